@@ -1,0 +1,52 @@
+"""
+A pytest plugin: servers of the run's own, whichever way pytest is started.
+
+With pytest-xdist the first process starts them and every worker has a database and a Redis number of its own.
+"""
+
+import os
+import re
+
+import pytest
+
+from config import embedded
+from config.setup import messages
+from config.setup.places import CHROMIUM
+from config.setup.said import Stop
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> object:
+    """Name the servers in the environment before pytest-django reads the settings."""
+    try:
+        embedded.ensure_throw_away()
+        messages.compile_changed()
+    except Stop as problem:
+        pytest.exit(f"✗ {problem}", returncode=3)
+    _use_redis_number_of_this_worker()
+    os.environ.setdefault("CHROMIUM", CHROMIUM)
+    # Playwright's own loop makes Django think it is called from asynchronous code; the tests are not.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    return (yield)
+
+
+def _use_redis_number_of_this_worker() -> None:
+    worker = re.fullmatch(r"gw(\d+)", os.environ.get("PYTEST_XDIST_WORKER", ""))
+    number = int(worker[1]) + 1 if worker else 0
+    os.environ["REDIS_URL"] = re.sub(r"\?db=\d+$", f"?db={number}", os.environ["REDIS_URL"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Explain the mark that `./test --long` looks for."""
+    config.addinivalue_line("markers", "long: only under `./test --long`; see also the environment variable LONG")
+    config.addinivalue_line("markers", "journey: walks through the pages in a real browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the long tests unless they were asked for."""
+    if os.environ.get("LONG"):
+        return
+    skip = pytest.mark.skip(reason="long: ./test --long runs it")
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(skip)
