@@ -28,23 +28,22 @@ def ensure() -> Servers | None:
     """
     if _are_given():
         return None
-    servers = Servers(homes.of_this_clone())
-    return _begin(servers)
+    return _begin(Servers(homes.of_this_clone()))
 
 
 def ensure_throw_away() -> Servers | None:
     """
-    Bring up servers of this run's own, in a folder that goes with them.
+    Bring up servers of this run's own, in a folder that goes with them, whatever the environment names.
 
-    Nothing in it survives, so PostgreSQL need not wait for the disk.
+    A test must never reach a deployment's servers. Nothing in these survives, so PostgreSQL need not wait for the
+    disk. Return None in a child of a run that has them already.
 
-    :raises Stop: as `ensure` does.
+    :raises Stop: if a server does not come up.
     """
-    if _are_given():
+    if os.environ.get("THROW_AWAY_SERVERS"):
         return None
     clear_away_abandoned()
-    servers = Servers(homes.thrown_away_later())
-    return _begin(servers)
+    return _begin(Servers(homes.thrown_away_later()))
 
 
 def export_common() -> None:

@@ -10,8 +10,7 @@ import re
 import pytest
 
 from config import embedded
-from config.setup import messages
-from config.setup.places import CHROMIUM
+from config.setup import browser, messages
 from config.setup.said import Stop
 
 
@@ -24,7 +23,7 @@ def pytest_load_initial_conftests() -> object:
     except Stop as problem:
         pytest.exit(f"✗ {problem}", returncode=3)
     _use_redis_number_of_this_worker()
-    os.environ.setdefault("CHROMIUM", CHROMIUM)
+    os.environ["CHROMIUM"] = browser.found()
     # Playwright's own loop makes Django think it is called from asynchronous code; the tests are not.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     return (yield)
@@ -36,17 +35,19 @@ def _use_redis_number_of_this_worker() -> None:
     os.environ["REDIS_URL"] = re.sub(r"\?db=\d+$", f"?db={number}", os.environ["REDIS_URL"])
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Explain the mark that `./test --long` looks for."""
-    config.addinivalue_line("markers", "long: only under `./test --long`; see also the environment variable LONG")
-    config.addinivalue_line("markers", "journey: walks through the pages in a real browser")
+def pytest_configure() -> None:
+    """Load the Hypothesis profile that was asked for: few examples in every run, many under `./test --long`."""
+    from hypothesis import settings
+
+    settings.register_profile("short", max_examples=50, deadline=None)
+    settings.register_profile("long", max_examples=2000, deadline=None)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the long tests unless they were asked for."""
-    if os.environ.get("LONG"):
-        return
-    skip = pytest.mark.skip(reason="long: ./test --long runs it")
+    """Skip the long tests unless they were asked for, and the journeys where there is no browser."""
     for item in items:
-        if "long" in item.keywords:
-            item.add_marker(skip)
+        if "long" in item.keywords and not os.environ.get("LONG"):
+            item.add_marker(pytest.mark.skip(reason="long: ./test --long runs it"))
+        if "journey" in item.keywords and not os.environ["CHROMIUM"]:
+            item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))

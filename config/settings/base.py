@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # widgets' templates come from ours (FORM_RENDERER)
     "pgtrigger",
     "pghistory",
     "crispy_forms",
@@ -81,10 +82,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "core.ui.context.navigation",
             ],
+            "builtins": ["core.ui.templatetags.ui"],
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("krds",)
 CRISPY_TEMPLATE_PACK = "krds"
 
@@ -158,7 +162,7 @@ USE_TZ = True
 
 EVIDENCE_ROOT = Path(os.environ.get("EVIDENCE_ROOT", VAR_DIR / "evidence"))
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 # var/vendor holds what the pages need of node_modules, put there by config/setup/frontend.py.
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static", ("vendor", VAR_DIR / "vendor")]
 STORAGES = {

@@ -13,6 +13,7 @@ import pwd
 import shutil
 import stat
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,9 +92,17 @@ def throw_away_at(folder: Path) -> Home:
 
 
 def abandoned_folders() -> list[Path]:
-    """Return the throw-away folders of this user; one that is in use holds its users' lock."""
-    folders = SOCKETS_UNDER.glob(f"{THROW_AWAY_PREFIX}*")
-    return [folder for folder in folders if folder.is_dir() and folder.lstat().st_uid == os.geteuid()]
+    """Return this user's throw-away folders of some age; one that is in use still holds its users' lock."""
+    found = []
+    for folder in SOCKETS_UNDER.glob(f"{THROW_AWAY_PREFIX}*"):
+        try:
+            state = folder.lstat()
+        except FileNotFoundError:
+            continue  # its own run has just removed it
+        # A run that begins at this moment has made its folder and not yet taken its lock: leave young ones alone.
+        if stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid() and time.time() - state.st_mtime > 120:
+            found.append(folder)
+    return found
 
 
 def prepare(home: Home) -> None:

@@ -47,6 +47,7 @@ class Servers:
             "DATABASE_URL": postgres.url(self.home),
             "REDIS_URL": redis_server.url(self.home),
             "EMBEDDED_SERVERS": "1",
+            **({} if self.home.durable else {"THROW_AWAY_SERVERS": "1"}),
         }
 
 

@@ -1,0 +1,58 @@
+"""The one table of what each role may do. Rooms declare the permissions; this table hands them out."""
+
+from applications import permissions as applications
+from core.users.models import Role
+from core.users.scopes import Permission
+from disbursements import permissions as disbursements
+from firms import permissions as firms
+from measurement import permissions as measurement
+from programs import permissions as programs
+from reporting.documents import permissions as documents
+from reporting.statements import permissions as statements
+from reporting.tallies import permissions as tallies
+
+_READING = {firms.VIEW_ALL_FIRMS, programs.VIEW_CASES, documents.MAKE_DOCUMENT}
+_HANDLING = _READING | {
+    applications.ASSESS,
+    applications.RECORD_CONTRIBUTION,
+    disbursements.CHECK_PAYMENT,
+    disbursements.CONFIRM_PAYMENT,
+    statements.ASSIGN_VERIFIER,
+    tallies.MAKE_TALLY,
+}
+_CLERK = {
+    firms.EDIT_FIRM,
+    programs.VIEW_OWN_CASES,
+    applications.DRAFT,
+    disbursements.DRAFT_PAYMENT,
+    disbursements.RECORD_PASS_THROUGH,
+    measurement.EDIT_MEASURE,
+    measurement.ENTER_READINGS,
+    statements.CALCULATE,
+}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset(_HANDLING | {applications.SELECT_PLAN}),
+    Role.AGENCY_OFFICER: frozenset(_HANDLING),
+    Role.APPROVING_OFFICER: frozenset(
+        _READING | {applications.AWARD, disbursements.RELEASE_PAYMENT, tallies.MAKE_TALLY}
+    ),
+    Role.REVIEWER: frozenset(),
+    Role.VERIFIER: frozenset({statements.VERIFY}),
+    Role.AUDITOR: frozenset(_READING),
+    Role.CLERK: frozenset(_CLERK),
+    Role.REPRESENTATIVE: frozenset(
+        _CLERK
+        | {
+            firms.MANAGE_MEMBERS,
+            programs.REGISTER_CONSORTIUM,
+            programs.INVITE_MEMBER,
+            programs.JOIN_CONSORTIUM,
+            applications.SUBMIT,
+            disbursements.ACCEPT_AWARD,
+            disbursements.SUBMIT_PAYMENT,
+            disbursements.ANSWER_PASS_THROUGH,
+            statements.SUBMIT_STATEMENT,
+        }
+    ),
+}

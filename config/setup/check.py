@@ -1,0 +1,89 @@
+"""
+`./test`: every check there is, on servers of its own.
+
+With arguments only pytest runs, and they are handed on to it: whoever names a test wants its answer at once.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from config import embedded
+from config.setup import browser, preparation
+from config.setup.places import ROOT
+from config.setup.said import Stop, complain, say
+
+ROOMS = ("config", "core", "firms", "programs", "measurement", "applications", "disbursements", "reporting")
+# Two workers, each with a database of its own, halve the longest step on the two cores of CI; a class or module of
+# tests stays with one worker, so that a journey's steps follow each other.
+WHOLE_RUN = ("-n", "2", "--dist", "loadscope", "--cov", "--cov-report=term", "-q")
+PYTHON = sys.executable
+
+STEPS: dict[str, list[str]] = {
+    "ruff": [PYTHON, "-m", "ruff", "check", "--quiet", "."],
+    "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
+    "import contracts": ["lint-imports", "--no-logo"],
+    "templates": [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"],
+    "types": [PYTHON, "-m", "mypy", *ROOMS],
+    "system checks": [PYTHON, "manage.py", "check"],
+    "missing migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "static files": [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Check what the arguments ask for and return the exit code."""
+    if "--long" in arguments:
+        arguments = [word for word in arguments if word != "--long"]
+        os.environ.update(LONG="1", HYPOTHESIS_PROFILE="long")
+    try:
+        preparation.prepare()
+        chromium = browser.ensure()
+        embedded.ensure_throw_away()
+    except Stop as problem:
+        complain(problem)
+        return 1
+    os.environ["PATH"] = f"{os.path.dirname(PYTHON)}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    if chromium:
+        os.environ["CHROMIUM"] = chromium
+    if arguments:
+        return _pytest(arguments)
+    return _everything(without_browser=not chromium)
+
+
+def _everything(*, without_browser: bool) -> int:
+    failed = [name for name, command in STEPS.items() if not _passes(name, command)]
+    if without_browser:
+        failed.append("browser tests: there is no Chromium here, and the rest ran without it")
+    result = _pytest([*WHOLE_RUN])
+    if failed:  # after pytest's closing line only when there is something that must not be overlooked
+        complain(f"failed: {', '.join(failed)}")
+    return result or bool(failed)
+
+
+def _passes(name: str, command: list[str]) -> bool:
+    """Run one step; say that it passed and how long it took, or show what it found."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as static_root:
+        environment = {**os.environ, "STATIC_ROOT": static_root}  # a running ./run keeps its own files
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+    mark = "✗" if done.returncode else "✓"
+    say(f"{mark} {name} ({time.monotonic() - begun:.1f} s)")
+    if done.returncode:
+        say((done.stdout + done.stderr).strip())
+    return done.returncode == 0
+
+
+def _pytest(arguments: list[str]) -> int:
+    return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

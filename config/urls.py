@@ -1,0 +1,22 @@
+"""Every address of the product. Each room names its own; this file only places them."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from core.jobs.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("accounts/", include("allauth.account.urls")),
+    path("jobs/", include("core.jobs.urls")),
+    path("firms/", include("firms.urls")),
+    path("", include("programs.urls")),
+    path("applications/", include("applications.urls")),
+    path("", include("disbursements.urls")),
+    path("measures/", include("measurement.urls")),
+    path("statements/", include("reporting.statements.urls")),
+    path("tallies/", include("reporting.tallies.urls")),
+    path("documents/", include("reporting.documents.urls")),
+    path("", include("reporting.dashboards.urls")),
+]
