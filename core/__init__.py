@@ -1,0 +1,1 @@
+"""The foundation: rooms that know no programme."""

@@ -1,0 +1,1 @@
+"""How the product speaks on screen: formats, form fields, components and navigation."""

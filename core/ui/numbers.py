@@ -1,0 +1,46 @@
+"""Numbers as people type them: separators, full-width digits, units. Pure, no float."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+WON_UNITS = ("원", "KRW", "₩", "won")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_GUARDED_LENGTH = 200
+
+
+class NotANumber(ValueError):
+    """The text is not a number as people write one."""
+
+
+def read(text: str, *, units: tuple[str, ...] = ()) -> Decimal:
+    """
+    Return the number in a typed text such as `1,234,567원` or `１２３．４`.
+
+    :raises NotANumber: if it holds anything but digits, well-placed commas and one point.
+    """
+    plain = _without_units(unicodedata.normalize("NFKC", text).strip(), units)
+    plain = re.sub(r"(?<=\d)\s+(?=\d)", "", plain).replace("−", "-").strip()
+    if len(plain) > _GUARDED_LENGTH:
+        raise NotANumber(text)
+    if not (_GROUPED.fullmatch(plain) or _PLAIN.fullmatch(plain)) or not plain.isascii():
+        raise NotANumber(text)
+    return Decimal(plain.replace(",", ""))
+
+
+def decimals(number: Decimal) -> int:
+    """Return how many decimals a number needs: 1.50 needs one."""
+    _, _, fraction = f"{number:f}".partition(".")
+    return len(fraction.rstrip("0"))
+
+
+def _without_units(text: str, units: tuple[str, ...]) -> str:
+    """Return the text without a unit at either end."""
+    for unit in units:
+        folded = unicodedata.normalize("NFKC", unit).lower()
+        if text.lower().endswith(folded):
+            return text[: -len(folded)].strip()
+        if text.lower().startswith(folded):
+            return text[len(folded) :].strip()
+    return text

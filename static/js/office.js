@@ -1,0 +1,25 @@
+/** What every page does: the phone menu, forms that submit once and warn before they are left. */
+
+import { checkBusinessNumbers } from "./business_number.js";
+import { guardForms } from "./forms.js";
+
+function openMenu() {
+  const button = document.querySelector(".menu-button");
+  const menu = document.getElementById("site-menu");
+  if (!button || !menu) return;
+  button.hidden = false;
+  menu.classList.add("is-closed");
+  button.addEventListener("click", () => {
+    const closed = menu.classList.toggle("is-closed");
+    button.setAttribute("aria-expanded", String(!closed));
+  });
+}
+
+openMenu();
+guardForms(document);
+checkBusinessNumbers(document);
+document.querySelector("[data-takes-focus]")?.focus();
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  guardForms(event.target);
+  checkBusinessNumbers(event.target);
+});
