@@ -1,0 +1,63 @@
+"""How far a plan or an application is, and where it may go from there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.transitions import Transitions
+
+
+class Status(models.TextChoices):
+    DRAFTED = "DRAFTED", _("Draft")
+    SUBMITTED = "SUBMITTED", _("Submitted")
+    RETURNED = "RETURNED", _("Returned for correction")
+    ASSESSED = "ASSESSED", _("Assessed")
+    SELECTED = "SELECTED", _("Selected")
+    AWARDED = "AWARDED", _("Awarded")
+    ACCEPTED = "ACCEPTED", _("Accepted by the firm")
+    REFUSED = "REFUSED", _("Refused")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+#: what an applicant reads instead of the office's word
+PUBLIC_WORDING = {
+    Status.DRAFTED: _("Not submitted yet"),
+    Status.SUBMITTED: _("Received, waiting for assessment"),
+    Status.ASSESSED: _("Under review"),
+    Status.AWARDED: _("Awarded, waiting for your acceptance"),
+    Status.ACCEPTED: _("Agreed"),
+}
+
+TRANSITIONS = Transitions(
+    {
+        Status.DRAFTED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+        Status.SUBMITTED: frozenset(
+            {
+                Status.RETURNED,
+                Status.ASSESSED,
+                Status.SELECTED,
+                Status.AWARDED,
+                Status.REFUSED,
+                Status.WITHDRAWN,
+            }
+        ),
+        Status.RETURNED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+        Status.ASSESSED: frozenset({Status.AWARDED, Status.REFUSED, Status.RETURNED, Status.WITHDRAWN}),
+        Status.SELECTED: frozenset(),
+        Status.AWARDED: frozenset({Status.ACCEPTED, Status.WITHDRAWN}),
+        Status.ACCEPTED: frozenset(),
+        Status.REFUSED: frozenset(),
+        Status.WITHDRAWN: frozenset(),
+    }
+)
+
+TONES = {
+    "DRAFTED": "neutral",
+    "SUBMITTED": "info",
+    "RETURNED": "warning",
+    "ASSESSED": "info",
+    "SELECTED": "success",
+    "AWARDED": "success",
+    "ACCEPTED": "success",
+    "REFUSED": "danger",
+    "WITHDRAWN": "neutral",
+}

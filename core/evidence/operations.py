@@ -1,0 +1,95 @@
+"""Keeping files, giving them to a case, and using a number once."""
+
+import datetime as dt
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.evidence.checks import PAPERS, inspect
+from core.evidence.models import Attachment, Blob, Mark
+from core.users.models import User
+from core.workflow.operations import operation
+from core.workflow.refusals import Refusal
+
+
+class AlreadyUsed(Refusal):
+    """A number that may serve only once has served."""
+
+    message = _("“%(value)s” was already used in another case. Check the number; one document can be paid only once.")
+
+
+class AttachmentTaken(Refusal):
+    message = _("This file already belongs to another case. Upload it again.")
+
+
+@operation
+def store(
+    *, file: BinaryIO, filename: str, allowed: frozenset[str] = PAPERS, by: User, at: dt.datetime
+) -> Attachment:
+    """
+    Keep a file that belongs to no case yet.
+
+    :raises EmptyFile, FileTooLarge, WrongFileType: as `core.evidence.checks.inspect` does.
+    """
+    found = inspect(file, filename, allowed=allowed)
+    blob, _created = Blob.objects.get_or_create(
+        sha256=found.sha256, defaults={"size": found.size, "media_type": found.media_type}
+    )
+    _write_once(file, blob.path)
+    return Attachment.objects.create(blob=blob, filename=found.filename, uploaded_by=by, uploaded_at=at)
+
+
+def _write_once(file: BinaryIO, path: Path) -> None:
+    """Put the bytes in place in one step, so that a killed process leaves no half file under a hash."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "wb") as target:
+        file.seek(0)
+        while chunk := file.read(1 << 16):
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    Path(name).replace(path)
+
+
+@operation
+def attach(
+    *, attachment: Attachment, owner_kind: str, owner_id: int, purpose: str, by: User, at: dt.datetime
+) -> Attachment:
+    """
+    Give a kept file to a case.
+
+    :raises AttachmentTaken: if it belongs to another one.
+    """
+    attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    owner = (owner_kind, owner_id)
+    if attachment.owner_kind and (attachment.owner_kind, attachment.owner_id) != owner:
+        raise AttachmentTaken
+    attachment.owner_kind, attachment.owner_id, attachment.purpose = owner_kind, owner_id, purpose
+    attachment.save(update_fields=["owner_kind", "owner_id", "purpose"])
+    return attachment
+
+
+@operation
+def mark_used(*, kind: str, value: str, owner_kind: str, owner_id: int, by: User, at: dt.datetime) -> Mark:
+    """
+    Use a number that may serve only once, for one case.
+
+    :raises AlreadyUsed: if another case has used it.
+    """
+    try:
+        with transaction.atomic():
+            mark, _created = Mark.objects.get_or_create(
+                kind=kind, value=value, defaults={"owner_kind": owner_kind, "owner_id": owner_id, "at": at, "by": by}
+            )
+    except IntegrityError:
+        mark = Mark.objects.get(kind=kind, value=value)
+    if (mark.owner_kind, mark.owner_id) != (owner_kind, owner_id):
+        raise AlreadyUsed(value=value)
+    return mark

@@ -1,0 +1,49 @@
+"""Telling people by e-mail that something waits."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.inbox.models import Item
+from core.jobs.operations import Progress
+from core.jobs.registry import handles
+from core.users.models import User
+from core.workflow import clock
+
+
+def addressees(item: Item) -> list[User]:
+    """Return the active people an item waits for today."""
+    if item.user_id:
+        return list(User.objects.filter(pk=item.user_id, is_active=True))
+    today = clock.day(clock.now())
+    held = Q(assignments__scope_kind=item.scope_kind, assignments__scope_id=item.scope_id)
+    held &= Q(assignments__valid_from__lte=today)
+    held &= Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gte=today)
+    if item.role:
+        held &= Q(assignments__role=item.role)
+    return list(User.objects.filter(held, is_active=True).distinct().order_by("pk"))
+
+
+@handles("inbox_email")
+def send_inbox_email(progress: Progress, *, item_id: int) -> dict[str, Any]:
+    """Send one e-mail per addressee, in their language. Nothing is sent when the item is already closed."""
+    item = Item.objects.get(pk=item_id)
+    people = [] if item.closed_at else addressees(item)
+    done = progress.job.result.get("sent", [])
+    for user in people:
+        if user.pk in done:
+            continue
+        with translation.override(user.language):
+            context = {"item": item, "user": user, "base_url": settings.PUBLIC_URL}
+            send_mail(
+                subject=f"{item.title}: {item.about}"[:180].replace("\n", " ").replace("\r", " "),
+                message=render_to_string("emails/inbox_item.txt", context),
+                from_email=None,
+                recipient_list=[user.email],
+            )
+        done.append(user.pk)
+    return {"sent": done}

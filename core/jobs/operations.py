@@ -1,0 +1,116 @@
+"""Asking for work, taking it, reporting on it, ending it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from core.jobs.models import Job, Status
+from core.workflow import clock
+
+#: a worker that was silent for this long has lost its job (heartbeats come every 10 seconds)
+PATIENCE = dt.timedelta(seconds=35)
+#: waiting times after a failed attempt; after the last one the job has failed
+RETRIES = (dt.timedelta(seconds=10), dt.timedelta(seconds=60))
+
+
+def enqueue(kind: str, *, key: str, requested_by: Any = None, **payload: Any) -> Job:
+    """Write down work to be done once this transaction commits; a second call with the same key adds nothing."""
+    now = clock.now()
+    job, created = Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "payload": payload,
+            "requested_by": requested_by,
+            "queued_at": now,
+            "not_before": now,
+        },
+    )
+    if created or job.status == Status.FAILED:
+        if not created:
+            Job.objects.filter(pk=job.pk, status=Status.FAILED).update(status=Status.QUEUED, not_before=now, error="")
+        transaction.on_commit(lambda: send(job.pk))
+    return job
+
+
+def send(job_id: int) -> bool:
+    """Hand the job to the broker; if that fails, the sweep will. Say whether it went."""
+    from kombu.exceptions import OperationalError
+
+    from core.jobs.tasks import run
+
+    try:
+        run.apply_async(args=[job_id], retry=False)
+    except (OperationalError, OSError):
+        return False
+    Job.objects.filter(pk=job_id).update(sent_at=clock.now())
+    return True
+
+
+def take(job_id: int) -> Job | None:
+    """Take the job for one attempt, or None if somebody else has it, it is over, or it must wait."""
+    now = clock.now()
+    with transaction.atomic():
+        job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id).first()
+        if job is None or job.is_over or job.not_before > now:
+            return None
+        if job.status == Status.STARTED and job.heartbeat_at and job.heartbeat_at > now - PATIENCE:
+            return None
+        job.status, job.attempt, job.heartbeat_at = Status.STARTED, job.attempt + 1, now
+        job.progress_done = job.progress_total = 0
+        job.save(update_fields=["status", "attempt", "heartbeat_at", "progress_done", "progress_total"])
+        return job
+
+
+def beat(job: Job) -> bool:
+    """Give a sign of life; False if another worker has taken over."""
+    return bool(_mine(job).update(heartbeat_at=clock.now()))
+
+
+def finish(job: Job, result: dict[str, Any] | None) -> bool:
+    """End the attempt well; False if another worker has taken over."""
+    total = F("progress_total")
+    return bool(
+        _mine(job).update(
+            status=Status.FINISHED, result=result or {}, finished_at=clock.now(), progress_done=total, error=""
+        )
+    )
+
+
+def fail(job: Job, error: str) -> None:
+    """End the attempt badly: the job waits for the next one, or has failed after the last."""
+    now = clock.now()
+    if job.attempt > len(RETRIES):
+        _mine(job).update(status=Status.FAILED, error=error, finished_at=now)
+    else:
+        later = now + RETRIES[job.attempt - 1]
+        _mine(job).update(status=Status.QUEUED, error=error, not_before=later, sent_at=None)
+
+
+def _mine(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, attempt=job.attempt, status=Status.STARTED)
+
+
+class Lost(Exception):  # noqa: N818
+    """Another worker has taken over this job; stop at once."""
+
+
+class Progress:
+    """What a handler reports through: `progress(3, 12, "Drawing pages")`."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def __call__(self, done: int, total: int, message: str = "") -> None:
+        """
+        Write down how far the work is. Call it outside a transaction, or nobody sees it in time.
+
+        :raises Lost: if another worker has taken over.
+        """
+        changed = _mine(self.job).update(
+            progress_done=min(done, total), progress_total=total, message=message, heartbeat_at=clock.now()
+        )
+        if not changed:
+            raise Lost

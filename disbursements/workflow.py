@@ -1,0 +1,54 @@
+"""How far a grant, a payment request and a pass-through are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.transitions import Transitions
+
+
+class GrantStatus(models.TextChoices):
+    OPENED = "OPENED", _("Running")
+    CLOSED = "CLOSED", _("Closed")
+
+
+class PaymentStatus(models.TextChoices):
+    DRAFTED = "DRAFTED", _("Draft")
+    SUBMITTED = "SUBMITTED", _("Asked for")
+    RETURNED = "RETURNED", _("Returned for correction")
+    CHECKED = "CHECKED", _("Checked")
+    RELEASED = "RELEASED", _("Released to the bank")
+    CONFIRMED = "CONFIRMED", _("Paid")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class PassThroughStatus(models.TextChoices):
+    RECORDED = "RECORDED", _("Waiting for confirmation")
+    CONFIRMED = "CONFIRMED", _("Confirmed by the receiver")
+    DISPUTED = "DISPUTED", _("Disputed by the receiver")
+
+
+GRANT_TRANSITIONS = Transitions(
+    {GrantStatus.OPENED: frozenset({GrantStatus.CLOSED}), GrantStatus.CLOSED: frozenset()}
+)
+
+PAYMENT_TRANSITIONS = Transitions(
+    {
+        PaymentStatus.DRAFTED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
+        PaymentStatus.SUBMITTED: frozenset(
+            {PaymentStatus.CHECKED, PaymentStatus.RETURNED, PaymentStatus.WITHDRAWN}
+        ),
+        PaymentStatus.RETURNED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
+        PaymentStatus.CHECKED: frozenset({PaymentStatus.RELEASED, PaymentStatus.RETURNED}),
+        PaymentStatus.RELEASED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.CHECKED}),
+        PaymentStatus.CONFIRMED: frozenset(),
+        PaymentStatus.WITHDRAWN: frozenset(),
+    }
+)
+
+PASS_THROUGH_TRANSITIONS = Transitions(
+    {
+        PassThroughStatus.RECORDED: frozenset({PassThroughStatus.CONFIRMED, PassThroughStatus.DISPUTED}),
+        PassThroughStatus.CONFIRMED: frozenset(),
+        PassThroughStatus.DISPUTED: frozenset(),
+    }
+)

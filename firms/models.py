@@ -1,0 +1,113 @@
+"""Firms, the certificates that prove their size, and who may act for them."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.evidence.models import Attachment
+from core.users.models import RoleAssignment
+from core.workflow.models import Versioned, VersionedQuerySet, immutable, tracked
+
+
+class SizeClass(models.TextChoices):
+    LARGE = "LARGE", _("Large firm")
+    MIDSIZE = "MIDSIZE", _("Mid-size firm")
+    SME = "SME", _("Small or medium firm (SME)")
+
+
+@tracked
+class Firm(Versioned):
+    """A firm, known by its business registration number."""
+
+    name = models.CharField(_("name of the firm"), max_length=120, db_comment="Registered name")
+    business_number = models.CharField(
+        _("business registration number"), max_length=10, unique=True, db_comment="Ten digits without hyphens"
+    )
+    corporate_number = models.CharField(
+        _("corporate registration number"), max_length=13, blank=True, db_comment="13 digits, if it has one"
+    )
+    representative_name = models.CharField(_("representative"), max_length=80, db_comment="Who represents the firm")
+    sector = models.CharField(_("sector (KSIC)"), max_length=6, db_comment="KSIC rev. 11: a letter and up to 5 digits")
+    region = models.CharField(_("region"), max_length=24, db_comment="Province or metropolitan city, as a code")
+    address = models.CharField(_("address"), max_length=200, db_comment="Address of the head office")
+    is_stand_in = models.BooleanField(default=False, db_comment="Stands in for a firm that public sources do not name")
+    registered_at = models.DateTimeField(db_comment="When it was registered")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who registered it"
+    )
+
+    class Meta(Versioned.Meta):
+        db_table_comment = "Firms"
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="firms_firm_business_number", condition=Q(business_number__regex=r"^[0-9]{10}$")),
+            models.CheckConstraint(name="firms_firm_sector", condition=Q(sector__regex=r"^[A-U][0-9]{0,5}$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("dashboards:firm", args=[self.public_id])
+
+
+class SizeCertificate(models.Model):
+    """A dated proof of a firm's size class. Never changed; a new one is added."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="certificates", db_comment="Whose size")
+    size_class = models.CharField(_("size class"), max_length=8, choices=SizeClass, db_comment="What it proves")
+    number = models.CharField(_("certificate number"), max_length=40, db_comment="Number on the certificate")
+    issued_on = models.DateField(_("issued on"), db_comment="Day of issue")
+    valid_until = models.DateField(_("valid until"), db_comment="Last day of validity")
+    attachment = models.ForeignKey(
+        Attachment, null=True, on_delete=models.PROTECT, related_name="+", db_comment="The certificate itself"
+    )
+    recorded_at = models.DateTimeField(db_comment="When it was handed in")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who handed it in"
+    )
+
+    class Meta:
+        db_table_comment = "Certificates of size class"
+        ordering: ClassVar = ["-issued_on", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="firms_sizecertificate_size_class", condition=Q(size_class__in=SizeClass.values)
+            ),
+            models.CheckConstraint(name="firms_sizecertificate_dates", condition=Q(valid_until__gte=F("issued_on"))),
+        ]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return f"{self.get_size_class_display()} {self.number}"
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        """Say whether it proves anything on `day`."""
+        return self.issued_on <= day <= self.valid_until
+
+
+@tracked
+class Membership(models.Model):
+    """Who may act for a firm; the role and its dates are in the assignment."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="memberships", db_comment="For which firm")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", db_comment="Who"
+    )
+    assignment = models.OneToOneField(
+        RoleAssignment, on_delete=models.PROTECT, related_name="membership", db_comment="Role and dates"
+    )
+
+    class Meta:
+        db_table_comment = "Who may act for a firm"
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="firms_membership_once", fields=["firm", "user"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.firm}"

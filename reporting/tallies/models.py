@@ -1,0 +1,61 @@
+"""Tallies: what was verified and paid, by programme, consortium and tier, as a dated snapshot."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.models import PublicIdField, immutable
+from programs.models import Program
+
+
+class Dimension(models.TextChoices):
+    PROGRAM = "PROGRAM", _("Programme")
+    CONSORTIUM = "CONSORTIUM", _("Consortium")
+    TIER = "TIER", _("Tier")
+
+
+class Tally(models.Model):
+    """One run over a programme; its inputs are hashed, so that a second run can be compared. Never changed."""
+
+    public_id = PublicIdField()
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="tallies", db_comment="Over which")
+    job_key = models.CharField(max_length=160, unique=True, db_comment="The job that made it, so that it is made once")
+    inputs_hash = models.CharField(max_length=64, db_comment="SHA-256 over the figures it rests on")
+    made_at = models.DateTimeField(db_comment="When it was made")
+
+    class Meta:
+        db_table_comment = "Runs of the tally"
+        ordering: ClassVar = ["-pk"]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class TallyRow(models.Model):
+    """Figures of one programme, consortium or tier within a run: whole won, whole kg CO2e."""
+
+    tally = models.ForeignKey(Tally, on_delete=models.PROTECT, related_name="rows", db_comment="Which run")
+    dimension = models.CharField(max_length=12, choices=Dimension, db_comment="By what")
+    key = models.BigIntegerField(db_comment="Id of the programme or consortium, or number of the tier")
+    label_ko = models.CharField(max_length=160, db_comment="Name in Korean, as it was")
+    label_en = models.CharField(max_length=160, db_comment="Name in English, as it was")
+    grants = models.PositiveIntegerField(db_comment="Number of grants")
+    awarded_won = models.BigIntegerField(db_comment="Subsidy awarded, won")
+    paid_won = models.BigIntegerField(db_comment="Subsidy received by firms, won")
+    passed_on_won = models.BigIntegerField(db_comment="Contributions confirmed by receivers, won (never a subsidy)")
+    verified_kg = models.BigIntegerField(db_comment="Verified reduction, kg CO2e")
+
+    class Meta:
+        db_table_comment = "Figures of a tally"
+        ordering: ClassVar = ["dimension", "key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="tallies_tallyrow_once", fields=["tally", "dimension", "key"]),
+            models.CheckConstraint(name="tallies_tallyrow_dimension", condition=Q(dimension__in=Dimension.values)),
+        ]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return f"{self.dimension} {self.key}"
