@@ -1,8 +1,8 @@
 """
 The embedded servers, as `run`, `test` and `manage.py` use them before Django loads.
 
-Settings only read the environment; this module fills it. Where DATABASE_URL and REDIS_URL are set, they name a
-deployment's own servers and nothing is started here.
+Settings only read the environment; this module fills it. Where DATABASE_URL and REDIS_URL are set, they name
+a deployment's own servers and nothing is started here.
 """
 
 import atexit
@@ -20,7 +20,8 @@ ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 
 def ensure() -> Servers | None:
     """
-    Bring up the servers of this clone, name them in the environment, and let go of them when this process ends.
+    Bring up the servers of this clone, name them in the environment, and let go of them when this process
+    ends.
 
     Return None where the environment names servers already.
 
@@ -35,8 +36,8 @@ def ensure_throw_away() -> Servers | None:
     """
     Bring up servers of this run's own, in a folder that goes with them, whatever the environment names.
 
-    A test must never reach a deployment's servers. Nothing in these survives, so PostgreSQL need not wait for the
-    disk. Return None in a child of a run that has them already.
+    A test must never reach a deployment's servers. Nothing in these survives, so PostgreSQL need not wait for
+    the disk. Return None in a child of a run that has them already.
 
     :raises Stop: if a server does not come up.
     """
@@ -64,7 +65,9 @@ def _begin(servers: Servers) -> Servers:
 def _are_given() -> bool:
     given = [name for name in ADDRESSES if os.environ.get(name)]
     if len(given) == 1:
-        raise Stop(f"{given[0]} is set and the other of {' and '.join(ADDRESSES)} is not: set both, or neither.")
+        raise Stop(
+            f"{given[0]} is set and the other of {' and '.join(ADDRESSES)} is not: set both, or neither."
+        )
     return bool(given)
 
 

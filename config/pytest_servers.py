@@ -36,7 +36,9 @@ def _use_redis_number_of_this_worker() -> None:
 
 
 def pytest_configure() -> None:
-    """Load the Hypothesis profile that was asked for: few examples in every run, many under `./test --long`."""
+    """
+    Load the Hypothesis profile that was asked for: few examples in every run, many under `./test --long`.
+    """
     from hypothesis import settings
 
     settings.register_profile("short", max_examples=50, deadline=None)

@@ -96,7 +96,8 @@ CRISPY_TEMPLATE_PACK = "krds"
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql:///office")
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
-# True only on the servers that `./run`, `./test` and `manage.py` start for themselves: demo passwords exist there.
+# True only on the servers that `./run`, `./test` and `manage.py` start for themselves: demo passwords exist
+# there.
 EMBEDDED = switched_on("EMBEDDED_SERVERS")
 
 DATABASES = {"default": database(DATABASE_URL, conn_max_age=60)}

@@ -34,7 +34,8 @@ def database(url: str, *, conn_max_age: int) -> dict[str, Any]:
     """
     Turn `postgresql://user:password@host:5432/name?option=value` into Django's database settings.
 
-    A unix socket's folder is given as `?host=/folder`, as libpq has it; the other options are handed to psycopg.
+    A unix socket's folder is given as `?host=/folder`, as libpq has it; the other options are handed to
+    psycopg.
 
     :raises ImproperlyConfigured: if the address is not one of PostgreSQL.
     """

@@ -1,1 +1,3 @@
-"""What `./run`, `./test` and `manage.py` do before Django loads. `bootstrap.py` alone runs without the packages."""
+"""
+What `./run`, `./test` and `manage.py` do before Django loads. `bootstrap.py` alone runs without the packages.
+"""

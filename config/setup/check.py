@@ -16,7 +16,8 @@ from config.setup.places import ROOT
 from config.setup.said import Stop, complain, say
 
 ROOMS = ("config", "core", "firms", "programs", "measurement", "applications", "disbursements", "reporting")
-# Two workers, each with a database of its own, halve the longest step on the two cores of CI; a class or module of
+# Two workers, each with a database of its own, halve the longest step on the two cores of CI; a class or
+# module of
 # tests stays with one worker, so that a journey's steps follow each other.
 WHOLE_RUN = ("-n", "2", "--dist", "loadscope", "--cov", "--cov-report=term", "-q")
 PYTHON = sys.executable

@@ -13,7 +13,9 @@ def can_install() -> bool:
 
 
 def install(*packages: str) -> bool:
-    """Install packages with apt and return whether that worked; the lists are fetched anew only if it did not."""
+    """
+    Install packages with apt and return whether that worked; the lists are fetched anew only if it did not.
+    """
     say(f"Installing {' '.join(packages)} with apt-get …")
     return _apt("install", *packages) or (_apt("update") and _apt("install", *packages))
 

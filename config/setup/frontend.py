@@ -17,26 +17,20 @@ from config.setup.said import Stop, say
 KRDS = "krds-uiux/resources"
 KRDS_STYLES = ("css/token/krds_tokens.css", "css/component/output.css")
 PRETENDARD = "pretendard-gov/dist"
-PAGE_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
-PDF_WEIGHTS = ("Regular", "Bold")
+PAGE_FONTS = [f"PretendardGOV-{weight}.woff2" for weight in ("Regular", "Medium", "SemiBold", "Bold")]
+PDF_FONTS = [f"PretendardGOV-{weight}.ttf" for weight in ("Regular", "Bold")]
 
 # Source under node_modules → target under var/vendor.
 COPIES = {
     **{f"{KRDS}/{style}": f"krds/{style}" for style in KRDS_STYLES},
-    "krds-uiux/package.json": "krds/package.json",  # names the licence: the package has no file of its own for it
+    "krds-uiux/package.json": "krds/package.json",  # names the licence: there is no file of its own for it
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
-    **{
-        f"{PRETENDARD}/web/static/woff2/PretendardGOV-{weight}.woff2": f"pretendard-gov/PretendardGOV-{weight}.woff2"
-        for weight in PAGE_WEIGHTS
-    },
+    **{f"{PRETENDARD}/web/static/woff2/{name}": f"pretendard-gov/{name}" for name in PAGE_FONTS},
     f"{PRETENDARD}/LICENSE.txt": "pretendard-gov/LICENSE.txt",
 }
 PDF_COPIES = {
-    **{
-        f"{PRETENDARD}/public/static/alternative/PretendardGOV-{weight}.ttf": f"PretendardGOV-{weight}.ttf"
-        for weight in PDF_WEIGHTS
-    },
+    **{f"{PRETENDARD}/public/static/alternative/{name}": name for name in PDF_FONTS},
     f"{PRETENDARD}/LICENSE.txt": "LICENSE.txt",
 }
 URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?!data:|https?:)([^\"')?#]+)")
@@ -78,7 +72,10 @@ def install() -> None:
 
 
 def write_fonts_conf() -> None:
-    """Write the fontconfig file of the project: it names absolute folders, so it is made anew where the clone lies."""
+    """
+    Write the fontconfig file of the project: it names absolute folders, so it is made anew where the clone
+    lies.
+    """
     text = FONTS_CONF_TEXT.format(fonts=_xml(FONTS), cache=_xml(FONTS / "cache"))
     if not FONTS_CONF.is_file() or FONTS_CONF.read_text() != text:
         FONTS_CONF.write_text(text)
@@ -109,7 +106,9 @@ def _npm_ci() -> None:
 
 
 def _npm() -> list[str]:
-    """Return the command that starts npm; without one on the machine, install the pip package that brings it."""
+    """
+    Return the command that starts npm; without one on the machine, install the pip package that brings it.
+    """
     found = shutil.which("npm")
     if found and shutil.which("node"):
         return [found]

@@ -1,10 +1,10 @@
 """
 Where embedded servers keep their data and their sockets.
 
-Sockets lie in a short folder under /tmp, since the path of a unix socket must stay under about 100 bytes however
-long the clone's path is. Data lies in the clone. There is one exception: PostgreSQL refuses to run as root and then
-runs as `nobody`, who may not enter every clone; such a clone's data lies under /var/lib, and var/servers/data.place
-says where.
+Sockets lie in a short folder under /tmp, since the path of a unix socket must stay under about 100 bytes
+however long the clone's path is. Data lies in the clone. There is one exception: PostgreSQL refuses to run as
+root and then runs as `nobody`, who may not enter every clone; such a clone's data lies under /var/lib, and
+var/servers/data.place says where.
 """
 
 import hashlib
@@ -99,8 +99,13 @@ def abandoned_folders() -> list[Path]:
             state = folder.lstat()
         except FileNotFoundError:
             continue  # its own run has just removed it
-        # A run that begins at this moment has made its folder and not yet taken its lock: leave young ones alone.
-        if stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid() and time.time() - state.st_mtime > 120:
+        # A run that begins at this moment has made its folder and not yet taken its lock: leave young ones
+        # alone.
+        if (
+            stat.S_ISDIR(state.st_mode)
+            and state.st_uid == os.geteuid()
+            and time.time() - state.st_mtime > 120
+        ):
             found.append(folder)
     return found
 
@@ -138,7 +143,9 @@ def _server_account() -> Account | None:
 
 
 def _data_for_root(state: Path, key: str) -> Path:
-    """Return the folder that `nobody` may reach: in the clone where that is possible. Once chosen, it stays."""
+    """
+    Return the folder that `nobody` may reach: in the clone where that is possible. Once chosen, it stays.
+    """
     note = state / "data.place"
     if note.is_file():
         clone, _, place = note.read_text().strip().partition("\n")

@@ -22,7 +22,8 @@ class Use:
     """
     A lock file held shared while something is in use.
 
-    The kernel lets go of it when the process ends, however it ends, so that no user is ever counted twice or forgotten.
+    The kernel lets go of it when the process ends, however it ends, so that no user is ever counted twice or
+    forgotten.
     """
 
     def __init__(self, path: Path) -> None:

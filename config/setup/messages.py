@@ -1,4 +1,6 @@
-"""Message catalogues: locale/<language>/LC_MESSAGES/django.po becomes django.mo, by Babel and not by msgfmt."""
+"""
+Message catalogues: locale/<language>/LC_MESSAGES/django.po becomes django.mo, by Babel and not by msgfmt.
+"""
 
 import os
 from pathlib import Path

@@ -1,7 +1,8 @@
 """
 Python packages in .venv, exactly as the requirement files pin them.
 
-Standard library only, and importable without the `config` package: bootstrap.py uses it before anything is installed.
+Standard library only, and importable without the `config` package: bootstrap.py uses it before anything is
+installed.
 """
 
 import hashlib
@@ -21,7 +22,8 @@ class CannotInstall(Exception):
 
 def install(requirements: str) -> None:
     """
-    Install what a requirement file pins, unless this very file was installed before: then no network is needed.
+    Install what a requirement file pins, unless this very file was installed before: then no network is
+    needed.
 
     :raises CannotInstall: if pip fails.
     """
@@ -42,13 +44,20 @@ def install(requirements: str) -> None:
 
 def _environment() -> dict[str, str]:
     # pip would refuse hashes under a user's own `--user` or `--target` habits.
-    return {key: value for key, value in os.environ.items() if key not in {"PIP_USER", "PIP_TARGET", "PYTHONHOME"}}
+    return {
+        key: value for key, value in os.environ.items() if key not in {"PIP_USER", "PIP_TARGET", "PYTHONHOME"}
+    }
 
 
 def _reason(requirements: str, errors: str) -> str:
-    network = ("Failed to establish a new connection", "No matching distribution", "Max retries", "ProxyError")
+    network = (
+        "Failed to establish a new connection",
+        "No matching distribution",
+        "Max retries",
+        "ProxyError",
+    )
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in errors:
-        return f"a package differs from the one pinned in {requirements}: do not use it, and tell the maintainers."
+        return f"a package differs from the one pinned in {requirements}: do not use it."
     lines = [line for line in errors.splitlines() if line.startswith("ERROR")]
     if any(word in errors for word in network):
         why = lines[-1].removeprefix("ERROR: ") if lines else "no answer"

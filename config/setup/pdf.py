@@ -23,7 +23,9 @@ def ensure() -> None:
     frontend.write_fonts_conf()
     missing = [name for name in frontend.PDF_COPIES.values() if not (FONTS / name).is_file()]
     if missing:  # without any font WeasyPrint's process would crash, so look before trying
-        raise Stop(f"Fonts for PDFs are missing in var/fonts ({', '.join(missing)}): delete var/vendor and start again.")
+        raise Stop(
+            f"Fonts for PDFs are missing in var/fonts ({', '.join(missing)}): delete var/vendor, start again."
+        )
     if _was_fine_before():
         return
     if not _makes_one() and not (debian.can_install() and debian.install(*PANGO) and _makes_one()):

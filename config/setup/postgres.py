@@ -150,7 +150,9 @@ def _initialise(home: Home, install: Path) -> None:
         **_identity(home.server),  # type: ignore[call-overload]
     )
     if done.returncode:
-        raise Stop(f"PostgreSQL could not make its data folder: {(done.stderr.strip() or '?').splitlines()[-1]}")
+        raise Stop(
+            f"PostgreSQL could not make its data folder: {(done.stderr.strip() or '?').splitlines()[-1]}"
+        )
     shutil.rmtree(home.postgres_data, ignore_errors=True)
     unfinished.rename(home.postgres_data)
 
@@ -160,7 +162,9 @@ def _write_access(home: Home) -> None:
     try:
         invoker = pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
-        raise Stop(f"The user with number {os.geteuid()} has no entry in /etc/passwd; PostgreSQL needs one.") from None
+        raise Stop(
+            f"The user with number {os.geteuid()} has no entry in /etc/passwd; PostgreSQL needs one."
+        ) from None
     rules = {
         "pg_hba.conf": "local all office peer map=embedded\n",
         "pg_ident.conf": f'embedded "{invoker}" {SUPERUSER}\n',

@@ -1,5 +1,7 @@
 """Starting, watching and ending processes, by their number only."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -7,6 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,9 @@ def is_alive(pid: int) -> bool:
 
 
 def started_at(pid: int) -> str:
-    """Return the kernel's start tick of a process: with its number it names one process for good. Empty if gone."""
+    """
+    Return the kernel's start tick of a process: with its number it names one process for good. Empty if gone.
+    """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
@@ -44,12 +50,20 @@ def command_of(pid: int) -> list[str]:
 
 
 def spawn(
-    command: list[str], *, log: Path, cwd: Path, account: Account | None = None, environment: dict[str, str]
+    command: list[str],
+    *,
+    log: Path,
+    cwd: Path,
+    environment: dict[str, str],
+    account: Account | None = None,
+    ends_with_us: bool = False,
 ) -> int:
     """
-    Start a server in a session of its own, so that Ctrl-C at the terminal does not reach it, and return its pid.
+    Start a server in a session of its own, so that Ctrl-C at the terminal does not reach it, and return its
+    pid.
 
     :param account: the user to drop to; without one the server runs as the caller.
+    :param ends_with_us: whether the kernel asks it to end when this process dies, even of a SIGKILL.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
@@ -62,14 +76,20 @@ def spawn(
             cwd=cwd,
             env=environment,
             start_new_session=True,
+            preexec_fn=_ask_to_end_with_parent if ends_with_us else None,
             **identity,  # type: ignore[arg-type]
         )
     _let_it_outlive_us(process)
     return process.pid
 
 
+def _ask_to_end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def _let_it_outlive_us(process: "subprocess.Popen[bytes]") -> None:
-    # Another user of the servers may still need it when this Python ends: no warning about a running child then.
+    # Another user of the servers may still need it when this Python ends: no warning about a running child
+    # then.
     process.returncode = 0
 
 
@@ -84,12 +104,12 @@ def wait_until(is_done: Callable[[], bool], *, seconds: float, every: float = 0.
 
 
 def end(pid: int, *, first: signal.Signals = signal.SIGTERM, seconds: float = 20) -> None:
-    """Ask a process to end, wait for it, and after that many seconds end it by force."""
-    for number in (first, signal.SIGKILL):
+    """Ask a server to end, wait for it, and after that many seconds end its whole session by force."""
+    for number, send in ((first, os.kill), (signal.SIGKILL, os.killpg)):
         if not is_alive(pid):
             break
         try:
-            os.kill(pid, number)
+            send(pid, number)
         except ProcessLookupError:
             break
         if wait_until(lambda: not is_alive(pid), seconds=seconds):
@@ -99,7 +119,5 @@ def end(pid: int, *, first: signal.Signals = signal.SIGTERM, seconds: float = 20
 
 def collect(pid: int) -> None:
     """Take an ended child off the process table; nothing happens for a process that is no child of ours."""
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass

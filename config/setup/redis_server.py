@@ -1,4 +1,6 @@
-"""The embedded Redis: a real server from a pip package (or the machine's own), on a unix socket with a password."""
+"""
+The embedded Redis: a real server from a pip package (or the machine's own), on a unix socket with a password.
+"""
 
 import importlib.util
 import os
@@ -14,7 +16,8 @@ from config.setup.homes import Home
 from config.setup.processes import command_of, end, is_alive, spawn, wait_until
 from config.setup.said import Stop
 
-# Nothing is written to disk: every job is a row in PostgreSQL, and the sweep sends again what the broker lost.
+# Nothing is written to disk: every job is a row in PostgreSQL, and the sweep sends again what the broker
+# lost.
 CONFIGURATION = """\
 port 0
 unixsocket {folder}/redis.sock

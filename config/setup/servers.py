@@ -18,6 +18,7 @@ class Servers:
         """Remember the home; nothing is started yet."""
         self.home = home
         self._use = Use(home.users_lock)
+        self._begun = False
 
     def begin(self) -> None:
         """
@@ -25,6 +26,7 @@ class Servers:
 
         :raises Stop: if one does not come up.
         """
+        self._begun = True
         with held_alone(self.home.starting_lock):
             homes.prepare(self.home)
             postgres.start(self.home)
@@ -32,7 +34,10 @@ class Servers:
             self._use.begin()
 
     def finish(self) -> None:
-        """Stop being a user, and stop both servers if nobody else is left."""
+        """Stop being a user, and stop both servers if nobody else is left. A second call does nothing."""
+        if not self._begun:
+            return
+        self._begun = False
         with held_alone(self.home.starting_lock):
             if not self._use.finish():
                 return
@@ -52,7 +57,7 @@ class Servers:
 
 
 def erase(home: Home) -> bool:
-    """Stop the servers of a home and delete their data; return False, and do nothing, while somebody uses them."""
+    """Stop the servers of a home and delete their data; while somebody uses them, only return False."""
     with held_alone(home.starting_lock):
         if not is_free(home.users_lock):
             return False
