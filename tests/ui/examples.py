@@ -114,7 +114,7 @@ def context(**more: Any) -> dict[str, Any]:
         "page_obj": Paginator(range(200), 10).page(4),
         "cases": [case(t, t) for t in ("neutral", "info", "success", "warning", "danger")],
         "form": ExampleForm(bad, {}),
-        "laid_out": LaidOutForm(initial={"number": "1248100998", "amount": 1_200_000, "month": date(2026, 5, 1)}),
+        "laid_out": LaidOutForm(prefix="laid", initial={"number": "1248100998", "amount": 1_200_000, "month": date(2026, 5, 1)}),
         "formset": forms.formset_factory(ReadingForm)(readings),
         **more,
     }

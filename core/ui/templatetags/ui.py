@@ -230,7 +230,7 @@ def panel(content: SafeString, title: Any = None, href: Any = None, link: Any = 
 @register.simple_block_tag
 def alert(content: SafeString, tone: str = "info", title: Any = None) -> SafeString:
     """Say something the reader must not miss: {% alert "warning" %}…{% endalert %}."""
-    return _block("alert", content, tone=tone, title=title, icon_name=badges.TONES[tone][1])
+    return _block("alert", content, tone=tone, title=title, icon_name="info" if tone == "info" else badges.TONES[tone][1])
 
 
 @register.simple_block_tag
