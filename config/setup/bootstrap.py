@@ -41,7 +41,7 @@ def main() -> int:
     except packages.CannotInstall as problem_found:
         return _complain(str(problem_found))
     os.chdir(packages.ROOT)
-    _go_on_as([str(packages.VENV / "bin" / "python"), "-m", module, *arguments])
+    return _go_on_as([str(packages.VENV / "bin" / "python"), "-m", module, *arguments])
 
 
 def _go_on_as(command: "list[str]") -> NoReturn:
