@@ -30,6 +30,7 @@ from config.setup.said import Stop, complain, say
 USAGE = "usage: [PORT=8123] ./run [--fresh]   (--fresh starts over, with an empty database)"
 RUN_LOCK = VAR / "run" / "running.lock"
 UP_WITHIN_SECONDS = 90
+HEARTBEAT = "core.jobs.sweep["  # every ten seconds; it would hide the lines worth reading
 
 
 class Leave(Exception):
@@ -211,7 +212,8 @@ def _watch(running: list[services.Service]) -> NoReturn:
     follower = Follower({service.name: service.log for service in running})
     while True:
         for line in follower.new_lines():
-            say(line)
+            if HEARTBEAT not in line:
+                say(line)
         services.restart_ended(running)
         time.sleep(0.3)
 

@@ -43,6 +43,8 @@ class Servers:
                 return
             redis_server.stop(self.home)
             postgres.stop(self.home)
+            if self.home.durable:
+                shutil.rmtree(self.home.sockets, ignore_errors=True)
         if not self.home.durable:
             homes.remove(self.home)
 
