@@ -12,6 +12,15 @@ TONES = {
 }
 
 
+# a job has no case's tone of its own: its four states are the same everywhere
+JOB_TONES = {"QUEUED": "neutral", "STARTED": "info", "FINISHED": "success", "FAILED": "danger"}
+
+
+def job_tone(job: Any) -> str:
+    """Return the tone of a job's state."""
+    return getattr(job, "status_tone", None) or JOB_TONES.get(str(job.status), "neutral")
+
+
 def badge(case: Any, *, public: bool = False) -> dict[str, Any]:
     """Return label, colour and icon of a case's status; `public` asks for the applicant's wording."""
     wording = getattr(case, "get_public_status_display", None) if public else None

@@ -18,8 +18,16 @@ WON_LIMIT = 10**15
 KILOGRAM_LIMIT = 10**12
 
 
-class TypedNumberField(forms.CharField):
-    """A number as people type it. What was typed stays in the input, whatever becomes of it."""
+class TypedField(forms.Field):
+    """Something typed that cleans to something else. What was typed stays in the input."""
+
+    def typed(self, value: Any) -> str:
+        """Return what was typed, without spaces around it and without characters no keyboard has."""
+        return "" if value in self.empty_values else str(value).replace("\x00", "").strip()
+
+
+class TypedNumberField(TypedField):
+    """A number as people type it, with separators, full-width digits or its unit."""
 
     units: tuple[str, ...] = ()
     default_error_messages = {
@@ -56,7 +64,7 @@ class TypedNumberField(forms.CharField):
 class WonField(TypedNumberField):
     """Whole won, above zero and below 10^15; cleans to an int."""
 
-    units = numbers.WON_UNITS
+    units: tuple[str, ...] = numbers.WON_UNITS
     default_error_messages = {
         "fraction": _("Enter whole won. A fraction of a won is not possible."),
         "too_large": _("This amount is too large. Enter at most 15 digits."),
@@ -68,8 +76,8 @@ class WonField(TypedNumberField):
 
     def to_python(self, value: Any) -> int | None:
         """Return the typed amount in won."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = self.typed(value)
+        if not text:
             return None
         number = self.read(text)
         if numbers.decimals(number):
@@ -89,14 +97,16 @@ class TonnesField(TypedNumberField):
         "fraction": _("Enter tonnes with at most three decimals, that is whole kilograms."),
     }
 
-    def __init__(self, *, allow_zero: bool = False, limit: int = KILOGRAM_LIMIT // 1000, **kwargs: Any) -> None:
+    def __init__(
+        self, *, allow_zero: bool = False, limit: int = KILOGRAM_LIMIT // 1000, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("widget", UnitInput(unit="tCO₂e"))
         super().__init__(allow_zero=allow_zero, limit=limit, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
         """Return the typed tonnes in kilograms."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = self.typed(value)
+        if not text:
             return None
         number = self.read(text)
         if numbers.decimals(number) > 3:
@@ -130,7 +140,13 @@ class DecimalQuantityField(TypedNumberField):
     }
 
     def __init__(
-        self, *, unit: str = "", max_digits: int = 18, decimal_places: int = 6, allow_zero: bool = True, **kwargs: Any
+        self,
+        *,
+        unit: str = "",
+        max_digits: int = 18,
+        decimal_places: int = 6,
+        allow_zero: bool = True,
+        **kwargs: Any,
     ) -> None:
         self.decimal_places = decimal_places
         self.units = (unit,) if unit else ()
@@ -139,8 +155,8 @@ class DecimalQuantityField(TypedNumberField):
 
     def to_python(self, value: Any) -> Decimal | None:
         """Return the typed quantity."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = self.typed(value)
+        if not text:
             return None
         number = self.read(text)
         if numbers.decimals(number) > self.decimal_places:
@@ -154,7 +170,7 @@ class DecimalQuantityField(TypedNumberField):
         return value
 
 
-class BusinessNumberField(forms.CharField):
+class BusinessNumberField(TypedField):
     """
     A business registration number, with or without hyphens; cleans to ten digits.
 
@@ -172,8 +188,8 @@ class BusinessNumberField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the ten digits."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = self.typed(value)
+        if not text:
             return ""
         digits = re.sub(r"[\s\-–—.]", "", unicodedata.normalize("NFKC", text))
         if not re.fullmatch(r"[0-9]{10}", digits):
@@ -191,7 +207,7 @@ class BusinessNumberField(forms.CharField):
         return formats.business_number(value) if re.fullmatch(r"[0-9]{10}", str(value or "")) else value
 
 
-class MonthField(forms.CharField):
+class MonthField(TypedField):
     """A month as YYYY-MM; cleans to the first day of the month."""
 
     default_error_messages = {"form": _("Enter a month as year and month, such as 2026-05.")}
@@ -204,8 +220,8 @@ class MonthField(forms.CharField):
         """Return the first day of the typed month."""
         if isinstance(value, date):
             return value.replace(day=1)
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = self.typed(value)
+        if not text:
             return None
         found = re.fullmatch(r"(\d{4})[-./](\d{1,2})", unicodedata.normalize("NFKC", text))
         if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:

@@ -25,7 +25,7 @@ _CLASSES = {"select": "krds-form-select", "file": "file-input", "check": "", "ra
 
 
 def kind(field: BoundField) -> str:
-    """Return what sort of input a field has: text, select, textarea, file, check, checks, radios, several or business_number."""
+    """Return what sort of input a field has: one of the names in the table above, else text."""
     return next((name for widget, name in _KINDS if isinstance(field.field.widget, widget)), "text")
 
 
@@ -37,7 +37,8 @@ def unit(field: BoundField) -> Any:
 def widget(field: BoundField, label: Any = None) -> SafeString:
     """Return a field's input with the classes of the design and its ties to hint and errors."""
     attrs: dict[str, Any] = {}
-    classes = f"{_CLASSES.get(kind(field), 'krds-input')} {'is-money' if unit(field) else ''} {_own_class(field)}".split()
+    of_kind = _CLASSES.get(kind(field), "krds-input")
+    classes = f"{of_kind} {'is-money' if unit(field) else ''} {_own_class(field)}".split()
     if classes:
         attrs["class"] = " ".join(classes)
     if label:

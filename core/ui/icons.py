@@ -24,7 +24,8 @@ _PATHS = {
 def icon(name: str) -> SafeString:
     """Return the drawing of an icon, hidden from screen readers."""
     return format_html(
-        '<svg class="icon icon-{}" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="icon icon-{}" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" '
+        'focusable="false">{}</svg>',
         name,
         mark_safe(_PATHS[name]),  # noqa: S308  our own drawings, nothing typed by anyone
     )

@@ -33,7 +33,12 @@ class MonthInput(forms.DateInput):
     input_type = "text"
 
     def __init__(self, attrs: dict | None = None) -> None:
-        defaults = {"placeholder": "2026-05", "inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
+        defaults = {
+            "placeholder": "2026-05",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "maxlength": "10",
+        }
         super().__init__({**defaults, **(attrs or {})}, format="%Y-%m")
 
 

@@ -7,11 +7,12 @@ Their markup is in templates/components/; tests/ui/test_components.py draws ever
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from core.ui import badges, bars, deadlines, formats, form_parts, icons
+from core.ui import badges, bars, deadlines, form_parts, formats, icons
 
 register = template.Library()
 
@@ -22,6 +23,7 @@ register.filter("moment", formats.moment)
 register.filter("month", formats.month)
 register.filter("business_number", formats.business_number)
 register.filter("file_size", formats.file_size)
+register.filter("job_tone", badges.job_tone)
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(form_parts.widget, name="widget")
 register.filter("unit", form_parts.unit)
@@ -65,7 +67,7 @@ def badge(label: Any, tone: str = "neutral") -> dict[str, Any]:
 
 @register.inclusion_tag("components/figure.html")
 def figure(label: Any, value: Any, href: Any = None, hint: Any = None, tone: Any = None) -> dict[str, Any]:
-    """Show one big figure; `href` opens what it is made of: {% figure _("Awarded") amount|won_words href %}."""
+    """Show one big figure; `href` opens what it is made of: {% figure label amount|won_words href %}."""
     return {"label": label, "value": value, "href": href, "hint": hint, "tone": tone}
 
 
@@ -85,12 +87,14 @@ def case_head(
     public: bool = False,
 ) -> dict[str, Any]:
     """Show the head every case page has: who, what, status, amount, next step, whose it is, deadline."""
-    return locals() | {"is_overdue": deadlines.is_past(deadline, today=timezone.localdate(timezone=formats.SEOUL))}
+    return locals() | {
+        "is_overdue": deadlines.is_past(deadline, today=timezone.localdate(timezone=formats.SEOUL))
+    }
 
 
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Any, current: Any, label: Any = None) -> dict[str, Any]:
-    """Show links to the sections of a case: {% tabs tab_list "money" %}; items are (key, label, href[, count])."""
+    """Show links to the sections of a case: {% tabs tabs "money" %}; tabs are (key, label, href[, count])."""
     shown = [{"key": i[0], "label": i[1], "href": i[2], "count": i[3] if len(i) > 3 else None} for i in items]
     return {"items": shown, "current": current, "label": label}
 
@@ -161,7 +165,9 @@ def worklist(items: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/action.html")
-def action(label: Any, href: Any = "", tone: str = "primary", reason: Any = None, icon: Any = None) -> dict[str, Any]:
+def action(
+    label: Any, href: Any = "", tone: str = "primary", reason: Any = None, icon: Any = None
+) -> dict[str, Any]:
     """Show a link button; with `reason` it says in words why it is not available now."""
     return {"label": label, "href": href, "tone": tone, "reason": reason, "icon_name": icon}
 
@@ -175,7 +181,7 @@ def chain_tree(nodes: Any, label: Any = None) -> dict[str, Any]:
 @register.inclusion_tag("components/progress.html")
 def progress(job: Any) -> dict[str, Any]:
     """Show how far a job is, in place, until it is over."""
-    return {"job": job, "tone": getattr(job, "status_tone", "info")}
+    return {"job": job}
 
 
 @register.inclusion_tag("components/money_bar.html")
@@ -222,7 +228,9 @@ def consequences(content: SafeString, title: Any = None) -> SafeString:
 
 
 @register.simple_block_tag
-def panel(content: SafeString, title: Any = None, href: Any = None, link: Any = None, id: Any = None) -> SafeString:
+def panel(
+    content: SafeString, title: Any = None, href: Any = None, link: Any = None, id: Any = None
+) -> SafeString:
     """Frame a section of a page: {% panel _("Money") %}…{% endpanel %}."""
     return _block("panel", content, title=title, href=href, link=link, id=id)
 
@@ -230,7 +238,8 @@ def panel(content: SafeString, title: Any = None, href: Any = None, link: Any = 
 @register.simple_block_tag
 def alert(content: SafeString, tone: str = "info", title: Any = None) -> SafeString:
     """Say something the reader must not miss: {% alert "warning" %}…{% endalert %}."""
-    return _block("alert", content, tone=tone, title=title, icon_name="info" if tone == "info" else badges.TONES[tone][1])
+    icon_name = "info" if tone == "info" else badges.TONES[tone][1]
+    return _block("alert", content, tone=tone, title=title, icon_name=icon_name)
 
 
 @register.simple_block_tag
@@ -244,4 +253,4 @@ def table(content: SafeString, caption: Any, show_caption: bool = False) -> Safe
 
 
 def _block(name: str, content: SafeString, **context: Any) -> SafeString:
-    return template.loader.render_to_string(f"components/{name}.html", {"content": content, **context})
+    return render_to_string(f"components/{name}.html", {"content": content, **context})
