@@ -70,6 +70,11 @@ class PublicIdField(models.CharField):
         kwargs.setdefault("db_comment", "Unguessable id used in addresses")
         super().__init__(**kwargs)
 
+    def deconstruct(self) -> Any:
+        """Say `unique` in every case: history tables repeat the id, and a migration must not fall back on ours."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "unique": self.unique}
+
 
 class VersionedQuerySet(models.QuerySet):
     def lock(self, pk: int, version: int | None = None) -> Any:

@@ -1,0 +1,1 @@
+"""Rows for tests, made one by one. Journeys never use them: they click."""

@@ -1,0 +1,109 @@
+"""Plans, applications and grants in a given state, walked there along their own transitions."""
+
+import io
+from typing import Any
+
+from applications.models import Application, CostItem
+from core.evidence.models import Attachment
+from core.evidence.operations import store
+from core.ledger.operations import account, post
+from core.ledger.operations import Owner
+from core.users.models import User
+from disbursements.models import Grant
+from firms.models import Firm
+from programs.models import Consortium, Technology
+from tests.factories.people import FIRST_DAY, MOMENT, UserFactory
+
+SMALL_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def paper(by: User | None = None, content: bytes = SMALL_PDF, filename: str = "quote.pdf") -> Attachment:
+    """Hand in a small PDF that belongs to no case yet."""
+    return store(file=io.BytesIO(content), filename=filename, by=by or UserFactory(), at=MOMENT)
+
+
+def draft(consortium: Consortium, firm: Firm, by: User, **extra: Any) -> Application:
+    """Begin a subsidy application."""
+    terms = {"kind": "GRANT", "grant_kind": "SUBSIDY", "title": "압축기 교체", **extra}
+    application = Application.objects.create(
+        call=consortium.call,
+        consortium=consortium,
+        firm=firm,
+        starts_on=FIRST_DAY,
+        ends_on=FIRST_DAY.replace(month=12),
+        drafted_at=MOMENT,
+        drafted_by=by,
+        **terms,
+    )
+    return application.begin(by=by, at=MOMENT)
+
+
+def add_cost(application: Application, technology: Technology, cost_won: int = 200_000_000) -> CostItem:
+    """Add an equipment line with its quote."""
+    return CostItem.objects.create(
+        application=application,
+        cost_kind="EQUIPMENT",
+        technology=technology,
+        name="스크루 압축기 75 kW",
+        maker="시험기계",
+        model="SC-75",
+        cost_won=cost_won,
+        quote_supplier="시험기계",
+        quote_on=FIRST_DAY,
+        quote=paper(application.drafted_by),
+    )
+
+
+def plan(consortium: Consortium, by: User, *path: str) -> Application:
+    """Make the consortium's plan and walk it along `path`, for instance "SUBMITTED", "SELECTED"."""
+    case = draft(consortium, consortium.anchor, by, kind="PLAN", grant_kind="", title="컨소시엄 계획")
+    for status in path:
+        case.move_to(status, by=by, at=MOMENT)
+    return case
+
+
+def awarded(application: Application, *, rep: User, assessor: User | None, approver: User, amount: int) -> Application:
+    """Walk a draft to AWARDED and commit its money, as the operations would."""
+    Application.objects.filter(pk=application.pk).update(
+        asked_won=amount,
+        awarded_won=amount,
+        submitted_at=MOMENT,
+        submitted_by=rep,
+        assessed_at=MOMENT if assessor else None,
+        assessed_by=assessor,
+        decided_at=MOMENT,
+        decided_by=approver,
+    )
+    application.refresh_from_db()
+    application.move_to("SUBMITTED", by=rep, at=MOMENT)
+    if application.grant_kind == "SUBSIDY":
+        application.move_to("ASSESSED", by=assessor, at=MOMENT)
+    application.move_to("AWARDED", by=approver, at=MOMENT, reason="시험 결정")
+    if application.grant_kind == "SUBSIDY":
+        post(
+            key=f"award:{application.pk}",
+            source=account(Owner("call", application.call_id), "available"),
+            target=account(application.owner, "committed"),
+            amount=amount,
+            effective_on=FIRST_DAY,
+            at=MOMENT,
+            by=approver,
+            event=f"award:{application.pk}",
+        )
+    return application
+
+
+def accepted(application: Application, by: User) -> Grant:
+    """Walk an awarded application to its open grant."""
+    application.move_to("ACCEPTED", by=by, at=MOMENT)
+    grant = Grant.objects.create(
+        application=application,
+        parent=application.parent.grant if application.parent_id else None,
+        kind=application.grant_kind,
+        firm=application.firm,
+        consortium=application.consortium,
+        awarded_won=application.awarded_won,
+        accepted_at=MOMENT,
+        accepted_by=by,
+    )
+    return grant.begin(by=by, at=MOMENT)
