@@ -58,7 +58,7 @@ def _reason(requirements: str, errors: str) -> str:
     )
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in errors:
         return f"a package differs from the one pinned in {requirements}: do not use it."
-    lines = [line for line in errors.splitlines() if line.startswith("ERROR")]
+    lines = [line.strip() for line in errors.splitlines() if line.startswith(("ERROR", "    "))]
     if any(word in errors for word in network):
         why = lines[-1].removeprefix("ERROR: ") if lines else "no answer"
         return f"pip could not get the packages of {requirements}; is there a network? ({why})"
