@@ -1,0 +1,107 @@
+"""Who may see which case of money: the office its programmes, a firm its own, what hangs under it, its chain."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.users.scopes import ScopeKind
+from core.workflow import clock
+from core.workflow.models import VersionedQuerySet
+from disbursements.workflow import PaymentStatus
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+
+
+def _nothing() -> Q:
+    return Q(pk__in=[])
+
+
+def seen_by_office(user: Any, consortium: str) -> Q:
+    """Return what the holders of VIEW_CASES see, `consortium` being the path to the case's consortium."""
+    scopes = user.scopes(VIEW_CASES, clock.day(clock.now()))
+    if scopes.everything:
+        return ~_nothing()
+    offices = scopes.of(ScopeKind.OFFICE)
+    seen = _nothing()
+    if scopes.of(ScopeKind.PROGRAM):
+        seen |= Q(**{f"{consortium}__program_id__in": scopes.of(ScopeKind.PROGRAM)})
+    if offices:
+        seen |= Q(**{f"{consortium}__program__office_id__in": offices})
+        seen |= Q(**{f"{consortium}__program__agency_id__in": offices})
+    return seen
+
+
+def firms_of(user: Any) -> frozenset[int]:
+    """Return the ids of the firms whose own cases this person may see."""
+    return user.scopes(VIEW_OWN_CASES, clock.day(clock.now())).of(ScopeKind.FIRM)
+
+
+class GrantQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Return the grants this person may see."""
+        firms = firms_of(user)
+        own = (
+            Q(firm_id__in=firms) | Q(consortium__anchor_id__in=firms) | Q(parent__firm_id__in=firms)
+            if firms
+            else _nothing()
+        )
+        return self.filter(seen_by_office(user, "consortium") | own)
+
+    def with_parties(self) -> Self:
+        """Join what every page about a grant names."""
+        return self.select_related("firm", "consortium__program", "consortium__call", "application", "parent__firm")
+
+
+class PaymentRequestQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Return the payment requests this person may see; a draft only within its firm."""
+        firms = firms_of(user)
+        asked = ~Q(status=PaymentStatus.DRAFTED)
+        own = Q(grant__firm_id__in=firms) | (asked & Q(grant__consortium__anchor_id__in=firms)) if firms else _nothing()
+        return self.filter((asked & seen_by_office(user, "grant__consortium")) | own)
+
+    def with_parties(self) -> Self:
+        """Join what every page about a payment request names."""
+        return self.select_related(
+            "grant__firm", "grant__application", "grant__consortium__program", "grant__consortium__support_model"
+        )
+
+    def counting(self) -> Self:
+        """Return those that count against the award: all but the withdrawn."""
+        return self.exclude(status=PaymentStatus.WITHDRAWN)
+
+
+class PassThroughQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Return the money passed on that this person may see."""
+        firms = firms_of(user)
+        own = (
+            Q(payer__firm_id__in=firms)
+            | Q(receiver__firm_id__in=firms)
+            | Q(payer__consortium__anchor_id__in=firms)
+            | Q(payer__parent__firm_id__in=firms)
+            if firms
+            else _nothing()
+        )
+        return self.filter(seen_by_office(user, "payer__consortium") | own)
+
+    def with_parties(self) -> Self:
+        """Join what every page about money passed on names."""
+        return self.select_related(
+            "payer__firm", "payer__application", "payer__consortium__program", "receiver__firm",
+            "receiver__application", "recorded_by", "evidence__blob",
+        )  # fmt: skip
+
+
+class GiftUseQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Return the gift uses of the grants this person may see."""
+        firms = firms_of(user)
+        own = (
+            Q(grant__firm_id__in=firms)
+            | Q(grant__consortium__anchor_id__in=firms)
+            | Q(grant__parent__firm_id__in=firms)
+            if firms
+            else _nothing()
+        )
+        return self.filter(seen_by_office(user, "grant__consortium") | own)
