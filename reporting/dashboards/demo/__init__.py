@@ -1,0 +1,1 @@
+"""One chain of the 2026 programme, played through the operations the screens use, at dates of its own."""

@@ -1,0 +1,47 @@
+"""Play the demo year, or print who may sign in."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import override
+
+from core.users.queries import system_user
+from core.workflow import clock
+from programs.models import Call, Consortium
+from reporting.dashboards.demo import cast
+from reporting.dashboards.demo.play import CONSORTIUM, Year, on
+
+PROGRAM = "partnership-2026"
+
+
+class Command(BaseCommand):
+    help = "Play one chain of the 2026 programme through the operations that the screens use."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--sign-ins", action="store_true", help="print the demo sign-ins instead of playing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["sign_ins"]:
+            self._print_sign_ins()
+            return
+        call = Call.objects.select_related("program__office", "program__agency").get(program__code=PROGRAM)
+        if Consortium.objects.filter(call=call, name=CONSORTIUM).exists():
+            self.stdout.write("The demo was already played.")
+            return
+        system = system_user()
+        people = cast.appear(on(1, 2), ministry=call.program.office, agency=call.program.agency, by=system)
+        Year(call, people, system).play()
+        self.stdout.write(self.style.SUCCESS(f"The demo is played ({clock.day(clock.now())})."))
+
+    def _print_sign_ins(self) -> None:
+        if not settings.EMBEDDED:
+            self.stdout.write("Demo passwords exist only on the servers that ./run starts for itself.")
+            return
+        with override("en"):
+            for sign in cast.EVERYBODY:
+                self.stdout.write(f"  {sign.email:<26} {sign.part} ({sign.name})")
+        self.stdout.write(f"  password of all of them: {cast.PASSWORD}")
