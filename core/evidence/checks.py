@@ -27,7 +27,9 @@ class EmptyFile(Refusal):
 
 
 class FileTooLarge(Refusal):
-    message = _("The file has %(size)s MB; at most %(most)s MB are possible. Scan it at a lower resolution or split it.")
+    message = _(
+        "The file has %(size)s MB; at most %(most)s MB are possible. Scan it at a lower resolution or split it."
+    )
 
 
 class WrongFileType(Refusal):
@@ -87,7 +89,7 @@ def _has_workbook(file: BinaryIO) -> bool:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return False
 
 

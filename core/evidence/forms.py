@@ -20,6 +20,7 @@ class KeptFileInput(forms.FileInput):
 
     template_name = "components/kept_file.html"
     needs_multipart_form = True
+    kept: Attachment | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[Any, str]:
         return files.get(name), data.get(f"{name}-kept", "")
@@ -28,17 +29,16 @@ class KeptFileInput(forms.FileInput):
         return name not in files and f"{name}-kept" not in data
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, None, attrs)
-        context["kept"] = self.kept if isinstance(getattr(self, "kept", None), Attachment) else None
-        context["token"] = signing.dumps(self.kept.pk, salt=_SALT) if context["kept"] else ""
-        return context
+        kept = self.kept or (value if isinstance(value, Attachment) else None)
+        token = signing.dumps(kept.pk, salt=_SALT) if kept else ""
+        return {**super().get_context(name, None, attrs), "kept": kept, "token": token}
 
 
 class KeptFileField(forms.Field):
     """
     Clean to an Attachment that belongs to no case yet (or to the one given as `initial`).
 
-    The form is an `EvidenceForm`, which tells the field who is uploading.
+    The form is an `EvidenceForm`, which tells the field who is uploading and what it shows at first.
     """
 
     widget = KeptFileInput
@@ -46,24 +46,28 @@ class KeptFileField(forms.Field):
     def __init__(self, *, allowed: frozenset[str] = PAPERS, **kwargs: Any) -> None:
         self.allowed = allowed
         self.user: Any = None
+        self.current: Attachment | None = None
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Attachment | None:
         """
-        Keep a new file, or find the one kept before.
+        Keep a new file, or find the one kept before; a bad file does not push out a good one kept before it.
 
         :raises ValidationError: in the words of the refusal, if the file can't be kept.
         """
         upload, token = value if isinstance(value, tuple) else (None, "")
-        kept = self._store(upload) if upload is not None else self._find(token)
+        kept = self.widget.kept = self._find(token) or self.current
+        if upload is not None:
+            kept = self.widget.kept = self._store(upload)
         if kept is None and self.required:
             raise forms.ValidationError(_("Choose a file."), code="required")
-        self.widget.kept = kept  # type: ignore[attr-defined]
         return kept
 
     def _store(self, upload: Any) -> Attachment:
         try:
-            return store(file=upload, filename=upload.name, allowed=self.allowed, by=self.user, at=clock.now())
+            return store(
+                file=upload, filename=upload.name, allowed=self.allowed, by=self.user, at=clock.now()
+            )
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -72,7 +76,8 @@ class KeptFileField(forms.Field):
             pk = signing.loads(token, salt=_SALT, max_age=86400)
         except signing.BadSignature:
             return None
-        return Attachment.objects.filter(pk=pk, uploaded_by=self.user).select_related("blob").first()
+        mine = Attachment.objects.filter(pk=pk, uploaded_by=self.user, blob__media_type__in=self.allowed)
+        return mine.select_related("blob").first()
 
 
 class EvidenceForm(forms.Form):
@@ -80,6 +85,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, KeptFileField):
                 field.user = user
+                field.current = self.get_initial_for_field(field, name)

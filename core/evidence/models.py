@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -14,12 +15,16 @@ class Blob(models.Model):
 
     sha256 = models.CharField(max_length=64, unique=True, db_comment="SHA-256 of the bytes, hexadecimal")
     size = models.BigIntegerField(db_comment="Number of bytes")
-    media_type = models.CharField(max_length=80, db_comment="Media type, found in the bytes and not in the name")
+    media_type = models.CharField(
+        max_length=80, db_comment="Media type, found in the bytes and not in the name"
+    )
 
     class Meta:
         db_table_comment = "Contents of files"
         triggers: ClassVar = [immutable()]
-        constraints: ClassVar = [models.CheckConstraint(name="evidence_blob_size", condition=models.Q(size__gt=0))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="evidence_blob_size", condition=models.Q(size__gt=0))
+        ]
 
     def __str__(self) -> str:
         return self.sha256
@@ -35,11 +40,17 @@ class Attachment(models.Model):
     """A file somebody handed in: its name, its content, and the case (kind, id) it belongs to once claimed."""
 
     public_id = PublicIdField()
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments", db_comment="Its content")
+    blob = models.ForeignKey(
+        Blob, on_delete=models.PROTECT, related_name="attachments", db_comment="Its content"
+    )
     filename = models.CharField(max_length=160, db_comment="Name it was handed in under, made harmless")
-    owner_kind = models.CharField(max_length=24, null=True, db_comment="Kind of the case; empty until claimed")
+    owner_kind = models.CharField(
+        max_length=24, null=True, db_comment="Kind of the case; empty until claimed"
+    )
     owner_id = models.BigIntegerField(null=True, db_comment="Id of the case; empty until claimed")
-    purpose = models.CharField(max_length=32, blank=True, db_comment="What it proves: quote, invoice, certificate …")
+    purpose = models.CharField(
+        max_length=32, blank=True, db_comment="What it proves: quote, invoice, certificate …"
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who handed it in"
     )
@@ -48,11 +59,25 @@ class Attachment(models.Model):
     class Meta:
         db_table_comment = "Files handed in"
         ordering: ClassVar = ["pk"]
-        indexes: ClassVar = [models.Index(name="evidence_attachment_owner", fields=["owner_kind", "owner_id"])]
+        indexes: ClassVar = [
+            models.Index(name="evidence_attachment_owner", fields=["owner_kind", "owner_id"])
+        ]
         triggers: ClassVar = [
+            # Evidence is kept for five years (Act on the Management of Subsidies, art. 25).
+            pgtrigger.Protect(
+                name="kept_once_claimed",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__owner_kind__isnull=False),
+            ),
             frozen_fields(
-                "attachment_frozen", "blob_id", "filename", "owner_kind", "owner_id", "uploaded_by_id", "uploaded_at"
-            )
+                "attachment_frozen",
+                "blob_id",
+                "filename",
+                "owner_kind",
+                "owner_id",
+                "uploaded_by_id",
+                "uploaded_at",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,9 @@ from core.workflow.refusals import Refusal
 class AlreadyUsed(Refusal):
     """A number that may serve only once has served."""
 
-    message = _("“%(value)s” was already used in another case. Check the number; one document can be paid only once.")
+    message = _(
+        "“%(value)s” was already used in another case. Check the number; one document can be paid only once."
+    )
 
 
 class AttachmentTaken(Refusal):
@@ -86,7 +88,9 @@ def mark_used(*, kind: str, value: str, owner_kind: str, owner_id: int, by: User
     try:
         with transaction.atomic():
             mark, _created = Mark.objects.get_or_create(
-                kind=kind, value=value, defaults={"owner_kind": owner_kind, "owner_id": owner_id, "at": at, "by": by}
+                kind=kind,
+                value=value,
+                defaults={"owner_kind": owner_kind, "owner_id": owner_id, "at": at, "by": by},
             )
     except IntegrityError:
         mark = Mark.objects.get(kind=kind, value=value)

@@ -10,7 +10,9 @@ from core.evidence.models import Attachment
 
 def attachments_of(kind: str, ids: Iterable[int]) -> QuerySet[Attachment]:
     """Return the files of these cases, oldest first, with content and person."""
-    return Attachment.objects.filter(owner_kind=kind, owner_id__in=list(ids)).select_related("blob", "uploaded_by")
+    return Attachment.objects.filter(owner_kind=kind, owner_id__in=list(ids)).select_related(
+        "blob", "uploaded_by"
+    )
 
 
 def serve(attachment: Attachment) -> FileResponse:

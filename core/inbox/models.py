@@ -20,10 +20,15 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True)
 
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ItemQuerySet":
-        """Return what is addressed to this person by name, or by a role they hold over its scope."""
+        """Return what is addressed to this person by name, or by a role they hold over its scope or everything."""
+        if not user.is_authenticated:
+            return self.none()
         addressed = Q(user=user.pk)
         for held in user.assignments_on(clock.day(at or clock.now())):
-            addressed |= Q(role__in=["", held.role], scope_kind=held.scope_kind, scope_id=held.scope_id)
+            if held.scope_kind == ScopeKind.EVERYTHING:
+                addressed |= Q(role=held.role)
+            else:
+                addressed |= Q(role__in=["", held.role], scope_kind=held.scope_kind, scope_id=held.scope_id)
         return self.filter(addressed)
 
     def by_urgency(self) -> "ItemQuerySet":
@@ -36,14 +41,24 @@ class Item(models.Model):
     """One thing that waits: of a kind, about a case, for a role over a scope or for one person."""
 
     public_id = PublicIdField()
-    key = models.CharField(max_length=160, unique=True, db_comment="Names the item, so that it is opened once")
-    kind = models.CharField(max_length=48, db_comment="What is to be done; titles and addresses come from a table")
+    key = models.CharField(
+        max_length=160, unique=True, db_comment="Names the item, so that it is opened once"
+    )
+    kind = models.CharField(
+        max_length=48, db_comment="What is to be done; titles and addresses come from a table"
+    )
     subject_kind = models.CharField(max_length=24, db_comment="Kind of the case it is about")
     subject_id = models.BigIntegerField(db_comment="Id of the case it is about")
     subject_public_id = models.CharField(max_length=16, db_comment="Public id of that case, for its address")
-    about = models.CharField(max_length=240, db_comment="Name of the case, as it was when the item was opened")
-    role = models.CharField(max_length=20, blank=True, db_comment="Role it waits for; empty for any role over the scope")
-    scope_kind = models.CharField(max_length=16, blank=True, db_comment="Kind of scope it waits in; empty for a person")
+    about = models.CharField(
+        max_length=240, db_comment="Name of the case, as it was when the item was opened"
+    )
+    role = models.CharField(
+        max_length=20, blank=True, db_comment="Role it waits for; empty for any role over the scope"
+    )
+    scope_kind = models.CharField(
+        max_length=16, blank=True, db_comment="Kind of scope it waits in; empty for a person"
+    )
     scope_id = models.BigIntegerField(null=True, db_comment="Id of that scope")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -53,7 +68,9 @@ class Item(models.Model):
         db_comment="The one person it waits for, if it is one",
     )
     due_on = models.DateField(null=True, db_comment="Day until which it should be done")
-    is_notice = models.BooleanField(default=False, db_comment="Only to be read; closed by whoever has read it")
+    is_notice = models.BooleanField(
+        default=False, db_comment="Only to be read; closed by whoever has read it"
+    )
     opened_at = models.DateTimeField(db_comment="When it was opened")
     closed_at = models.DateTimeField(null=True, db_comment="When it was done or read")
     closed_by = models.ForeignKey(
@@ -71,7 +88,9 @@ class Item(models.Model):
         ordering: ClassVar = ["pk"]
         indexes: ClassVar = [
             models.Index(
-                name="inbox_item_open", fields=["scope_kind", "scope_id", "role"], condition=Q(closed_at__isnull=True)
+                name="inbox_item_open",
+                fields=["scope_kind", "scope_id", "role"],
+                condition=Q(closed_at__isnull=True),
             ),
             models.Index(name="inbox_item_subject", fields=["subject_kind", "subject_id"]),
         ]
@@ -79,7 +98,8 @@ class Item(models.Model):
             models.CheckConstraint(name="inbox_item_role", condition=Q(role__in=["", *Role.values])),
             models.CheckConstraint(
                 name="inbox_item_addressee",
-                condition=Q(user__isnull=False, scope_kind="") | Q(user__isnull=True, scope_kind__in=ScopeKind.values),
+                condition=Q(user__isnull=False, scope_kind="")
+                | Q(user__isnull=True, scope_kind__in=ScopeKind.values),
             ),
             models.CheckConstraint(
                 name="inbox_item_closed",

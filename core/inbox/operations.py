@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
+from django.core.exceptions import PermissionDenied
+
 from core.inbox.models import Item
 from core.jobs.operations import enqueue
 from core.users.models import User
 from core.users.scopes import ScopeKind
+from core.workflow.operations import operation
 
 
 class Addressee(NamedTuple):
@@ -48,31 +51,40 @@ def open_item(
     """
     Put work (or a notice) in an inbox, once per key, and tell the addressees by e-mail.
 
-    `subject` has `pk` and `public_id`; call it within the operation that causes the work.
+    Work that was done and comes back (a case returned a second time) is opened again; a notice that was read
+    stays read. `subject` has `pk` and `public_id`; call it within the operation that causes the work.
     """
-    item, created = Item.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "subject_kind": subject_kind,
-            "subject_id": subject.pk,
-            "subject_public_id": subject.public_id,
-            "about": about[:240],
-            "role": to.role,
-            "scope_kind": to.scope_kind,
-            "scope_id": to.scope_id,
-            "user": to.user,
-            "due_on": due_on,
-            "is_notice": is_notice,
-            "opened_at": at,
-        },
-    )
-    if created:
-        enqueue("inbox_email", key=f"inbox_email:{item.pk}", item_id=item.pk)
+    facts = {
+        "kind": kind,
+        "subject_kind": subject_kind,
+        "subject_id": subject.pk,
+        "subject_public_id": subject.public_id,
+        "about": about[:240],
+        "role": to.role,
+        "scope_kind": to.scope_kind,
+        "scope_id": to.scope_id,
+        "user": to.user,
+        "due_on": due_on,
+        "is_notice": is_notice,
+        "opened_at": at,
+    }
+    item, created = Item.objects.get_or_create(key=key, defaults=facts)
+    if created or (not is_notice and _open_again(item, facts)):
+        enqueue("inbox_email", key=f"inbox_email:{item.pk}:{at.isoformat()}", item_id=item.pk)
     return item
 
 
-def close_items(*, subject_kind: str, subject_id: int, kinds: set[str] | None = None, by: User, at: dt.datetime) -> int:
+def _open_again(item: Item, facts: dict[str, Any]) -> bool:
+    closed = Item.objects.filter(pk=item.pk, closed_at__isnull=False)
+    if not closed.update(**facts, closed_at=None, closed_by=None):
+        return False
+    item.refresh_from_db()
+    return True
+
+
+def close_items(
+    *, subject_kind: str, subject_id: int, kinds: set[str] | None = None, by: User, at: dt.datetime
+) -> int:
     """Take everything (or these kinds) about a case out of all inboxes; return how many were open."""
     waiting = Item.objects.open().filter(subject_kind=subject_kind, subject_id=subject_id, is_notice=False)
     if kinds is not None:
@@ -80,6 +92,13 @@ def close_items(*, subject_kind: str, subject_id: int, kinds: set[str] | None = 
     return waiting.update(closed_at=at, closed_by=by)
 
 
+@operation
 def dismiss(*, item: Item, by: User, at: dt.datetime) -> None:
-    """Take a notice that was read out of the inbox."""
+    """
+    Take a notice that was read out of the inbox. Work leaves it only by being done.
+
+    :raises PermissionDenied: if it is not addressed to `by`.
+    """
+    if not Item.objects.visible_to(by, at).filter(pk=item.pk).exists():
+        raise PermissionDenied
     Item.objects.open().filter(pk=item.pk, is_notice=True).update(closed_at=at, closed_by=by)

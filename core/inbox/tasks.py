@@ -12,6 +12,7 @@ from core.inbox.models import Item
 from core.jobs.operations import Progress
 from core.jobs.registry import handles
 from core.users.models import User
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 
 
@@ -21,19 +22,23 @@ def addressees(item: Item) -> list[User]:
         return list(User.objects.filter(pk=item.user_id, is_active=True))
     today = clock.day(clock.now())
     held = Q(assignments__scope_kind=item.scope_kind, assignments__scope_id=item.scope_id)
+    if item.role:
+        held = (held | Q(assignments__scope_kind=ScopeKind.EVERYTHING)) & Q(assignments__role=item.role)
     held &= Q(assignments__valid_from__lte=today)
     held &= Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gte=today)
-    if item.role:
-        held &= Q(assignments__role=item.role)
     return list(User.objects.filter(held, is_active=True).distinct().order_by("pk"))
 
 
 @handles("inbox_email")
 def send_inbox_email(progress: Progress, *, item_id: int) -> dict[str, Any]:
-    """Send one e-mail per addressee, in their language. Nothing is sent when the item is already closed."""
+    """
+    Send one e-mail per addressee, in their language. Nothing is sent when the item is already closed.
+
+    Whoever takes over from a dead worker goes on after the last letter that was sent.
+    """
     item = Item.objects.get(pk=item_id)
     people = [] if item.closed_at else addressees(item)
-    done = progress.job.result.get("sent", [])
+    done = list(progress.job.result.get("sent", []))
     for user in people:
         if user.pk in done:
             continue
@@ -46,4 +51,5 @@ def send_inbox_email(progress: Progress, *, item_id: int) -> dict[str, Any]:
                 recipient_list=[user.email],
             )
         done.append(user.pk)
+        progress.remember(sent=done)
     return {"sent": done}

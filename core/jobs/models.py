@@ -30,7 +30,7 @@ class JobQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> "JobQuerySet":
         """Return the jobs this person asked for."""
-        return self.filter(requested_by=user.pk)
+        return self.filter(requested_by=user.pk) if user.is_authenticated else self.none()
 
 
 class Job(models.Model):
@@ -38,10 +38,17 @@ class Job(models.Model):
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=48, db_comment="Which handler does it")
-    key = models.CharField(max_length=160, unique=True, db_comment="Names the work, so that it is asked for once")
+    key = models.CharField(
+        max_length=160, unique=True, db_comment="Names the work, so that it is asked for once"
+    )
     payload = models.JSONField(default=dict, db_comment="Ids the handler needs")
-    status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED, db_comment="How far it is")
-    attempt = models.PositiveIntegerField(default=0, db_comment="Goes up with each take-over; only the last may finish")
+    status = models.CharField(
+        max_length=16, choices=Status, default=Status.QUEUED, db_comment="How far it is"
+    )
+    attempt = models.PositiveIntegerField(
+        default=0, db_comment="Goes up with each take-over; only the last may finish"
+    )
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="Attempts since it was last asked for")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -67,7 +74,9 @@ class Job(models.Model):
         ordering: ClassVar = ["-pk"]
         indexes: ClassVar = [
             models.Index(
-                name="jobs_job_unfinished", fields=["status", "sent_at"], condition=Q(status__in=["QUEUED", "STARTED"])
+                name="jobs_job_unfinished",
+                fields=["status", "sent_at"],
+                condition=Q(status__in=["QUEUED", "STARTED"]),
             )
         ]
         constraints: ClassVar = [

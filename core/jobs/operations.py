@@ -1,6 +1,7 @@
 """Asking for work, taking it, reporting on it, ending it."""
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -9,14 +10,22 @@ from django.db.models import F
 from core.jobs.models import Job, Status
 from core.workflow import clock
 
+logger = logging.getLogger(__name__)
+
 #: a worker that was silent for this long has lost its job (heartbeats come every 10 seconds)
 PATIENCE = dt.timedelta(seconds=35)
 #: waiting times after a failed attempt; after the last one the job has failed
 RETRIES = (dt.timedelta(seconds=10), dt.timedelta(seconds=60))
+#: work that took its worker down with it this often is not tried again
+MOST_TRIES = 5
 
 
 def enqueue(kind: str, *, key: str, requested_by: Any = None, **payload: Any) -> Job:
-    """Write down work to be done once this transaction commits; a second call with the same key adds nothing."""
+    """
+    Write down work to be done once this transaction commits.
+
+    A second call with the same key adds nothing, unless the work had failed: then it is tried again.
+    """
     now = clock.now()
     job, created = Job.objects.get_or_create(
         key=key,
@@ -28,24 +37,32 @@ def enqueue(kind: str, *, key: str, requested_by: Any = None, **payload: Any) ->
             "not_before": now,
         },
     )
-    if created or job.status == Status.FAILED:
-        if not created:
-            Job.objects.filter(pk=job.pk, status=Status.FAILED).update(status=Status.QUEUED, not_before=now, error="")
-        transaction.on_commit(lambda: send(job.pk))
+    if created or _try_again(job, now):
+        transaction.on_commit(lambda: send(job.pk), robust=True)
     return job
+
+
+def _try_again(job: Job, now: dt.datetime) -> bool:
+    """Put a failed job back at the start of its tries; False if it has not failed."""
+    again = {"status": Status.QUEUED, "tries": 0, "not_before": now, "sent_at": None, "finished_at": None}
+    if not Job.objects.filter(pk=job.pk, status=Status.FAILED).update(**again, error="", message=""):
+        return False
+    job.refresh_from_db()
+    return True
 
 
 def send(job_id: int) -> bool:
     """Hand the job to the broker; if that fails, the sweep will. Say whether it went."""
-    from kombu.exceptions import OperationalError
-
     from core.jobs.tasks import run
 
     try:
         run.apply_async(args=[job_id], retry=False)
-    except (OperationalError, OSError):
+    except (
+        Exception
+    ):  # whatever is wrong with the broker: the operation has committed, and its page must answer
+        logger.warning("job %s waits for the sweep: the broker did not take it", job_id, exc_info=True)
         return False
-    Job.objects.filter(pk=job_id).update(sent_at=clock.now())
+    Job.objects.filter(pk=job_id, status=Status.QUEUED).update(sent_at=clock.now())
     return True
 
 
@@ -58,9 +75,24 @@ def take(job_id: int) -> Job | None:
             return None
         if job.status == Status.STARTED and job.heartbeat_at and job.heartbeat_at > now - PATIENCE:
             return None
-        job.status, job.attempt, job.heartbeat_at = Status.STARTED, job.attempt + 1, now
+        if job.tries >= MOST_TRIES:
+            job.status, job.finished_at, job.error = (
+                Status.FAILED,
+                now,
+                f"{job.tries} workers ended while doing it",
+            )
+            job.save(update_fields=["status", "finished_at", "error"])
+            return None
+        job.status, job.attempt, job.tries, job.heartbeat_at = (
+            Status.STARTED,
+            job.attempt + 1,
+            job.tries + 1,
+            now,
+        )
         job.progress_done = job.progress_total = 0
-        job.save(update_fields=["status", "attempt", "heartbeat_at", "progress_done", "progress_total"])
+        job.save(
+            update_fields=["status", "attempt", "tries", "heartbeat_at", "progress_done", "progress_total"]
+        )
         return job
 
 
@@ -74,7 +106,11 @@ def finish(job: Job, result: dict[str, Any] | None) -> bool:
     total = F("progress_total")
     return bool(
         _mine(job).update(
-            status=Status.FINISHED, result=result or {}, finished_at=clock.now(), progress_done=total, error=""
+            status=Status.FINISHED,
+            result=result or {},
+            finished_at=clock.now(),
+            progress_done=total,
+            error="",
         )
     )
 
@@ -82,10 +118,10 @@ def finish(job: Job, result: dict[str, Any] | None) -> bool:
 def fail(job: Job, error: str) -> None:
     """End the attempt badly: the job waits for the next one, or has failed after the last."""
     now = clock.now()
-    if job.attempt > len(RETRIES):
+    if job.tries > len(RETRIES):
         _mine(job).update(status=Status.FAILED, error=error, finished_at=now)
     else:
-        later = now + RETRIES[job.attempt - 1]
+        later = now + RETRIES[job.tries - 1]
         _mine(job).update(status=Status.QUEUED, error=error, not_before=later, sent_at=None)
 
 
@@ -102,6 +138,16 @@ class Progress:
 
     def __init__(self, job: Job) -> None:
         self.job = job
+
+    def remember(self, **result: Any) -> None:
+        """
+        Write down what is done for good, for whoever has to take over: it is in `job.result` then.
+
+        :raises Lost: if another worker has taken over.
+        """
+        self.job.result = {**self.job.result, **result}
+        if not _mine(self.job).update(result=self.job.result, heartbeat_at=clock.now()):
+            raise Lost
 
     def __call__(self, done: int, total: int, message: str = "") -> None:
         """

@@ -1,5 +1,6 @@
 """What Celery calls: run one job, and sweep up what the broker or a dead worker lost."""
 
+import logging
 import threading
 import traceback
 from collections.abc import Iterator
@@ -7,13 +8,14 @@ from contextlib import contextmanager
 
 from celery import shared_task
 from celery.signals import worker_ready
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from core.jobs import operations, registry
 from core.jobs.models import Job
 from core.workflow import clock
 
 HEARTBEAT_SECONDS = 10
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="core.jobs.run", ignore_result=True)
@@ -25,12 +27,11 @@ def run(job_id: int) -> None:
     try:
         with _heartbeat(job):
             result = registry.handler_of(job.kind)(operations.Progress(job), **job.payload)
+        operations.finish(job, result)
     except operations.Lost:
         return
     except Exception:
         operations.fail(job, traceback.format_exc(limit=8))
-    else:
-        operations.finish(job, result)
 
 
 @shared_task(name="core.jobs.sweep", ignore_result=True)
@@ -42,7 +43,9 @@ def sweep() -> int:
 
 @worker_ready.connect
 def _sweep_at_start(**_kwargs: object) -> None:
+    """Take over what another worker left behind, now and when its last heartbeat has grown cold."""
     sweep.apply_async(retry=False)
+    sweep.apply_async(retry=False, countdown=operations.PATIENCE.total_seconds() + 1)
 
 
 @contextmanager
@@ -53,7 +56,11 @@ def _heartbeat(job: Job) -> Iterator[None]:
     def beat() -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
             close_old_connections()
-            operations.beat(job)
+            try:
+                if not operations.beat(job):
+                    break
+            except DatabaseError:  # the next beat has a new connection
+                logger.warning("job %s: a heartbeat was missed", job.pk, exc_info=True)
         connection.close()
 
     thread = threading.Thread(target=beat, name=f"heartbeat-{job.pk}", daemon=True)

@@ -34,10 +34,16 @@ class Move(NamedTuple):
 
 
 def account(owner: Owner, code: str, unit: str = Unit.WON) -> Account:
-    """Return the owner's account of that code, opened with nothing in it if it is new."""
+    """
+    Return the owner's account of that code, opened with nothing in it if it is new.
+
+    :raises ValueError: if it was opened in another unit; a code means won or kilograms, never both.
+    """
     found, _created = Account.objects.get_or_create(
         owner_kind=owner.kind, owner_id=owner.id, code=code, defaults={"unit": unit}
     )
+    if found.unit != unit:
+        raise ValueError(f"{found.name} is kept in {found.unit}, not in {unit}")
     return found
 
 
@@ -94,7 +100,9 @@ def post_event(
     for move in moves:
         check_amount(move.amount)
     ids = sorted({side for move in moves for side in (move.source.pk, move.target.pk)})
-    locked = {a.pk: a for a in Account.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)}
+    locked = {
+        a.pk: a for a in Account.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    }
     known = {t.key: t for t in Transfer.objects.filter(key__in=[move.key for move in moves])}
     posted = []
     for move in moves:
@@ -107,7 +115,11 @@ def post_event(
 
 
 def _same_terms(transfer: Transfer, move: Move) -> Transfer:
-    if (transfer.source_id, transfer.target_id, transfer.amount) != (move.source.pk, move.target.pk, move.amount):
+    if (transfer.source_id, transfer.target_id, transfer.amount) != (
+        move.source.pk,
+        move.target.pk,
+        move.amount,
+    ):
         raise KeyReused
     return transfer
 
@@ -140,7 +152,9 @@ def reverse(*, transfer: Transfer, effective_on: dt.date, at: dt.datetime, by: U
     """
     key = f"reverse:{transfer.key}"
     pair = sorted([transfer.source_id, transfer.target_id])
-    locked = {a.pk: a for a in Account.objects.filter(pk__in=pair).order_by("pk").select_for_update(no_key=True)}
+    locked = {
+        a.pk: a for a in Account.objects.filter(pk__in=pair).order_by("pk").select_for_update(no_key=True)
+    }
     move = Move(key, locked[transfer.target_id], locked[transfer.source_id], transfer.amount)
     known = Transfer.objects.filter(key=key).first()
     if known:

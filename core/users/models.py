@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +73,9 @@ class User(AbstractBaseUser):
 
     public_id = PublicIdField()
     password = models.CharField(_("password"), max_length=128, db_comment="Salted hash of the password")
-    last_login = models.DateTimeField(_("last sign-in"), blank=True, null=True, db_comment="Moment of the last sign-in")
+    last_login = models.DateTimeField(
+        _("last sign-in"), blank=True, null=True, db_comment="Moment of the last sign-in"
+    )
     email = models.EmailField(_("e-mail address"), unique=True, db_comment="Signs in with this address")
     name = models.CharField(_("name"), max_length=80, db_comment="The person's name")
     office = models.ForeignKey(
@@ -94,7 +97,9 @@ class User(AbstractBaseUser):
     class Meta:
         db_table_comment = "People who sign in"
         constraints: ClassVar = [
-            models.CheckConstraint(name="users_user_language", condition=Q(language__in=["ko", "en"]))
+            models.CheckConstraint(name="users_user_language", condition=Q(language__in=["ko", "en"])),
+            # One spelling of an address, or two people could share it.
+            models.CheckConstraint(name="users_user_email_lower", condition=Q(email=Lower("email"))),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +129,9 @@ class User(AbstractBaseUser):
 
     def scopes_in(self, roles: set[str], day: dt.date) -> Scopes:
         """Return everything over which this person has one of `roles` on `day`."""
-        return Scopes.of_pairs((a.scope_kind, a.scope_id) for a in self.assignments_on(day) if a.role in roles)
+        return Scopes.of_pairs(
+            (a.scope_kind, a.scope_id) for a in self.assignments_on(day) if a.role in roles
+        )
 
     def has_role(self, role: str, day: dt.date) -> bool:
         """Say whether this person has `role` over anything on `day`."""
@@ -135,29 +142,42 @@ class User(AbstractBaseUser):
 class RoleAssignment(models.Model):
     """One role over one scope (kind, id) for some time."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments", db_comment="Who holds the role")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="assignments", db_comment="Who holds the role"
+    )
     role = models.CharField(max_length=20, choices=Role, db_comment="Which role")
-    scope_kind = models.CharField(max_length=16, choices=ScopeKind, db_comment="Kind of thing the role is held over")
+    scope_kind = models.CharField(
+        max_length=16, choices=ScopeKind, db_comment="Kind of thing the role is held over"
+    )
     scope_id = models.BigIntegerField(default=0, db_comment="Id of that thing; 0 for everything")
     valid_from = models.DateField(db_comment="First day of the role")
-    valid_until = models.DateField(null=True, blank=True, db_comment="Last day of the role; empty while it lasts")
+    valid_until = models.DateField(
+        null=True, blank=True, db_comment="Last day of the role; empty while it lasts"
+    )
     assigned_at = models.DateTimeField(db_comment="When the role was given")
     assigned_by = models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who gave it; empty for set-up"
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who gave it; empty for set-up",
     )
 
     class Meta:
         db_table_comment = "Roles of people, with scope and dates"
         constraints: ClassVar = [
             models.CheckConstraint(name="users_roleassignment_role", condition=Q(role__in=Role.values)),
-            models.CheckConstraint(name="users_roleassignment_scope", condition=Q(scope_kind__in=ScopeKind.values)),
+            models.CheckConstraint(
+                name="users_roleassignment_scope", condition=Q(scope_kind__in=ScopeKind.values)
+            ),
             models.CheckConstraint(
                 name="users_roleassignment_dates",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             ),
             models.CheckConstraint(
                 name="users_roleassignment_everything",
-                condition=Q(scope_kind="EVERYTHING", scope_id=0) | (~Q(scope_kind="EVERYTHING") & Q(scope_id__gt=0)),
+                condition=Q(scope_kind="EVERYTHING", scope_id=0)
+                | (~Q(scope_kind="EVERYTHING") & Q(scope_id__gt=0)),
             ),
         ]
 
