@@ -117,8 +117,7 @@ def _start_over() -> None:
         raise Stop("Nothing was deleted.")
     if not servers.erase(home):
         raise Stop("--fresh: another command is using the database; let it finish first.")
-    for name in ("evidence", "mail", "celerybeat-schedule"):
-        path = VAR / name
+    for path in (VAR / "evidence", VAR / "mail", *VAR.glob("celerybeat-schedule*")):
         if path.is_dir():
             shutil.rmtree(path)
         else:
