@@ -11,13 +11,48 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Attachment
 from core.users.models import RoleAssignment
+from core.users.scopes import ScopeKind
+from core.workflow import clock
 from core.workflow.models import Versioned, VersionedQuerySet, immutable, tracked
+from firms import visibility
+from firms.permissions import FIRM_ROLES, VIEW_ALL_FIRMS
+from firms.regions import Region
 
 
 class SizeClass(models.TextChoices):
     LARGE = "LARGE", _("Large firm")
     MIDSIZE = "MIDSIZE", _("Mid-size firm")
     SME = "SME", _("Small or medium firm (SME)")
+
+
+def _own_firm_ids(user: Any, at: dt.datetime | None) -> frozenset[int]:
+    """Return the ids of the firms for which the person acts."""
+    if not getattr(user, "is_authenticated", False):
+        return frozenset()
+    return user.scopes_in(FIRM_ROLES, clock.day(at or clock.now())).of(ScopeKind.FIRM)
+
+
+def _sees_all_firms(user: Any, at: dt.datetime | None) -> bool:
+    signed_in = getattr(user, "is_authenticated", False)
+    return signed_in and bool(user.scopes(VIEW_ALL_FIRMS, clock.day(at or clock.now())))
+
+
+class FirmQuerySet(VersionedQuerySet):
+    def acted_for_by(self, user: Any, at: dt.datetime | None = None) -> "FirmQuerySet":
+        """Return the firms for which this person acts."""
+        return self.filter(pk__in=_own_firm_ids(user, at))
+
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "FirmQuerySet":
+        """Return all firms for officials and auditors; else one's own, and those met in a consortium."""
+        if _sees_all_firms(user, at):
+            return self
+        own = _own_firm_ids(user, at)
+        if not own:
+            return self.none()
+        known = Q(pk__in=own)
+        for met in visibility.acquaintances().values():
+            known |= Q(pk__in=met(own))
+        return self.filter(known)
 
 
 @tracked
@@ -41,6 +76,8 @@ class Firm(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who registered it"
     )
 
+    objects = FirmQuerySet.as_manager()
+
     class Meta(Versioned.Meta):
         db_table_comment = "Firms"
         ordering: ClassVar = ["name", "pk"]
@@ -54,6 +91,17 @@ class Firm(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("dashboards:firm", args=[self.public_id])
+
+    @property
+    def region_name(self) -> Any:
+        """The province or metropolitan city in words."""
+        return Region(self.region).label if self.region in Region.values else self.region
+
+
+class SizeCertificateQuerySet(models.QuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "SizeCertificateQuerySet":
+        """Return what officials, auditors and the firm's own people may read; partners may not."""
+        return self if _sees_all_firms(user, at) else self.filter(firm__in=_own_firm_ids(user, at))
 
 
 class SizeCertificate(models.Model):
@@ -71,6 +119,8 @@ class SizeCertificate(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who handed it in"
     )
+
+    objects = SizeCertificateQuerySet.as_manager()
 
     class Meta:
         db_table_comment = "Certificates of size class"
