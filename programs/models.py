@@ -1,6 +1,7 @@
 """Programmes, their calls and rules, and the consortia that answer."""
 
-from typing import ClassVar
+import datetime as dt
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.users.models import Office
+from core.users.scopes import ScopeKind, Scopes
+from core.workflow import clock
 from core.workflow.models import Case, StatusChange, Versioned, VersionedQuerySet, counts_versions, tracked
 from core.workflow.transitions import Transitions
 from firms.models import Firm, SizeClass
 from programs.deadline import Deadline
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 
 class GrantKind(models.TextChoices):
@@ -127,6 +131,18 @@ class Program(InTwoLanguages, Versioned):
         return (("PROGRAM", self.pk), *(("OFFICE", office_id) for office_id in self.office_ids))
 
 
+def within(scopes: Scopes, program: str = "program") -> Q:
+    """Return the condition that a case's programme (at the path `program`) lies within an official's scopes."""
+    if scopes.everything:
+        return Q(pk__isnull=False)
+    offices = scopes.of(ScopeKind.OFFICE)
+    return (
+        Q(**{f"{program}__in": scopes.of(ScopeKind.PROGRAM)})
+        | Q(**{f"{program}__office__in": offices})
+        | Q(**{f"{program}__agency__in": offices})
+    )
+
+
 @tracked
 class SupportModel(InTwoLanguages):
     """One way in which an anchor and its chain work together."""
@@ -145,6 +161,12 @@ class SupportModel(InTwoLanguages):
         ]
 
 
+class CallQuerySet(VersionedQuerySet):
+    def visible_to(self, user: object) -> "CallQuerySet":
+        """Return the calls of the programmes this person may see: calls are public."""
+        return self.filter(program__in=Program.objects.visible_to(user))
+
+
 @tracked
 class Call(InTwoLanguages, Versioned):
     """A call for consortium plans, and for the applications of the firms in selected consortia."""
@@ -159,6 +181,8 @@ class Call(InTwoLanguages, Versioned):
     budget_won = models.BigIntegerField(_("budget"), db_comment="Announced budget, won")
     source = models.TextField(_("source"), db_comment="Where it was announced")
 
+    objects = CallQuerySet.as_manager()
+
     class Meta(Versioned.Meta):
         db_table_comment = "Calls"
         ordering: ClassVar = ["-opens_at", "pk"]
@@ -169,6 +193,9 @@ class Call(InTwoLanguages, Versioned):
             ),
             models.CheckConstraint(name="programs_call_budget", condition=Q(budget_won__gt=0)),
         ]
+
+    def get_absolute_url(self) -> str:
+        return self.program.get_absolute_url()
 
     @property
     def plan_deadline(self) -> Deadline:
@@ -237,6 +264,20 @@ class Technology(InTwoLanguages):
         ]
 
 
+def _on(at: dt.datetime | None) -> dt.date:
+    return clock.day(at or clock.now())
+
+
+class ConsortiumQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ConsortiumQuerySet":
+        """Return the consortia of an official's programmes, and those in which one's firm is or is invited."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        own = user.scopes(VIEW_OWN_CASES, _on(at)).of(ScopeKind.FIRM)
+        seen = Member.objects.present().filter(firm__in=own)
+        return self.filter(within(user.scopes(VIEW_CASES, _on(at))) | Q(pk__in=seen.values("consortium")))
+
+
 @tracked
 class Consortium(Versioned):
     """An anchor firm with its partners, under one support model."""
@@ -252,6 +293,8 @@ class Consortium(Versioned):
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who registered it"
     )
+
+    objects = ConsortiumQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Consortia"
@@ -286,6 +329,20 @@ MEMBER_TRANSITIONS = Transitions(
 )
 
 
+class MemberQuerySet(VersionedQuerySet):
+    def present(self) -> "MemberQuerySet":
+        """Return the places of firms that joined or are invited."""
+        return self.filter(status__in=[MemberStatus.INVITED, MemberStatus.JOINED])
+
+    def joined(self) -> "MemberQuerySet":
+        """Return the places of firms that joined."""
+        return self.filter(status=MemberStatus.JOINED)
+
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "MemberQuerySet":
+        """Return the members of the consortia this person may see."""
+        return self.filter(consortium__in=Consortium.objects.visible_to(user, at))
+
+
 @tracked
 class Member(Case):
     """A firm's place in a consortium: its role, its tier, and the member it delivers to."""
@@ -309,6 +366,8 @@ class Member(Case):
     status = models.CharField(
         max_length=12, choices=MemberStatus, default=MemberStatus.INVITED, db_comment="How far it has joined"
     )
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Members of consortia"
