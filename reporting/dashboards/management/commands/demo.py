@@ -11,7 +11,9 @@ from core.users.queries import system_user
 from core.workflow import clock
 from programs.models import Call, Consortium
 from reporting.dashboards.demo import cast
-from reporting.dashboards.demo.play import CONSORTIUM, Year, on
+from reporting.dashboards.demo.plan import CONSORTIUM
+from reporting.dashboards.demo.play import play
+from reporting.dashboards.demo.scene import on
 
 PROGRAM = "partnership-2026"
 
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             return
         system = system_user()
         people = cast.appear(on(1, 2), ministry=call.program.office, agency=call.program.agency, by=system)
-        Year(call, people, system).play()
+        play(call, people, system)
         self.stdout.write(self.style.SUCCESS(f"The demo is played ({clock.day(clock.now())})."))
 
     def _print_sign_ins(self) -> None:
