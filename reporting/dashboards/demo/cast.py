@@ -10,7 +10,7 @@ from core.users.models import Office, Role, User
 from core.users.operations import assign_role, create_person
 from core.users.scopes import ScopeKind
 
-PASSWORD = "partnership-2026"
+PASSWORD = "partnership-2026"  # noqa: S105 - printed by ./run; no deployment ever has it
 
 
 class Sign(NamedTuple):

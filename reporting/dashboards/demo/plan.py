@@ -61,8 +61,8 @@ def have_the_plan_selected(scene: Scene) -> None:
         consortium=scene.consortium,
         title="공급망 연쇄 감축: 1차 협력사에서 2차 협력사까지",
         purpose=(
-            "1차 협력사의 노후 공기압축기를 고효율 설비로 교체하고, 지원받은 금액만큼 2차 협력사의 설비 교체를 "
-            "돕는다. 설비마다 12개월 기준 자료와 월별 계량값으로 감축량을 검증받는다."
+            "1차 협력사의 노후 공기압축기를 고효율 설비로 교체하고, 지원받은 금액만큼 2차 협력사의 "
+            "설비 교체를 돕는다. 설비마다 12개월 기준 자료와 월별 계량값으로 감축량을 검증받는다."
         ),
         starts_on=dt.date(2026, 4, 1),
         ends_on=dt.date(2026, 12, 31),
@@ -84,7 +84,7 @@ def apply_for_support(scene: Scene) -> None:
         consortium=scene.consortium,
         firm=scene.tier1,
         title="스크루 압축기 2대 고효율 교체",
-        purpose="정속 압축기 2대를 인버터형으로 바꾸어 압축공기 단위 전력량을 0.145에서 0.108 kWh/Nm³로 낮춘다.",
+        purpose="정속 압축기 2대를 인버터형으로 바꾸어 단위 전력량을 0.145에서 0.108 kWh/Nm³로 낮춘다.",
         starts_on=dt.date(2026, 4, 20),
         ends_on=dt.date(2026, 11, 30),
         anchor_won=20_000_000,
@@ -126,7 +126,7 @@ def decide_and_accept(scene: Scene) -> None:
     applications.assess(
         application=scene.application,
         recommendation="AWARD",
-        finding="사업 목적에 맞고 산식이 정확하며, 자기부담금 60,000,000원의 조달 능력을 잔고증명으로 확인함.",
+        finding="사업 목적에 맞고 산식이 정확하며, 자기부담금의 조달 능력을 잔고증명으로 확인함.",
         recommended_won=scene.application.asked_won,
         by=scene.officer,
         at=on(4, 10),
