@@ -1,19 +1,62 @@
 """What is measured: factors, measures, meters, monthly readings."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Attachment
-from core.workflow.models import PublicIdField, Versioned, counts_versions, immutable, tracked
+from core.workflow import clock
+from core.workflow.models import (
+    PublicIdField,
+    Versioned,
+    VersionedQuerySet,
+    counts_versions,
+    immutable,
+    tracked,
+)
 from firms.models import Firm
+from measurement import visibility
+from measurement.methods import METHODS, Method, Quantity
 from programs.models import Consortium, Technology
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+
+
+class MeasureQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any) -> "MeasureQuerySet":
+        """
+        Return what this person may see: staff their programmes', a firm's people their own.
+
+        Readings are a firm's process data: neither its customer nor the anchor sees them. What else is open
+        to whom, upper rooms know (measurement/visibility.py).
+        """
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        today = clock.day(clock.now())
+        staff = user.scopes(VIEW_CASES, today)
+        if staff.everything:
+            return self
+        offices = staff.of("OFFICE")
+        seen = Q(consortium__program__in=staff.of("PROGRAM"))
+        seen |= Q(consortium__program__office__in=offices) | Q(consortium__program__agency__in=offices)
+        seen |= Q(firm__in=user.scopes(VIEW_OWN_CASES, today).of("FIRM"))
+        return self.filter(seen | visibility.conditions(user))
+
+
+class ReadingQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any) -> "ReadingQuerySet":
+        """Return the readings of the measures this person may see."""
+        return self.filter(meter__measure__in=Measure.objects.visible_to(user))
+
+    def locked(self) -> "ReadingQuerySet":
+        """Return what a verified statement rests on."""
+        return self.filter(locked_at__isnull=False)
 
 
 class Purpose(models.TextChoices):
@@ -38,8 +81,12 @@ class Factor(models.Model):
         db_table_comment = "Emission factors"
         ordering: ClassVar = ["code", "approval_round"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="measurement_factor_once", fields=["purpose", "code", "approval_round"]),
-            models.CheckConstraint(name="measurement_factor_purpose", condition=Q(purpose__in=Purpose.values)),
+            models.UniqueConstraint(
+                name="measurement_factor_once", fields=["purpose", "code", "approval_round"]
+            ),
+            models.CheckConstraint(
+                name="measurement_factor_purpose", condition=Q(purpose__in=Purpose.values)
+            ),
             models.CheckConstraint(name="measurement_factor_value", condition=Q(value__gt=0)),
         ]
         triggers: ClassVar = [immutable()]
@@ -52,24 +99,40 @@ class Factor(models.Model):
 class Measure(Versioned):
     """Equipment that reduces emissions at one site of one firm; everything measured belongs to it."""
 
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="measures", db_comment="Whose floor")
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="measures", db_comment="Whose floor"
+    )
     consortium = models.ForeignKey(
         Consortium, on_delete=models.PROTECT, related_name="measures", db_comment="Lead consortium"
     )
     technology = models.ForeignKey(
-        Technology, on_delete=models.PROTECT, related_name="measures", db_comment="What it is; names the method"
+        Technology,
+        on_delete=models.PROTECT,
+        related_name="measures",
+        db_comment="What it is; names the method",
     )
     name = models.CharField(_("name of the measure"), max_length=120, db_comment="What the firm calls it")
     site = models.CharField(_("site"), max_length=160, db_comment="Where it stands")
     expectation = models.JSONField(
-        default=dict, db_comment="Inputs of the expected reduction, as decimal texts keyed by the method's names"
+        default=dict,
+        db_comment="Inputs of the expected reduction, as decimal texts keyed by the method's names",
     )
     expected_kg = models.BigIntegerField(
-        _("expected reduction a year"), null=True, db_comment="Expected reduction, kg CO2e a year, from the method"
+        _("expected reduction a year"),
+        null=True,
+        db_comment="Expected reduction, kg CO2e a year, from the method",
+    )
+    parameters = models.JSONField(
+        default=dict,
+        db_comment="What the method was told about the baseline, as decimal texts, e.g. the old capacity",
     )
     commissioned_on = models.DateField(
-        _("in operation since"), null=True, db_comment="First day of the project period; before it is baseline"
+        _("in operation since"),
+        null=True,
+        db_comment="First day of the project period; before it is baseline",
     )
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Measures (reducing equipment)"
@@ -87,13 +150,22 @@ class Measure(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("measurement:measure", args=[self.public_id])
 
+    @property
+    def method(self) -> Method | None:
+        """The method by which its reduction is computed, if there is one for its technology."""
+        return METHODS.get(self.technology.method)
+
 
 @tracked
 class Meter(models.Model):
     """A register that counts upwards: electricity, compressed air."""
 
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="meters", db_comment="What it watches")
-    quantity = models.CharField(max_length=32, db_comment="The method's name of the quantity, e.g. electricity_kwh")
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="meters", db_comment="What it watches"
+    )
+    quantity = models.CharField(
+        max_length=32, db_comment="The method's name of the quantity, e.g. electricity_kwh"
+    )
     unit = models.CharField(max_length=16, db_comment="Unit of the register, e.g. kWh, Nm3")
     serial = models.CharField(_("serial number"), max_length=60, db_comment="Serial number on the meter")
 
@@ -104,11 +176,26 @@ class Meter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} ({self.serial})"
+        return f"{self.label} ({self.serial})"
+
+    @property
+    def label(self) -> str:
+        """What it counts, in words."""
+        return str(self._quantity.label) if self._quantity else self.quantity
+
+    @property
+    def shown_unit(self) -> str:
+        """Its unit as people write it, for instance Nm³."""
+        return self._quantity.shown_unit if self._quantity else self.unit
+
+    @cached_property
+    def _quantity(self) -> Quantity | None:
+        quantities = (q for method in METHODS.values() for q in method.quantities)
+        return next((q for q in quantities if q.name == self.quantity), None)
 
 
 def keeps_locked_readings() -> pgtrigger.Trigger:
-    """Return the trigger that refuses a change or farewell of a reading that a verified statement rests on."""
+    """Return the trigger that refuses to change or delete a reading that a verified statement rests on."""
     return pgtrigger.Trigger(
         name="locked_stays",
         when=pgtrigger.Before,
@@ -125,12 +212,22 @@ def keeps_locked_readings() -> pgtrigger.Trigger:
 class Reading(Versioned):
     """A meter's register at the start and at the end of one month."""
 
-    meter = models.ForeignKey(Meter, on_delete=models.PROTECT, related_name="readings", db_comment="Which meter")
+    meter = models.ForeignKey(
+        Meter, on_delete=models.PROTECT, related_name="readings", db_comment="Which meter"
+    )
     month = models.DateField(_("month"), db_comment="First day of the month")
-    opening = models.DecimalField(max_digits=18, decimal_places=3, db_comment="Register at the start of the month")
-    closing = models.DecimalField(max_digits=18, decimal_places=3, db_comment="Register at the end of the month")
+    opening = models.DecimalField(
+        max_digits=18, decimal_places=3, db_comment="Register at the start of the month"
+    )
+    closing = models.DecimalField(
+        max_digits=18, decimal_places=3, db_comment="Register at the end of the month"
+    )
     evidence = models.ForeignKey(
-        Attachment, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Bill or photo of the register"
+        Attachment,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Bill or photo of the register",
     )
     recorded_at = models.DateTimeField(db_comment="When it was entered")
     recorded_by = models.ForeignKey(
@@ -144,6 +241,8 @@ class Reading(Versioned):
         related_name="+",
         db_comment="Who verified that statement",
     )
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Monthly meter readings"
@@ -165,6 +264,9 @@ class Reading(Versioned):
 
     def __str__(self) -> str:
         return f"{self.meter} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return self.meter.measure.get_absolute_url()
 
     @property
     def quantity(self) -> Decimal:

@@ -1,6 +1,30 @@
-"""Who may describe measures and enter readings."""
+"""Who may describe measures and enter readings: the people of the firm on whose floor it stands."""
 
-from core.users.scopes import Permission
+import datetime as dt
+from typing import Any
+
+from core.users.permissions import Verdict, holds
+from core.users.scopes import Permission, ScopeKind
 
 EDIT_MEASURE = Permission("measurement.edit_measure")
 ENTER_READINGS = Permission("measurement.enter_readings")
+
+
+def may_describe_measure(user: Any, firm: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may describe a new measure of the firm."""
+    return holds(user, EDIT_MEASURE, (ScopeKind.FIRM, firm.pk), at=at)
+
+
+def may_edit_measure(user: Any, measure: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may change the measure, take it into operation and add meters."""
+    return holds(user, EDIT_MEASURE, (ScopeKind.FIRM, measure.firm_id), at=at)
+
+
+def may_enter_readings(user: Any, measure: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may enter the measure's readings."""
+    return holds(user, ENTER_READINGS, (ScopeKind.FIRM, measure.firm_id), at=at)
+
+
+def may_correct_reading(user: Any, reading: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may correct this reading."""
+    return may_enter_readings(user, reading.meter.measure, at=at)

@@ -1,0 +1,33 @@
+"""The methods by which a reduction is computed, one module each, by the code that a technology names."""
+
+from measurement.methods.air_compressor import AirCompressor
+from measurement.methods.base import (
+    Calculation,
+    CalculationRow,
+    ExpectationField,
+    FactorValue,
+    Method,
+    MethodRefusal,
+    MonthlyFigures,
+    Quantity,
+)
+
+__all__ = [
+    "METHODS",
+    "Calculation",
+    "CalculationRow",
+    "ExpectationField",
+    "FactorValue",
+    "Method",
+    "MethodRefusal",
+    "MonthlyFigures",
+    "Quantity",
+    "method",
+]
+
+METHODS: dict[str, Method] = {found.code: found for found in (AirCompressor(),)}
+
+
+def method(code: str) -> Method | None:
+    """Return the method of that code, or None where a technology has none yet."""
+    return METHODS.get(code)

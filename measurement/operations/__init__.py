@@ -1,0 +1,6 @@
+"""Changes in this room: measures and their meters, readings."""
+
+from measurement.operations.measures import add_meter, commission, describe_measure, edit_measure
+from measurement.operations.readings import correct_reading, enter_readings
+
+__all__ = ["add_meter", "commission", "correct_reading", "describe_measure", "edit_measure", "enter_readings"]

@@ -1,0 +1,184 @@
+"""Describing a measure, changing it, giving it meters, taking it into operation."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from core.workflow.refusals import Refusal
+from firms.models import Firm
+from measurement import permissions
+from measurement.methods import METHODS, ExpectationField
+from measurement.models import Measure, Meter, Reading
+from measurement.queries import expected
+from measurement.refusals import (
+    BaselineInUse,
+    InOperationTooEarly,
+    InvalidExpectation,
+    MeterExists,
+    NoMethod,
+    UnknownQuantity,
+)
+from programs.models import Consortium, Technology
+
+
+class SerialMissing(Refusal):
+    message = _("Enter the serial number that is on the meter.")
+
+
+@operation
+def describe_measure(
+    *,
+    firm: Firm,
+    consortium: Consortium,
+    technology: Technology,
+    name: str,
+    site: str,
+    expectation: Mapping[str, Any],
+    by: User,
+    at: dt.datetime,
+) -> Measure:
+    """
+    Describe equipment that will reduce emissions, with what the firm expects of it in kg CO2e a year.
+
+    `expectation` holds the method's inputs as decimals or decimal texts; empty where there is no method.
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises InvalidExpectation, MethodRefusal: if an input is missing, no number, or promises no saving.
+    """
+    require(permissions.may_describe_measure, by, firm, at=at)
+    inputs = _inputs(technology, expectation)
+    return Measure.objects.create(
+        firm=firm,
+        consortium=consortium,
+        technology=technology,
+        name=name,
+        site=site,
+        expectation=_texts(inputs),
+        expected_kg=_expected_kg(technology, inputs),
+    )
+
+
+@operation
+def edit_measure(
+    *,
+    measure: Measure,
+    version: int | None = None,
+    name: str | None = None,
+    site: str | None = None,
+    technology: Technology | None = None,
+    expectation: Mapping[str, Any] | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Measure:
+    """
+    Change what was said about a measure; what is not given stays.
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises StaleVersion: if `version` is given and somebody changed the measure since.
+    :raises InvalidExpectation, MethodRefusal: as `describe_measure` does.
+    """
+    measure = Measure.objects.lock(measure.pk, version)
+    require(permissions.may_edit_measure, by, measure, at=at)
+    measure.technology = technology or measure.technology
+    inputs = _inputs(measure.technology, measure.expectation if expectation is None else expectation)
+    measure.name = measure.name if name is None else name
+    measure.site = measure.site if site is None else site
+    measure.expectation = _texts(inputs)
+    measure.expected_kg = _expected_kg(measure.technology, inputs)
+    measure.save(update_fields=["technology", "name", "site", "expectation", "expected_kg"])
+    return measure
+
+
+@operation
+def add_meter(*, measure: Measure, quantity: str, unit: str, serial: str, by: User, at: dt.datetime) -> Meter:
+    """
+    Add the meter of one of the method's quantities; `unit` is the method's unit of it, e.g. kWh or Nm3.
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises NoMethod, UnknownQuantity: if the method has no such quantity in that unit.
+    :raises MeterExists: if the quantity has a meter.
+    """
+    measure = Measure.objects.lock(measure.pk)
+    require(permissions.may_edit_measure, by, measure, at=at)
+    method = METHODS.get(measure.technology.method)
+    if method is None:
+        raise NoMethod
+    wanted = next((q for q in method.quantities if (q.name, q.unit) == (quantity, unit)), None)
+    if wanted is None:
+        raise UnknownQuantity(quantity=quantity, unit=unit)
+    if measure.meters.filter(quantity=quantity).exists():
+        raise MeterExists(quantity=wanted.label, field="quantity")
+    if not serial.strip():
+        raise SerialMissing(field="serial")
+    return Meter.objects.create(measure=measure, quantity=quantity, unit=unit, serial=serial.strip())
+
+
+@operation
+def commission(
+    *,
+    measure: Measure,
+    commissioned_on: dt.date,
+    parameters: Mapping[str, Any] | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Measure:
+    """
+    Say from which month on the new equipment works; the months before are the baseline.
+
+    `parameters` are what the method asks about the baseline, e.g. the old capacity in Nm³ a month; optional.
+    It can be put right as long as no verified statement rests on it.
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises InOperationTooEarly: if that month lies in the future.
+    :raises BaselineInUse: if a verified statement rests on the readings.
+    :raises InvalidExpectation: if a parameter is no number above zero.
+    """
+    measure = Measure.objects.lock(measure.pk)
+    require(permissions.may_edit_measure, by, measure, at=at)
+    if Reading.objects.filter(meter__measure=measure, locked_at__isnull=False).exists():
+        raise BaselineInUse(month=f"{measure.commissioned_on:%Y-%m}", field="commissioned_on")
+    if commissioned_on > clock.day(at):
+        raise InOperationTooEarly(field="commissioned_on")
+    method = METHODS.get(measure.technology.method)
+    measure.commissioned_on = commissioned_on.replace(day=1)
+    measure.parameters = _texts(_numbers(method.parameter_fields if method else (), parameters or {}))
+    measure.save(update_fields=["commissioned_on", "parameters"])
+    return measure
+
+
+def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int | None:
+    calculation = expected(technology, inputs)
+    return calculation.reduction_kg if calculation else None
+
+
+def _inputs(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Decimal]:
+    method = METHODS.get(technology.method)
+    return _numbers(method.expectation_fields if method else (), expectation)
+
+
+def _numbers(fields: Iterable[ExpectationField], given: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Return decimals keyed by the fields' names, without those left empty."""
+    labels = {field.name: field.label for field in fields}
+    found: dict[str, Decimal] = {}
+    for name, value in given.items():
+        if value is None or value == "":
+            continue
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            raise InvalidExpectation(name=labels.get(name, name), field=name) from None
+        if name not in labels or isinstance(value, float) or not number.is_finite() or number <= 0:
+            raise InvalidExpectation(name=labels.get(name, name), field=name)
+        found[name] = number
+    return found
+
+
+def _texts(numbers: Mapping[str, Decimal]) -> dict[str, str]:
+    return {name: f"{number:f}" for name, number in numbers.items()}

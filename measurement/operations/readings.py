@@ -1,0 +1,142 @@
+"""Entering a table of months, and correcting one."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from core.evidence.models import Attachment
+from core.evidence.operations import attach
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow.operations import operation
+from measurement import permissions
+from measurement.models import Measure, Meter, Reading
+from measurement.queries import last_reading
+from measurement.refusals import (
+    FirstReadingOnly,
+    NothingEntered,
+    ReadingLocked,
+    RowsRefused,
+    RunsBackwards,
+    TooFine,
+)
+from measurement.tables import Known, check_opening, checked, fits, shown
+
+
+@operation
+def enter_readings(
+    *,
+    meter: Meter,
+    opening: Decimal | None = None,
+    rows: Sequence[tuple[dt.date, Decimal]],
+    evidence: Attachment | None = None,
+    by: User,
+    at: dt.datetime,
+) -> list[Reading]:
+    """
+    Add months at the end of what is known: (first day of the month, register at its end), all or none.
+
+    `opening` is the register at the start of the first month; once there are readings it is where the last
+    month ended, and may be left out. Units are the meter's.
+
+    :raises PermissionDenied: if `by` may not enter the measure's readings.
+    :raises RowsRefused: naming each month: missing, doubled, known, locked, not over, running backwards.
+    :raises OpeningMissing, OpeningDiffers, NothingEntered: if the table does not start, or not where it must.
+    """
+    measure = Measure.objects.lock(meter.measure_id)
+    require(permissions.may_enter_readings, by, measure, at=at)
+    if not rows:
+        raise NothingEntered
+    known = _known(meter)
+    register = check_opening(opening, known, rows)
+    problems = checked(rows, known, register, at=at)
+    if problems:
+        raise RowsRefused(problems)
+    if evidence is not None:
+        attach(
+            attachment=evidence, owner_kind="measure", owner_id=measure.pk, purpose="reading", by=by, at=at
+        )
+    added = []
+    for month, closing in rows:
+        facts = {"recorded_at": at, "recorded_by": by, "evidence": evidence}
+        added.append(
+            Reading.objects.create(meter=meter, month=month, opening=register, closing=closing, **facts)
+        )
+        register = closing
+    return added
+
+
+def _known(meter: Meter) -> Known:
+    months = dict(meter.readings.order_by("month").values_list("month", "locked_at"))
+    last = last_reading(meter)
+    return Known(
+        months=tuple(months),
+        locked=frozenset(month for month, locked_at in months.items() if locked_at),
+        closing=last.closing if last else None,
+    )
+
+
+@operation
+def correct_reading(
+    *,
+    reading: Reading,
+    version: int | None = None,
+    closing: Decimal,
+    opening: Decimal | None = None,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+) -> Reading:
+    """
+    Put a register right, with a reason; the next month starts where this one now ends.
+
+    `opening` can be given for the meter's first month only. A statement that was calculated from the old
+    figures keeps its hash, and can therefore no longer be signed.
+
+    :raises PermissionDenied: if `by` may not enter the measure's readings.
+    :raises StaleVersion: if somebody changed the reading since `version` was read.
+    :raises ReadingLocked: if a verified statement rests on it, or on the month after.
+    :raises RunsBackwards, FirstReadingOnly: if the register can't be that.
+    """
+    measure = Measure.objects.lock(reading.meter.measure_id)
+    require(permissions.may_enter_readings, by, measure, at=at)
+    reading = Reading.objects.lock(reading.pk, version)
+    following = (
+        reading.meter.readings.select_for_update().filter(month__gt=reading.month).order_by("month").first()
+    )
+    start = _start(reading, opening)
+    _check_correction(reading, following, start, closing)
+    reading.opening, reading.closing = start, closing
+    reading.save(update_fields=["opening", "closing"])
+    if following and following.opening != closing:
+        following.opening = closing
+        following.save(update_fields=["opening"])
+    return reading
+
+
+def _start(reading: Reading, opening: Decimal | None) -> Decimal:
+    if opening is None or opening == reading.opening:
+        return reading.opening
+    if reading.meter.readings.filter(month__lt=reading.month).exists():
+        raise FirstReadingOnly(field="opening")
+    return opening
+
+
+def _check_correction(
+    reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal
+) -> None:
+    month = f"{reading.month:%Y-%m}"
+    if reading.locked_at:
+        raise ReadingLocked(month=month)
+    if not fits(closing) or not fits(opening):
+        raise TooFine(month=month, field="closing")
+    if closing < opening:
+        raise RunsBackwards(month=month, closing=shown(closing), opening=shown(opening), field="closing")
+    if following is None or following.opening == closing:
+        return
+    after = f"{following.month:%Y-%m}"
+    if following.locked_at:
+        raise ReadingLocked(month=after, field="closing")
+    if following.closing < closing:
+        figures = {"closing": shown(following.closing), "opening": shown(closing)}
+        raise RunsBackwards(month=after, **figures, field="closing")

@@ -1,0 +1,135 @@
+"""Reading across this room: factors, what is expected, the months of a measure."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures
+from measurement.methods.base import FactorMissing
+from measurement.models import Factor, Measure, Meter, Purpose, Reading
+from programs.models import Program, Technology
+
+
+def next_month(month: dt.date) -> dt.date:
+    """Return the first day of the month after."""
+    return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
+def month_before(month: dt.date, count: int = 1) -> dt.date:
+    """Return the first day of the month that lies `count` months before."""
+    number = month.year * 12 + month.month - 1 - count
+    return dt.date(number // 12, number % 12 + 1, 1)
+
+
+def last_day(month: dt.date) -> dt.date:
+    """Return the last day of the month."""
+    return next_month(month) - dt.timedelta(days=1)
+
+
+def factors_of(program: Program, codes: Iterable[str], purpose: str = Purpose.PROGRAM) -> dict[str, Factor]:
+    """
+    Return {code: factor} of the programme's approval round.
+
+    :raises FactorMissing: naming the first code without a factor in that round.
+    """
+    wanted = list(codes)
+    found = Factor.objects.filter(purpose=purpose, code__in=wanted, approval_round=program.factor_round)
+    factors = {factor.code: factor for factor in found}
+    for code in wanted:
+        if code not in factors:
+            raise FactorMissing(code=f"{code} ({program.factor_round})")
+    return factors
+
+
+def factor_values(factors: Mapping[str, Factor]) -> dict[str, FactorValue]:
+    """Return the factors as a method sees them."""
+    return {
+        code: FactorValue(code=code, value=f.value, unit=f.unit, approval_round=f.approval_round)
+        for code, f in factors.items()
+    }
+
+
+def expected(technology: Technology, inputs: Mapping[str, Decimal]) -> Calculation | None:
+    """
+    Return the calculation of the reduction expected in a year, or None where there is no method yet.
+
+    :raises MethodRefusal: naming the input that is missing or does not fit.
+    """
+    method = METHODS.get(technology.method)
+    if method is None:
+        return None
+    factors = factor_values(factors_of(technology.program, method.factor_codes))
+    return method.expected(inputs, factors)
+
+
+def expectation_of(measure: Measure) -> dict[str, Decimal]:
+    """Return the stored inputs of a measure's expected reduction as decimals."""
+    return {name: Decimal(text) for name, text in measure.expectation.items()}
+
+
+def parameters_of(measure: Measure) -> dict[str, Decimal]:
+    """Return what the method was told about the baseline as decimals."""
+    return {name: Decimal(text) for name, text in measure.parameters.items()}
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of a measure: whether it is baseline, and the reading of each quantity, if there is one."""
+
+    month: dt.date
+    is_baseline: bool | None
+    readings: Mapping[str, Reading]
+
+    def is_complete(self, quantities: Iterable[str]) -> bool:
+        """Say whether every quantity was read."""
+        return all(quantity in self.readings for quantity in quantities)
+
+
+def month_rows(measure: Measure, readings: Iterable[Reading] | None = None) -> list[MonthRow]:
+    """Return every month with a reading, oldest first; one query."""
+    gathered: dict[dt.date, dict[str, Reading]] = {}
+    for reading in readings_of(measure) if readings is None else readings:
+        gathered.setdefault(reading.month, {})[reading.meter.quantity] = reading
+    start = measure.commissioned_on
+    return [
+        MonthRow(month, None if start is None else month < start, gathered[month])
+        for month in sorted(gathered)
+    ]
+
+
+def readings_of(measure: Measure) -> Any:
+    """Return the measure's readings with their meters and people, oldest first."""
+    return (
+        Reading.objects.filter(meter__measure=measure)
+        .select_related("meter", "recorded_by", "evidence__blob")
+        .order_by("month", "meter_id")
+    )
+
+
+def baseline_rows(measure: Measure, rows: Sequence[MonthRow]) -> list[MonthRow]:
+    """Return the complete months that lead without a gap to the month before commissioning, oldest first."""
+    if measure.commissioned_on is None or measure.method is None:
+        return []
+    quantities = [q.name for q in measure.method.quantities]
+    complete = {row.month: row for row in rows if row.is_complete(quantities)}
+    found = []
+    month = month_before(measure.commissioned_on)
+    while month in complete:
+        found.append(complete[month])
+        month = month_before(month)
+    return found[::-1]
+
+
+def figures(rows: Iterable[MonthRow]) -> list[MonthlyFigures]:
+    """Return the months as a method sees them."""
+    return [
+        MonthlyFigures(row.month, {name: reading.quantity for name, reading in row.readings.items()})
+        for row in rows
+    ]
+
+
+def last_reading(meter: Meter) -> Reading | None:
+    """Return the newest reading of a meter."""
+    return meter.readings.order_by("month").last()

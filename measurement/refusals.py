@@ -1,0 +1,112 @@
+"""What a table of readings can be refused for, in words that name the month."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from core.workflow.refusals import Refusal
+
+
+class ReadingRefusal(Refusal):
+    """One month that can't be entered as it is."""
+
+
+class MonthMissing(ReadingRefusal):
+    message = _("%(missing)s is missing: after %(before)s comes %(missing)s, not %(month)s.")
+
+
+class MonthTwice(ReadingRefusal):
+    message = _("%(month)s appears twice in this table.")
+
+
+class MonthKnown(ReadingRefusal):
+    message = _("%(month)s was entered already. To change it, correct that reading.")
+
+
+class MonthTooEarly(ReadingRefusal):
+    message = _(
+        "%(month)s lies before %(first)s, the first month of this meter. Months are added only at the end."
+    )
+
+
+class MonthOutOfOrder(ReadingRefusal):
+    message = _("%(month)s comes after %(before)s in this table. Sort the months, oldest first.")
+
+
+class MonthNotOver(ReadingRefusal):
+    message = _("%(month)s is not over yet. Enter it when the month has ended.")
+
+
+class RunsBackwards(ReadingRefusal):
+    message = _(
+        "%(month)s: the meter runs backwards. %(closing)s at the end of the month is below "
+        "%(opening)s at its start."
+    )
+
+
+class ReadingLocked(ReadingRefusal):
+    message = _("%(month)s is locked: a verified statement rests on it.")
+
+
+class OpeningDiffers(ReadingRefusal):
+    message = _("The register at the start is %(known)s, where %(month)s ended; it can't be %(given)s.")
+
+
+class OpeningMissing(ReadingRefusal):
+    message = _("Enter the register at the start of the first month.")
+
+
+class NothingEntered(ReadingRefusal):
+    message = _("There is no month with a reading. Enter at least one.")
+
+
+class TooFine(ReadingRefusal):
+    message = _("%(month)s: enter at most three decimals and less than 10¹⁵.")
+
+
+class RowsRefused(Refusal):
+    """Some months of a table can't be entered; nothing was. `rows` maps the row's index to its refusal."""
+
+    def __init__(self, rows: Mapping[int, ReadingRefusal]) -> None:
+        self.rows = dict(rows)
+        super().__init__(
+            ngettext_lazy(
+                "Nothing was saved: %(count)s month needs another look.",
+                "Nothing was saved: %(count)s months need another look.",
+                "count",
+            ),
+            count=len(self.rows),
+        )
+
+
+class InvalidExpectation(Refusal):
+    """An input of the expected reduction is not a number, or not one of the method's."""
+
+    message = _("“%(name)s” is not a number that this technology's method knows.")
+
+
+class NoMethod(Refusal):
+    message = _("There is no method of measurement for this technology yet.")
+
+
+class UnknownQuantity(Refusal):
+    message = _("This method does not need such a meter: %(quantity)s in %(unit)s.")
+
+
+class MeterExists(Refusal):
+    message = _("There is a meter for “%(quantity)s” already.")
+
+
+class InOperationTooEarly(Refusal):
+    message = _("The first month of operation can't lie in the future.")
+
+
+class BaselineInUse(Refusal):
+    message = _("A verified statement rests on this baseline; the first month of operation stays %(month)s.")
+
+
+class FirstReadingOnly(Refusal):
+    message = _(
+        "Only the first month of a meter has a start of its own; later months start where the last one ended."
+    )
