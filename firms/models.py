@@ -68,7 +68,9 @@ class Firm(Versioned):
     )
     representative_name = models.CharField(_("representative"), max_length=80, db_comment="Who represents the firm")
     sector = models.CharField(_("sector (KSIC)"), max_length=6, db_comment="KSIC rev. 11: a letter and up to 5 digits")
-    region = models.CharField(_("region"), max_length=24, db_comment="Province or metropolitan city, as a code")
+    region = models.CharField(
+        _("region"), max_length=24, choices=Region, db_comment="Province or metropolitan city, as a code"
+    )
     address = models.CharField(_("address"), max_length=200, db_comment="Address of the head office")
     is_stand_in = models.BooleanField(default=False, db_comment="Stands in for a firm that public sources do not name")
     registered_at = models.DateTimeField(db_comment="When it was registered")
@@ -84,6 +86,7 @@ class Firm(Versioned):
         constraints: ClassVar = [
             models.CheckConstraint(name="firms_firm_business_number", condition=Q(business_number__regex=r"^[0-9]{10}$")),
             models.CheckConstraint(name="firms_firm_sector", condition=Q(sector__regex=r"^[A-U][0-9]{0,5}$")),
+            models.CheckConstraint(name="firms_firm_region", condition=Q(region__in=Region.values)),
         ]
 
     def __str__(self) -> str:
@@ -91,11 +94,6 @@ class Firm(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("dashboards:firm", args=[self.public_id])
-
-    @property
-    def region_name(self) -> Any:
-        """The province or metropolitan city in words."""
-        return Region(self.region).label if self.region in Region.values else self.region
 
 
 class SizeCertificateQuerySet(models.QuerySet):

@@ -1,0 +1,51 @@
+"""The kinds of things a programme names, and names in two languages."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class GrantKind(models.TextChoices):
+    SUBSIDY = "SUBSIDY", _("Subsidy")
+    INDIRECT = "INDIRECT", _("Indirect subsidy")
+    CONTRIBUTION = "CONTRIBUTION", _("Private contribution")
+
+
+class CostKind(models.TextChoices):
+    EQUIPMENT = "EQUIPMENT", _("Equipment replacement")
+    CONSULTING = "CONSULTING", _("Consulting")
+    PCF = "PCF", _("Third-party PCF verification")
+
+
+class RuleKind(models.TextChoices):
+    RATE = "RATE", _("Co-funding rate")
+    CAP_FIRM = "CAP_FIRM", _("Cap per firm")
+    CAP_CONSORTIUM = "CAP_CONSORTIUM", _("Cap per consortium")
+
+
+class Direction(models.TextChoices):
+    UPSTREAM = "UPSTREAM", _("From the anchor to its suppliers")
+    DOWNSTREAM = "DOWNSTREAM", _("From the anchor to its customers")
+
+
+class MemberRole(models.TextChoices):
+    ANCHOR = "ANCHOR", _("Anchor firm")
+    PARTNER = "PARTNER", _("Partner firm")
+
+
+class InTwoLanguages(models.Model):
+    """A name in Korean and in English."""
+
+    name_ko = models.CharField(_("name (Korean)"), max_length=160, db_comment="Name in Korean")
+    name_en = models.CharField(_("name (English)"), max_length=160, db_comment="Name in English")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_ko
