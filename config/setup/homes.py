@@ -7,6 +7,7 @@ root and then runs as `nobody`, who may not enter every clone; such a clone's da
 var/servers/data.place says where.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -126,10 +127,18 @@ def prepare(home: Home) -> None:
 
 def remove(home: Home) -> None:
     """Delete all that the servers of a home kept. They must have been stopped."""
-    for folder in (home.postgres_data, home.postgres_sockets, home.redis):
-        shutil.rmtree(folder, ignore_errors=True)
+    remove_sockets(home)
+    shutil.rmtree(home.postgres_data, ignore_errors=True)
     if not home.durable:
         shutil.rmtree(home.state, ignore_errors=True)
+
+
+def remove_sockets(home: Home) -> None:
+    """Delete the folders that only running servers need."""
+    for folder in (home.postgres_sockets, home.redis):
+        shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):  # data may lie there too, and stays
+        home.sockets.rmdir()
 
 
 def _server_account() -> Account | None:

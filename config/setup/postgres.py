@@ -147,7 +147,9 @@ def _initialise(home: Home, install: Path) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        **_identity(home.server),  # type: ignore[call-overload]
+        user=home.server.uid if home.server else None,
+        group=home.server.gid if home.server else None,
+        extra_groups=[] if home.server else None,
     )
     if done.returncode:
         raise Stop(
@@ -179,10 +181,6 @@ def _create_database(home: Home) -> None:
     with psycopg.connect(url(home, "postgres"), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f'CREATE DATABASE "{DATABASE}"')
-
-
-def _identity(account: Account | None) -> dict[str, object]:
-    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
 def _give(path: Path, account: Account | None) -> None:

@@ -66,7 +66,6 @@ def spawn(
     :param ends_with_us: whether the kernel asks it to end when this process dies, even of a SIGKILL.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -77,7 +76,9 @@ def spawn(
             env=environment,
             start_new_session=True,
             preexec_fn=_ask_to_end_with_parent if ends_with_us else None,
-            **identity,  # type: ignore[arg-type]
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
     _let_it_outlive_us(process)
     return process.pid

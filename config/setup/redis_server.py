@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.setup.homes import Home
 from config.setup.processes import command_of, end, is_alive, spawn, wait_until
@@ -87,7 +89,7 @@ def _password(home: Home) -> str:
 def _answers(home: Home) -> bool:
     if not (home.redis / "redis.sock").exists():
         return False
-    client = redis.Redis.from_url(url(home), socket_timeout=5)
+    client = redis.Redis.from_url(url(home), socket_timeout=5, retry=Retry(NoBackoff(), 0))
     try:
         return bool(client.ping())
     except redis.RedisError:

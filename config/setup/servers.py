@@ -44,7 +44,7 @@ class Servers:
             redis_server.stop(self.home)
             postgres.stop(self.home)
             if self.home.durable:
-                shutil.rmtree(self.home.sockets, ignore_errors=True)
+                homes.remove_sockets(self.home)
         if not self.home.durable:
             homes.remove(self.home)
 

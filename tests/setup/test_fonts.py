@@ -22,7 +22,7 @@ def paper():
 
 
 def embedded_fonts(paper):
-    """Return for each font of the first page its name, its glyphs and which character each of them stands for."""
+    """Return for each font of the first page its name, the font, and the glyph of each character."""
     found = []
     for reference in paper.pages[0]["/Resources"]["/Font"].values():
         font = reference.get_object()

@@ -10,7 +10,9 @@ SOURCES = ["requirements.in", "requirements-dev.in", "requirements-node.in"]
 
 
 def lines(name):
-    return [line for line in (ROOT / name).read_text().splitlines() if line.strip() and not line.startswith("#")]
+    return [
+        line for line in (ROOT / name).read_text().splitlines() if line.strip() and not line.startswith("#")
+    ]
 
 
 class TestRequirements:
@@ -33,5 +35,7 @@ class TestRequirements:
     def test_agree_with_each_other(self):
         pins = {}
         for name in ("requirements.txt", "requirements-dev.txt"):
-            for package, version in re.findall(r"^([a-zA-Z0-9._-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M):
+            for package, version in re.findall(
+                r"^([a-zA-Z0-9._-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M
+            ):
                 assert pins.setdefault(package, version) == version

@@ -9,7 +9,12 @@ from config.settings.environment import broker, database, listed, required, swit
 class TestDatabase:
     def test_reads_a_socket_folder(self):
         found = database("postgresql://office@/office?host=/tmp/x/pg", conn_max_age=60)
-        assert (found["HOST"], found["NAME"], found["USER"], found["PORT"]) == ("/tmp/x/pg", "office", "office", "")
+        assert (found["HOST"], found["NAME"], found["USER"], found["PORT"]) == (
+            "/tmp/x/pg",
+            "office",
+            "office",
+            "",
+        )
         assert found["OPTIONS"] == {}
 
     def test_reads_a_server_with_a_password_and_options(self):
@@ -24,7 +29,10 @@ class TestDatabase:
 
 class TestBroker:
     def test_turns_a_socket_into_celerys_form(self):
-        assert broker("unix://:pw@/tmp/x/redis.sock?db=3") == "redis+socket://:pw@/tmp/x/redis.sock?virtual_host=3"
+        assert (
+            broker("unix://:pw@/tmp/x/redis.sock?db=3")
+            == "redis+socket://:pw@/tmp/x/redis.sock?virtual_host=3"
+        )
 
     def test_leaves_a_tcp_address_as_it_is(self):
         assert broker("rediss://:pw@cache.example:6380/0") == "rediss://:pw@cache.example:6380/0"
@@ -68,7 +76,12 @@ class TestProductionSettings:
         import subprocess
         import sys
 
-        environment = {"PATH": os.defpath, "DJANGO_SETTINGS_MODULE": "config.settings.prod", **self.COMPLETE, **changes}
+        environment = {
+            "PATH": os.defpath,
+            "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+            **self.COMPLETE,
+            **changes,
+        }
         return subprocess.run(
             [sys.executable, "-c", self.SHOW], env=environment, capture_output=True, text=True, check=False
         )
