@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
+from core.ledger.queries import accounts_of
 from firms.models import Firm
-from programs.models import Consortium, FundingRule, Member, Program, RuleKind
+from programs.models import Call, Consortium, FundingRule, Member, Program, RuleKind
 from programs.rules import Cap, CostLine, RuleValue, SupportInput
 
 
@@ -75,3 +76,9 @@ def firms_met_by(firm_ids: Iterable[int]) -> QuerySet[Member, dict]:
     """Return a query for the ids of the firms that share a consortium with these firms."""
     own = Member.objects.present().filter(firm__in=list(firm_ids))
     return Member.objects.present().filter(consortium__in=own.values("consortium")).values("firm")
+
+
+def has_budget(call: Call) -> bool:
+    """Say whether anything was ever appropriated to the call."""
+    available = accounts_of("call", [call.pk]).get(call.pk, {}).get("available")
+    return available is not None and available.total_in > 0
