@@ -1,6 +1,16 @@
-"""Who may accept, ask for money, check, release, confirm and pass on."""
+"""Who may accept, ask for money, check, release, confirm and pass on. Where a case stands is the table's to say."""
 
-from core.users.scopes import Permission
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.users.permissions import Verdict, denied, holds
+from core.users.scopes import Permission, ScopeKind
+
+if TYPE_CHECKING:
+    from applications.models import Application
+    from disbursements.models import Grant, PassThrough, PaymentRequest
 
 ACCEPT_AWARD = Permission("disbursements.accept_award")
 DRAFT_PAYMENT = Permission("disbursements.draft_payment")
@@ -10,3 +20,93 @@ RELEASE_PAYMENT = Permission("disbursements.release_payment")
 CONFIRM_PAYMENT = Permission("disbursements.confirm_payment")
 RECORD_PASS_THROUGH = Permission("disbursements.record_pass_through")
 ANSWER_PASS_THROUGH = Permission("disbursements.answer_pass_through")
+
+REPRESENTATIVE_ONLY = denied(
+    _("Only a representative of the firm may do this. Prepare everything and tell your representative.")
+)
+NOT_A_SUBSIDY = denied(
+    _("Only a subsidy is paid by the office; a private contribution comes from the firm above.")
+)
+NOT_A_GIFT = denied(_("Only what was bought with a private contribution is recorded here."))
+YOU_ASKED = denied(_("You asked for this payment; another person must check and release it."))
+YOU_CHECKED = denied(_("You checked this payment request; another person must release the money."))
+YOU_RELEASED = denied(_("You released this payment; another person must record the bank's confirmation."))
+YOU_RECORDED = denied(
+    _("You recorded this transfer for the giver; another person must answer for the receiver.")
+)
+
+
+def may_accept(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may bind the firm by accepting: its representative (Act, art. 17-18)."""
+    return _as_representative(user, ACCEPT_AWARD, application.firm_id, at)
+
+
+def may_draft_payment(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may prepare a payment request: clerks and representatives, for a subsidy."""
+    verdict = _for_firm(user, DRAFT_PAYMENT, grant.firm_id, at)
+    return NOT_A_SUBSIDY if verdict and grant.kind == "CONTRIBUTION" else verdict
+
+
+def may_edit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may change the lines: clerks and representatives of the firm."""
+    return _for_firm(user, DRAFT_PAYMENT, payment.grant.firm_id, at)
+
+
+def may_submit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may ask for money in the firm's name: its representative, never its clerk."""
+    return _as_representative(user, SUBMIT_PAYMENT, payment.grant.firm_id, at)
+
+
+def may_return_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may send it back: whoever checks or releases."""
+    return _for_office(user, CHECK_PAYMENT, payment, at) or _for_office(user, RELEASE_PAYMENT, payment, at)
+
+
+def may_check_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may check the evidence (Decree, art. 10-8), not having asked for the money."""
+    verdict = _for_office(user, CHECK_PAYMENT, payment, at)
+    return YOU_ASKED if verdict and user.pk in (payment.submitted_by_id, payment.drafted_by_id) else verdict
+
+
+def may_release_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may send the money to the bank: an approving officer who neither asked nor checked."""
+    verdict = _for_office(user, RELEASE_PAYMENT, payment, at)
+    if verdict and user.pk in (payment.submitted_by_id, payment.drafted_by_id):
+        return YOU_ASKED
+    return YOU_CHECKED if verdict and user.pk == payment.checked_by_id else verdict
+
+
+def may_confirm_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may record the bank's confirmation: an officer who did not release."""
+    verdict = _for_office(user, CONFIRM_PAYMENT, payment, at)
+    return YOU_RELEASED if verdict and user.pk == payment.released_by_id else verdict
+
+
+def may_record_pass_through(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may record money passed on: clerks and representatives of the giver."""
+    return _for_firm(user, RECORD_PASS_THROUGH, grant.firm_id, at)
+
+
+def may_answer_pass_through(user: Any, pass_through: "PassThrough", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may confirm or dispute: a representative of the receiver, not who recorded it."""
+    verdict = _as_representative(user, ANSWER_PASS_THROUGH, pass_through.receiver.firm_id, at)
+    return YOU_RECORDED if verdict and user.pk == pass_through.recorded_by_id else verdict
+
+
+def may_record_gift_use(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may record what was bought with a contribution: people of its receiver."""
+    verdict = _for_firm(user, DRAFT_PAYMENT, grant.firm_id, at)
+    return NOT_A_GIFT if verdict and grant.kind != "CONTRIBUTION" else verdict
+
+
+def _for_firm(user: Any, permission: Permission, firm_id: int, at: dt.datetime) -> Verdict:
+    return holds(user, permission, (ScopeKind.FIRM, firm_id), at=at)
+
+
+def _as_representative(user: Any, permission: Permission, firm_id: int, at: dt.datetime) -> Verdict:
+    verdict = _for_firm(user, permission, firm_id, at)
+    return REPRESENTATIVE_ONLY if not verdict and _for_firm(user, DRAFT_PAYMENT, firm_id, at) else verdict
+
+
+def _for_office(user: Any, permission: Permission, payment: "PaymentRequest", at: dt.datetime) -> Verdict:
+    return holds(user, permission, *payment.grant.consortium.program.scope_pairs, at=at)

@@ -38,12 +38,17 @@ class PassThrough(Case):
     )
     amount_won = models.BigIntegerField(_("amount"), db_comment="What was paid, won")
     paid_on = models.DateField(_("paid on"), db_comment="Day of the bank transfer")
-    bank_reference = models.CharField(_("bank reference"), max_length=40, db_comment="The payer's bank reference")
+    bank_reference = models.CharField(
+        _("bank reference"), max_length=40, db_comment="The payer's bank reference"
+    )
     evidence = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, related_name="+", db_comment="Transfer receipt of the payer"
     )
     status = models.CharField(
-        max_length=12, choices=PassThroughStatus, default=PassThroughStatus.RECORDED, db_comment="How far it is"
+        max_length=12,
+        choices=PassThroughStatus,
+        default=PassThroughStatus.RECORDED,
+        db_comment="How far it is",
     )
     recorded_at = models.DateTimeField(db_comment="When the payer recorded it")
     recorded_by = models.ForeignKey(
@@ -77,7 +82,10 @@ class PassThroughChange(StatusChange):
     """A step of money passed on."""
 
     case = models.ForeignKey(
-        PassThrough, on_delete=models.PROTECT, related_name="changes", db_comment="Which payment through the chain"
+        PassThrough,
+        on_delete=models.PROTECT,
+        related_name="changes",
+        db_comment="Which payment through the chain",
     )
 
     class Meta(StatusChange.Meta):
@@ -88,14 +96,18 @@ class GiftUse(models.Model):
     """What a firm bought with a contribution it received. Never changed."""
 
     public_id = PublicIdField()
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="gift_uses", db_comment="Which grant")
+    grant = models.ForeignKey(
+        Grant, on_delete=models.PROTECT, related_name="gift_uses", db_comment="Which grant"
+    )
     name = models.CharField(_("what was bought"), max_length=120, db_comment="What was bought")
     invoice_number = models.CharField(
         _("approval number of the e-tax invoice"), max_length=24, db_comment="Approval number, 24 characters"
     )
     spent_on = models.DateField(_("date of the invoice"), db_comment="Date of the invoice")
     amount_won = models.BigIntegerField(_("amount"), db_comment="Part paid from the contribution, won")
-    invoice = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice")
+    invoice = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice"
+    )
     recorded_at = models.DateTimeField(db_comment="When it was recorded")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who recorded it"
@@ -109,7 +121,8 @@ class GiftUse(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="disbursements_giftuse_amount", condition=Q(amount_won__gt=0)),
             models.CheckConstraint(
-                name="disbursements_giftuse_invoice_number", condition=Q(invoice_number__regex=r"^[0-9A-Z]{24}$")
+                name="disbursements_giftuse_invoice_number",
+                condition=Q(invoice_number__regex=r"^[0-9A-Z]{24}$"),
             ),
             models.UniqueConstraint(name="disbursements_giftuse_once", fields=["invoice_number"]),
         ]

@@ -50,7 +50,11 @@ class Grant(Case):
         Application, on_delete=models.PROTECT, related_name="grant", db_comment="What it grew from"
     )
     parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children", db_comment="Grant it is linked under"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        db_comment="Grant it is linked under",
     )
     kind = models.CharField(max_length=16, choices=GrantKind, db_comment="Legal kind")
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="grants", db_comment="Holder")
@@ -63,7 +67,10 @@ class Grant(Case):
     )
     accepted_at = models.DateTimeField(db_comment="When the firm accepted")
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who accepted for the firm"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who accepted for the firm",
     )
 
     objects: Any = GrantQuerySet.as_manager()
@@ -77,10 +84,15 @@ class Grant(Case):
             models.CheckConstraint(name="disbursements_grant_amount", condition=Q(awarded_won__gt=0)),
             models.CheckConstraint(
                 name="disbursements_grant_linked",
-                condition=Q(kind="SUBSIDY", parent__isnull=True) | (~Q(kind="SUBSIDY") & Q(parent__isnull=False)),
+                condition=Q(kind="SUBSIDY", parent__isnull=True)
+                | (~Q(kind="SUBSIDY") & Q(parent__isnull=False)),
             ),
         ]
-        triggers: ClassVar = [counts_versions(), GRANT_TRANSITIONS.trigger(), hangs_where_its_application_hangs()]
+        triggers: ClassVar = [
+            counts_versions(),
+            GRANT_TRANSITIONS.trigger(),
+            hangs_where_its_application_hangs(),
+        ]
 
     def __str__(self) -> str:
         return str(self.application)
@@ -97,7 +109,9 @@ class Grant(Case):
 class GrantChange(StatusChange):
     """A step of a grant."""
 
-    case = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="changes", db_comment="Which grant")
+    case = models.ForeignKey(
+        Grant, on_delete=models.PROTECT, related_name="changes", db_comment="Which grant"
+    )
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of grants"

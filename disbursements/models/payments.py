@@ -83,19 +83,35 @@ class PaymentRequest(Case):
     )
     submitted_at = models.DateTimeField(null=True, db_comment="When it was asked for")
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who asked"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who asked",
     )
     checked_at = models.DateTimeField(null=True, db_comment="When the evidence was checked")
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who checked"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who checked",
     )
     released_at = models.DateTimeField(null=True, db_comment="When it was released to the bank")
     released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who released"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who released",
     )
     confirmed_at = models.DateTimeField(null=True, db_comment="When the bank's confirmation was recorded")
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who recorded it"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who recorded it",
     )
     paid_on = models.DateField(_("paid on"), null=True, db_comment="Day on which the bank paid")
     bank_reference = models.CharField(
@@ -110,11 +126,17 @@ class PaymentRequest(Case):
         constraints: ClassVar = [
             PAYMENT_TRANSITIONS.constraint("disbursements_paymentrequest_status"),
             models.UniqueConstraint(name="disbursements_paymentrequest_number", fields=["grant", "number"]),
-            models.CheckConstraint(name="disbursements_paymentrequest_amount", condition=Q(requested_won__gte=0)),
+            models.CheckConstraint(
+                name="disbursements_paymentrequest_amount", condition=Q(requested_won__gte=0)
+            ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_release_four_eyes",
                 condition=Q(released_by__isnull=True)
-                | (Q(checked_by__isnull=False) & ~Q(released_by=F("checked_by")) & ~Q(released_by=F("submitted_by"))),
+                | (
+                    Q(checked_by__isnull=False)
+                    & ~Q(released_by=F("checked_by"))
+                    & ~Q(released_by=F("submitted_by"))
+                ),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_confirm_four_eyes",
@@ -201,24 +223,32 @@ class PaymentLine(Versioned):
         _("supplier's business number"), max_length=10, db_comment="Supplier's business registration number"
     )
     supplier_name = models.CharField(_("supplier"), max_length=120, db_comment="Supplier's name")
-    supply_won = models.BigIntegerField(_("amount without VAT"), db_comment="Amount of the invoice without VAT, won")
+    supply_won = models.BigIntegerField(
+        _("amount without VAT"), db_comment="Amount of the invoice without VAT, won"
+    )
     subsidised_won = models.BigIntegerField(_("subsidised part"), db_comment="Part the grant pays, won")
-    invoice = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice")
+    invoice = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice"
+    )
 
     class Meta(Versioned.Meta):
         db_table_comment = "Lines of payment requests"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="disbursements_paymentline_invoice", fields=["request", "invoice_number"]),
+            models.UniqueConstraint(
+                name="disbursements_paymentline_invoice", fields=["request", "invoice_number"]
+            ),
             models.CheckConstraint(
                 name="disbursements_paymentline_amounts",
                 condition=Q(subsidised_won__gt=0, supply_won__gte=F("subsidised_won")),
             ),
             models.CheckConstraint(
-                name="disbursements_paymentline_invoice_number", condition=Q(invoice_number__regex=r"^[0-9A-Z]{24}$")
+                name="disbursements_paymentline_invoice_number",
+                condition=Q(invoice_number__regex=r"^[0-9A-Z]{24}$"),
             ),
             models.CheckConstraint(
-                name="disbursements_paymentline_supplier_number", condition=Q(supplier_number__regex=r"^[0-9]{10}$")
+                name="disbursements_paymentline_supplier_number",
+                condition=Q(supplier_number__regex=r"^[0-9]{10}$"),
             ),
         ]
         triggers: ClassVar = [counts_versions(), lines_follow_their_request()]

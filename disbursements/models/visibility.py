@@ -49,7 +49,9 @@ class GrantQuerySet(VersionedQuerySet):
 
     def with_parties(self) -> Self:
         """Join what every page about a grant names."""
-        return self.select_related("firm", "consortium__program", "consortium__call", "application", "parent__firm")
+        return self.select_related(
+            "firm", "consortium__program", "consortium__call", "application", "parent__firm"
+        )
 
 
 class PaymentRequestQuerySet(VersionedQuerySet):
@@ -57,13 +59,20 @@ class PaymentRequestQuerySet(VersionedQuerySet):
         """Return the payment requests this person may see; a draft only within its firm."""
         firms = firms_of(user)
         asked = ~Q(status=PaymentStatus.DRAFTED)
-        own = Q(grant__firm_id__in=firms) | (asked & Q(grant__consortium__anchor_id__in=firms)) if firms else _nothing()
+        own = (
+            Q(grant__firm_id__in=firms) | (asked & Q(grant__consortium__anchor_id__in=firms))
+            if firms
+            else _nothing()
+        )
         return self.filter((asked & seen_by_office(user, "grant__consortium")) | own)
 
     def with_parties(self) -> Self:
         """Join what every page about a payment request names."""
         return self.select_related(
-            "grant__firm", "grant__application", "grant__consortium__program", "grant__consortium__support_model"
+            "grant__firm",
+            "grant__application",
+            "grant__consortium__program",
+            "grant__consortium__support_model",
         )
 
     def counting(self) -> Self:

@@ -1,0 +1,224 @@
+"""Passing money on through the chain: the giver records, the receiver answers; and what gifts bought."""
+
+import datetime as dt
+
+from core.evidence.models import Attachment, Mark
+from core.evidence.operations import AlreadyUsed, attach, mark_used
+from core.ledger.models import Account, Transfer
+from core.ledger.operations import Move, account, check_amount, outside, post, post_event, reverse
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from disbursements import announcements, permissions, refusals, rules
+from disbursements.models import GiftUse, Grant, PassThrough
+from disbursements.operations.drafts import INVOICE
+from disbursements.workflow import GrantStatus, PassThroughStatus
+from programs.models import GrantKind
+
+
+@operation
+def record_pass_through(
+    *,
+    payer: Grant,
+    receiver: Grant,
+    amount_won: int,
+    paid_on: dt.date,
+    bank_reference: str,
+    evidence: Attachment,
+    by: User,
+    at: dt.datetime,
+) -> PassThrough:
+    """
+    Record what the giver's firm paid to a firm linked under it; it counts once the receiver confirms.
+
+    A subsidised firm gives its own money; a firm that lives on a contribution hands on what it holds of it.
+    More than was owed or agreed is never refused (docs/ledger.md); the page says so before the button.
+
+    :raises NotLinked: if `receiver` is not a contribution linked directly under `payer`.
+    :raises InsufficientFunds: if a gift is handed on and less of it is held.
+    """
+    payer = Grant.objects.lock(payer.pk)
+    require(permissions.may_record_pass_through, by, payer, at=at)
+    check_amount(amount_won)
+    if receiver.parent_id != payer.pk or receiver.kind != GrantKind.CONTRIBUTION:
+        raise refusals.NotLinked(field="receiver")
+    if GrantStatus.CLOSED in (payer.status, receiver.status):
+        raise refusals.GrantClosed
+    if paid_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="paid_on")
+    pass_through = PassThrough.objects.create(
+        payer=payer,
+        receiver=receiver,
+        amount_won=amount_won,
+        paid_on=paid_on,
+        bank_reference=bank_reference.strip(),
+        evidence=evidence,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    attach(
+        attachment=evidence,
+        owner_kind="pass_through",
+        owner_id=pass_through.pk,
+        purpose="receipt",
+        by=by,
+        at=at,
+    )
+    pass_through.begin(by=by, at=at)
+    post(
+        key=_record_key(pass_through),
+        source=_money_of(payer),
+        target=account(receiver.owner, "gift_incoming"),
+        amount=amount_won,
+        effective_on=paid_on if payer.kind == GrantKind.SUBSIDY else clock.day(at),
+        at=at,
+        by=by,
+        event=f"pass:{pass_through.pk}",
+    )
+    announcements.pass_through_recorded(pass_through, by=by, at=at)
+    return pass_through
+
+
+@operation
+def confirm_pass_through(
+    *, pass_through: PassThrough, amount_won: int, by: User, at: dt.datetime
+) -> PassThrough:
+    """
+    Confirm what arrived: in one event it is held by the receiver and meets the giver's duty, the rest being
+    voluntary.
+
+    :raises MoreThanSent, LessThanSent: if another amount arrived than was sent, saying what to do.
+    :raises NotAllowed: if `by` does not represent the receiver or recorded the transfer.
+    :raises InvalidTransition: if it was answered before.
+    """
+    pass_through = PassThrough.objects.lock(pass_through.pk)
+    payer = Grant.objects.lock(pass_through.payer_id)
+    require(permissions.may_answer_pass_through, by, pass_through, at=at)
+    pass_through.check_can_move_to(PassThroughStatus.CONFIRMED)
+    _check_arrived(pass_through, check_amount(amount_won))
+    pass_through.move_to(PassThroughStatus.CONFIRMED, by=by, at=at)
+    post_event(
+        moves=_confirmation_moves(pass_through, payer),
+        effective_on=clock.day(at),
+        at=at,
+        by=by,
+        event=f"pass:{pass_through.pk}:confirm",
+    )
+    announcements.pass_through_confirmed(pass_through, payer, by=by, at=at)
+    return pass_through
+
+
+@operation
+def dispute_pass_through(*, pass_through: PassThrough, reason: str, by: User, at: dt.datetime) -> PassThrough:
+    """
+    Say that the money did not arrive as recorded; it goes back to where it came from and the giver is told.
+
+    :raises InvalidTransition: if it was answered before.
+    """
+    pass_through = PassThrough.objects.lock(pass_through.pk)
+    Grant.objects.lock(pass_through.payer_id)
+    require(permissions.may_answer_pass_through, by, pass_through, at=at)
+    pass_through.move_to(PassThroughStatus.DISPUTED, by=by, at=at, reason=reason)
+    reverse(
+        transfer=Transfer.objects.get(key=_record_key(pass_through)),
+        effective_on=clock.day(at),
+        at=at,
+        by=by,
+        event=f"pass:{pass_through.pk}:dispute",
+    )
+    announcements.pass_through_disputed(pass_through, by=by, at=at)
+    return pass_through
+
+
+@operation
+def record_gift_use(
+    *,
+    grant: Grant,
+    name: str,
+    invoice_number: str,
+    spent_on: dt.date,
+    amount_won: int,
+    invoice: Attachment,
+    by: User,
+    at: dt.datetime,
+) -> GiftUse:
+    """
+    Record what was bought with a contribution: held → spent, against an invoice that serves nowhere else.
+
+    :raises AlreadyUsed: if the invoice was used in another case.
+    :raises InsufficientFunds: if less of the contribution is held.
+    """
+    grant = Grant.objects.lock(grant.pk)
+    require(permissions.may_record_gift_use, by, grant, at=at)
+    check_amount(amount_won)
+    number = rules.normal_invoice_number(invoice_number)
+    if spent_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="spent_on")
+    use = GiftUse(
+        grant=grant,
+        name=name,
+        invoice_number=number,
+        spent_on=spent_on,
+        amount_won=amount_won,
+        invoice=invoice,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    _refuse_used(number)
+    use.save()
+    mark_used(kind=INVOICE, value=number, owner_kind="gift_use", owner_id=use.pk, by=by, at=at)
+    attach(attachment=invoice, owner_kind="gift_use", owner_id=use.pk, purpose=INVOICE, by=by, at=at)
+    post(
+        key=f"gift_use:{use.pk}",
+        source=account(grant.owner, "gift_held"),
+        target=account(grant.owner, "gift_spent"),
+        amount=amount_won,
+        effective_on=clock.day(at),
+        at=at,
+        by=by,
+        event=f"gift_use:{use.pk}",
+    )
+    return use
+
+
+def _refuse_used(number: str) -> None:
+    if (
+        GiftUse.objects.filter(invoice_number=number).exists()
+        or Mark.objects.filter(kind=INVOICE, value=number).exists()
+    ):
+        raise AlreadyUsed(value=number, field="invoice_number")
+
+
+def _record_key(pass_through: PassThrough) -> str:
+    return f"pass:{pass_through.pk}:record"
+
+
+def _money_of(payer: Grant) -> Account:
+    """Return where the giver's money comes from: the firm's own, or the gift it holds."""
+    if payer.kind == GrantKind.CONTRIBUTION:
+        return account(payer.owner, "gift_held")
+    return outside(f"firm:{payer.firm_id}")
+
+
+def _check_arrived(pass_through: PassThrough, amount_won: int) -> None:
+    amounts = {"sent": f"{pass_through.amount_won:,}", "received": f"{amount_won:,}"}
+    if amount_won > pass_through.amount_won:
+        raise refusals.MoreThanSent(field="amount_won", **amounts)
+    if amount_won < pass_through.amount_won:
+        raise refusals.LessThanSent(field="amount_won", **amounts)
+
+
+def _confirmation_moves(pass_through: PassThrough, payer: Grant) -> list[Move]:
+    receiver, amount = pass_through.receiver.owner, pass_through.amount_won
+    key = f"pass:{pass_through.pk}"
+    moves = [Move(f"{key}:held", account(receiver, "gift_incoming"), account(receiver, "gift_held"), amount)]
+    if payer.kind != GrantKind.SUBSIDY:
+        return moves
+    duty = account(payer.owner, "duty_open")
+    met, voluntary = rules.split_contribution(amount_won=amount, open_won=duty.balance)
+    if met:
+        moves.append(Move(f"{key}:duty", duty, account(payer.owner, "duty_done"), met))
+    if voluntary:
+        moves.append(Move(f"{key}:voluntary", outside("duty"), account(payer.owner, "voluntary"), voluntary))
+    return moves

@@ -1,0 +1,194 @@
+"""Preparing a payment request: its lines against cost items, each with its e-tax invoice, and asking."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Max, Sum
+
+from applications.models import CostItem
+from core.evidence.models import Attachment, Mark
+from core.evidence.operations import AlreadyUsed, attach, mark_used
+from core.ledger.operations import check_amount
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from disbursements import announcements, permissions, refusals, rules
+from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.queries import eligible_cost, invoiced, left_of_award
+from disbursements.workflow import GrantStatus, PaymentStatus
+from firms.rules import check_business_number
+from programs.models import GrantKind
+
+INVOICE = "invoice"
+
+
+@operation
+def draft_payment(*, grant: Grant, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Begin a payment request; one draft at a time per grant.
+
+    :raises NoSubsidy, GrantClosed, DraftExists, AwardUsedUp: saying what to do instead.
+    """
+    grant = Grant.objects.lock(grant.pk)
+    require(permissions.may_draft_payment, by, grant, at=at)
+    if grant.kind != GrantKind.SUBSIDY:
+        raise refusals.NoSubsidy
+    if grant.status != GrantStatus.OPENED:
+        raise refusals.GrantClosed
+    if grant.payment_requests.filter(status=PaymentStatus.DRAFTED).exists():
+        raise refusals.DraftExists
+    if left_of_award(grant) <= 0:
+        raise refusals.AwardUsedUp(awarded=f"{grant.awarded_won:,}")
+    number = (grant.payment_requests.aggregate(last=Max("number"))["last"] or 0) + 1
+    payment = PaymentRequest.objects.create(grant=grant, number=number, drafted_at=at, drafted_by=by)
+    return payment.begin(by=by, at=at)
+
+
+@operation
+def add_payment_line(
+    *,
+    payment: PaymentRequest,
+    cost_item: CostItem,
+    invoice_number: str,
+    invoice_on: dt.date,
+    supplier_number: str,
+    supplier_name: str,
+    supply_won: int,
+    invoice: Attachment,
+    by: User,
+    at: dt.datetime,
+) -> PaymentLine:
+    """
+    Add an e-tax invoice against a cost item; the subsidised part is computed (Decree, art. 10-8).
+
+    `supply_won` is the invoice's amount without VAT.
+
+    :raises Refusal: if the number, the date, the supplier or the amount can't be right, saying why.
+    """
+    payment, grant = _lock_editable(payment, by, at)
+    number = rules.normal_invoice_number(invoice_number)
+    check_amount(supply_won)
+    _check_invoice(grant, number, invoice_on, at)
+    supplier = check_business_number(supplier_number)
+    if supplier == grant.firm.business_number:
+        raise refusals.OwnInvoice(field="supplier_number")
+    _check_cost_item(grant, cost_item, supply_won)
+    line = PaymentLine.objects.create(
+        request=payment,
+        cost_item=cost_item,
+        invoice_number=number,
+        invoice_on=invoice_on,
+        supplier_number=supplier,
+        supplier_name=supplier_name,
+        supply_won=supply_won,
+        subsidised_won=_subsidised(grant, supply_won),
+        invoice=attach(
+            attachment=invoice, owner_kind="payment", owner_id=payment.pk, purpose=INVOICE, by=by, at=at
+        ),
+    )
+    _sum_up(payment)
+    return line
+
+
+@operation
+def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Take a line out of a payment request that was not asked for yet; its file stays with the request.
+
+    :raises NotEditable: if the request was asked for.
+    """
+    payment, _grant = _lock_editable(line.request, by, at)
+    PaymentLine.objects.filter(pk=line.pk, request=payment).delete()
+    return _sum_up(payment)
+
+
+@operation
+def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Ask for the money in the firm's name; from now on each invoice number is used, once in the whole system.
+
+    :raises NoLines: if there is nothing to ask for.
+    :raises AlreadyUsed: if an invoice was used in another case.
+    :raises InvalidTransition: if it was asked for already.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    grant = Grant.objects.lock(payment.grant_id)
+    require(permissions.may_submit_payment, by, payment, at=at)
+    payment.check_can_move_to(PaymentStatus.SUBMITTED)
+    if not _sum_up(payment).requested_won:
+        raise refusals.NoLines
+    for line in payment.lines.all():
+        _use_invoice_once(line.invoice_number, grant, by, at)
+    payment.submitted_at, payment.submitted_by = at, by
+    payment.save(update_fields=["submitted_at", "submitted_by"])
+    payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)
+    announcements.payment_submitted(payment, by=by, at=at)
+    return payment
+
+
+def _lock_editable(payment: PaymentRequest, by: User, at: dt.datetime) -> tuple[PaymentRequest, Grant]:
+    payment = PaymentRequest.objects.lock(payment.pk)
+    grant = Grant.objects.lock(payment.grant_id)
+    require(permissions.may_edit_payment, by, payment, at=at)
+    if not payment.is_editable:
+        raise refusals.NotEditable(now=payment.get_status_display())
+    return payment, grant
+
+
+def _check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.datetime) -> None:
+    """Refuse an invoice from before the award or from the future, and one that was used."""
+    awarded_on = clock.day(grant.application.decided_at) if grant.application.decided_at else None
+    if awarded_on and invoice_on < awarded_on:
+        raise refusals.InvoiceBeforeAward(field="invoice_on", award=f"{awarded_on:%Y-%m-%d}")
+    if invoice_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="invoice_on")
+    same = PaymentLine.objects.filter(
+        invoice_number=number, request__in=PaymentRequest.objects.counting().filter(grant=grant)
+    )
+    elsewhere = Mark.objects.filter(kind=INVOICE, value=number).exclude(owner_kind="grant", owner_id=grant.pk)
+    if same.exists() or elsewhere.exists():
+        raise AlreadyUsed(value=number, field="invoice_number")
+
+
+def _check_cost_item(grant: Grant, cost_item: CostItem, supply_won: int) -> None:
+    if cost_item.application_id != grant.application_id:
+        raise refusals.NotOfThisGrant(field="cost_item")
+    before = invoiced(cost_item)
+    if before + supply_won > cost_item.cost_won:
+        raise refusals.AboveCostItem(
+            field="supply_won",
+            item=cost_item.name,
+            sum=f"{before + supply_won:,}",
+            cost=f"{cost_item.cost_won:,}",
+            left=f"{cost_item.cost_won - before:,}",
+        )
+
+
+def _subsidised(grant: Grant, supply_won: int) -> int:
+    left = left_of_award(grant)
+    if left <= 0:
+        raise refusals.AwardUsedUp(awarded=f"{grant.awarded_won:,}")
+    part = rules.subsidised_part(
+        supply_won=supply_won,
+        awarded_won=grant.awarded_won,
+        eligible_won=eligible_cost(grant),
+        left_won=left,
+    )
+    if part <= 0:
+        raise refusals.TooSmall(field="supply_won")
+    return part
+
+
+def _use_invoice_once(number: str, grant: Grant, by: User, at: dt.datetime) -> None:
+    """
+    Mark the number as used by this grant. Within the grant its lines are compared as they are added, so that
+    a line taken out of one request can go into another.
+    """
+    mark_used(kind=INVOICE, value=number, owner_kind="grant", owner_id=grant.pk, by=by, at=at)
+
+
+def _sum_up(payment: PaymentRequest) -> Any:
+    payment.requested_won = payment.lines.aggregate(sum=Sum("subsidised_won"))["sum"] or 0
+    payment.save(update_fields=["requested_won"])
+    return payment

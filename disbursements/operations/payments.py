@@ -1,0 +1,146 @@
+"""Checking, releasing and confirming a payment: three steps, never all in one hand."""
+
+import datetime as dt
+
+from core.ledger.operations import Move, account, check_amount, outside, post, post_event
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from disbursements import announcements, permissions, refusals, rules
+from disbursements.models import Grant, PaymentRequest
+from disbursements.queries import owes_contributions
+from disbursements.workflow import PaymentStatus
+
+
+@operation
+def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Send the request back to the firm, saying what to correct.
+
+    :raises InvalidTransition: if it is not waiting for a check or a release.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    require(permissions.may_return_payment, by, payment, at=at)
+    payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
+    announcements.payment_returned(payment, by=by, at=at)
+    return payment
+
+
+@operation
+def check_payment(*, payment: PaymentRequest, finding: str, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Find that the evidence bears the amount asked (Decree, art. 10-8: invoice, card approval or other proof).
+
+    :raises InvalidTransition: if it is not waiting for a check.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    require(permissions.may_check_payment, by, payment, at=at)
+    payment.check_can_move_to(PaymentStatus.CHECKED)
+    payment.checked_at, payment.checked_by = at, by
+    payment.save(update_fields=["checked_at", "checked_by"])
+    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding)
+    announcements.payment_checked(payment, by=by, at=at)
+    return payment
+
+
+@operation
+def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Send the money to the bank: committed → paying. A second officer reads who did it, and nothing moves again.
+
+    :raises NotAllowed: if `by` asked for it or checked it.
+    :raises InvalidTransition: if it is not checked, or already released, saying by whom.
+    :raises InsufficientFunds: if less is committed than was asked.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    require(permissions.may_release_payment, by, payment, at=at)
+    payment.check_can_move_to(PaymentStatus.RELEASED)
+    payment.released_at, payment.released_by = at, by
+    payment.save(update_fields=["released_at", "released_by"])
+    payment.move_to(PaymentStatus.RELEASED, by=by, at=at)
+    times = payment.changes.filter(to_status=PaymentStatus.RELEASED).count()
+    post(
+        key=f"release:{payment.pk}:{times}",
+        source=account(payment.grant.owner, "committed"),
+        target=account(payment.grant.owner, "paying"),
+        amount=payment.requested_won,
+        effective_on=clock.day(at),
+        at=at,
+        by=by,
+        event=f"release:{payment.pk}:{times}",
+    )
+    announcements.payment_released(payment, by=by, at=at)
+    return payment
+
+
+@operation
+def confirm_payment(
+    *,
+    payment: PaymentRequest,
+    paid_on: dt.date,
+    bank_reference: str,
+    amount_won: int,
+    by: User,
+    at: dt.datetime,
+) -> PaymentRequest:
+    """
+    Record that the bank paid: in one event paying → held, held → spent (its lines were accepted before), and
+    the duty to contribute where the programme has one.
+
+    :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture, BankReferenceUsed: if the statement can't be right.
+    :raises NotAllowed: if `by` released the payment.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    grant = Grant.objects.lock(payment.grant_id)
+    require(permissions.may_confirm_payment, by, payment, at=at)
+    payment.check_can_move_to(PaymentStatus.CONFIRMED)
+    reference = _check_bank(payment, paid_on, bank_reference, amount_won, at)
+    payment.confirmed_at, payment.confirmed_by = at, by
+    payment.paid_on, payment.bank_reference = paid_on, reference
+    payment.save(update_fields=["confirmed_at", "confirmed_by", "paid_on", "bank_reference"])
+    payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at)
+    post_event(
+        moves=_payment_moves(grant, payment),
+        effective_on=paid_on,
+        at=at,
+        by=by,
+        event=f"confirm:{payment.pk}",
+    )
+    announcements.payment_confirmed(payment, grant, by=by, at=at)
+    return payment
+
+
+def _payment_moves(grant: Grant, payment: PaymentRequest) -> list[Move]:
+    own, amount = grant.owner, payment.requested_won
+    held = account(own, "held")
+    moves = [
+        Move(f"confirm:{payment.pk}:held", account(own, "paying"), held, amount),
+        Move(f"confirm:{payment.pk}:spent", held, account(own, "spent"), amount),
+    ]
+    owed = rules.duty_of(paid_won=amount, ratio_bp=grant.consortium.program.pass_through_bp)
+    if owes_contributions(grant) and owed:
+        moves.append(Move(f"confirm:{payment.pk}:duty", outside("duty"), account(own, "duty_open"), owed))
+    return moves
+
+
+def _check_bank(
+    payment: PaymentRequest, paid_on: dt.date, bank_reference: str, amount_won: int, at: dt.datetime
+) -> str:
+    """Return the bank's reference without blanks around it, after comparing the statement with the release."""
+    check_amount(amount_won)
+    if amount_won != payment.requested_won:
+        raise refusals.AmountDiffers(
+            field="amount_won", paid=f"{amount_won:,}", asked=f"{payment.requested_won:,}"
+        )
+    released_on = clock.day(payment.released_at) if payment.released_at else paid_on
+    if paid_on < released_on:
+        raise refusals.PaidBeforeRelease(
+            field="paid_on", released=f"{released_on:%Y-%m-%d}", paid=f"{paid_on:%Y-%m-%d}"
+        )
+    if paid_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="paid_on")
+    reference = bank_reference.strip()
+    if not reference or PaymentRequest.objects.filter(bank_reference=reference).exists():
+        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    return reference

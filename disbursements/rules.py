@@ -1,0 +1,76 @@
+"""The arithmetic of payments and contributions. Pure: integers in, integers out, no database."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from disbursements.refusals import InvalidInvoiceNumber
+
+WHOLE_BP = 10_000
+
+
+def normal_invoice_number(text: str) -> str:
+    """
+    Return the approval number of an e-tax invoice in its normal form: 24 capital letters and digits.
+
+    :raises InvalidInvoiceNumber: if it has another length or other characters.
+    """
+    number = re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", text)).upper()
+    if not re.fullmatch(r"[0-9A-Z]{24}", number):
+        raise InvalidInvoiceNumber(field="invoice_number")
+    return number
+
+
+def subsidised_part(*, supply_won: int, awarded_won: int, eligible_won: int, left_won: int) -> int:
+    """
+    Return what the grant pays of an invoice, in won: the grant's share of the cost, rounded down once.
+
+    The share is award / eligible cost, so that subsidy and self-burden are spent side by side (Decree, art. 7
+    and 10-8: paid on evidence, for the costs of the decision); never more than what is left of the award
+    (Act, art. 27: the settlement is held against the award).
+    """
+    return max(0, min(supply_won * awarded_won // eligible_won, left_won)) if eligible_won > 0 else 0
+
+
+def duty_of(*, paid_won: int, ratio_bp: int) -> int:
+    """
+    Return what a firm owes its suppliers for a payment it received, in won, rounded down once.
+
+    The ratio, in basis points, is the programme's (chain support model: the government says an amount equal to
+    what tier 1 received, so 10000 by default).
+    """
+    return paid_won * ratio_bp // WHOLE_BP
+
+
+def split_contribution(*, amount_won: int, open_won: int) -> tuple[int, int]:
+    """Return (part that meets the open duty, voluntary rest) of a confirmed contribution, in won."""
+    met = min(amount_won, open_won)
+    return met, amount_won - met
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one confirmed payment obliges to pass on, in won: owed, done so far, until when."""
+
+    payment_id: int
+    label: str
+    owed_won: int
+    due_on: dt.date
+    done_won: int = 0
+
+    @property
+    def open_won(self) -> int:
+        """What is still to be passed on."""
+        return self.owed_won - self.done_won
+
+
+def allot(duties: Iterable[Duty], done_won: int) -> list[Duty]:
+    """Return the duties with `done_won` put against them, the earliest due day first."""
+    rows = []
+    for duty in sorted(duties, key=lambda d: (d.due_on, d.payment_id)):
+        part = min(duty.owed_won, done_won)
+        done_won -= part
+        rows.append(Duty(duty.payment_id, duty.label, duty.owed_won, duty.due_on, part))
+    return rows
