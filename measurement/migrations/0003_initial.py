@@ -8,370 +8,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("evidence", "0002_initial"),
-        ("measurement", "0002_initial"),
-        ("pghistory", "0007_auto_20250421_0444"),
+        ('evidence', '0002_initial'),
+        ('measurement', '0002_initial'),
+        ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="reading",
-            name="locked_by",
-            field=models.ForeignKey(
-                db_comment="Who verified that statement",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='reading',
+            name='locked_by',
+            field=models.ForeignKey(db_comment='Who verified that statement', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="reading",
-            name="meter",
-            field=models.ForeignKey(
-                db_comment="Which meter",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="readings",
-                to="measurement.meter",
-            ),
+            model_name='reading',
+            name='meter',
+            field=models.ForeignKey(db_comment='Which meter', on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='measurement.meter'),
         ),
         migrations.AddField(
-            model_name="reading",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_comment="Who entered it",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='reading',
+            name='recorded_by',
+            field=models.ForeignKey(db_comment='Who entered it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="readingevent",
-            name="evidence",
-            field=models.ForeignKey(
-                db_comment="Bill or photo of the register",
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="evidence.attachment",
-            ),
+            model_name='readingevent',
+            name='evidence',
+            field=models.ForeignKey(db_comment='Bill or photo of the register', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.attachment'),
         ),
         migrations.AddField(
-            model_name="readingevent",
-            name="locked_by",
-            field=models.ForeignKey(
-                db_comment="Who verified that statement",
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='readingevent',
+            name='locked_by',
+            field=models.ForeignKey(db_comment='Who verified that statement', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="readingevent",
-            name="meter",
-            field=models.ForeignKey(
-                db_comment="Which meter",
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="measurement.meter",
-            ),
+            model_name='readingevent',
+            name='meter',
+            field=models.ForeignKey(db_comment='Which meter', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='measurement.meter'),
         ),
         migrations.AddField(
-            model_name="readingevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
+            model_name='readingevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
         ),
         migrations.AddField(
-            model_name="readingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="measurement.reading",
-            ),
+            model_name='readingevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='measurement.reading'),
         ),
         migrations.AddField(
-            model_name="readingevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_comment="Who entered it",
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='readingevent',
+            name='recorded_by',
+            field=models.ForeignKey(db_comment='Who entered it', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("commissioned_on__isnull", True), ("commissioned_on__day", 1), _connector="OR"
-                ),
-                name="measurement_measure_first_of_month",
-            ),
+            model_name='measure',
+            constraint=models.CheckConstraint(condition=models.Q(('commissioned_on__isnull', True), ('commissioned_on__day', 1), _connector='OR'), name='measurement_measure_first_of_month'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="measure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="version_counts",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="NEW.version = OLD.version + 1; RETURN NEW;",
-                    hash="0613046ece1b989ab384cbeca523d2fca477c578",
-                    operation="UPDATE",
-                    pgid="pgtrigger_version_counts_803f8",
-                    table="measurement_measure",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='measure',
+            trigger=pgtrigger.compiler.Trigger(name='version_counts', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='0613046ece1b989ab384cbeca523d2fca477c578', operation='UPDATE', pgid='pgtrigger_version_counts_803f8', table='measurement_measure', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="measure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "measurement_measureevent" ("commissioned_on", "consortium_id", "expectation", "expected_kg", "firm_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site", "technology_id", "version") VALUES (NEW."commissioned_on", NEW."consortium_id", NEW."expectation", NEW."expected_kg", NEW."firm_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."site", NEW."technology_id", NEW."version"); RETURN NULL;',
-                    hash="e8fcad49c82e9e18bc13a4196bce1d7bc746849d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_26699",
-                    table="measurement_measure",
-                    when="AFTER",
-                ),
-            ),
+            model_name='measure',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measurement_measureevent" ("commissioned_on", "consortium_id", "expectation", "expected_kg", "firm_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site", "technology_id", "version") VALUES (NEW."commissioned_on", NEW."consortium_id", NEW."expectation", NEW."expected_kg", NEW."firm_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."site", NEW."technology_id", NEW."version"); RETURN NULL;', hash='e8fcad49c82e9e18bc13a4196bce1d7bc746849d', operation='INSERT', pgid='pgtrigger_insert_insert_26699', table='measurement_measure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="measure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "measurement_measureevent" ("commissioned_on", "consortium_id", "expectation", "expected_kg", "firm_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site", "technology_id", "version") VALUES (NEW."commissioned_on", NEW."consortium_id", NEW."expectation", NEW."expected_kg", NEW."firm_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."site", NEW."technology_id", NEW."version"); RETURN NULL;',
-                    hash="b803ac24778ed4fc8836784bf4d2c411548ae338",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f3bf7",
-                    table="measurement_measure",
-                    when="AFTER",
-                ),
-            ),
+            model_name='measure',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "measurement_measureevent" ("commissioned_on", "consortium_id", "expectation", "expected_kg", "firm_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site", "technology_id", "version") VALUES (NEW."commissioned_on", NEW."consortium_id", NEW."expectation", NEW."expected_kg", NEW."firm_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."site", NEW."technology_id", NEW."version"); RETURN NULL;', hash='b803ac24778ed4fc8836784bf4d2c411548ae338', operation='UPDATE', pgid='pgtrigger_update_update_f3bf7', table='measurement_measure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="measure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "measurement_measureevent" ("commissioned_on", "consortium_id", "expectation", "expected_kg", "firm_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site", "technology_id", "version") VALUES (OLD."commissioned_on", OLD."consortium_id", OLD."expectation", OLD."expected_kg", OLD."firm_id", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."site", OLD."technology_id", OLD."version"); RETURN NULL;',
-                    hash="6700149d545b6e91e395068c62d594f9f17b0eee",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ce936",
-                    table="measurement_measure",
-                    when="AFTER",
-                ),
-            ),
+            model_name='measure',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measurement_measureevent" ("commissioned_on", "consortium_id", "expectation", "expected_kg", "firm_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site", "technology_id", "version") VALUES (OLD."commissioned_on", OLD."consortium_id", OLD."expectation", OLD."expected_kg", OLD."firm_id", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."site", OLD."technology_id", OLD."version"); RETURN NULL;', hash='6700149d545b6e91e395068c62d594f9f17b0eee', operation='DELETE', pgid='pgtrigger_delete_delete_ce936', table='measurement_measure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="measureevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="b509dca412dba55fd77bcea87931fcaf79d7e441",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_2d379",
-                    table="measurement_measureevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='measureevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b509dca412dba55fd77bcea87931fcaf79d7e441', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d379', table='measurement_measureevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="meter",
-            constraint=models.UniqueConstraint(fields=("measure", "quantity"), name="measurement_meter_once"),
+            model_name='meter',
+            constraint=models.UniqueConstraint(fields=('measure', 'quantity'), name='measurement_meter_once'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="meter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "measurement_meterevent" ("id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "serial", "unit") VALUES (NEW."id", NEW."measure_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quantity", NEW."serial", NEW."unit"); RETURN NULL;',
-                    hash="fa86f22ddf6af678924e03fc1f05340a100b06bc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_be337",
-                    table="measurement_meter",
-                    when="AFTER",
-                ),
-            ),
+            model_name='meter',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measurement_meterevent" ("id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "serial", "unit") VALUES (NEW."id", NEW."measure_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quantity", NEW."serial", NEW."unit"); RETURN NULL;', hash='fa86f22ddf6af678924e03fc1f05340a100b06bc', operation='INSERT', pgid='pgtrigger_insert_insert_be337', table='measurement_meter', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="meter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "measurement_meterevent" ("id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "serial", "unit") VALUES (NEW."id", NEW."measure_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quantity", NEW."serial", NEW."unit"); RETURN NULL;',
-                    hash="f74de1ac3038a4e4a0a0781c59d3692eeb6eaeaf",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6cb9e",
-                    table="measurement_meter",
-                    when="AFTER",
-                ),
-            ),
+            model_name='meter',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "measurement_meterevent" ("id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "serial", "unit") VALUES (NEW."id", NEW."measure_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quantity", NEW."serial", NEW."unit"); RETURN NULL;', hash='f74de1ac3038a4e4a0a0781c59d3692eeb6eaeaf', operation='UPDATE', pgid='pgtrigger_update_update_6cb9e', table='measurement_meter', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="meter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "measurement_meterevent" ("id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "serial", "unit") VALUES (OLD."id", OLD."measure_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."serial", OLD."unit"); RETURN NULL;',
-                    hash="0a1eee927fc225cef97b0cd8b9e75c9f09a08bce",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1b285",
-                    table="measurement_meter",
-                    when="AFTER",
-                ),
-            ),
+            model_name='meter',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measurement_meterevent" ("id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "serial", "unit") VALUES (OLD."id", OLD."measure_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."serial", OLD."unit"); RETURN NULL;', hash='0a1eee927fc225cef97b0cd8b9e75c9f09a08bce', operation='DELETE', pgid='pgtrigger_delete_delete_1b285', table='measurement_meter', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="meterevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a8ef8cd2b04419757bdc7769084294e97a901162",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_32c8d",
-                    table="measurement_meterevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='meterevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8ef8cd2b04419757bdc7769084294e97a901162', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_32c8d', table='measurement_meterevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("meter", "month"), name="measurement_reading_month"),
+            model_name='reading',
+            constraint=models.UniqueConstraint(fields=('meter', 'month'), name='measurement_reading_month'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="measurement_reading_first_of_month"
-            ),
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='measurement_reading_first_of_month'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closing__gte", models.F("opening")), ("opening__gte", 0)),
-                name="measurement_reading_forward",
-            ),
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(('closing__gte', models.F('opening')), ('opening__gte', 0)), name='measurement_reading_forward'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("locked_at__isnull", True), ("locked_by__isnull", True)),
-                    models.Q(("locked_at__isnull", False), ("locked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="measurement_reading_locked",
-            ),
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', True), ('locked_by__isnull', True)), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='measurement_reading_locked'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="version_counts",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="NEW.version = OLD.version + 1; RETURN NEW;",
-                    hash="02d6a1e63c489208a2c990d03cccbf623d5e2d3e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_version_counts_f7c10",
-                    table="measurement_reading",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='reading',
+            trigger=pgtrigger.compiler.Trigger(name='version_counts', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='02d6a1e63c489208a2c990d03cccbf623d5e2d3e', operation='UPDATE', pgid='pgtrigger_version_counts_f7c10', table='measurement_reading', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="locked_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF OLD.locked_at IS NOT NULL THEN RAISE EXCEPTION 'locked_stays: a verified statement rests on this reading'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
-                    hash="8a743cdf26942e37e679c4ed7c8958a7fa1bc88f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_locked_stays_a2d02",
-                    table="measurement_reading",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='reading',
+            trigger=pgtrigger.compiler.Trigger(name='locked_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.locked_at IS NOT NULL THEN RAISE EXCEPTION 'locked_stays: a verified statement rests on this reading'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='8a743cdf26942e37e679c4ed7c8958a7fa1bc88f', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_stays_a2d02', table='measurement_reading', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "measurement_readingevent" ("closing", "evidence_id", "id", "locked_at", "locked_by_id", "meter_id", "month", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."closing", NEW."evidence_id", NEW."id", NEW."locked_at", NEW."locked_by_id", NEW."meter_id", NEW."month", NEW."opening", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;',
-                    hash="c32f8633715d4b146cef4f3e93961baf276618fe",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c727f",
-                    table="measurement_reading",
-                    when="AFTER",
-                ),
-            ),
+            model_name='reading',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measurement_readingevent" ("closing", "evidence_id", "id", "locked_at", "locked_by_id", "meter_id", "month", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."closing", NEW."evidence_id", NEW."id", NEW."locked_at", NEW."locked_by_id", NEW."meter_id", NEW."month", NEW."opening", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;', hash='c32f8633715d4b146cef4f3e93961baf276618fe', operation='INSERT', pgid='pgtrigger_insert_insert_c727f', table='measurement_reading', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "measurement_readingevent" ("closing", "evidence_id", "id", "locked_at", "locked_by_id", "meter_id", "month", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."closing", NEW."evidence_id", NEW."id", NEW."locked_at", NEW."locked_by_id", NEW."meter_id", NEW."month", NEW."opening", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;',
-                    hash="a91159ef3dd03ca707fb1188be3e2ff7f8a4943e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f10a5",
-                    table="measurement_reading",
-                    when="AFTER",
-                ),
-            ),
+            model_name='reading',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "measurement_readingevent" ("closing", "evidence_id", "id", "locked_at", "locked_by_id", "meter_id", "month", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."closing", NEW."evidence_id", NEW."id", NEW."locked_at", NEW."locked_by_id", NEW."meter_id", NEW."month", NEW."opening", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;', hash='a91159ef3dd03ca707fb1188be3e2ff7f8a4943e', operation='UPDATE', pgid='pgtrigger_update_update_f10a5', table='measurement_reading', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "measurement_readingevent" ("closing", "evidence_id", "id", "locked_at", "locked_by_id", "meter_id", "month", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_at", "recorded_by_id", "version") VALUES (OLD."closing", OLD."evidence_id", OLD."id", OLD."locked_at", OLD."locked_by_id", OLD."meter_id", OLD."month", OLD."opening", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."recorded_at", OLD."recorded_by_id", OLD."version"); RETURN NULL;',
-                    hash="eea88a272a1d45b1941a4ada8149daaefb91bac9",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c3973",
-                    table="measurement_reading",
-                    when="AFTER",
-                ),
-            ),
+            model_name='reading',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measurement_readingevent" ("closing", "evidence_id", "id", "locked_at", "locked_by_id", "meter_id", "month", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_at", "recorded_by_id", "version") VALUES (OLD."closing", OLD."evidence_id", OLD."id", OLD."locked_at", OLD."locked_by_id", OLD."meter_id", OLD."month", OLD."opening", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."recorded_at", OLD."recorded_by_id", OLD."version"); RETURN NULL;', hash='eea88a272a1d45b1941a4ada8149daaefb91bac9', operation='DELETE', pgid='pgtrigger_delete_delete_c3973', table='measurement_reading', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="readingevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="eb7cb846232ee6a8905621492ef2b67ebbd48845",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_a3c66",
-                    table="measurement_readingevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='readingevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eb7cb846232ee6a8905621492ef2b67ebbd48845', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3c66', table='measurement_readingevent', when='BEFORE')),
         ),
     ]

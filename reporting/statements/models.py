@@ -1,7 +1,9 @@
 """Statements: the reduction of one measure over one period, with every row of its calculation."""
 
-from typing import ClassVar
+import datetime as dt
+from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,14 +11,89 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ledger.operations import Owner
-from core.workflow.models import Case, StatusChange, counts_versions, frozen_fields, immutable, tracked
+from core.workflow import clock
+from core.workflow.models import (
+    Case,
+    StatusChange,
+    VersionedQuerySet,
+    counts_versions,
+    frozen_fields,
+    immutable,
+    tracked,
+)
+from measurement.methods import METHODS
 from measurement.models import Factor, Measure
-from reporting.statements.workflow import TONES, TRANSITIONS, Status
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+from reporting.statements.workflow import STANDING, TONES, TRANSITIONS, Status
+
+
+class StatementQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "StatementQuerySet":
+        """
+        Return what this person may see.
+
+        The firm its own; the programme's staff once it was submitted; the verifier what was assigned to them.
+        The rows hold a firm's process data, so neither the anchor nor a customer sees a statement: what they
+        see are the verified kilograms on the chain page.
+        """
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        day = clock.day(at or clock.now())
+        staff = user.scopes(VIEW_CASES, day)
+        offices = staff.of("OFFICE")
+        run = Q(measure__consortium__program__in=staff.of("PROGRAM"))
+        run |= Q(measure__consortium__program__office__in=offices)
+        run |= Q(measure__consortium__program__agency__in=offices)
+        if staff.everything:
+            run = ~Q(pk__in=[])
+        own = Q(measure__firm__in=user.scopes(VIEW_OWN_CASES, day).of("FIRM"))
+        return self.filter(own | Q(verifier=user.pk) | (run & Q(submitted_at__isnull=False)))
+
+    def standing(self) -> "StatementQuerySet":
+        """Return those whose period is taken: calculated, under way or verified."""
+        return self.filter(status__in=STANDING)
+
+    def verified(self) -> "StatementQuerySet":
+        """Return those that were signed."""
+        return self.filter(status=Status.VERIFIED)
+
+    def overlapping(self, period_from: dt.date, period_until: dt.date) -> "StatementQuerySet":
+        """Return those that share a day with the period."""
+        return self.filter(period_from__lte=period_until, period_until__gte=period_from)
+
+    def with_names(self) -> "StatementQuerySet":
+        """Fetch along what a page about a statement names."""
+        return self.select_related(
+            "measure__firm",
+            "measure__technology",
+            "measure__consortium__program__office",
+            "measure__consortium__program__agency",
+            "verifier",
+        )
+
+
+def periods_stay_apart() -> pgtrigger.Trigger:
+    """Return the trigger that refuses two standing statements of one measure over the same day."""
+    standing = ", ".join(f"'{status}'" for status in sorted(STANDING))
+    return pgtrigger.Trigger(
+        name="periods_stay_apart",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "period_from", "period_until"),
+        func=(
+            f"IF NEW.status IN ({standing}) THEN"  # noqa: S608 - words of our own table
+            " PERFORM 1 FROM measurement_measure WHERE id = NEW.measure_id FOR NO KEY UPDATE;"
+            " IF EXISTS (SELECT 1 FROM statements_statement s WHERE s.measure_id = NEW.measure_id"
+            f" AND s.id <> NEW.id AND s.status IN ({standing})"
+            " AND s.period_from <= NEW.period_until AND s.period_until >= NEW.period_from) THEN"
+            " RAISE EXCEPTION 'periods_stay_apart: another statement covers part of this period';"
+            " END IF; END IF; RETURN NEW;"
+        ),
+    )
 
 
 @tracked
 class Statement(Case):
-    """One lot: a measure's reduction over whole months, in kg CO2e, with the hash of the figures it rests on."""
+    """One lot: a measure's reduction over whole months, in kg CO2e, and the hash of the figures behind it."""
 
     transitions = TRANSITIONS
     tones = TONES
@@ -28,9 +105,15 @@ class Statement(Case):
     period_until = models.DateField(_("until"), db_comment="Last day of the last month")
     method = models.CharField(max_length=40, db_comment="Method in measurement/methods")
     method_form = models.CharField(max_length=80, db_comment="Which form of the formula was used")
-    baseline_kg = models.DecimalField(max_digits=24, decimal_places=9, db_comment="Baseline emissions, kg, unrounded")
-    project_kg = models.DecimalField(max_digits=24, decimal_places=9, db_comment="Project emissions, kg, unrounded")
-    leakage_kg = models.DecimalField(max_digits=24, decimal_places=9, db_comment="Leakage, kg, unrounded")
+    baseline_kg = models.DecimalField(
+        max_digits=40, decimal_places=18, db_comment="Baseline emissions, kg, to 18 decimals"
+    )
+    project_kg = models.DecimalField(
+        max_digits=40, decimal_places=18, db_comment="Project emissions, kg, to 18 decimals"
+    )
+    leakage_kg = models.DecimalField(
+        max_digits=40, decimal_places=18, db_comment="Leakage, kg, to 18 decimals"
+    )
     reduction_kg = models.BigIntegerField(_("reduction"), db_comment="Reduction, kg CO2e, rounded down once")
     figures_hash = models.CharField(max_length=64, db_comment="SHA-256 over readings, factors and rows")
     status = models.CharField(
@@ -38,7 +121,18 @@ class Statement(Case):
     )
     calculated_at = models.DateTimeField(db_comment="When it was calculated")
     calculated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who had it calculated"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who had it calculated",
+    )
+    submitted_at = models.DateTimeField(null=True, db_comment="When it was handed in")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who handed it in",
     )
     verifier = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -49,24 +143,40 @@ class Statement(Case):
     )
     assigned_at = models.DateTimeField(null=True, db_comment="When the verifier was assigned")
     assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who assigned"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who assigned",
     )
     verified_at = models.DateTimeField(null=True, db_comment="When it was signed")
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who signed"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who signed",
     )
     verified_hash = models.CharField(max_length=64, blank=True, db_comment="figures_hash that was signed")
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Statements of reductions"
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             TRANSITIONS.constraint("statements_statement_status"),
-            models.CheckConstraint(name="statements_statement_period", condition=Q(period_until__gt=F("period_from"))),
+            models.CheckConstraint(
+                name="statements_statement_period", condition=Q(period_until__gt=F("period_from"))
+            ),
             models.CheckConstraint(
                 name="statements_statement_other_party",
                 condition=Q(verified_by__isnull=True)
-                | (Q(verified_by=F("verifier")) & ~Q(verified_by=F("calculated_by")) & ~Q(verified_by=F("assigned_by"))),
+                | (
+                    Q(verified_by=F("verifier"))
+                    & ~Q(verified_by=F("calculated_by"))
+                    & ~Q(verified_by=F("assigned_by"))
+                ),
             ),
             models.CheckConstraint(
                 name="statements_statement_signed",
@@ -77,7 +187,10 @@ class Statement(Case):
         triggers: ClassVar = [
             counts_versions(),
             TRANSITIONS.trigger(),
-            frozen_fields("figures_frozen", "measure_id", "reduction_kg", "figures_hash", "baseline_kg", "project_kg"),
+            periods_stay_apart(),
+            frozen_fields(
+                "figures_frozen", "measure_id", "reduction_kg", "figures_hash", "baseline_kg", "project_kg"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +198,18 @@ class Statement(Case):
 
     def get_absolute_url(self) -> str:
         return reverse("statements:detail", args=[self.public_id])
+
+    @property
+    def method_label(self) -> str:
+        """The method in words."""
+        found = METHODS.get(self.method)
+        return str(found.label) if found else self.method
+
+    @property
+    def method_form_label(self) -> str:
+        """The form of the formula in words."""
+        found = METHODS.get(self.method)
+        return str(found.forms.get(self.method_form, self.method_form)) if found else self.method_form
 
     @property
     def owner(self) -> Owner:
@@ -95,7 +220,9 @@ class Statement(Case):
 class StatementChange(StatusChange):
     """A step of a statement."""
 
-    case = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="changes", db_comment="Which statement")
+    case = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="changes", db_comment="Which statement"
+    )
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of statements"
@@ -104,14 +231,22 @@ class StatementChange(StatusChange):
 class StatementRow(models.Model):
     """One printed line of a calculation: quantity, unit, factor with its version, product. Never changed."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows", db_comment="Whose line")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="rows", db_comment="Whose line"
+    )
     position = models.PositiveSmallIntegerField(db_comment="Order of the rows")
     code = models.CharField(max_length=40, db_comment="The method's name of the step")
     expression = models.CharField(max_length=160, db_comment="How the value came about, in symbols")
-    value = models.DecimalField(max_digits=28, decimal_places=9, db_comment="The value, unrounded")
+    value = models.DecimalField(
+        max_digits=40, decimal_places=18, db_comment="The value, to 18 decimals; computed on without rounding"
+    )
     unit = models.CharField(max_length=24, db_comment="Its unit")
     factor = models.ForeignKey(
-        Factor, null=True, on_delete=models.PROTECT, related_name="statement_rows", db_comment="Factor used, if any"
+        Factor,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="statement_rows",
+        db_comment="Factor used, if any",
     )
 
     class Meta:
@@ -124,3 +259,9 @@ class StatementRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} = {self.value} {self.unit}"
+
+    @property
+    def label(self) -> str:
+        """What the row is, in words."""
+        found = METHODS.get(self.statement.method)
+        return str(found.row_labels.get(self.code, self.code)) if found else self.code

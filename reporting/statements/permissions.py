@@ -1,8 +1,76 @@
-"""Who may calculate, submit, assign and verify statements."""
+"""Who may calculate, submit, assign and verify statements. Who verifies is another party than who reduced."""
 
-from core.users.scopes import Permission
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.users.permissions import ALLOWED, Verdict, denied, holds
+from core.users.scopes import Permission, ScopeKind
+from firms.models import Membership
 
 CALCULATE = Permission("statements.calculate")
 SUBMIT_STATEMENT = Permission("statements.submit")
 ASSIGN_VERIFIER = Permission("statements.assign_verifier")
 VERIFY = Permission("statements.verify")
+
+NOT_ASSIGNED = denied(_("Only the verifier to whom this statement was assigned can sign or return it."))
+OWN_FIGURES = denied(_("You had these figures calculated; another person must verify them."))
+OWN_ASSIGNMENT = denied(_("You assigned the verifier; you can't be the verifier yourself."))
+NOT_INDEPENDENT = denied(_("A verifier can't belong to a firm of this consortium."))
+
+
+def may_calculate(user: Any, measure: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may have the measure's reduction calculated: people of its firm."""
+    return holds(user, CALCULATE, (ScopeKind.FIRM, measure.firm_id), at=at)
+
+
+def may_submit_statement(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may hand the statement in: representatives of the firm."""
+    return holds(user, SUBMIT_STATEMENT, (ScopeKind.FIRM, statement.measure.firm_id), at=at)
+
+
+def may_withdraw_statement(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may withdraw it: who may hand it in; a draft also who may calculate."""
+    if statement.submitted_at is None:
+        return may_calculate(user, statement.measure, at=at)
+    return may_submit_statement(user, statement, at=at)
+
+
+def may_assign_verifier(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may choose the verifier: the programme's officers."""
+    return holds(user, ASSIGN_VERIFIER, *statement.measure.consortium.program.scope_pairs, at=at)
+
+
+def may_verify(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """
+    Answer whether the person may sign or return the statement.
+
+    A third party verifies (ISO 14064-2, verification; ISO 14064-3): not who calculated, not who assigned,
+    nobody of a firm in the consortium.
+    """
+    verdict = could_verify(user, statement, at=at)
+    if verdict and statement.verifier_id != user.pk:
+        return NOT_ASSIGNED
+    return verdict
+
+
+def could_verify(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the statement could be assigned to this person."""
+    verdict = holds(user, VERIFY, *statement.measure.consortium.program.scope_pairs, at=at)
+    if not verdict:
+        return verdict
+    if statement.calculated_by_id == user.pk:
+        return OWN_FIGURES
+    if statement.assigned_by_id == user.pk:
+        return OWN_ASSIGNMENT
+    if _belongs_to_consortium(user, statement.measure):
+        return NOT_INDEPENDENT
+    return ALLOWED
+
+
+def _belongs_to_consortium(user: Any, measure: Any) -> bool:
+    own = Membership.objects.filter(user=user)
+    return own.filter(firm__member_of__consortium=measure.consortium_id).exists() or (
+        own.filter(firm=measure.firm_id).exists()
+    )

@@ -26,6 +26,9 @@ TRANSITIONS = Transitions(
     }
 )
 
+#: whose period no other statement of the measure may touch
+STANDING = frozenset({"CALCULATED", "SUBMITTED", "ASSIGNED", "VERIFIED"})
+
 TONES = {
     "CALCULATED": "neutral",
     "SUBMITTED": "info",

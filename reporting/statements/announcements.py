@@ -1,0 +1,78 @@
+"""Telling those who act next on a statement. Called within the operation that moves it."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from core.inbox import registry
+from core.inbox.operations import Addressee, close_items, firm, office, open_item, person
+from core.users.models import Role, User
+from reporting.statements.models import Statement
+
+SUBJECT = "statement"
+
+
+def declare_kinds() -> None:
+    """Declare the kinds of inbox items of this room, their words and where they lead."""
+    registry.declare("submit_statement", _("Hand in the statement of reductions"), "statements:submit")
+    registry.declare("assign_verifier", _("Choose a verifier for the statement"), "statements:assign")
+    registry.declare("verify_statement", _("Verify the statement of reductions"), "statements:detail")
+    registry.declare(
+        "correct_statement", _("Correct the figures of the returned statement"), "statements:detail"
+    )
+    registry.declare("statement_verified", _("The reduction was verified"), "statements:detail")
+
+
+def waits_for(statement: Statement, kind: str, to: Addressee, *, by: User, at: dt.datetime) -> None:
+    """Take the statement out of every inbox and put it into the one of whoever acts next."""
+    nobody_waits(statement, by=by, at=at)
+    _open(statement, kind, to, at=at)
+
+
+def nobody_waits(statement: Statement, *, by: User, at: dt.datetime) -> None:
+    """Take the statement out of every inbox."""
+    close_items(subject_kind=SUBJECT, subject_id=statement.pk, by=by, at=at)
+
+
+def tell(statement: Statement, kind: str, to: Addressee, *, at: dt.datetime) -> None:
+    """Put a notice about the statement into an inbox."""
+    _open(statement, kind, to, at=at, is_notice=True)
+
+
+def _open(
+    statement: Statement, kind: str, to: Addressee, *, at: dt.datetime, is_notice: bool = False
+) -> None:
+    open_item(
+        key=f"{kind}:{statement.pk}",
+        kind=kind,
+        subject=statement,
+        subject_kind=SUBJECT,
+        about=f"{statement.measure.firm} · {statement}",
+        to=to,
+        at=at,
+        is_notice=is_notice,
+    )
+
+
+def own_firm(statement: Statement) -> Addressee:
+    """Address everybody who acts for the firm."""
+    return firm(statement.measure.firm_id)
+
+
+def representative(statement: Statement) -> Addressee:
+    """Address the representatives of the firm."""
+    return firm(statement.measure.firm_id, Role.REPRESENTATIVE)
+
+
+def handling_office(statement: Statement) -> Addressee:
+    """Address the office that runs the case: the agency's officers if there is one, else the ministry's."""
+    program = statement.measure.consortium.program
+    if program.agency_id:
+        return office(program.agency_id, Role.AGENCY_OFFICER)
+    return office(program.office_id, Role.OFFICER)
+
+
+def verifier(statement: Statement) -> Addressee:
+    """Address the verifier."""
+    assert statement.verifier is not None  # noqa: S101 - asked only once assigned
+    return person(statement.verifier)

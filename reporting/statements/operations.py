@@ -1,0 +1,243 @@
+"""Calculating a reduction, handing it in, having it verified by another party, booking its kilograms."""
+
+import datetime as dt
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from core.ledger.models import Unit
+from core.ledger.operations import account, outside, post
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow.operations import operation
+from core.workflow.refusals import Refusal
+from measurement.methods.base import WIDE
+from measurement.models import Measure, Reading
+from reporting.statements import announcements, permissions
+from reporting.statements.models import Statement, StatementRow
+from reporting.statements.queries import STORED, Computed, compute, recompute
+from reporting.statements.refusals import FiguresChanged, NothingReduced, PeriodTaken, VerifierNotSuitable
+from reporting.statements.workflow import Status
+
+
+@operation
+def calculate(
+    *, measure: Measure, period_from: dt.date, period_until: dt.date, by: User, at: dt.datetime
+) -> Statement:
+    """
+    Calculate the reduction of whole project months in kg CO2e and store every row with its factor.
+
+    At least twelve baseline months lead up to the first month of operation (CDM AMS-II.C type; ISO 14064-2).
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises PeriodTaken: if a statement that stands covers part of the period.
+    :raises Refusal: as `queries.compute` does, naming the months that are missing.
+    """
+    measure = Measure.objects.lock(measure.pk)
+    require(permissions.may_calculate, by, measure, at=at)
+    computed = compute(measure, period_from, period_until)
+    _check_period_is_free(measure, period_from, period_until)
+    statement = _store(measure, period_from, period_until, computed, by=by, at=at)
+    for returned in measure.statements.overlapping(period_from, period_until).filter(status=Status.RETURNED):
+        announcements.nobody_waits(returned, by=by, at=at)
+    announcements.waits_for(
+        statement, "submit_statement", announcements.representative(statement), by=by, at=at
+    )
+    return statement.begin(by=by, at=at)
+
+
+def _check_period_is_free(measure: Measure, period_from: dt.date, period_until: dt.date) -> None:
+    taken = measure.statements.standing().overlapping(period_from, period_until).first()
+    if taken:
+        months = f"{taken.period_from:%Y-%m} – {taken.period_until:%Y-%m}"
+        raise PeriodTaken(months=months, status=taken.get_status_display(), field="period_from")
+
+
+def _store(
+    measure: Measure,
+    period_from: dt.date,
+    period_until: dt.date,
+    computed: Computed,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> Statement:
+    found = computed.calculation
+    statement = Statement.objects.create(
+        measure=measure,
+        period_from=period_from,
+        period_until=period_until,
+        method=computed.method.code,
+        method_form=found.form,
+        baseline_kg=_stored(found.baseline_kg),
+        project_kg=_stored(found.project_kg),
+        leakage_kg=_stored(found.leakage_kg),
+        reduction_kg=found.reduction_kg,
+        figures_hash=computed.figures_hash,
+        calculated_at=at,
+        calculated_by=by,
+    )
+    StatementRow.objects.bulk_create(
+        StatementRow(
+            statement=statement,
+            position=position,
+            code=row.code,
+            expression=row.expression,
+            value=_stored(row.value),
+            unit=row.unit,
+            factor=computed.factors[row.factor] if row.factor else None,
+        )
+        for position, row in enumerate(found.rows, start=1)
+    )
+    return statement
+
+
+def _stored(value: Decimal) -> Decimal:
+    return value.quantize(STORED, rounding=ROUND_HALF_EVEN, context=WIDE)
+
+
+@operation
+def submit_statement(*, statement: Statement, by: User, at: dt.datetime) -> Statement:
+    """
+    Hand the statement in for verification.
+
+    :raises PermissionDenied: if `by` does not represent the firm.
+    :raises InvalidTransition: if it is not freshly calculated.
+    :raises NothingReduced: if the reduction is zero or negative.
+    :raises FiguresChanged: if readings changed after the calculation.
+    """
+    statement = Statement.objects.lock(statement.pk)
+    require(permissions.may_submit_statement, by, statement, at=at)
+    statement.check_can_move_to(Status.SUBMITTED)
+    _check_something_was_reduced(statement)
+    Measure.objects.lock(statement.measure_id)
+    _check_figures_stand(statement)
+    statement.submitted_at, statement.submitted_by = at, by
+    statement.save(update_fields=["submitted_at", "submitted_by"])
+    statement.move_to(Status.SUBMITTED, by=by, at=at)
+    announcements.waits_for(
+        statement, "assign_verifier", announcements.handling_office(statement), by=by, at=at
+    )
+    return statement
+
+
+@operation
+def assign_verifier(*, statement: Statement, verifier: User, by: User, at: dt.datetime) -> Statement:
+    """
+    Hand the statement to a verifier who is independent of the consortium and of `by`.
+
+    :raises PermissionDenied: if `by` may not assign verifiers in this programme.
+    :raises InvalidTransition: if it was not handed in, or is with a verifier already.
+    :raises VerifierNotSuitable: if that person holds no such role, or is not independent; says why.
+    """
+    statement = Statement.objects.lock(statement.pk)
+    require(permissions.may_assign_verifier, by, statement, at=at)
+    statement.check_can_move_to(Status.ASSIGNED)
+    statement.assigned_by, statement.assigned_at = by, at
+    verdict = permissions.could_verify(verifier, statement, at=at)
+    if not verdict:
+        raise VerifierNotSuitable(name=verifier, why=verdict.reason, field="verifier")
+    statement.verifier = verifier
+    statement.save(update_fields=["verifier", "assigned_by", "assigned_at"])
+    statement.move_to(Status.ASSIGNED, by=by, at=at)
+    announcements.waits_for(statement, "verify_statement", announcements.verifier(statement), by=by, at=at)
+    return statement
+
+
+@operation
+def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime) -> Statement:
+    """
+    Sign the statement's figures, book its kilograms to the lead consortium's share, lock its readings.
+
+    The transfer belongs to the last day of the period. `reason` is the verifier's opinion.
+
+    :raises PermissionDenied: if `by` is not the verifier assigned, or not another party.
+    :raises InvalidTransition: if it is not with the verifier.
+    :raises FiguresChanged: if readings, factors or rows differ from those that were calculated.
+    :raises NothingReduced: if there is no kilogram to book.
+    """
+    statement = Statement.objects.lock(statement.pk)
+    require(permissions.may_verify, by, statement, at=at)
+    statement.check_can_move_to(Status.VERIFIED)
+    Measure.objects.lock(statement.measure_id)
+    computed = _check_figures_stand(statement)
+    _check_something_was_reduced(statement)
+    _sign(statement, reason=reason, by=by, at=at)
+    _book(statement, by=by, at=at)
+    _lock_readings(computed, by=by, at=at)
+    announcements.nobody_waits(statement, by=by, at=at)
+    announcements.tell(statement, "statement_verified", announcements.own_firm(statement), at=at)
+    return statement
+
+
+def _check_something_was_reduced(statement: Statement) -> None:
+    if statement.reduction_kg <= 0:
+        raise NothingReduced(kilograms=f"{statement.reduction_kg:,}")
+
+
+def _check_figures_stand(statement: Statement) -> Computed:
+    """Return the figures as they are now, if they are those of the statement."""
+    try:
+        computed = recompute(statement)
+    except Refusal as refusal:
+        raise FiguresChanged from refusal
+    if computed.figures_hash != statement.figures_hash:
+        raise FiguresChanged
+    return computed
+
+
+def _sign(statement: Statement, *, reason: str, by: User, at: dt.datetime) -> None:
+    statement.verified_by, statement.verified_at = by, at
+    statement.verified_hash = statement.figures_hash
+    statement.check_can_move_to(Status.VERIFIED)
+    before, statement.status = statement.status, Status.VERIFIED.value
+    statement.save(update_fields=["verified_by", "verified_at", "verified_hash", "status"])
+    statement.changes.create(from_status=before, to_status=statement.status, by=by, at=at, reason=reason)
+
+
+def _book(statement: Statement, *, by: User, at: dt.datetime) -> None:
+    consortium_id = statement.measure.consortium_id
+    post(
+        key=f"verify:{statement.pk}:{consortium_id}",
+        source=outside("verified", Unit.KILOGRAM),
+        target=account(statement.owner, f"share:{consortium_id}", Unit.KILOGRAM),
+        amount=statement.reduction_kg,
+        effective_on=statement.period_until,
+        at=at,
+        by=by,
+        event=f"verify:{statement.pk}",
+    )
+
+
+def _lock_readings(computed: Computed, *, by: User, at: dt.datetime) -> None:
+    """Lock what is not locked yet: a baseline month may carry several statements."""
+    ids = [reading.pk for reading in computed.readings]
+    Reading.objects.filter(pk__in=ids, locked_at__isnull=True).update(locked_at=at, locked_by=by)
+
+
+@operation
+def return_statement(*, statement: Statement, reason: str, by: User, at: dt.datetime) -> Statement:
+    """
+    Give the statement back with findings; the firm corrects its readings and calculates anew.
+
+    :raises PermissionDenied: if `by` is not the verifier assigned.
+    :raises InvalidTransition: if it is not with the verifier.
+    """
+    statement = Statement.objects.lock(statement.pk)
+    require(permissions.may_verify, by, statement, at=at)
+    statement.move_to(Status.RETURNED, by=by, reason=reason, at=at)
+    announcements.waits_for(statement, "correct_statement", announcements.own_firm(statement), by=by, at=at)
+    return statement
+
+
+@operation
+def withdraw_statement(*, statement: Statement, reason: str, by: User, at: dt.datetime) -> Statement:
+    """
+    Withdraw the statement, so that its months are free again.
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises InvalidTransition: if it is with the verifier, verified or withdrawn.
+    """
+    statement = Statement.objects.lock(statement.pk)
+    require(permissions.may_withdraw_statement, by, statement, at=at)
+    statement.move_to(Status.WITHDRAWN, by=by, reason=reason, at=at)
+    announcements.nobody_waits(statement, by=by, at=at)
+    return statement

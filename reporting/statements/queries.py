@@ -1,0 +1,189 @@
+"""Reading statements: what a measure's figures come to, the hash of them, who could verify."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core.users.models import Role, User
+from core.workflow import clock
+from measurement.methods import Calculation, Method
+from measurement.models import Factor, Measure
+from measurement.queries import (
+    MonthRow,
+    baseline_rows,
+    factor_values,
+    factors_of,
+    figures,
+    last_day,
+    month_before,
+    month_rows,
+    next_month,
+    parameters_of,
+)
+from reporting.statements.models import Statement
+from reporting.statements.permissions import could_verify
+from reporting.statements.refusals import (
+    BaselineIncomplete,
+    BeforeOperation,
+    InvalidPeriod,
+    MonthsIncomplete,
+    NoMethod,
+    NotInOperation,
+)
+
+#: what is stored of a value; calculations go on with the unrounded one
+STORED = Decimal(1).scaleb(-18)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A calculation with all it rests on: months, factors, and the hash over everything."""
+
+    method: Method
+    baseline: tuple[MonthRow, ...]
+    project: tuple[MonthRow, ...]
+    factors: Mapping[str, Factor]
+    calculation: Calculation
+    figures_hash: str
+
+    @property
+    def readings(self) -> list[Any]:
+        """Return every reading it rests on."""
+        return [reading for row in (*self.baseline, *self.project) for reading in row.readings.values()]
+
+
+def compute(
+    measure: Measure,
+    period_from: dt.date,
+    period_until: dt.date,
+    factors: Mapping[str, Factor] | None = None,
+) -> Computed:
+    """
+    Return the measure's reduction over whole months, with the programme's factors or the given frozen ones.
+
+    :raises NoMethod, NotInOperation, InvalidPeriod, BeforeOperation: if there is nothing to calculate.
+    :raises BaselineIncomplete: if fewer than twelve complete months lead up to the first month of operation.
+    :raises MonthsIncomplete: naming the months of the period without all readings.
+    """
+    method = _check_period(measure, period_from, period_until)
+    rows = month_rows(measure)
+    baseline = baseline_rows(measure, rows)
+    if len(baseline) < method.least_baseline_months:
+        raise _incomplete(measure, method, baseline)
+    project = _project_rows(rows, method, period_from, period_until)
+    used = factors_of(measure.consortium.program, method.factor_codes) if factors is None else factors
+    calculation = method.reduction(
+        figures(baseline), figures(project), factor_values(used), parameters_of(measure)
+    )
+    return Computed(
+        method=method,
+        baseline=tuple(baseline),
+        project=tuple(project),
+        factors=used,
+        calculation=calculation,
+        figures_hash=figures_hash(measure, calculation, [*baseline, *project], used),
+    )
+
+
+def _check_period(measure: Measure, period_from: dt.date, period_until: dt.date) -> Method:
+    if measure.method is None:
+        raise NoMethod
+    if measure.commissioned_on is None:
+        raise NotInOperation
+    if period_from.day != 1 or period_until != last_day(period_until) or period_until < period_from:
+        raise InvalidPeriod(field="period_until")
+    if period_from < measure.commissioned_on:
+        raise BeforeOperation(month=f"{measure.commissioned_on:%Y-%m}", field="period_from")
+    return measure.method
+
+
+def _incomplete(measure: Measure, method: Method, baseline: Sequence[MonthRow]) -> BaselineIncomplete:
+    start = measure.commissioned_on
+    assert start is not None  # noqa: S101 - _check_period has asked
+    missing = month_before(baseline[0].month if baseline else start)
+    return BaselineIncomplete(
+        start=f"{start:%Y-%m}",
+        months=len(baseline),
+        least=method.least_baseline_months,
+        missing=f"{missing:%Y-%m}",
+    )
+
+
+def _project_rows(
+    rows: Sequence[MonthRow], method: Method, period_from: dt.date, period_until: dt.date
+) -> list[MonthRow]:
+    quantities = [q.name for q in method.quantities]
+    complete = {row.month: row for row in rows if row.is_complete(quantities)}
+    months = []
+    month = period_from
+    while month <= period_until:
+        months.append(month)
+        month = next_month(month)
+    missing = [month for month in months if month not in complete]
+    if missing:
+        raise MonthsIncomplete(
+            months=", ".join(f"{month:%Y-%m}" for month in missing[:12]), field="period_until"
+        )
+    return [complete[month] for month in months]
+
+
+def recompute(statement: Statement) -> Computed:
+    """Return what the statement's figures come to now, with the factors it froze."""
+    rows = statement.rows.select_related("factor")
+    factors = {row.factor.code: row.factor for row in rows if row.factor}
+    return compute(statement.measure, statement.period_from, statement.period_until, factors)
+
+
+def figures_hash(
+    measure: Measure, calculation: Calculation, rows: Sequence[MonthRow], factors: Mapping[str, Factor]
+) -> str:
+    """Return the SHA-256 over readings, factors, parameters and rows: what a verifier signs."""
+    facts = {
+        "measure": measure.public_id,
+        "method": [measure.technology.method, calculation.form],
+        "commissioned_on": str(measure.commissioned_on),
+        "parameters": measure.parameters,
+        "readings": [
+            [f"{row.month:%Y-%m}", name, _plain(reading.opening), _plain(reading.closing)]
+            for row in rows
+            for name, reading in sorted(row.readings.items())
+        ],
+        "factors": [
+            [f.purpose, f.code, f.approval_round, _plain(f.value), f.unit] for _, f in sorted(factors.items())
+        ],
+        "rows": [[row.code, row.expression, _plain(row.value), row.unit] for row in calculation.rows],
+        "reduction_kg": calculation.reduction_kg,
+    }
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Decimal) -> str:
+    """Return a number in one way of writing, whatever zeros it was stored with."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def possible_verifiers(statement: Statement, at: dt.datetime) -> list[User]:
+    """Return the active people to whom the statement could be assigned, by name."""
+    day = clock.day(at)
+    held = Q(assignments__role=Role.VERIFIER, assignments__valid_from__lte=day)
+    held &= Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gte=day)
+    people = User.objects.filter(held, is_active=True).distinct().order_by("name", "pk")
+    return [user for user in people if could_verify(user, statement, at=at)]
+
+
+def statements_of(measure: Measure, user: Any) -> QuerySet[Statement]:
+    """Return the measure's statements that this person may see, newest first."""
+    return Statement.objects.visible_to(user).filter(measure=measure).select_related("verifier")
+
+
+def measures_to_verify(user: Any) -> Q:
+    """Return the condition over measures that opens those of a verifier's statements to them."""
+    return Q(pk__in=Statement.objects.filter(verifier=user.pk).values("measure_id"))

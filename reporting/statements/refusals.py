@@ -1,0 +1,57 @@
+"""What a statement can be refused for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.refusals import Refusal
+
+
+class NoMethod(Refusal):
+    message = _("There is no method of measurement for this technology yet.")
+
+
+class NotInOperation(Refusal):
+    message = _("First say since when the new equipment works: the months before are the baseline.")
+
+
+class InvalidPeriod(Refusal):
+    message = _("The period must consist of whole months, the last one not before the first.")
+
+
+class BeforeOperation(Refusal):
+    message = _("The period can begin with %(month)s at the earliest: the month in which operation began.")
+
+
+class MonthsIncomplete(Refusal):
+    message = _("These months lack a reading: %(months)s. Enter them first.")
+
+
+class BaselineIncomplete(Refusal):
+    message = _(
+        "Before %(start)s there are %(months)s months in a row with all readings; at least %(least)s are "
+        "needed. The month still missing: %(missing)s."
+    )
+
+
+class PeriodTaken(Refusal):
+    message = _(
+        "There is a statement over %(months)s already (%(status)s). A reduction is counted once: choose "
+        "months outside it, or withdraw that statement."
+    )
+
+
+class NothingReduced(Refusal):
+    message = _(
+        "These figures show no reduction (%(kilograms)s kg). Nothing can be verified or booked; check the "
+        "readings or choose another period."
+    )
+
+
+class FiguresChanged(Refusal):
+    message = _(
+        "Readings, factors or rows changed after this statement was calculated, so that it can't be signed "
+        "or handed in. It must be calculated anew."
+    )
+
+
+class VerifierNotSuitable(Refusal):
+    message = _("%(name)s can't verify this statement. %(why)s")
