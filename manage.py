@@ -6,14 +6,14 @@ import signal
 import sys
 from pathlib import Path
 
-VENV_PYTHON = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
+VENV = Path(__file__).resolve().parent / ".venv"
 # These read files only; a server would just make them slower.
 WITHOUT_SERVERS = {"help", "--help", "-h", "version", "--version", "collectstatic", "findstatic", "startapp"}
 
 
 def main() -> None:
     """Bring the servers up, and hand the words of the command line to Django."""
-    if Path(sys.prefix).resolve() != VENV_PYTHON.parents[1]:
+    if not (VENV.exists() and VENV.samefile(sys.prefix)):
         _go_on_inside_venv()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     from config import embedded
@@ -34,9 +34,10 @@ def main() -> None:
 
 
 def _go_on_inside_venv() -> None:
-    if not VENV_PYTHON.exists():
+    python = VENV / "bin" / "python"
+    if not python.exists():
         sys.exit("✗ There is no .venv yet: ./run makes it.")
-    os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])
+    os.execv(python, [str(python), *sys.argv])
 
 
 if __name__ == "__main__":

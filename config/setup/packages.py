@@ -8,7 +8,6 @@ installed.
 import hashlib
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,8 +62,3 @@ def _reason(requirements: str, errors: str) -> str:
         why = lines[-1].removeprefix("ERROR: ") if lines else "no answer"
         return f"pip could not get the packages of {requirements}; is there a network? ({why})"
     return f"pip could not install {requirements}: {lines[-1] if lines else errors.strip()[-300:]}"
-
-
-def inside_venv() -> bool:
-    """Return whether this Python is the one of .venv."""
-    return Path(sys.prefix).resolve() == VENV.resolve()
