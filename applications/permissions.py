@@ -1,6 +1,16 @@
-"""Who may draft, submit, assess and decide."""
+"""Who may draft, submit, assess and decide: roles, ownership, four eyes. The table judges the status."""
 
-from core.users.scopes import Permission
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.users.permissions import ALLOWED, Verdict, denied, holds
+from core.users.scopes import Permission, ScopeKind
+
+if TYPE_CHECKING:
+    from applications.models import Application
+    from firms.models import Firm
 
 DRAFT = Permission("applications.draft")
 SUBMIT = Permission("applications.submit")
@@ -8,3 +18,126 @@ ASSESS = Permission("applications.assess")
 SELECT_PLAN = Permission("applications.select_plan")
 AWARD = Permission("applications.award")
 RECORD_CONTRIBUTION = Permission("applications.record_contribution")
+
+REPRESENTATIVE_ONLY = denied(
+    _("Only a representative of the firm may do this. Prepare everything and tell your representative.")
+)
+NO_DRAFT = denied(_("A contribution is agreed in one step; to change it, withdraw it and propose it again."))
+NOT_FOR_PLANS = denied(_("A plan is selected or refused as a whole; this step is for applications."))
+NOT_FOR_CONTRIBUTIONS = denied(
+    _("A private contribution is the giver's own money: an officer records it or refuses it.")
+)
+ONLY_PLANS = denied(_("Only a consortium's plan is selected."))
+ONLY_CONTRIBUTIONS = denied(_("Only a private contribution is recorded."))
+ONLY_UNDER_GRANTS = denied(_("Money is passed on from an application for support, not from a plan."))
+YOU_ASSESSED = denied(_("You assessed this application; another person decides on it."))
+YOU_SUBMITTED = denied(_("You submitted this application; another person decides on it."))
+
+
+def may_draft_for(user: Any, firm: "Firm", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person writes for the firm: its clerks and representatives."""
+    return _for_firm(user, DRAFT, firm.pk, at)
+
+
+def may_edit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may change the draft: whoever drafts for the firm."""
+    verdict = _for_firm(user, DRAFT, application.applicant_id, at)
+    return NO_DRAFT if verdict and application.is_contribution else verdict
+
+
+def may_submit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may bind the firm: its representative, never its clerk."""
+    return _as_representative(user, application, at)
+
+
+def may_withdraw(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may give the case up: a representative; a draft nobody saw, also a clerk."""
+    if application.submitted_at is None:
+        return _for_firm(user, DRAFT, application.applicant_id, at)
+    return _as_representative(user, application, at)
+
+
+def may_assess(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may assess the application (Act on the Management of Subsidies, art. 17)."""
+    verdict = _for_office(user, ASSESS, application, at)
+    return verdict and _unless(_only_subsidies(application), _not_the_submitter(user, application))
+
+
+def may_return(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may send the case back: whoever handles it or decides on it."""
+    if application.is_plan:
+        return _for_office(user, SELECT_PLAN, application, at)
+    handles = _for_office(user, ASSESS, application, at) or _for_office(user, AWARD, application, at)
+    return NOT_FOR_CONTRIBUTIONS if handles and application.is_contribution else handles
+
+
+def may_select_plan(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may select the consortium's plan (Act, art. 16-17)."""
+    verdict = _for_office(user, SELECT_PLAN, application, at)
+    return verdict and (ALLOWED if application.is_plan else ONLY_PLANS)
+
+
+def may_refuse(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may refuse the case: one who did not assess it."""
+    if application.is_plan:
+        return _for_office(user, SELECT_PLAN, application, at)
+    if application.is_contribution:
+        return _for_office(user, RECORD_CONTRIBUTION, application, at)
+    verdict = _for_office(user, ASSESS, application, at) or _for_office(user, AWARD, application, at)
+    return verdict and _unless(_four_eyes(user, application))
+
+
+def may_award(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may award: an approving officer who neither assessed nor submitted it."""
+    verdict = _for_office(user, AWARD, application, at)
+    return verdict and _unless(_only_subsidies(application), _four_eyes(user, application))
+
+
+def may_record_contribution(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may put a private contribution on record."""
+    verdict = _for_office(user, RECORD_CONTRIBUTION, application, at)
+    return verdict and (ALLOWED if application.is_contribution else ONLY_CONTRIBUTIONS)
+
+
+def may_propose_contribution(user: Any, parent: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may promise the firm's own money to a supplier: its representative."""
+    verdict = _for_firm(user, DRAFT, parent.firm_id, at)
+    if verdict and parent.is_plan:
+        return ONLY_UNDER_GRANTS
+    return verdict and (_for_firm(user, SUBMIT, parent.firm_id, at) or REPRESENTATIVE_ONLY)
+
+
+def _for_firm(user: Any, permission: Permission, firm_id: int | None, at: dt.datetime) -> Verdict:
+    return holds(user, permission, (ScopeKind.FIRM, firm_id), at=at)
+
+
+def _as_representative(user: Any, application: "Application", at: dt.datetime) -> Verdict:
+    verdict = _for_firm(user, SUBMIT, application.applicant_id, at)
+    if not verdict and _for_firm(user, DRAFT, application.applicant_id, at):
+        return REPRESENTATIVE_ONLY
+    return verdict
+
+
+def _for_office(user: Any, permission: Permission, application: "Application", at: dt.datetime) -> Verdict:
+    return holds(user, permission, *application.call.program.scope_pairs, at=at)
+
+
+def _unless(*objections: Verdict | None) -> Verdict:
+    """Answer yes unless there is an objection; then with the first."""
+    return next((objection for objection in objections if objection is not None), ALLOWED)
+
+
+def _only_subsidies(application: "Application") -> Verdict | None:
+    if application.is_plan:
+        return NOT_FOR_PLANS
+    return NOT_FOR_CONTRIBUTIONS if application.is_contribution else None
+
+
+def _not_the_submitter(user: Any, application: "Application") -> Verdict | None:
+    return YOU_SUBMITTED if user.pk == application.submitted_by_id else None
+
+
+def _four_eyes(user: Any, application: "Application") -> Verdict | None:
+    if user.pk == application.assessed_by_id or application.assessments.filter(by=user).exists():
+        return YOU_ASSESSED
+    return _not_the_submitter(user, application)

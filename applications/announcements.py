@@ -1,0 +1,115 @@
+"""Telling those who act next. Called within the operation that moves the case."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from core.inbox import registry
+from core.inbox.operations import Addressee, close_items, firm, office, open_item
+from core.users.models import Role, User
+from programs.models import Consortium, Member, MemberRole, MemberStatus
+
+SUBJECT = "application"
+
+
+def declare_kinds() -> None:
+    """Declare the kinds of inbox items of this room, their words and where they lead."""
+    case = "applications:detail"
+    registry.declare("finish_draft", _("Finish and submit"), case)
+    registry.declare("correct_application", _("Correct and submit again"), case)
+    registry.declare("select_plan", _("Select or refuse the plan"), case)
+    registry.declare("assess_application", _("Assess the application"), case)
+    registry.declare("award_application", _("Decide on the award"), case)
+    registry.declare("record_contribution", _("Record the private contribution"), case)
+    registry.declare("accept_award", _("Accept the award"), "disbursements:accept")
+    registry.declare("application_refused", _("Refused"), case)
+    registry.declare("plan_selected", _("The plan was selected"), case)
+    registry.declare("contribution_proposed", _("A contribution to your firm was proposed"), case)
+    registry.declare("award_declined", _("The award was declined"), case)
+    registry.declare("apply_for_support", _("You can apply for support now"), "applications:draft")
+
+
+def waits_for(
+    application: Application,
+    kind: str,
+    to: Addressee,
+    *,
+    by: User,
+    at: dt.datetime,
+    due_on: dt.date | None = None,
+) -> None:
+    """Take the case out of every inbox and put it into the one of whoever acts next."""
+    nobody_waits(application, by=by, at=at)
+    _open(application, kind, to, at=at, due_on=due_on)
+
+
+def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None:
+    """Take the case out of every inbox."""
+    close_items(subject_kind=SUBJECT, subject_id=application.pk, by=by, at=at)
+
+
+def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime) -> None:
+    """Put a notice about the case into an inbox."""
+    _open(application, kind, to, at=at, is_notice=True)
+
+
+def _open(application: Application, kind: str, to: Addressee, *, at: dt.datetime, **more: Any) -> None:
+    step = application.changes.count()  # the same kind may wait again after a correction
+    open_item(
+        key=f"{kind}:{application.pk}:{step}",
+        kind=kind,
+        subject=application,
+        subject_kind=SUBJECT,
+        about=f"{application.firm} · {application.title}",
+        to=to,
+        at=at,
+        **more,
+    )
+
+
+def tell_partners_to_apply(plan: Application, *, at: dt.datetime) -> None:
+    """Tell every joined tier-1 partner that its consortium's plan was selected."""
+    consortium: Consortium = plan.consortium
+    for member in Member.objects.filter(
+        consortium=consortium, role=MemberRole.PARTNER, tier=1, status=MemberStatus.JOINED
+    ):
+        open_item(
+            key=f"apply_for_support:{member.pk}:{plan.pk}",
+            kind="apply_for_support",
+            subject=consortium,
+            subject_kind="consortium",
+            about=consortium.name,
+            to=firm(member.firm_id),
+            at=at,
+            is_notice=True,
+        )
+
+
+def applicant(application: Application) -> Addressee:
+    """Address everybody who acts for the firm that writes the case."""
+    return firm(application.applicant_id or application.firm_id)
+
+
+def receiver(application: Application) -> Addressee:
+    """Address everybody who acts for the firm that would receive the support."""
+    return firm(application.firm_id)
+
+
+def representative(application: Application) -> Addressee:
+    """Address the representatives of the firm that would receive the support."""
+    return firm(application.firm_id, Role.REPRESENTATIVE)
+
+
+def handling_office(application: Application) -> Addressee:
+    """Address those who run the case: the agency's officers if the programme has one, else the ministry's."""
+    program = application.call.program
+    if program.agency_id:
+        return office(program.agency_id, Role.AGENCY_OFFICER)
+    return office(program.office_id, Role.OFFICER)
+
+
+def ministry(application: Application, role: str) -> Addressee:
+    """Address the holders of a role in the ministry that answers for the programme."""
+    return office(application.call.program.office_id, role)

@@ -1,0 +1,17 @@
+"""Consortium plans and firms' applications: one engine, one workflow, one assessment."""
+
+from applications.models.assessments import Assessment, Recommendation
+from applications.models.cases import Application, ApplicationChange, Kind
+from applications.models.costs import ArithmeticRow, CostItem
+from applications.workflow import Status
+
+__all__ = [
+    "Application",
+    "ApplicationChange",
+    "ArithmeticRow",
+    "Assessment",
+    "CostItem",
+    "Kind",
+    "Recommendation",
+    "Status",
+]

@@ -1,0 +1,61 @@
+"""Which plans and applications: adjectives, and who sees what."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+
+from applications.workflow import Status
+from core.users.scopes import ScopeKind
+from core.workflow import clock
+from core.workflow.models import VersionedQuerySet
+from programs.models import GrantKind
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+
+
+class ApplicationQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ApplicationQuerySet":
+        """
+        Return what this person may see.
+
+        Staff: every case of their programmes that was ever submitted. People of a firm: their own, and, once
+        submitted, those of the consortia their firm anchors and those linked under their own.
+        """
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        day = clock.day(at or clock.now())
+        own = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
+        shown = self._of_programs(user.scopes(VIEW_CASES, day))
+        shown |= Q(consortium__anchor__in=own) | Q(parent__firm__in=own)
+        drafts = Q(status=Status.DRAFTED) | Q(status=Status.WITHDRAWN, submitted_at__isnull=True)
+        return self.filter(Q(firm__in=own) | (~drafts & shown))
+
+    @staticmethod
+    def _of_programs(scopes: Any) -> Q:
+        if scopes.everything:
+            return Q()
+        offices = scopes.of(ScopeKind.OFFICE)
+        return (
+            Q(call__program__in=scopes.of(ScopeKind.PROGRAM))
+            | Q(call__program__office__in=offices)
+            | Q(call__program__agency__in=offices)
+        )
+
+    def awarded(self) -> "ApplicationQuerySet":
+        """Return those whose award stands, accepted or not."""
+        return self.filter(status__in=[Status.AWARDED, Status.ACCEPTED])
+
+    def subsidies(self) -> "ApplicationQuerySet":
+        """Return applications for money of the budget, direct or handed on."""
+        return self.filter(grant_kind__in=[GrantKind.SUBSIDY, GrantKind.INDIRECT])
+
+    def with_names(self) -> "ApplicationQuerySet":
+        """Fetch along what a page about a case names."""
+        return self.select_related(
+            "firm",
+            "consortium__anchor",
+            "consortium__support_model",
+            "call__program__office",
+            "call__program__agency",
+            "parent__firm",
+        )

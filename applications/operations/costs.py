@@ -1,0 +1,152 @@
+"""What is to be paid for: cost items with their quotes, and the measures they stand for."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from applications import permissions
+from applications.models import Application, CostItem
+from applications.operations.drafts import check_editable
+from applications.refusals import NoCostsHere, TechnologyMissing
+from core.evidence.models import Attachment
+from core.evidence.operations import attach
+from core.ledger.operations import check_amount
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow.operations import operation
+from measurement import operations as measurement
+from measurement.models import Measure
+from programs.models import CostKind, GrantKind, Technology
+
+
+@operation
+def add_cost_item(
+    *,
+    application: Application,
+    cost_kind: str,
+    technology: Technology | None = None,
+    name: str,
+    maker: str = "",
+    model: str = "",
+    cost_won: int,
+    quote_supplier: str,
+    quote_on: dt.date,
+    quote: Attachment,
+    site: str = "",
+    expectation: Mapping[str, Decimal] | None = None,
+    by: User,
+    at: dt.datetime,
+) -> CostItem:
+    """
+    Add something to be paid for to a draft: its cost without VAT in won, the quote, and what it will reduce.
+
+    Equipment whose technology has a method becomes a measure; `expectation` holds the method's inputs.
+
+    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises NotEditable: if the application was submitted.
+    :raises InvalidAmount: if the cost is not a positive whole number of won that fits.
+    :raises TechnologyMissing: if equipment has no technology of this programme.
+    :raises AttachmentTaken: if the quote belongs to another case.
+    :raises MethodRefusal: if the expectation does not fit the method.
+    """
+    application = _locked(application, by, at)
+    technology = _technology(application, cost_kind, technology)
+    item = CostItem(application=application, cost_kind=cost_kind, technology=technology, name=name)
+    item.maker, item.model, item.cost_won = maker, model, check_amount(cost_won)
+    item.quote_supplier, item.quote_on, item.quote = quote_supplier, quote_on, quote
+    if technology and technology.method:
+        item.measure = measurement.describe_measure(
+            firm=application.firm,
+            consortium=application.consortium,
+            technology=technology,
+            name=name,
+            site=site,
+            expectation=expectation or {},
+            by=by,
+            at=at,
+        )
+    item.save()
+    _claim(quote, item, by=by, at=at)
+    return item
+
+
+@operation
+def change_cost_item(
+    *,
+    cost_item: CostItem,
+    version: int,
+    name: str | None = None,
+    maker: str | None = None,
+    model: str | None = None,
+    cost_won: int | None = None,
+    quote_supplier: str | None = None,
+    quote_on: dt.date | None = None,
+    quote: Attachment | None = None,
+    site: str | None = None,
+    expectation: Mapping[str, Decimal] | None = None,
+    by: User,
+    at: dt.datetime,
+) -> CostItem:
+    """
+    Change a cost item of a draft; what is None stays. Another kind or technology is another item.
+
+    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises StaleVersion: if somebody changed it since `version` was read.
+    :raises NotEditable: if the application was submitted.
+    :raises InvalidAmount, AttachmentTaken, MethodRefusal: as `add_cost_item` does.
+    """
+    _locked(cost_item.application, by, at)
+    item: CostItem = CostItem.objects.lock(cost_item.pk, version)
+    given = {"name": name, "maker": maker, "model": model, "cost_won": cost_won}
+    given |= {"quote_supplier": quote_supplier, "quote_on": quote_on}
+    for field, value in given.items():
+        if value is not None:
+            setattr(item, field, value)
+    check_amount(item.cost_won)
+    if quote and quote.pk != item.quote_id:
+        item.quote = quote
+        _claim(quote, item, by=by, at=at)
+    item.save()
+    if item.measure:
+        measurement.edit_measure(
+            measure=item.measure, name=item.name, site=site, expectation=expectation, by=by, at=at
+        )
+    item.refresh_from_db(fields=["version"])
+    return item
+
+
+@operation
+def remove_cost_item(*, cost_item: CostItem, by: User, at: dt.datetime) -> None:
+    """
+    Take a cost item out of a draft, with its measure unless something was metered there already.
+
+    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises NotEditable: if the application was submitted.
+    """
+    _locked(cost_item.application, by, at)
+    item = CostItem.objects.lock(cost_item.pk)
+    measure: Measure | None = item.measure
+    item.delete()
+    if measure and not measure.meters.exists():
+        measure.delete()
+
+
+def _locked(application: Application, by: User, at: dt.datetime) -> Application:
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_edit, by, application, at=at)
+    if application.grant_kind != GrantKind.SUBSIDY:
+        raise NoCostsHere
+    check_editable(application)
+    return application
+
+
+def _technology(application: Application, cost_kind: str, technology: Technology | None) -> Technology | None:
+    if cost_kind != CostKind.EQUIPMENT:
+        return None
+    if technology is None or technology.program_id != application.call.program_id:
+        raise TechnologyMissing(field="technology")
+    return technology
+
+
+def _claim(quote: Attachment, item: CostItem, *, by: User, at: dt.datetime) -> None:
+    attach(attachment=quote, owner_kind="cost_item", owner_id=item.pk, purpose="quote", by=by, at=at)

@@ -1,0 +1,178 @@
+"""What the office decides: assess, return, select, refuse, award; and the firm's acceptance."""
+
+import datetime as dt
+
+from applications import announcements, permissions, rules
+from applications.arithmetic import ceilings_of
+from applications.models import Application, Assessment, Recommendation
+from applications.refusals import NotAssessed
+from applications.workflow import Status
+from core.ledger import operations as ledger
+from core.ledger.operations import Owner, check_amount
+from core.users.models import Role, User
+from core.users.permissions import require
+from core.workflow.operations import operation
+from programs.models import Consortium
+
+
+@operation
+def assess(
+    *,
+    application: Application,
+    recommendation: str,
+    finding: str,
+    recommended_won: int | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Application:
+    """
+    Put on record what the officer found, and recommend to award (by default all that was asked) or to refuse.
+
+    Legality, arithmetic, ability to pay the self-burden: Act on the Management of Subsidies, art. 17.
+
+    :raises PermissionDenied: if `by` may not assess this application.
+    :raises InvalidTransition: if it is not waiting for an assessment.
+    :raises AmountAboveAsked: if more is recommended than was asked.
+    """
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_assess, by, application, at=at)
+    application.check_can_move_to(Status.ASSESSED)
+    finding = rules.check_reason(finding, field="finding")
+    if recommendation == Recommendation.AWARD:
+        recommended_won = check_amount(recommended_won or application.asked_won or 0)
+        rules.check_within_asked(recommended_won, application.asked_won, field="recommended_won")
+    else:
+        recommended_won = None
+    Assessment.objects.create(
+        application=application,
+        recommendation=recommendation,
+        recommended_won=recommended_won,
+        finding=finding,
+        at=at,
+        by=by,
+    )
+    application.assessed_at, application.assessed_by = at, by
+    application.save(update_fields=["assessed_at", "assessed_by"])
+    application.move_to(Status.ASSESSED, by=by, at=at)
+    to = announcements.ministry(application, Role.APPROVING_OFFICER)
+    announcements.waits_for(application, "award_application", to, by=by, at=at)
+    return application
+
+
+@operation
+def return_for_correction(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
+    """
+    Send the case back to the firm, saying what to correct (Act, art. 17(2)).
+
+    :raises PermissionDenied: if `by` neither handles nor decides it.
+    :raises InvalidTransition: if it is not under assessment.
+    """
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_return, by, application, at=at)
+    reason = rules.check_reason(reason)
+    application.move_to(Status.RETURNED, by=by, at=at, reason=reason)
+    to = announcements.applicant(application)
+    announcements.waits_for(application, "correct_application", to, by=by, at=at)
+    return application
+
+
+@operation
+def select_plan(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
+    """
+    Select a consortium's plan; the firms of the consortium may apply from then on.
+
+    :raises PermissionDenied: if `by` may not select plans of this programme.
+    :raises InvalidTransition: if the plan is not waiting for it.
+    """
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_select_plan, by, application, at=at)
+    reason = rules.check_reason(reason)
+    _decide(application, Status.SELECTED, reason, by=by, at=at)
+    announcements.nobody_waits(application, by=by, at=at)
+    announcements.tell(application, "plan_selected", announcements.applicant(application), at=at)
+    announcements.tell_partners_to_apply(application, at=at)
+    return application
+
+
+@operation
+def refuse(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
+    """
+    Refuse the case; whoever assessed it leaves that to another person.
+
+    :raises PermissionDenied: if `by` may not decide on it.
+    :raises InvalidTransition: if it is not waiting for a decision.
+    """
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_refuse, by, application, at=at)
+    reason = rules.check_reason(reason)
+    _decide(application, Status.REFUSED, reason, by=by, at=at)
+    announcements.nobody_waits(application, by=by, at=at)
+    announcements.tell(application, "application_refused", announcements.applicant(application), at=at)
+    return application
+
+
+@operation
+def award(
+    *,
+    application: Application,
+    amount: int,
+    reason: str,
+    effective_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> Application:
+    """
+    Award the application and commit `amount` won from the call's budget (Act, art. 17-18).
+
+    Locks the application, then its consortium, so that two awards can't pass one cap together, then the
+    accounts.
+
+    :raises PermissionDenied: if `by` may not award it, assessed it or submitted it.
+    :raises InvalidTransition, NotAssessed: if it is not awaiting a decision.
+    :raises AmountAboveAsked, CapExceeded: if the amount is above what was asked or what a cap leaves.
+    :raises InsufficientFunds: if the call has less than `amount` left.
+    """
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_award, by, application, at=at)
+    application.check_can_move_to(Status.AWARDED)
+    if application.status != Status.ASSESSED:
+        raise NotAssessed
+    reason = rules.check_reason(reason)
+    rules.check_within_asked(check_amount(amount), application.asked_won)
+    Consortium.objects.lock(application.consortium_id)
+    rules.check_ceilings(amount, ceilings_of(application, effective_on))
+    application.awarded_won = amount
+    _decide(application, Status.AWARDED, reason, by=by, at=at)
+    ledger.post(
+        key=f"award:{application.pk}",
+        source=ledger.account(Owner("call", application.call_id), "available"),
+        target=ledger.account(application.owner, "committed"),
+        amount=amount,
+        effective_on=effective_on,
+        at=at,
+        by=by,
+        event=f"award:{application.pk}",
+    )
+    to = announcements.representative(application)
+    announcements.waits_for(application, "accept_award", to, by=by, at=at)
+    return application
+
+
+@operation
+def accept(*, application: Application, by: User, at: dt.datetime) -> Application:
+    """
+    Write down that the firm accepted. Only disbursements' `accept_award` calls this, and asks who may.
+
+    :raises InvalidTransition: if there is no award to accept.
+    """
+    application = Application.objects.lock(application.pk)
+    application.move_to(Status.ACCEPTED, by=by, at=at)
+    announcements.nobody_waits(application, by=by, at=at)
+    return application
+
+
+def _decide(application: Application, status: str, reason: str, *, by: User, at: dt.datetime) -> None:
+    application.check_can_move_to(status)
+    application.decided_at, application.decided_by = at, by
+    application.save(update_fields=["decided_at", "decided_by", "awarded_won"])
+    application.move_to(status, by=by, at=at, reason=reason)

@@ -1,0 +1,179 @@
+"""Beginning, changing and giving up a plan or an application."""
+
+import datetime as dt
+
+from applications import announcements, permissions, queries, rules
+from applications.models import Application, Kind
+from applications.refusals import NotAPartner, NotEditable, PlanExists, PlanNotSelected
+from applications.workflow import Status
+from core.ledger import operations as ledger
+from core.ledger.operations import Owner
+from core.users.models import Role, User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from firms.models import Firm
+from programs.deadline import require_open
+from programs.models import Consortium, GrantKind, Member, MemberStatus
+
+
+@operation
+def draft_plan(
+    *,
+    consortium: Consortium,
+    title: str,
+    purpose: str,
+    starts_on: dt.date | None,
+    ends_on: dt.date | None,
+    by: User,
+    at: dt.datetime,
+) -> Application:
+    """
+    Begin the plan of a consortium, for its anchor firm.
+
+    :raises PermissionDenied: if `by` does not draft for the anchor.
+    :raises CallNotOpen, CallClosed: if plans are not taken at that moment.
+    :raises PlanExists: if the consortium has a plan that was neither refused nor withdrawn.
+    """
+    consortium = Consortium.objects.lock(consortium.pk)
+    require(permissions.may_draft_for, by, consortium.anchor, at=at)
+    rules.check_period(starts_on, ends_on)
+    require_open(consortium.call.opens_at, consortium.call.plan_deadline, at)
+    if queries.live_plan(consortium):
+        raise PlanExists
+    plan = Application(
+        kind=Kind.PLAN, consortium=consortium, firm=consortium.anchor, title=title, purpose=purpose
+    )
+    plan.starts_on, plan.ends_on = starts_on, ends_on
+    return _begin(plan, by=by, at=at)
+
+
+@operation
+def draft_application(
+    *,
+    consortium: Consortium,
+    firm: Firm,
+    title: str,
+    purpose: str,
+    starts_on: dt.date | None,
+    ends_on: dt.date | None,
+    anchor_won: int = 0,
+    by: User,
+    at: dt.datetime,
+) -> Application:
+    """
+    Begin a firm's application for a subsidy in a consortium whose plan was selected.
+
+    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises NotAPartner: if the firm is not a joined tier-1 partner of the consortium.
+    :raises PlanNotSelected: if the consortium's plan was not selected.
+    :raises CallNotOpen, CallClosed: if applications are not taken at that moment.
+    """
+    require(permissions.may_draft_for, by, firm, at=at)
+    if not Member.objects.filter(
+        consortium=consortium, firm=firm, tier=1, status=MemberStatus.JOINED
+    ).exists():
+        raise NotAPartner(firm=firm.name)
+    if not queries.has_selected_plan(consortium):
+        raise PlanNotSelected
+    rules.check_period(starts_on, ends_on)
+    require_open(consortium.call.opens_at, consortium.call.application_deadline, at)
+    application = Application(kind=Kind.GRANT, grant_kind=GrantKind.SUBSIDY, consortium=consortium, firm=firm)
+    application.title, application.purpose, application.anchor_won = title, purpose, anchor_won
+    application.starts_on, application.ends_on = starts_on, ends_on
+    return _begin(application, by=by, at=at)
+
+
+def _begin(application: Application, *, by: User, at: dt.datetime) -> Application:
+    application.call = application.consortium.call
+    application.drafted_by, application.drafted_at = by, at
+    application.save()
+    application.begin(by=by, at=at)
+    to, due_on = announcements.applicant(application), application.deadline.day
+    announcements.waits_for(application, "finish_draft", to, by=by, at=at, due_on=due_on)
+    return application
+
+
+@operation
+def edit_application(
+    *,
+    application: Application,
+    version: int,
+    title: str | None = None,
+    purpose: str | None = None,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    anchor_won: int | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Application:
+    """
+    Change the draft; what is None stays. `anchor_won`: what the anchor pays of the self-burden, won.
+
+    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises StaleVersion: if somebody changed it since `version` was read.
+    :raises NotEditable: if it was submitted.
+    """
+    application = Application.objects.lock(application.pk, version)
+    require(permissions.may_edit, by, application, at=at)
+    check_editable(application)
+    given = {
+        "title": title,
+        "purpose": purpose,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "anchor_won": anchor_won,
+    }
+    changed = {name: value for name, value in given.items() if value is not None}
+    for name, value in changed.items():
+        setattr(application, name, value)
+    rules.check_period(application.starts_on, application.ends_on)
+    application.save(update_fields=[*changed])
+    application.refresh_from_db(fields=["version"])
+    return application
+
+
+def check_editable(application: Application) -> None:
+    """
+    Refuse to change what was handed in.
+
+    :raises NotEditable: unless it is a draft or was returned for correction.
+    """
+    if not application.is_editable:
+        raise NotEditable(status=application.get_public_status_display())
+
+
+@operation
+def withdraw(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
+    """
+    Give the case up; an award that was not accepted goes back to the call's budget.
+
+    :raises PermissionDenied: if `by` may not bind the firm.
+    :raises InvalidTransition: if it was accepted, refused or withdrawn before.
+    """
+    application = Application.objects.lock(application.pk)
+    require(permissions.may_withdraw, by, application, at=at)
+    was_awarded = application.status == Status.AWARDED
+    application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
+    announcements.nobody_waits(application, by=by, at=at)
+    if was_awarded:
+        _give_back(application, by=by, at=at)
+        to = announcements.ministry(application, Role.APPROVING_OFFICER)
+        announcements.tell(application, "award_declined", to, at=at)
+    return application
+
+
+def _give_back(application: Application, *, by: User, at: dt.datetime) -> None:
+    """Release what was committed to where it came from (docs/ledger.md); a contribution committed nothing."""
+    if application.is_contribution:
+        return
+    ledger.post(
+        key=f"release:{application.pk}",
+        source=ledger.account(application.owner, "committed"),
+        target=ledger.account(Owner("call", application.call_id), "available"),
+        amount=application.awarded_won or 0,
+        effective_on=clock.day(at),
+        at=at,
+        by=by,
+        event=f"release:{application.pk}",
+    )

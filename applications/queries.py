@@ -1,0 +1,94 @@
+"""Reading plans and applications."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Assessment, CostItem, Kind
+from applications.workflow import Status
+from core.ledger.operations import Owner
+from core.ledger.queries import balance
+from core.workflow import clock
+from firms.models import Firm, SizeCertificate
+from firms.queries import size_of
+from programs.models import Call, Consortium, Member, MemberRole, MemberStatus
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something a submission still needs: where it is entered (a code), and what to do, in words."""
+
+    code: str
+    text: str
+
+
+def live_plan(consortium: Consortium) -> Application | None:
+    """Return the consortium's plan that was neither refused nor withdrawn, if there is one."""
+    plans = Application.objects.filter(consortium=consortium, kind=Kind.PLAN)
+    return plans.exclude(status__in=[Status.REFUSED, Status.WITHDRAWN]).first()
+
+
+def has_selected_plan(consortium: Consortium) -> bool:
+    """Say whether the consortium's plan was selected."""
+    return Application.objects.filter(consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED).exists()
+
+
+def cost_items_of(application: Application) -> QuerySet[CostItem]:
+    """Return its cost items with technology, measure and quote."""
+    return application.cost_items.select_related("technology", "measure__technology", "quote__blob")
+
+
+def gaps(application: Application, at: dt.datetime) -> list[Gap]:
+    """
+    Return what the draft still needs before it can be submitted, in the order in which it is entered.
+
+    A plan: purpose, dates, a partner. An application: purpose, dates, a cost item and a size certificate
+    valid on the day (Decree on the Management of Subsidies, art. 7).
+    """
+    found = []
+    if not application.purpose.strip():
+        found.append(Gap("basics", _("Describe the purpose and expected effect.")))
+    if application.starts_on is None or application.ends_on is None:
+        found.append(Gap("basics", _("Enter the start and the end of the undertaking.")))
+    if application.is_plan:
+        if not partners_of(application.consortium).exists():
+            found.append(Gap("partners", _("Invite at least one partner firm.")))
+        return found
+    if not application.cost_items.exists():
+        found.append(Gap("costs", _("Add at least one cost item with its quote.")))
+    if certificate_of(application, at) is None:
+        found.append(Gap("certificate", _("Hand in a size certificate that is valid today.")))
+    return found
+
+
+def partners_of(consortium: Consortium) -> QuerySet[Member]:
+    """Return the partners a plan names: those who joined and those who were invited."""
+    named = [MemberStatus.JOINED, MemberStatus.INVITED]
+    return Member.objects.filter(
+        consortium=consortium, role=MemberRole.PARTNER, status__in=named
+    ).select_related("firm", "upstream__firm")
+
+
+def certificate_of(application: Application, at: dt.datetime) -> SizeCertificate | None:
+    """Return the certificate the rate rests on: the frozen one, before submission the newest valid one."""
+    return application.frozen_certificate or size_of(application.firm, clock.day(at))
+
+
+def suppliers_of(parent: Application) -> QuerySet[Firm]:
+    """Return the firms that delivered to this case's firm as joined members of its consortium."""
+    linked = Member.objects.filter(
+        consortium=parent.consortium_id, upstream__firm=parent.firm_id, status=MemberStatus.JOINED
+    )
+    return Firm.objects.filter(pk__in=linked.values("firm"))
+
+
+def left_in_call(call: Call) -> int:
+    """Return what may still be awarded from the call's budget, won."""
+    return balance(Owner("call", call.pk), "available")
+
+
+def last_assessment(application: Application) -> Assessment | None:
+    """Return what the assessing officer found last."""
+    return application.assessments.select_related("by").order_by("pk").last()

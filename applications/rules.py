@@ -1,0 +1,82 @@
+"""Pure rules about plans and applications, called by forms and operations alike."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from applications.refusals import AmountAboveAsked, CapExceeded, PeriodReversed, ReasonMissing
+
+
+def check_period(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
+    """
+    Refuse an undertaking that ends before it starts (Decree on the Management of Subsidies, art. 7).
+
+    :raises PeriodReversed: if it does.
+    """
+    if starts_on and ends_on and ends_on < starts_on:
+        raise PeriodReversed(field="ends_on")
+
+
+def check_reason(reason: str, *, field: str = "reason") -> str:
+    """
+    Return the reason without spaces around it.
+
+    :raises ReasonMissing: if nothing is left; a decision is given with its reason (Act, art. 18).
+    """
+    if not reason.strip():
+        raise ReasonMissing(field=field)
+    return reason.strip()
+
+
+def check_within_asked(amount: int, asked_won: int | None, *, field: str = "amount") -> None:
+    """
+    Refuse more than was asked.
+
+    :raises AmountAboveAsked: if the amount is above it.
+    """
+    if asked_won is not None and amount > asked_won:
+        raise AmountAboveAsked(asked=f"{asked_won:,}", field=field)
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """
+    One cap of the programme as an award meets it: whose it is, for which costs, its won, what is used of it.
+
+    `share` says which part of the award falls under it, as (part, whole); a cap over everything has (1, 1).
+    """
+
+    whose: str
+    scope: str
+    cap_won: int
+    used_won: int
+    share: tuple[int, int] = (1, 1)
+
+    @property
+    def left_won(self) -> int:
+        """What may still be awarded under it, never below zero."""
+        return max(0, self.cap_won - self.used_won)
+
+
+def part_of(amount: int, share: tuple[int, int]) -> int:
+    """Return the share of an amount in won, rounded up: no cap is ever passed by rounding."""
+    part, whole = share
+    return -(-amount * part // whole) if whole else 0
+
+
+def check_ceilings(amount: int, ceilings: Iterable[Ceiling]) -> None:
+    """
+    Refuse an award that passes a cap of the programme (2026 call: caps per consortium and per firm).
+
+    :raises CapExceeded: naming the cap and what is left of it.
+    """
+    for ceiling in ceilings:
+        if part_of(amount, ceiling.share) > ceiling.left_won:
+            raise CapExceeded(
+                whose=ceiling.whose,
+                scope=ceiling.scope,
+                cap=f"{ceiling.cap_won:,}",
+                used=f"{ceiling.used_won:,}",
+                left=f"{ceiling.left_won:,}",
+                field="amount",
+            )
