@@ -1,6 +1,24 @@
+"""Home, programme, consortium, chain, firm and account pages; the books."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DashboardsConfig(AppConfig):
+    """The room of the pages that show several rooms' figures."""
+
     name = "reporting.dashboards"
     label = "dashboards"
+
+    def ready(self) -> None:
+        """Put home first in the menu, with how much waits there."""
+        from core.ui import navigation
+        from reporting.dashboards.queries.home import number_waiting
+
+        navigation.register(
+            label=_("Home"),
+            url_name="dashboards:home",
+            visible=lambda user: user.is_authenticated,
+            order=0,
+            count=number_waiting,
+        )

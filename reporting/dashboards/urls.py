@@ -1,7 +1,18 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting.dashboards.views import account, chain, firm, home, program
 
 app_name = "dashboards"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("inbox/<slug:public_id>/dismiss/", home.dismiss, name="inbox_dismiss"),
+    path("programs/<slug:public_id>/", program.ProgramView.as_view(), name="program"),
+    path("programs/<slug:public_id>/money/<slug:state>/", program.BudgetView.as_view(), name="budget"),
+    path("consortia/<slug:public_id>/", chain.ConsortiumView.as_view(), name="consortium"),
+    path("consortia/<slug:public_id>/chain/", chain.ChainView.as_view(), name="chain"),
+    path("firms/<slug:public_id>/", firm.FirmView.as_view(), name="firm"),
+    path("ledger/<slug:public_id>/", account.AccountView.as_view(), name="account"),
+]

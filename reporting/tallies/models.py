@@ -1,13 +1,19 @@
 """Tallies: what was verified and paid, by programme, consortium and tier, as a dated snapshot."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.formats import moment
+from core.users.scopes import ScopeKind
+from core.workflow import clock
 from core.workflow.models import PublicIdField, immutable
 from programs.models import Program
+from programs.permissions import VIEW_CASES
 
 
 class Dimension(models.TextChoices):
@@ -16,14 +22,37 @@ class Dimension(models.TextChoices):
     TIER = "TIER", _("Tier")
 
 
+class TallyQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "TallyQuerySet":
+        """Return the tallies of programmes whose cases this person may see: officers and auditors."""
+        scopes = user.scopes(VIEW_CASES, clock.day(clock.now()))
+        if scopes.everything:
+            return self
+        offices = scopes.of(ScopeKind.OFFICE)
+        return self.filter(
+            Q(program_id__in=scopes.of(ScopeKind.PROGRAM))
+            | Q(program__office_id__in=offices)
+            | Q(program__agency_id__in=offices)
+        )
+
+
 class Tally(models.Model):
     """One run over a programme; its inputs are hashed, so that a second run can be compared. Never changed."""
 
     public_id = PublicIdField()
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="tallies", db_comment="Over which")
-    job_key = models.CharField(max_length=160, unique=True, db_comment="The job that made it, so that it is made once")
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="tallies", db_comment="Over which"
+    )
+    job_key = models.CharField(
+        max_length=160, unique=True, db_comment="The job that made it, so that it is made once"
+    )
     inputs_hash = models.CharField(max_length=64, db_comment="SHA-256 over the figures it rests on")
+    last_transfer = models.BigIntegerField(
+        default=0, db_comment="Id of the newest transfer it saw, so that it can be counted again"
+    )
     made_at = models.DateTimeField(db_comment="When it was made")
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         db_table_comment = "Runs of the tally"
@@ -31,7 +60,10 @@ class Tally(models.Model):
         triggers: ClassVar = [immutable()]
 
     def __str__(self) -> str:
-        return f"{self.program} {self.made_at:%Y-%m-%d %H:%M}"
+        return f"{self.program} {moment(self.made_at)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tallies:detail", args=[self.public_id])
 
 
 class TallyRow(models.Model):
@@ -45,7 +77,9 @@ class TallyRow(models.Model):
     grants = models.PositiveIntegerField(db_comment="Number of grants")
     awarded_won = models.BigIntegerField(db_comment="Subsidy awarded, won")
     paid_won = models.BigIntegerField(db_comment="Subsidy received by firms, won")
-    passed_on_won = models.BigIntegerField(db_comment="Contributions confirmed by receivers, won (never a subsidy)")
+    passed_on_won = models.BigIntegerField(
+        db_comment="Contributions confirmed by receivers, won (never a subsidy)"
+    )
     verified_kg = models.BigIntegerField(db_comment="Verified reduction, kg CO2e")
 
     class Meta:
@@ -53,9 +87,16 @@ class TallyRow(models.Model):
         ordering: ClassVar = ["dimension", "key"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="tallies_tallyrow_once", fields=["tally", "dimension", "key"]),
-            models.CheckConstraint(name="tallies_tallyrow_dimension", condition=Q(dimension__in=Dimension.values)),
+            models.CheckConstraint(
+                name="tallies_tallyrow_dimension", condition=Q(dimension__in=Dimension.values)
+            ),
         ]
         triggers: ClassVar = [immutable()]
 
     def __str__(self) -> str:
         return f"{self.dimension} {self.key}"
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return self.label_en if get_language() == "en" else self.label_ko

@@ -1,7 +1,12 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting.tallies import views
 
 app_name = "tallies"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("make/<slug:public_id>/", views.make, name="make"),
+    path("<slug:public_id>/", views.TallyView.as_view(), name="detail"),
+]

@@ -1,0 +1,1 @@
+"""Reads behind the dashboards, one module per page."""

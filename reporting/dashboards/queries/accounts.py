@@ -1,0 +1,107 @@
+"""One ledger account for people: whose it is, what moved, and who may look."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When, Window
+from django.urls import reverse
+
+from applications.models import Application
+from core.ledger.models import Account, Transfer
+from core.workflow import clock
+from firms.models import Firm
+from programs.models import Call
+from programs.permissions import VIEW_CASES
+from reporting.dashboards.words import account_words
+from reporting.statements.models import Statement
+
+
+@dataclass(frozen=True)
+class Side:
+    """An account as its reader sees it: in words, of whom, and where it leads if they may follow."""
+
+    words: Any
+    whose: Any = ""
+    href: str = ""
+    case_href: str = ""
+
+
+def sees_cases(user: Any, at: dt.datetime, *pairs: tuple[str, int | None]) -> bool:
+    """Say whether the person reads cases as an officer or auditor: anywhere, or over one of the pairs."""
+    scopes = user.scopes(VIEW_CASES, clock.day(at))
+    return scopes.covers(*pairs) if pairs else bool(scopes)
+
+
+def address(account: Account) -> str:
+    """Return the address of an account's transfers."""
+    return reverse("dashboards:account", args=[account.public_id])
+
+
+def describe(accounts: Iterable[Account], user: Any, at: dt.datetime) -> dict[int, Side]:
+    """Return {account id: Side} for many accounts, in one query per kind of owner."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    accounts = list(accounts)
+    for account in accounts:
+        by_kind[account.owner_kind].add(account.owner_id)
+    owners = {
+        "application": _cases(
+            Application.objects.visible_to(user).select_related("firm"), by_kind["application"]
+        ),
+        "lot": _cases(Statement.objects.visible_to(user).select_related("measure__firm"), by_kind["lot"]),
+        "call": _calls(user, at, by_kind["call"]),
+    }
+    givers = _givers(accounts)
+    outside = sees_cases(user, at)
+    return {a.pk: _side(a, owners.get(a.owner_kind, {}).get(a.owner_id), givers, outside) for a in accounts}
+
+
+def _cases(visible: QuerySet[Any], ids: set[int]) -> dict[int, Any]:
+    return {case.pk: case for case in visible.filter(pk__in=ids)} if ids else {}
+
+
+def _calls(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Call]:
+    calls = Call.objects.filter(pk__in=ids).select_related("program") if ids else []
+    return {call.pk: call for call in calls if sees_cases(user, at, *call.program.scope_pairs)}
+
+
+def _givers(accounts: Iterable[Account]) -> dict[str, str]:
+    codes = {a.code for a in accounts if a.owner_kind == "outside" and a.code.startswith("firm:")}
+    names = (
+        dict(Firm.objects.filter(pk__in=[int(c[5:]) for c in codes]).values_list("pk", "name"))
+        if codes
+        else {}
+    )
+    return {code: names.get(int(code[5:]), "") for code in codes}
+
+
+def _side(account: Account, owner: Any, givers: dict[str, str], outside: bool) -> Side:
+    words = account_words(account.owner_kind, account.code)
+    if account.owner_kind == "outside":
+        return Side(words, givers.get(account.code, ""), address(account) if outside else "")
+    if owner is None:
+        return Side(words)
+    if isinstance(owner, Call):
+        return Side(words, owner.name, address(account), owner.program.get_absolute_url())
+    firm = owner.measure.firm if isinstance(owner, Statement) else owner.firm
+    return Side(words, f"{firm} · {owner}", address(account), owner.get_absolute_url())
+
+
+def may_see(account: Account, side: Side) -> bool:
+    """Say whether a described account's transfers may be read: whoever may see its case may."""
+    return bool(side.href)
+
+
+def running(accounts: Iterable[Account]) -> QuerySet[Transfer]:
+    """Return the transfers of the accounts taken together, newest first, each with its change and the balance."""
+    ids = [account.pk for account in accounts]
+    into = Case(When(target_id__in=ids, then=F("amount")), default=Value(0), output_field=BigIntegerField())
+    out = Case(When(source_id__in=ids, then=F("amount")), default=Value(0), output_field=BigIntegerField())
+    return (
+        Transfer.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids))
+        .annotate(change=into - out, balance_after=Window(Sum(into - out), order_by=F("pk").asc()))
+        .select_related("source", "target", "by")
+        .order_by("-pk")
+    )

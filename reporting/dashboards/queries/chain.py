@@ -1,0 +1,224 @@
+"""The tree of a consortium: from the programme through the anchor to the last tier, with the money at each node."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Kind
+from applications.workflow import Status as ApplicationStatus
+from core.ledger.models import Account
+from core.ledger.queries import accounts_of
+from core.users.scopes import ScopeKind
+from core.workflow import clock
+from disbursements.queries import node_figures
+from programs.models import Consortium, GrantKind, Member, MemberStatus
+from programs.permissions import VIEW_OWN_CASES
+from reporting.dashboards.queries.accounts import sees_cases
+from reporting.dashboards.queries.money import Money, money_of
+from reporting.statements.models import Statement
+from reporting.statements.workflow import Status as StatementStatus
+
+
+@dataclass
+class Node:
+    """A firm's place in the chain: its grant if it has one, its money, its tonnes, and who hangs below."""
+
+    name: str
+    role: str
+    depth: int
+    firm_id: int | None = None
+    case: Any = None
+    status: Any = None
+    href: str = ""
+    money: Money | None = None
+    lots: list[Account] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    #: whether the reader may follow its figures to the transfers behind them
+    leads_on: bool = True
+    lots_lead_on: bool = True
+    #: whether the reader sees its money
+    is_open: bool = True
+
+    @property
+    def verified_kg(self) -> int:
+        """Verified kilograms of CO2e made here."""
+        return sum(lot.balance for lot in self.lots)
+
+    @property
+    def is_contribution(self) -> bool:
+        """Whether the money here is another firm's own, not a subsidy."""
+        return bool(self.case) and self.case.grant_kind == GrantKind.CONTRIBUTION
+
+    def walk(self) -> list["Node"]:
+        """Return this node and all below it, from the top down."""
+        return [self, *(node for child in self.children for node in child.walk())]
+
+
+def sees_all(consortium: Consortium, user: Any, at: dt.datetime) -> bool:
+    """Say whether the person sees the whole chain: officers, auditors and the anchor's people do."""
+    if sees_cases(user, at, *consortium.program.scope_pairs):
+        return True
+    return consortium.anchor_id in own_firms(user, at)
+
+
+def own_firms(user: Any, at: dt.datetime) -> frozenset[int]:
+    """Return the ids of the firms for which the person reads cases."""
+    return user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
+
+
+def tree(consortium: Consortium, user: Any, at: dt.datetime) -> Node:
+    """
+    Return the programme's node with the anchor below it, and so on, as far as the person may look.
+
+    A firm sees its own nodes, all below them, and the way up without the others' money. Constant number of queries.
+    """
+    top = whole_tree(consortium)
+    if not sees_all(consortium, user, at):
+        _close(top, own_firms(user, at))
+    _link(top.walk(), user)
+    return top
+
+
+def _link(nodes: list[Node], user: Any) -> None:
+    """Let only what the reader may open lead on."""
+    cases = [node.case.pk for node in nodes if node.case]
+    lots = [lot.owner_id for node in nodes for lot in node.lots]
+    seen_cases = set(Application.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
+    seen_lots = set(Statement.objects.visible_to(user).filter(pk__in=lots).values_list("pk", flat=True))
+    for node in nodes:
+        node.lots_lead_on = all(lot.owner_id in seen_lots for lot in node.lots)
+        if node.case and node.case.pk not in seen_cases:
+            node.href, node.leads_on = "", False
+
+
+def whole_tree(consortium: Consortium) -> Node:
+    """Return the whole chain, whoever asks: the caller has asked who may see it."""
+    members = list(
+        consortium.members.filter(status__in=[MemberStatus.INVITED, MemberStatus.JOINED])
+        .select_related("firm")
+        .order_by("tier", "pk")
+    )
+    cases = list(awarded_cases(consortium))
+    moneys = _moneys(cases)
+    lots = _lots(consortium, cases)
+    by_firm: dict[int, list[Application]] = defaultdict(list)
+    for case in cases:
+        by_firm[case.firm_id].append(case)
+    program = consortium.program
+    top = Node(program.name, _("Programme"), 0, href=program.get_absolute_url())
+    places: dict[int, Node] = {}
+    nodes: dict[int, Node] = {}
+    for member in members:
+        above = places.get(member.upstream_id, top) if member.upstream_id else top
+        for case in by_firm.pop(member.firm_id, []):
+            node = _case_node(case, member, moneys[case.pk])
+            nodes[case.pk] = node
+            places.setdefault(member.pk, node)
+            (nodes.get(case.parent_id) or above).children.append(node)
+        if member.pk not in places:
+            places[member.pk] = _member_node(member)
+            above.children.append(places[member.pk])
+        places[member.pk].lots += lots.pop(("firm", member.firm_id), [])
+    for (_kind, pk), found in lots.items():
+        if pk in nodes:
+            nodes[pk].lots += found
+    _deepen(top, 0)
+    return top
+
+
+def awarded_cases(consortium: Consortium) -> QuerySet[Application]:
+    """Return the consortium's awarded cases, parents before children."""
+    return (
+        Application.objects.filter(
+            consortium=consortium,
+            kind=Kind.GRANT,
+            status__in=[ApplicationStatus.AWARDED, ApplicationStatus.ACCEPTED],
+        )
+        .select_related("firm", "grant")
+        .order_by("pk")
+    )
+
+
+def _moneys(cases: list[Application]) -> dict[int, Money]:
+    """Return the money of every case with its accounts, in three queries."""
+    accounts = accounts_of("application", [case.pk for case in cases])
+    grants = {case.pk: case.grant for case in cases if hasattr(case, "grant")}
+    figures = node_figures(grants.values())
+    below: dict[int, list[dict[str, Account]]] = defaultdict(list)
+    for case in cases:
+        if case.parent_id:
+            below[case.parent_id].append(accounts.get(case.pk, {}))
+    return {
+        case.pk: money_of(
+            case,
+            accounts.get(case.pk, {}),
+            below[case.pk],
+            figures[grants[case.pk].pk] if case.pk in grants else None,
+        )
+        for case in cases
+    }
+
+
+def _case_node(case: Application, member: Member, money: Money) -> Node:
+    grant = getattr(case, "grant", None)
+    return Node(
+        name=case.firm.name,
+        role=tier_words(member.tier),
+        depth=0,
+        firm_id=case.firm_id,
+        case=case,
+        status=grant or case,
+        href=(grant or case).get_absolute_url(),
+        money=money,
+    )
+
+
+def _member_node(member: Member) -> Node:
+    return Node(
+        name=member.firm.name,
+        role=tier_words(member.tier),
+        depth=0,
+        firm_id=member.firm_id,
+        status=member if member.status == MemberStatus.INVITED else None,
+        href=member.firm.get_absolute_url(),
+    )
+
+
+def tier_words(tier: int) -> str:
+    """Return what a tier is called."""
+    return _("Tier %(tier)d") % {"tier": tier} if tier else _("Anchor firm")
+
+
+def _lots(consortium: Consortium, cases: list[Application]) -> dict[tuple[str, int], list[Account]]:
+    """Return the accounts of verified kilograms by case, or by firm where no case of the chain paid for it."""
+    known = {case.pk for case in cases}
+    columns = ("pk", "measure__firm_id", "measure__cost_item__application_id")
+    of_consortium = Q(measure__consortium=consortium)
+    rows = Statement.objects.filter(of_consortium, status=StatementStatus.VERIFIED).values_list(*columns)
+    owners = {
+        pk: ("case", case_id) if case_id in known else ("firm", firm_id) for pk, firm_id, case_id in rows
+    }
+    found: dict[tuple[str, int], list[Account]] = defaultdict(list)
+    for pk, accounts in accounts_of("lot", owners).items():
+        if share := accounts.get(f"share:{consortium.pk}"):
+            found[owners[pk]].append(share)
+    return found
+
+
+def _deepen(node: Node, depth: int) -> None:
+    node.depth = depth
+    for child in node.children:
+        _deepen(child, depth + 1)
+
+
+def _close(node: Node, own: frozenset[int]) -> bool:
+    """Keep what leads to one's own nodes; hide the others' money. Say whether anything of one's own is here."""
+    if node.firm_id in own:
+        return True
+    node.children = [child for child in node.children if _close(child, own)]
+    node.is_open, node.money, node.lots, node.status = False, None, [], None
+    return bool(node.children)

@@ -1,0 +1,112 @@
+"""The money of one case as figures, each with the accounts it lies in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from core.ledger.models import Account
+from disbursements.figures import NodeFigures
+from programs.models import GrantKind
+
+#: figure → codes of the accounts whose balances make it, for a subsidy and for a contribution (docs/ledger.md)
+SUBSIDY = {
+    "awarded": ("committed", "paying", "held", "spent"),
+    "received": ("held", "spent"),
+    "spent": ("spent",),
+    "passed_on": ("duty_done", "voluntary"),
+    "in_transit": (),
+    "to_pass_on": ("duty_open",),
+    "returned": ("returned",),
+}
+CONTRIBUTION = SUBSIDY | {
+    "awarded": (),
+    "received": ("gift_held", "gift_spent"),
+    "spent": ("gift_spent",),
+    "passed_on": (),
+}
+#: figure → codes of the accounts of the cases linked below that explain it where no own account does
+BELOW = {"in_transit": ("gift_incoming",), "passed_on": ("gift_held", "gift_spent")}
+FIGURES = tuple(SUBSIDY)
+Accounts = Mapping[str, Account]
+
+
+@dataclass(frozen=True)
+class Money:
+    """The figures of one case, whole won, each with its accounts."""
+
+    won: Mapping[str, int]
+    accounts: Mapping[str, tuple[Account, ...]]
+
+    def __getitem__(self, name: str) -> int:
+        return self.won[name]
+
+    def href(self, name: str) -> str:
+        """Return the address of the transfers behind a figure; empty while nothing has moved."""
+        return together(self.accounts[name])
+
+
+def money_of(
+    case: Application, accounts: Accounts, below: Iterable[Accounts] = (), figures: NodeFigures | None = None
+) -> Money:
+    """
+    Return the figures of a case with the accounts behind them.
+
+    `figures` are those of its grant; a case that the firm has not accepted yet has only its award.
+    """
+    is_gift = case.grant_kind == GrantKind.CONTRIBUTION
+    table = CONTRIBUTION if is_gift else SUBSIDY
+    lie = {name: _present(accounts, codes) for name, codes in table.items()}
+    for name, codes in BELOW.items():
+        if not table[name]:
+            lie[name] = tuple(account for child in below for account in _present(child, codes))
+    won = dict.fromkeys(FIGURES, 0) | {"awarded": case.awarded_won or 0}
+    if figures is not None:
+        won |= {
+            "awarded": figures.awarded,
+            "received": figures.own_received,
+            "spent": figures.own_spent,
+            "passed_on": figures.passed_on,
+            "in_transit": figures.in_transit,
+            "to_pass_on": figures.duty_open,
+            "returned": figures.gift_returned if is_gift else figures.returned,
+        }
+    return Money(won, lie)
+
+
+def _present(accounts: Accounts, codes: Iterable[str]) -> tuple[Account, ...]:
+    return tuple(accounts[code] for code in codes if code in accounts)
+
+
+def total(moneys: Iterable[Money]) -> Money:
+    """Return the figures of several cases together."""
+    moneys = list(moneys)
+    return Money(
+        {name: sum(money.won[name] for money in moneys) for name in FIGURES},
+        {name: tuple(account for money in moneys for account in money.accounts[name]) for name in FIGURES},
+    )
+
+
+def together(accounts: Iterable[Account]) -> str:
+    """Return the address of the transfers of several accounts; empty if there are none."""
+    names = [account.public_id for account in accounts if account.total_in or account.total_out]
+    if not names:
+        return ""
+    more = f"?with={','.join(names[1:])}" if names[1:] else ""
+    return reverse("dashboards:account", args=[names[0]]) + more
+
+
+def label(name: str) -> Any:
+    """Return what a figure is called."""
+    return {
+        "awarded": _("Awarded"),
+        "received": _("Received"),
+        "spent": _("Spent"),
+        "passed_on": _("Passed on"),
+        "in_transit": _("Waiting for confirmation"),
+        "to_pass_on": _("Still to pass on"),
+        "returned": _("Returned"),
+    }[name]

@@ -1,0 +1,106 @@
+"""The programme's page, and the accounts behind each of its figures."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import DetailView, TemplateView
+
+from core.ledger.models import Account
+from core.users.permissions import Verdict
+from core.workflow import clock
+from programs.models import Program, SupportModel
+from reporting.dashboards.queries import accounts, programs
+from reporting.tallies import queries as tallies
+from reporting.tallies.permissions import may_make_tally
+
+TONES = {"available": "neutral", "committed": "info", "paying": "warning", "held": "primary", "spent": "success"}
+STATES = {
+    "available": ("available",),
+    "awarded": ("committed", "paying", "held", "spent"),
+    "paid": ("held", "spent"),
+    **{state: (state,) for state in programs.STATES},
+}
+
+
+class ProgramView(DetailView):
+    """Show a programme: money by state, rules with sources, consortia, tonnes against the target."""
+
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "program"
+    template_name = "dashboards/program.html"
+
+    def get_queryset(self) -> QuerySet[Program]:
+        """Return the programmes this visitor may see."""
+        return Program.objects.visible_to(self.request.user).select_related("office", "agency")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather what the page shows; figures lead on for those who read the programme's cases."""
+        at, user, program = clock.now(), self.request.user, self.object
+        signed_in = user.is_authenticated
+        reads = signed_in and accounts.sees_cases(user, at, *program.scope_pairs)
+        budget, verified = programs.budget(program), programs.verified_kg(program)
+        return super().get_context_data(
+            budget=budget,
+            states=[self._state(budget, state, reads) for state in TONES],
+            parts=[(programs.state_label(s), getattr(budget, s), tone) for s, tone in TONES.items()],
+            passed_on=programs.passed_on(program),
+            verified=verified,
+            verified_href=self._leads("verified") if reads else "",
+            share_bp=verified * 10_000 // program.target_kg if program.target_kg else None,
+            calls=list(program.calls.all()),
+            now=at,
+            rules=programs.rules(program, clock.day(at)),
+            consortia=programs.consortia(program, user),
+            pipeline=programs.pipeline(program) if reads else [],
+            tally=tallies.latest(program) if reads else None,
+            may_tally=may_make_tally(user, program, at=at) if signed_in else Verdict(False),
+            models=SupportModel.objects.filter(consortia__program=program).distinct(),
+            **kwargs,
+        )
+
+    def _state(self, budget: programs.Budget, state: str, reads: bool) -> dict[str, Any]:
+        """Return one state of the budget; it leads on for those who may look behind it."""
+        return {
+            "label": programs.state_label(state),
+            "won": getattr(budget, state),
+            "href": self._leads(state) if reads else "",
+        }
+
+    def _leads(self, state: str) -> str:
+        return reverse("dashboards:budget", args=[self.object.public_id, state])
+
+
+class BudgetView(LoginRequiredMixin, TemplateView):
+    """Show the ledger accounts that make one figure of a programme, to its officers and auditors."""
+
+    template_name = "dashboards/budget.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the accounts with their owners; 404 for anybody else or an unknown figure."""
+        at, user = clock.now(), self.request.user
+        program = get_object_or_404(Program, public_id=self.kwargs["public_id"])
+        state = self.kwargs["state"]
+        if not accounts.sees_cases(user, at, *program.scope_pairs) or state not in {*STATES, "verified"}:
+            raise Http404
+        found = self._accounts(program, state)
+        page = Paginator(found, 50).get_page(self.request.GET.get("page"))
+        sides = accounts.describe(page, user, at)
+        return super().get_context_data(
+            program=program,
+            title=programs.state_label(state),
+            is_won=state != "verified",
+            page_obj=page,
+            total=programs.balance(found),
+            rows=[(account, sides[account.pk]) for account in page],
+            **kwargs,
+        )
+
+    def _accounts(self, program: Program, state: str) -> QuerySet[Account]:
+        if state == "verified":
+            return programs.verified_accounts(program)
+        return programs.state_accounts(program, *STATES[state])

@@ -1,0 +1,87 @@
+"""Asking for a tally, and keeping one that was counted."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_noop
+
+from core.inbox import operations as inbox
+from core.jobs.models import Job
+from core.jobs.operations import Progress, enqueue
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow.operations import operation
+from programs.models import Program
+from reporting.tallies import permissions
+from reporting.tallies.figures import Line, hash_of
+from reporting.tallies.models import Tally, TallyRow
+
+
+@operation
+def request_tally(*, program: Program, by: User, at: dt.datetime) -> Job:
+    """
+    Have the programme tallied in the background.
+
+    :raises NotAllowed: if `by` may not.
+    """
+    require(permissions.may_make_tally, by, program, at=at)
+    key = f"tally:{program.pk}:{at.isoformat()}"
+    return enqueue("tally", key=key, requested_by=by, program_id=program.pk)
+
+
+@operation
+def keep(
+    *,
+    program: Program,
+    lines: Sequence[Line],
+    last_transfer: int,
+    progress: Progress,
+    by: User | None,
+    at: dt.datetime,
+) -> Tally:
+    """
+    Keep what was counted, once per job, and tell who asked for it.
+
+    :raises Lost: if another worker has taken over the job; then nothing is kept.
+    """
+    progress(
+        len(lines), len(lines), gettext_noop("Keeping the figures")
+    )  # holds the job's row until this commits
+    tally, created = Tally.objects.get_or_create(
+        job_key=progress.job.key,
+        defaults={
+            "program": program,
+            "inputs_hash": hash_of(lines, last_transfer),
+            "last_transfer": last_transfer,
+            "made_at": at,
+        },
+    )
+    if not created:
+        return tally
+    TallyRow.objects.bulk_create(
+        TallyRow(
+            tally=tally,
+            dimension=line.dimension,
+            key=line.key,
+            label_ko=line.label_ko,
+            label_en=line.label_en,
+            grants=line.figures.grants,
+            awarded_won=line.figures.awarded_won,
+            paid_won=line.figures.paid_won,
+            passed_on_won=line.figures.passed_on_won,
+            verified_kg=line.figures.verified_kg,
+        )
+        for line in lines
+    )
+    if by is not None:
+        inbox.open_item(
+            key=f"tally_made:{tally.pk}",
+            kind="tally_made",
+            subject=tally,
+            subject_kind="tally",
+            about=str(tally),
+            to=inbox.person(by),
+            at=at,
+            is_notice=True,
+        )
+    return tally
