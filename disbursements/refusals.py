@@ -85,6 +85,10 @@ class BankReferenceUsed(Refusal):
     message = _("The bank reference “%(value)s” belongs to another payment. Check the bank statement.")
 
 
+class NoBankReference(Refusal):
+    message = _("Enter the bank's reference of the payment, as on the bank statement.")
+
+
 class NotLinked(Refusal):
     message = _("Money can only be passed on to a contribution that is linked under this grant.")
 

@@ -141,6 +141,8 @@ def _check_bank(
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
     reference = bank_reference.strip()
-    if not reference or PaymentRequest.objects.filter(bank_reference=reference).exists():
+    if not reference:
+        raise refusals.NoBankReference(field="bank_reference")
+    if PaymentRequest.objects.filter(bank_reference=reference).exists():
         raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
     return reference
