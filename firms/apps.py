@@ -1,3 +1,5 @@
+"""What this room declares to those below."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

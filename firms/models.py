@@ -66,25 +66,33 @@ class Firm(Versioned):
     corporate_number = models.CharField(
         _("corporate registration number"), max_length=13, blank=True, db_comment="13 digits, if it has one"
     )
-    representative_name = models.CharField(_("representative"), max_length=80, db_comment="Who represents the firm")
-    sector = models.CharField(_("sector (KSIC)"), max_length=6, db_comment="KSIC rev. 11: a letter and up to 5 digits")
+    representative_name = models.CharField(
+        _("representative"), max_length=80, db_comment="Who represents the firm"
+    )
+    sector = models.CharField(
+        _("sector (KSIC)"), max_length=6, db_comment="KSIC rev. 11: a letter and up to 5 digits"
+    )
     region = models.CharField(
         _("region"), max_length=24, choices=Region, db_comment="Province or metropolitan city, as a code"
     )
     address = models.CharField(_("address"), max_length=200, db_comment="Address of the head office")
-    is_stand_in = models.BooleanField(default=False, db_comment="Stands in for a firm that public sources do not name")
+    is_stand_in = models.BooleanField(
+        default=False, db_comment="Stands in for a firm that public sources do not name"
+    )
     registered_at = models.DateTimeField(db_comment="When it was registered")
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who registered it"
     )
 
-    objects = FirmQuerySet.as_manager()
+    objects: ClassVar[Any] = FirmQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Firms"
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="firms_firm_business_number", condition=Q(business_number__regex=r"^[0-9]{10}$")),
+            models.CheckConstraint(
+                name="firms_firm_business_number", condition=Q(business_number__regex=r"^[0-9]{10}$")
+            ),
             models.CheckConstraint(name="firms_firm_sector", condition=Q(sector__regex=r"^[A-U][0-9]{0,5}$")),
             models.CheckConstraint(name="firms_firm_region", condition=Q(region__in=Region.values)),
         ]
@@ -105,8 +113,12 @@ class SizeCertificateQuerySet(models.QuerySet):
 class SizeCertificate(models.Model):
     """A dated proof of a firm's size class. Never changed; a new one is added."""
 
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="certificates", db_comment="Whose size")
-    size_class = models.CharField(_("size class"), max_length=8, choices=SizeClass, db_comment="What it proves")
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="certificates", db_comment="Whose size"
+    )
+    size_class = models.CharField(
+        _("size class"), max_length=8, choices=SizeClass, db_comment="What it proves"
+    )
     number = models.CharField(_("certificate number"), max_length=40, db_comment="Number on the certificate")
     issued_on = models.DateField(_("issued on"), db_comment="Day of issue")
     valid_until = models.DateField(_("valid until"), db_comment="Last day of validity")
@@ -118,7 +130,7 @@ class SizeCertificate(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who handed it in"
     )
 
-    objects = SizeCertificateQuerySet.as_manager()
+    objects: ClassVar[Any] = SizeCertificateQuerySet.as_manager()
 
     class Meta:
         db_table_comment = "Certificates of size class"
@@ -127,7 +139,9 @@ class SizeCertificate(models.Model):
             models.CheckConstraint(
                 name="firms_sizecertificate_size_class", condition=Q(size_class__in=SizeClass.values)
             ),
-            models.CheckConstraint(name="firms_sizecertificate_dates", condition=Q(valid_until__gte=F("issued_on"))),
+            models.CheckConstraint(
+                name="firms_sizecertificate_dates", condition=Q(valid_until__gte=F("issued_on"))
+            ),
         ]
         triggers: ClassVar = [immutable()]
 
@@ -143,7 +157,9 @@ class SizeCertificate(models.Model):
 class Membership(models.Model):
     """Who may act for a firm; the role and its dates are in the assignment."""
 
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="memberships", db_comment="For which firm")
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="memberships", db_comment="For which firm"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", db_comment="Who"
     )

@@ -77,7 +77,13 @@ def _create(**columns: object) -> Firm:
 
 def _add_member(firm: Firm, user: User, role: Role, by: User, at: dt.datetime) -> Membership:
     assignment = assign_role(
-        user=user, role=role, scope_kind=ScopeKind.FIRM, scope_id=firm.pk, valid_from=clock.day(at), by=by, at=at
+        user=user,
+        role=role,
+        scope_kind=ScopeKind.FIRM,
+        scope_id=firm.pk,
+        valid_from=clock.day(at),
+        by=by,
+        at=at,
     )
     return Membership.objects.create(firm=firm, user=user, assignment=assignment)
 
@@ -106,7 +112,9 @@ def edit_firm(
     require(permissions.may_edit_firm, by, firm, at=at)
     given = {
         "name": name,
-        "corporate_number": None if corporate_number is None else rules.check_corporate_number(corporate_number),
+        "corporate_number": None
+        if corporate_number is None
+        else rules.check_corporate_number(corporate_number),
         "representative_name": representative_name,
         "sector": None if sector is None else rules.check_sector(sector),
         "region": region,
@@ -142,7 +150,9 @@ def add_certificate(
     if valid_until < issued_on:
         raise InvalidCertificate(field="valid_until")
     if issued_on > clock.day(at):
-        raise InvalidCertificate(_("The day of issue lies in the future. Look at the date again."), field="issued_on")
+        raise InvalidCertificate(
+            _("The day of issue lies in the future. Look at the date again."), field="issued_on"
+        )
     if attachment is not None:
         attachment = attach(
             attachment=attachment, owner_kind="firm", owner_id=firm.pk, purpose="certificate", by=by, at=at
@@ -190,5 +200,5 @@ def add_clerk(*, firm: Firm, user_email: str, name: str, by: User, at: dt.dateti
 
 
 def _newcomer(email: str, name: str, by: User) -> User:
-    """Return a new person who chooses a password over “forgot your password”, in the language of the one who adds."""
+    """Return a new person, who chooses a password over “Forgot your password?” before the first sign-in."""
     return User.objects.create_user(email, None, name=name, language=by.language)

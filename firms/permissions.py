@@ -18,7 +18,7 @@ FIRM_ROLES = frozenset({Role.REPRESENTATIVE, Role.CLERK})
 
 
 def works_for_an_office(user: Any, *, at: dt.datetime) -> bool:
-    """Say whether the person is an official, a reviewer, a verifier or an auditor, and so acts for no firm."""
+    """Say whether the person is an official, a reviewer, a verifier or an auditor: these act for no firm."""
     return bool(user.office_id) or any(a.role not in FIRM_ROLES for a in user.assignments_on(clock.day(at)))
 
 

@@ -11,7 +11,9 @@ from firms.models import Firm, Membership, SizeCertificate
 
 def size_of(firm: Firm, on: dt.date) -> SizeCertificate | None:
     """Return the newest certificate of size that is valid on the day, or None."""
-    return firm.certificates.filter(issued_on__lte=on, valid_until__gte=on).order_by("-issued_on", "-pk").first()
+    return (
+        firm.certificates.filter(issued_on__lte=on, valid_until__gte=on).order_by("-issued_on", "-pk").first()
+    )
 
 
 def firm_with_number(digits: str) -> Firm | None:

@@ -14,7 +14,10 @@ class InvalidBusinessNumber(Refusal):
 class InvalidCorporateNumber(Refusal):
     """The text can't be a corporate registration number at all."""
 
-    message = _("A corporate registration number has 13 digits, such as 110111-0000000. Leave it empty if there is none.")
+    message = _(
+        "A corporate registration number has 13 digits, such as 110111-0000000. "
+        "Leave it empty if there is none."
+    )
 
 
 class InvalidSector(Refusal):
@@ -27,8 +30,8 @@ class FirmAlreadyRegistered(Refusal):
     """The business number belongs to a firm that is registered."""
 
     message = _(
-        "The firm with the number %(number)s is already registered. Ask its representative to add you as a clerk "
-        "on the firm's page; a firm is registered only once."
+        "The firm with the number %(number)s is already registered. Ask its representative to add you "
+        "as a clerk on the firm's page; a firm is registered only once."
     )
 
 
@@ -47,4 +50,6 @@ class AlreadyActsForFirm(Refusal):
 class ActsForAnOffice(Refusal):
     """The person works for an office, and such a person acts for no firm."""
 
-    message = _("%(email)s belongs to an office of the programme and can't act for a firm. Enter another address.")
+    message = _(
+        "%(email)s belongs to an office of the programme and can't act for a firm. Enter another address."
+    )

@@ -1,4 +1,4 @@
-"""What identifies a firm: the form of its numbers. Pure; a number that fits its form proves nobody's identity."""
+"""The form of the numbers that identify a firm. Pure; a number that fits its form proves no identity."""
 
 import re
 import unicodedata
@@ -11,7 +11,9 @@ BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 CORPORATE_WEIGHTS = (1, 2) * 6
 
 NOT_DIGITS = _("A business registration number has digits and hyphens only; “%(found)s” is neither.")
-WRONG_LENGTH = _("A business registration number has 10 digits, such as 124-81-00998; this one has %(count)s.")
+WRONG_LENGTH = _(
+    "A business registration number has 10 digits, such as 124-81-00998; this one has %(count)s."
+)
 
 
 def check_business_number(text: str) -> str:

@@ -1,7 +1,15 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from firms import views
 
 app_name = "firms"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("register/", views.FirmRegisterView.as_view(), name="register"),
+    path("<slug:public_id>/edit/", views.FirmEditView.as_view(), name="edit"),
+    path("<slug:public_id>/certificates/new/", views.CertificateAddView.as_view(), name="certificate_add"),
+    path("<slug:public_id>/clerks/new/", views.ClerkAddView.as_view(), name="clerk_add"),
+    path("certificates/<slug:public_id>/file/", views.certificate_file, name="certificate_file"),
+]

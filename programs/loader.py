@@ -29,7 +29,7 @@ def load_programme(
     at: dt.datetime,
 ) -> Program:
     """
-    Load a programme with its offices, call, rules, technologies and support models; a second run changes nothing.
+    Load a programme with all its file holds; a second run changes nothing.
 
     `code` is the programme's ("partnership-2026") or its file's ("partnership_2026"). A practice copy has the
     same rules and its own code; it opens at `at` and takes plans and applications for the days its file says,
@@ -88,7 +88,11 @@ def _call(facts: dict[str, Any], program: Program, *, fixed: bool) -> Call:
 
 
 def _keep(
-    model: type[M], key: dict[str, Any], facts: dict[str, Any], *, only_at_first: frozenset[str] | set[str] = frozenset()
+    model: type[M],
+    key: dict[str, Any],
+    facts: dict[str, Any],
+    *,
+    only_at_first: frozenset[str] | set[str] = frozenset(),
 ) -> M:
     """Return the row with this key, made or corrected from the facts; a row that is right is not touched."""
     row, created = model._default_manager.get_or_create(**key, defaults=facts)

@@ -97,7 +97,9 @@ def _create(
 
 
 @operation
-def invite_member(*, consortium: Consortium, firm: Firm, upstream: Member, by: User, at: dt.datetime) -> Member:
+def invite_member(
+    *, consortium: Consortium, firm: Firm, upstream: Member, by: User, at: dt.datetime
+) -> Member:
     """
     Invite a firm into the consortium, directly under `upstream`; chains have any number of tiers.
 
@@ -110,9 +112,8 @@ def invite_member(*, consortium: Consortium, firm: Firm, upstream: Member, by: U
     if upstream.consortium_id != consortium.pk or upstream.status != MemberStatus.JOINED:
         raise NotJoined(firm=upstream.firm.name)
     member = _place(consortium, firm, upstream, by, at)
-    step = member.changes.order_by("pk").last()
     inbox.open_item(
-        key=f"join_consortium:{member.pk}:{step.pk}",
+        key=f"join_consortium:{member.pk}:{member.changes.count()}",
         kind="join_consortium",
         subject=member,
         subject_kind="member",
@@ -151,8 +152,9 @@ def join(*, member: Member, by: User, at: dt.datetime) -> Member:
     member = Member.objects.lock(member.pk)
     require(permissions.may_join, by, member, at=at)
     member.move_to(MemberStatus.JOINED, by=by, at=at)
-    if member.upstream.status != MemberStatus.JOINED:
-        raise NotJoined(firm=member.upstream.firm.name)
+    upstream = Member.objects.select_related("firm").get(downstream=member)
+    if upstream.status != MemberStatus.JOINED:
+        raise NotJoined(firm=upstream.firm.name)
     _answer(member, "member_joined", by, at)
     return member
 
@@ -174,14 +176,13 @@ def decline(*, member: Member, reason: str, by: User, at: dt.datetime) -> Member
 def _answer(member: Member, kind: str, by: User, at: dt.datetime) -> None:
     """Take the invitation out of the inbox and tell the firm that sent it."""
     inbox.close_items(subject_kind="member", subject_id=member.pk, by=by, at=at)
-    step = member.changes.order_by("pk").last()
     inbox.open_item(
-        key=f"{kind}:{member.pk}:{step.pk}",
+        key=f"{kind}:{member.pk}:{member.changes.count()}",
         kind=kind,
         subject=member.consortium,
         subject_kind="consortium",
         about=f"{member.firm.name} – {member.consortium.name}",
-        to=inbox.firm(member.upstream.firm_id, Role.REPRESENTATIVE),
+        to=inbox.firm(Firm.objects.get(member_of__downstream=member).pk, Role.REPRESENTATIVE),
         at=at,
         is_notice=True,
     )

@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from core.ledger.queries import accounts_of
+from core.users.scopes import ScopeKind
+from core.workflow import clock
 from firms.models import Firm
 from programs.models import Call, Consortium, FundingRule, Member, Program, RuleKind
+from programs.permissions import REGISTER_CONSORTIUM
 from programs.rules import Cap, CostLine, RuleValue, SupportInput
 
 
@@ -44,7 +48,11 @@ def support_input(
     `used_by_…` say what of a cap is taken already, in won, by kind of cost ("" for the cap over everything).
     """
     lines = tuple(costs)
-    rules = list(rules_on(program, on).filter(size_class__in=["", size_class]).order_by("size_class", "valid_from", "pk"))
+    rules = list(
+        rules_on(program, on)
+        .filter(size_class__in=["", size_class])
+        .order_by("size_class", "valid_from", "pk")
+    )
     rates = {r.cost_kind: _value(r) for r in rules if r.kind == RuleKind.RATE}
     by_kind = {line.cost_kind: rates.get(line.cost_kind, rates.get("")) for line in lines}
     return SupportInput(
@@ -70,6 +78,12 @@ def _value(found: FundingRule) -> RuleValue:
 def member_of(consortium: Consortium, firm: Firm) -> Member | None:
     """Return the firm's place in the consortium, whatever its status, or None."""
     return consortium.members.filter(firm=firm).select_related("firm", "upstream__firm").first()
+
+
+def firms_to_lead(user: Any, at: dt.datetime) -> QuerySet[Firm]:
+    """Return the firms with which the person may register a consortium."""
+    scopes = user.scopes(REGISTER_CONSORTIUM, clock.day(at))
+    return Firm.objects.filter(pk__in=scopes.of(ScopeKind.FIRM))
 
 
 def firms_met_by(firm_ids: Iterable[int]) -> QuerySet[Member, dict]:

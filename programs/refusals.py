@@ -14,7 +14,9 @@ class CallNotOpen(Refusal):
 class CallClosed(Refusal):
     """Something was handed in after the deadline, by whatever little."""
 
-    message = _("The deadline was %(deadline)s and it has passed. Nothing was sent; what you typed is still here.")
+    message = _(
+        "The deadline was %(deadline)s and it has passed. Nothing was sent; what you typed is still here."
+    )
 
 
 class NoCertificate(Refusal):
@@ -44,7 +46,9 @@ class NotJoined(Refusal):
 class AlreadyMember(Refusal):
     """The firm has a place in the consortium already."""
 
-    message = _("%(firm)s already has a place in this consortium (%(status)s, tier %(tier)s). A firm has only one.")
+    message = _(
+        "%(firm)s already has a place in this consortium (%(status)s, tier %(tier)s). A firm has only one."
+    )
 
 
 class HasOwnSuppliers(Refusal):
@@ -57,21 +61,25 @@ class FirmNotRegistered(Refusal):
     """No firm with that number is registered."""
 
     message = _(
-        "No firm with the number %(number)s is registered yet. Ask its representative to create an account here and "
-        "to register the firm; then invite it with the same number."
+        "No firm with the number %(number)s is registered yet. Ask its representative to create an account "
+        "here and to register the firm; then invite it with the same number."
     )
 
 
 class NoRate(Refusal):
     """The programme has no rate for a kind of cost."""
 
-    message = _("The programme names no rate for “%(cost_kind)s” and the size class “%(size_class)s” on that day.")
+    message = _(
+        "The programme names no rate for “%(cost_kind)s” and the size class “%(size_class)s” on that day."
+    )
 
 
 class AnchorPartTooLarge(Refusal):
     """The anchor would pay more than the firm itself has to."""
 
-    message = _("The anchor's part is %(anchor)s won, but the self-burden is only %(self_burden)s won. Lower it.")
+    message = _(
+        "The anchor's part is %(anchor)s won, but the self-burden is only %(self_burden)s won. Lower it."
+    )
 
 
 class UnknownScheme(Refusal):

@@ -12,7 +12,9 @@ from programs.refusals import AnchorPartTooLarge, NoRate
 WHOLE_BP = 10_000
 #: costs are added and capped kind by kind, in this order
 COST_KINDS = ("EQUIPMENT", "CONSULTING", "PCF")
-AWARDED_AGAINST_EVIDENCE = "Act on the Management of Subsidies, decree, art. 7 (cost, amount asked, self-burden)"
+AWARDED_AGAINST_EVIDENCE = (
+    "Act on the Management of Subsidies, decree, art. 7 (cost, amount asked, self-burden)"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class SupportInput:
 
 @dataclass(frozen=True)
 class Row:
-    """One printed step: input → rate (basis points) or room below a cap (won) → result; `cost_kind` "" is all."""
+    """One printed step: input → rate (basis points) or room below a cap (won) → result."""
 
     code: str
     input_won: int

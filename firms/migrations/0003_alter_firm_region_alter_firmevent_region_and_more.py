@@ -5,25 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('firms', '0002_initial'),
+        ("firms", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='firm',
-            name='region',
-            field=models.CharField(choices=[('seoul', 'Seoul'), ('busan', 'Busan'), ('daegu', 'Daegu'), ('incheon', 'Incheon'), ('gwangju', 'Gwangju'), ('daejeon', 'Daejeon'), ('ulsan', 'Ulsan'), ('sejong', 'Sejong'), ('gyeonggi', 'Gyeonggi'), ('gangwon', 'Gangwon'), ('chungbuk', 'Chungbuk (North Chungcheong)'), ('chungnam', 'Chungnam (South Chungcheong)'), ('jeonbuk', 'Jeonbuk (North Jeolla)'), ('jeonnam', 'Jeonnam (South Jeolla)'), ('gyeongbuk', 'Gyeongbuk (North Gyeongsang)'), ('gyeongnam', 'Gyeongnam (South Gyeongsang)'), ('jeju', 'Jeju')], db_comment='Province or metropolitan city, as a code', max_length=24, verbose_name='region'),
+            model_name="firm",
+            name="region",
+            field=models.CharField(
+                choices=[
+                    ("seoul", "Seoul"),
+                    ("busan", "Busan"),
+                    ("daegu", "Daegu"),
+                    ("incheon", "Incheon"),
+                    ("gwangju", "Gwangju"),
+                    ("daejeon", "Daejeon"),
+                    ("ulsan", "Ulsan"),
+                    ("sejong", "Sejong"),
+                    ("gyeonggi", "Gyeonggi"),
+                    ("gangwon", "Gangwon"),
+                    ("chungbuk", "Chungbuk (North Chungcheong)"),
+                    ("chungnam", "Chungnam (South Chungcheong)"),
+                    ("jeonbuk", "Jeonbuk (North Jeolla)"),
+                    ("jeonnam", "Jeonnam (South Jeolla)"),
+                    ("gyeongbuk", "Gyeongbuk (North Gyeongsang)"),
+                    ("gyeongnam", "Gyeongnam (South Gyeongsang)"),
+                    ("jeju", "Jeju"),
+                ],
+                db_comment="Province or metropolitan city, as a code",
+                max_length=24,
+                verbose_name="region",
+            ),
         ),
         migrations.AlterField(
-            model_name='firmevent',
-            name='region',
-            field=models.CharField(choices=[('seoul', 'Seoul'), ('busan', 'Busan'), ('daegu', 'Daegu'), ('incheon', 'Incheon'), ('gwangju', 'Gwangju'), ('daejeon', 'Daejeon'), ('ulsan', 'Ulsan'), ('sejong', 'Sejong'), ('gyeonggi', 'Gyeonggi'), ('gangwon', 'Gangwon'), ('chungbuk', 'Chungbuk (North Chungcheong)'), ('chungnam', 'Chungnam (South Chungcheong)'), ('jeonbuk', 'Jeonbuk (North Jeolla)'), ('jeonnam', 'Jeonnam (South Jeolla)'), ('gyeongbuk', 'Gyeongbuk (North Gyeongsang)'), ('gyeongnam', 'Gyeongnam (South Gyeongsang)'), ('jeju', 'Jeju')], db_comment='Province or metropolitan city, as a code', max_length=24, verbose_name='region'),
+            model_name="firmevent",
+            name="region",
+            field=models.CharField(
+                choices=[
+                    ("seoul", "Seoul"),
+                    ("busan", "Busan"),
+                    ("daegu", "Daegu"),
+                    ("incheon", "Incheon"),
+                    ("gwangju", "Gwangju"),
+                    ("daejeon", "Daejeon"),
+                    ("ulsan", "Ulsan"),
+                    ("sejong", "Sejong"),
+                    ("gyeonggi", "Gyeonggi"),
+                    ("gangwon", "Gangwon"),
+                    ("chungbuk", "Chungbuk (North Chungcheong)"),
+                    ("chungnam", "Chungnam (South Chungcheong)"),
+                    ("jeonbuk", "Jeonbuk (North Jeolla)"),
+                    ("jeonnam", "Jeonnam (South Jeolla)"),
+                    ("gyeongbuk", "Gyeongbuk (North Gyeongsang)"),
+                    ("gyeongnam", "Gyeongnam (South Gyeongsang)"),
+                    ("jeju", "Jeju"),
+                ],
+                db_comment="Province or metropolitan city, as a code",
+                max_length=24,
+                verbose_name="region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firm',
-            constraint=models.CheckConstraint(condition=models.Q(('region__in', ['seoul', 'busan', 'daegu', 'incheon', 'gwangju', 'daejeon', 'ulsan', 'sejong', 'gyeonggi', 'gangwon', 'chungbuk', 'chungnam', 'jeonbuk', 'jeonnam', 'gyeongbuk', 'gyeongnam', 'jeju'])), name='firms_firm_region'),
+            model_name="firm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "region__in",
+                        [
+                            "seoul",
+                            "busan",
+                            "daegu",
+                            "incheon",
+                            "gwangju",
+                            "daejeon",
+                            "ulsan",
+                            "sejong",
+                            "gyeonggi",
+                            "gangwon",
+                            "chungbuk",
+                            "chungnam",
+                            "jeonbuk",
+                            "jeonnam",
+                            "gyeongbuk",
+                            "gyeongnam",
+                            "jeju",
+                        ],
+                    )
+                ),
+                name="firms_firm_region",
+            ),
         ),
     ]

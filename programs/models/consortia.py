@@ -25,7 +25,7 @@ def _on(at: dt.datetime | None) -> dt.date:
 
 class ConsortiumQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ConsortiumQuerySet":
-        """Return the consortia of an official's programmes, and those in which one's firm is or is invited."""
+        """Return those of an official's programmes, and those in which one's own firm is or is invited."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         own = user.scopes(VIEW_OWN_CASES, _on(at)).of(ScopeKind.FIRM)
@@ -37,19 +37,25 @@ class ConsortiumQuerySet(VersionedQuerySet):
 class Consortium(Versioned):
     """An anchor firm with its partners, under one support model."""
 
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="consortia", db_comment="Its programme")
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="consortia", db_comment="The call it answers")
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="consortia", db_comment="Its programme"
+    )
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, related_name="consortia", db_comment="The call it answers"
+    )
     support_model = models.ForeignKey(
         SupportModel, on_delete=models.PROTECT, related_name="consortia", db_comment="How it works together"
     )
-    anchor = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="anchored", db_comment="Anchor firm")
+    anchor = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="anchored", db_comment="Anchor firm"
+    )
     name = models.CharField(_("name of the consortium"), max_length=120, db_comment="Name of the consortium")
     registered_at = models.DateTimeField(db_comment="When it was registered")
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who registered it"
     )
 
-    objects = ConsortiumQuerySet.as_manager()
+    objects: ClassVar[Any] = ConsortiumQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Consortia"
@@ -94,8 +100,11 @@ class MemberQuerySet(VersionedQuerySet):
         return self.filter(status=MemberStatus.JOINED)
 
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "MemberQuerySet":
-        """Return the members of the consortia this person may see."""
-        return self.filter(consortium__in=Consortium.objects.visible_to(user, at))
+        """Return the members of visible consortia, and the places ever offered to one's own firms."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        own = user.scopes(VIEW_OWN_CASES, _on(at)).of(ScopeKind.FIRM)
+        return self.filter(Q(consortium__in=Consortium.objects.visible_to(user, at)) | Q(firm__in=own))
 
 
 @tracked
@@ -108,9 +117,13 @@ class Member(Case):
     consortium = models.ForeignKey(
         Consortium, on_delete=models.PROTECT, related_name="members", db_comment="Which consortium"
     )
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="member_of", db_comment="Which firm")
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="member_of", db_comment="Which firm"
+    )
     role = models.CharField(max_length=12, choices=MemberRole, db_comment="Anchor or partner")
-    tier = models.PositiveSmallIntegerField(db_comment="0 for the anchor, 1 for its direct partners, and so on")
+    tier = models.PositiveSmallIntegerField(
+        db_comment="0 for the anchor, 1 for its direct partners, and so on"
+    )
     upstream = models.ForeignKey(
         "self",
         null=True,
@@ -122,7 +135,7 @@ class Member(Case):
         max_length=12, choices=MemberStatus, default=MemberStatus.INVITED, db_comment="How far it has joined"
     )
 
-    objects = MemberQuerySet.as_manager()
+    objects: ClassVar[Any] = MemberQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Members of consortia"
@@ -149,7 +162,9 @@ class Member(Case):
 class MemberChange(StatusChange):
     """A step of a membership."""
 
-    case = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="changes", db_comment="Which membership")
+    case = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="changes", db_comment="Which membership"
+    )
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of memberships"

@@ -1,6 +1,6 @@
 """Programmes, their calls, rules and technologies."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,9 +30,16 @@ class Program(InTwoLanguages, Versioned):
         Office, on_delete=models.PROTECT, related_name="programs", db_comment="Ministry that answers for it"
     )
     agency = models.ForeignKey(
-        Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_comment="Agency that runs it"
+        Office,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Agency that runs it",
     )
-    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), db_comment="Fiscal year, for instance 2026")
+    fiscal_year = models.PositiveSmallIntegerField(
+        _("fiscal year"), db_comment="Fiscal year, for instance 2026"
+    )
     starts_on = models.DateField(_("from"), db_comment="First day")
     ends_on = models.DateField(_("until"), db_comment="Last day")
     pass_through_bp = models.PositiveIntegerField(
@@ -49,10 +56,12 @@ class Program(InTwoLanguages, Versioned):
     factor_round = models.CharField(
         max_length=40, db_comment="Approval round of the emission factors used for statements"
     )
-    is_practice = models.BooleanField(default=False, db_comment="For practising: the same rules, no real money")
+    is_practice = models.BooleanField(
+        default=False, db_comment="For practising: the same rules, no real money"
+    )
     source = models.TextField(_("source"), db_comment="Where these facts were published")
 
-    objects = ProgramQuerySet.as_manager()
+    objects: ClassVar[Any] = ProgramQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Subsidy programmes"
@@ -81,7 +90,7 @@ class Program(InTwoLanguages, Versioned):
 
 
 def within(scopes: Scopes, program: str = "program") -> Q:
-    """Return the condition that a case's programme (at the path `program`) lies within an official's scopes."""
+    """Return the condition that a case's programme, at the path `program`, lies within the scopes."""
     if scopes.everything:
         return Q(pk__isnull=False)
     offices = scopes.of(ScopeKind.OFFICE)
@@ -106,7 +115,9 @@ class SupportModel(InTwoLanguages):
     class Meta:
         db_table_comment = "Support models"
         constraints: ClassVar = [
-            models.CheckConstraint(name="programs_supportmodel_direction", condition=Q(direction__in=Direction.values))
+            models.CheckConstraint(
+                name="programs_supportmodel_direction", condition=Q(direction__in=Direction.values)
+            )
         ]
 
 
@@ -120,7 +131,9 @@ class CallQuerySet(VersionedQuerySet):
 class Call(InTwoLanguages, Versioned):
     """A call for consortium plans, and for the applications of the firms in selected consortia."""
 
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="calls", db_comment="Its programme")
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="calls", db_comment="Its programme"
+    )
     code = models.SlugField(unique=True, db_comment="Stable name in the data file")
     opens_at = models.DateTimeField(_("opens"), db_comment="From when plans are taken")
     plans_close_at = models.DateTimeField(_("plans until"), db_comment="Until when plans are taken")
@@ -130,7 +143,7 @@ class Call(InTwoLanguages, Versioned):
     budget_won = models.BigIntegerField(_("budget"), db_comment="Announced budget, won")
     source = models.TextField(_("source"), db_comment="Where it was announced")
 
-    objects = CallQuerySet.as_manager()
+    objects: ClassVar[Any] = CallQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Calls"
@@ -161,7 +174,9 @@ class Call(InTwoLanguages, Versioned):
 class FundingRule(models.Model):
     """One number of the scheme with its source and validity: a rate in basis points or a cap in won."""
 
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="rules", db_comment="Its programme")
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="rules", db_comment="Its programme"
+    )
     kind = models.CharField(max_length=16, choices=RuleKind, db_comment="Rate or cap")
     cost_kind = models.CharField(max_length=12, blank=True, db_comment="For which costs; empty for all")
     size_class = models.CharField(max_length=8, blank=True, db_comment="For which size class; empty for all")
@@ -199,7 +214,9 @@ class Technology(InTwoLanguages):
         Program, on_delete=models.PROTECT, related_name="technologies", db_comment="Its programme"
     )
     code = models.SlugField(db_comment="Stable name, for instance air_compressor")
-    method = models.CharField(max_length=40, blank=True, db_comment="Method in measurement/methods; empty if none yet")
+    method = models.CharField(
+        max_length=40, blank=True, db_comment="Method in measurement/methods; empty if none yet"
+    )
     restriction_months = models.PositiveSmallIntegerField(
         db_comment="Months during which the asset may not be sold without approval (Act, art. 35)"
     )
