@@ -31,6 +31,8 @@ class KeptFileInput(forms.FileInput):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         kept = self.kept or (value if isinstance(value, Attachment) else None)
         token = signing.dumps(kept.pk, salt=_SALT) if kept else ""
+        if kept:  # the browser must not ask for a second one
+            attrs = {key: value for key, value in (attrs or {}).items() if key not in ("required", "aria-required")}
         return {**super().get_context(name, None, attrs), "kept": kept, "token": token}
 
 
