@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Attachment
+from core.ui.formats import trimmed
 from core.workflow import clock
 from core.workflow.models import (
     PublicIdField,
@@ -272,3 +273,18 @@ class Reading(Versioned):
     def quantity(self) -> Decimal:
         """What passed the meter in the month, in the meter's unit."""
         return self.closing - self.opening
+
+    @property
+    def shown_quantity(self) -> str:
+        """What passed the meter, as people write it."""
+        return trimmed(self.quantity)
+
+    @property
+    def shown_closing(self) -> str:
+        """The register at the end of the month, as people write it."""
+        return trimmed(self.closing)
+
+    @property
+    def shown_opening(self) -> str:
+        """The register at the start of the month, as people write it."""
+        return trimmed(self.opening)

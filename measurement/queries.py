@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures
+from core.workflow import clock
+from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity
 from measurement.methods.base import FactorMissing
 from measurement.models import Factor, Measure, Meter, Purpose, Reading
 from programs.models import Program, Technology
@@ -133,3 +134,29 @@ def figures(rows: Iterable[MonthRow]) -> list[MonthlyFigures]:
 def last_reading(meter: Meter) -> Reading | None:
     """Return the newest reading of a meter."""
     return meter.readings.order_by("month").last()
+
+
+def missing_quantities(measure: Measure) -> list[Quantity]:
+    """Return the quantities of the method that have no meter yet."""
+    if measure.method is None:
+        return []
+    known = set(measure.meters.values_list("quantity", flat=True))
+    return [quantity for quantity in measure.method.quantities if quantity.name not in known]
+
+
+def months_to_enter(measure: Measure, last: Reading | None, at: dt.datetime, most: int = 12) -> list[dt.date]:
+    """
+    Return the months that come next for a meter, at most twelve, none that is not over.
+
+    A meter without readings begins twelve months before operation, or before today while it has not begun.
+    """
+    this_month = clock.day(at).replace(day=1)
+    if last is not None:
+        month = next_month(last.month)
+    else:
+        month = month_before(min(measure.commissioned_on or this_month, this_month), most)
+    months = []
+    while month < this_month and len(months) < most:
+        months.append(month)
+        month = next_month(month)
+    return months

@@ -1,7 +1,17 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from measurement.views.measure import CommissionView, FileView, MeasureView, MeterAddView
+from measurement.views.readings import CorrectView, ReadingsView
 
 app_name = "measurement"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("<slug:public_id>/", MeasureView.as_view(), name="measure"),
+    path("<slug:public_id>/commission/", CommissionView.as_view(), name="commission"),
+    path("<slug:public_id>/meters/add/", MeterAddView.as_view(), name="meter_add"),
+    path("<slug:public_id>/readings/", ReadingsView.as_view(), name="readings"),
+    path("<slug:public_id>/files/<slug:file_id>/", FileView.as_view(), name="file"),
+    path("readings/<slug:public_id>/correct/", CorrectView.as_view(), name="reading_correct"),
+]

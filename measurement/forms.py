@@ -1,0 +1,189 @@
+"""Forms of this room. The table of readings checks each cell; the operation checks the months together."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from core.evidence.forms import EvidenceForm, KeptFileField
+from core.ui.fields import DecimalQuantityField, MonthField
+from core.workflow.forms import ReasonForm, VersionedForm
+from measurement.models import Measure, Meter
+
+MOST_MONTHS = 12
+REGISTER = {"max_digits": 18, "decimal_places": 3}
+
+
+class MeterForm(forms.Form):
+    """Which quantity, and the number on the meter."""
+
+    quantity = forms.ChoiceField(label=_("What the meter counts"), widget=forms.RadioSelect)
+    serial = forms.CharField(
+        label=_("Serial number"), max_length=60, help_text=_("As printed on the meter's plate.")
+    )
+
+    def __init__(self, *args: Any, measure: Measure, missing: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {q.name: q.unit for q in missing}
+        field = self.fields["quantity"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(q.name, f"{q.label} ({q.shown_unit})") for q in missing]
+        field.initial = missing[0].name if missing else None
+
+
+class CommissionForm(forms.Form):
+    """The first month of operation, and what the method asks about the old equipment."""
+
+    commissioned_on = MonthField(
+        label=_("First full month of operation"),
+        help_text=_("Months before it are the baseline. If it started during a month, name the next one."),
+    )
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parameters = [
+            field.name for field in (measure.method.parameter_fields if measure.method else ())
+        ]
+        for field in measure.method.parameter_fields if measure.method else ():
+            self.fields[field.name] = DecimalQuantityField(
+                label=field.label, help_text=field.help, unit=field.unit, required=False, allow_zero=False
+            )
+
+
+class CorrectionForm(VersionedForm, ReasonForm):
+    """The right register, and why it was wrong. The start can be changed in the meter's first month only."""
+
+    def __init__(self, *args: Any, meter: Meter, is_first: bool, month: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = {"unit": meter.shown_unit, **REGISTER}
+        if is_first:
+            self.fields["opening"] = DecimalQuantityField(
+                label=_("Register at the start of the month"), **unit
+            )
+        label = _("Register at the end of %(month)s") % {"month": month}
+        self.fields["closing"] = DecimalQuantityField(label=label, **unit)
+        self.order_fields(["opening", "closing", "reason", "version"])
+
+
+class ReadingsForm(EvidenceForm):
+    """What goes with a table of months: where it starts, a copy from a spreadsheet instead, a paper."""
+
+    pasted = forms.CharField(
+        label=_("Paste from a spreadsheet"),
+        required=False,
+        strip=False,
+        max_length=4000,
+        help_text=_(
+            "Instead of the table: copy two columns, month and register at its end, and paste them here. "
+            "One month per line, for instance 2025-03 and 1,234,567."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    evidence = KeptFileField(
+        label=_("Bill or photo of the register"), required=False, help_text=_("PDF, PNG or JPEG. Optional.")
+    )
+
+    def __init__(self, *args: Any, meter: Meter, needs_opening: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_opening:
+            self.fields["opening"] = DecimalQuantityField(
+                label=_("Register at the start of the first month"), unit=meter.shown_unit, **REGISTER
+            )
+            self.order_fields(["opening", "pasted", "evidence"])
+
+
+class RowForm(forms.Form):
+    """One month: its name and the register at its end."""
+
+    month = MonthField(label=_("Month"), required=False)
+    closing = DecimalQuantityField(label=_("Register at the end of the month"), required=False, **REGISTER)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("closing") is not None and not cleaned.get("month") and "month" not in self.errors:
+            self.add_error("month", _("Enter the month of this register."))
+        return cleaned
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether somebody typed a register here, right or wrong."""
+        return bool(str(self["closing"].value() or "").strip())
+
+
+class BaseTable(BaseFormSet):
+    """The months; empty rows at the end are left out, an empty one in between is an error."""
+
+    def clean(self) -> None:
+        filled = [index for index, form in enumerate(self.forms) if form.is_filled]
+        for form in self.forms[: filled[-1] if filled else 0]:
+            if not form.is_filled and not form.errors:
+                form.add_error("closing", _("Enter the register, or clear the later months."))
+
+    def rows(self) -> list[tuple[int, dt.date, Decimal]]:
+        """Return (index of the form, month, register) of every filled row."""
+        filled = [(index, form.cleaned_data) for index, form in enumerate(self.forms) if form.is_filled]
+        return [(index, cleaned["month"], cleaned["closing"]) for index, cleaned in filled]
+
+
+def table_of(months: int) -> type[BaseTable]:
+    """Return the formset class for a table of so many months."""
+    return formset_factory(
+        RowForm,
+        formset=BaseTable,
+        extra=0,
+        min_num=months,
+        max_num=MOST_MONTHS,
+        absolute_max=MOST_MONTHS,
+    )
+
+
+@dataclass(frozen=True)
+class PastedLine:
+    """One line of a paste: its number, and either month and register or what is wrong with it."""
+
+    number: int
+    month: dt.date | None = None
+    closing: Decimal | None = None
+    error: str = ""
+
+
+def pasted_lines(text: str) -> Iterator[PastedLine]:
+    """Yield the lines of a paste, without empty ones and without a heading."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = unicodedata.normalize("NFKC", line).strip()
+        if plain and (number > 1 or re.search(r"\d", plain)):
+            yield _pasted_line(number, plain)
+
+
+def _pasted_line(number: int, line: str) -> PastedLine:
+    cells = [cell.strip() for cell in re.split(r"[\t;]", line) if cell.strip()]
+    if len(cells) == 1:
+        cells = line.rsplit(maxsplit=1)
+    if len(cells) != 2:
+        return PastedLine(
+            number,
+            error=str(_("two columns are needed, month and register, but found “%(line)s”."))
+            % {"line": line[:60]},
+        )
+    try:
+        month = MonthField().clean(_month_text(cells[0]))
+        closing = DecimalQuantityField(**REGISTER).clean(cells[1])
+    except ValidationError as error:
+        return PastedLine(number, error=" ".join(error.messages))
+    return PastedLine(number, month, closing)
+
+
+def _month_text(cell: str) -> str:
+    """Return a month as spreadsheets write it, for instance 2025년 3월 or 2025-03-01, in the form of the field."""
+    found = re.fullmatch(r"(\d{4})\s*년\s*(\d{1,2})\s*월", cell) or re.fullmatch(
+        r"(\d{4})[-./]\s*(\d{1,2})(?:[-./]\s*\d{1,2}\.?)?", cell
+    )
+    return f"{found[1]}-{found[2]}" if found else cell

@@ -1,0 +1,159 @@
+"""What the page of a measure shows, gathered: months, figures, the next step. Words, no decisions."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.ui.formats import trimmed
+from measurement import permissions
+from measurement.methods import Calculation, MethodRefusal
+from measurement.models import Measure, Meter
+from measurement.panels import Step
+from measurement.queries import (
+    MonthRow,
+    baseline_rows,
+    expectation_of,
+    expected,
+    factor_values,
+    factors_of,
+    figures,
+    month_rows,
+    parameters_of,
+)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number that was stated, with its label and unit."""
+
+    label: Any
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """The figures of one measure."""
+
+    measure: Measure
+    meters: list[Meter]
+    rows: list[MonthRow]
+    baseline: list[MonthRow]
+    project: list[MonthRow]
+    measured: Calculation | None
+
+    @property
+    def missing(self) -> list[Any]:
+        """Return the method's quantities without a meter."""
+        known = {meter.quantity for meter in self.meters}
+        method = self.measure.method
+        return [q for q in (method.quantities if method else ()) if q.name not in known]
+
+    @property
+    def table(self) -> list[tuple[MonthRow, list[Any]]]:
+        """Return the months, newest first, each with the readings in the order of the meters."""
+        return [(row, [row.readings.get(meter.quantity) for meter in self.meters]) for row in self.rows[::-1]]
+
+    @property
+    def stated(self) -> list[Stated]:
+        """Return what the firm stated, for the expectation and about the baseline."""
+        method = self.measure.method
+        if method is None:
+            return []
+        given: Mapping[str, Decimal] = {**expectation_of(self.measure), **parameters_of(self.measure)}
+        fields = (*method.expectation_fields, *method.parameter_fields)
+        return [Stated(f.label, trimmed(given[f.name]), f.unit) for f in fields if f.name in given]
+
+    @property
+    def least(self) -> int:
+        """Return how many baseline months the method needs."""
+        return self.measure.method.least_baseline_months if self.measure.method else 0
+
+    @property
+    def measured_kg(self) -> int | None:
+        """Return the reduction of all project months so far, not verified, in whole kg."""
+        return self.measured.reduction_kg if self.measured else None
+
+    @property
+    def expected_so_far_kg(self) -> int | None:
+        """Return the expected reduction of as many months, in whole kg rounded down."""
+        if self.measure.expected_kg is None or not self.project:
+            return None
+        return self.measure.expected_kg * len(self.project) // 12
+
+
+def measure_page(measure: Measure) -> MeasurePage:
+    """Return the page of a measure; a constant number of queries."""
+    meters = list(measure.meters.order_by("pk"))
+    rows = month_rows(measure)
+    quantities = [q.name for q in measure.method.quantities] if measure.method else []
+    baseline = baseline_rows(measure, rows)
+    project = [row for row in rows if row.is_baseline is False and row.is_complete(quantities)]
+    return MeasurePage(measure, meters, rows, baseline, project, _measured(measure, baseline, project))
+
+
+def _measured(measure: Measure, baseline: list[MonthRow], project: list[MonthRow]) -> Calculation | None:
+    method = measure.method
+    if method is None or not project or len(baseline) < method.least_baseline_months:
+        return None
+    try:
+        factors = factor_values(factors_of(measure.consortium.program, method.factor_codes))
+        return method.reduction(figures(baseline), figures(project), factors, parameters_of(measure))
+    except MethodRefusal:
+        return None
+
+
+def next_step(page: MeasurePage, user: Any, *, at: dt.datetime) -> Step | None:
+    """Return what the firm has to do before a reduction can be calculated, or None."""
+    measure = page.measure
+    if measure.method is None:
+        return None
+    may = permissions.may_edit_measure(user, measure, at=at)
+
+    def step(label: str, name: str) -> Step:
+        return Step(
+            label, measure.firm, reverse(f"measurement:{name}", args=[measure.public_id]) if may else ""
+        )
+
+    if page.missing:
+        return step(_("Add the meters"), "meter_add")
+    complete = len([row for row in page.rows if row.is_complete(q.name for q in measure.method.quantities)])
+    if measure.commissioned_on is None:
+        if complete < page.least:
+            words = {"done": complete, "least": page.least}
+            return step(_("Enter the baseline months (%(done)s of %(least)s)") % words, "readings")
+        return step(_("Say since when the new equipment works"), "commission")
+    if len(page.baseline) < page.least:
+        words = {"done": len(page.baseline), "least": page.least}
+        return step(_("Enter the baseline months (%(done)s of %(least)s)") % words, "readings")
+    if not page.project:
+        return step(_("Enter the months of operation"), "readings")
+    return None
+
+
+def expectation_rows(measure: Measure) -> list[dict[str, Any]]:
+    """Return the calculation of the expected reduction as rows to print."""
+    calculation = None
+    try:
+        calculation = expected(measure.technology, expectation_of(measure))
+    except MethodRefusal:
+        return []
+    return printed(calculation, measure.method) if calculation else []
+
+
+def printed(calculation: Calculation, method: Any) -> list[dict[str, Any]]:
+    """Return a calculation's rows with labels and shown values."""
+    return [
+        {
+            "label": method.row_labels.get(row.code, row.code),
+            "expression": row.expression,
+            "value": trimmed(row.value.quantize(Decimal("0.000001"))),
+            "unit": row.unit,
+        }
+        for row in calculation.rows
+    ]

@@ -1,0 +1,175 @@
+"""Entering a table of months for a meter, and correcting one."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.workflow.refusals import Refusal
+from core.workflow.views import OperationView
+from measurement import operations, permissions
+from measurement.forms import CorrectionForm, ReadingsForm, pasted_lines, table_of
+from measurement.models import Measure, Meter, Reading
+from measurement.queries import last_reading, months_to_enter
+from measurement.refusals import RowsRefused
+
+
+class ReadingsView(OperationView):
+    """Up to twelve months of one meter, typed into a table or pasted from a spreadsheet."""
+
+    model = Measure
+    operation = operations.enter_readings
+    predicate = permissions.may_enter_readings
+    case_argument = ""
+    template_name = "measurement/readings.html"
+    form_class = ReadingsForm
+    title = gettext_lazy("Enter readings")
+    submit_label = gettext_lazy("Save the months")
+
+    @cached_property
+    def meters(self) -> list[Meter]:
+        return list(self.case.meters.select_related("measure").order_by("pk"))
+
+    @cached_property
+    def meter(self) -> Meter:
+        """The meter that was asked for, else the one that lags behind."""
+        asked = self.request.GET.get("meter")
+        if asked:
+            return get_object_or_404(Meter, measure=self.case, quantity=asked)
+        return min(self.meters, key=lambda meter: (meter.readings.count(), meter.pk))
+
+    @cached_property
+    def last(self) -> Reading | None:
+        return last_reading(self.meter)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.meters:
+            messages.info(request, _("First add the meter whose registers you want to enter."))
+            return HttpResponseRedirect(self.case.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        extra = {"user": self.request.user, "meter": self.meter, "needs_opening": self.last is None}
+        return {**super().get_form_kwargs(), **extra}
+
+    def get_table(self) -> Any:
+        """Return the table: the months to come, or what was typed."""
+        if self.request.method == "POST":
+            return table_of(1)(self.request.POST, prefix="rows")
+        months = months_to_enter(self.case, self.last, self.at)
+        return table_of(len(months))(initial=[{"month": month} for month in months], prefix="rows")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.meters:
+            return self.get(request)
+        self.table = self.get_table()
+        form = self.get_form()
+        table_is_good = self.table.is_valid()
+        pasted = (request.POST.get("pasted") or "").strip()
+        if pasted and any(row.is_filled for row in self.table.forms):
+            form.add_error("pasted", _("Use either the table or the paste, not both. Clear one of them."))
+        if not form.is_valid() or not (pasted or table_is_good):
+            return self.form_invalid(form)
+        return self.form_valid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        pasted = list(pasted_lines(form.cleaned_data["pasted"]))
+        for line in pasted:
+            if line.error:
+                form.add_error(
+                    "pasted", _("Line %(number)s: %(error)s") % {"number": line.number, "error": line.error}
+                )
+        if form.errors:
+            return self.form_invalid(form)
+        if pasted:
+            rows = [(line.number, line.month, line.closing) for line in pasted]
+        else:
+            rows = self.table.rows()
+        return self._enter(form, rows, is_pasted=bool(pasted))
+
+    def _enter(self, form: Any, rows: list[Any], *, is_pasted: bool) -> HttpResponse:
+        try:
+            self.result = type(self).operation(
+                meter=self.meter,
+                opening=form.cleaned_data.get("opening"),
+                rows=[(month, closing) for _index, month, closing in rows],
+                evidence=form.cleaned_data["evidence"],
+                by=self.request.user,
+                at=self.at,
+            )
+        except RowsRefused as refusal:
+            for index, problem in refusal.rows.items():
+                self._tell(form, rows[index][0], problem, is_pasted=is_pasted)
+            return self.form_invalid(form)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, self._said())
+        return HttpResponseRedirect(self.get_success_url())
+
+    def _tell(self, form: Any, place: int, problem: Refusal, *, is_pasted: bool) -> None:
+        if is_pasted:
+            form.add_error("pasted", _("Line %(number)s: %(error)s") % {"number": place, "error": problem})
+        else:
+            self.table.forms[place].add_error(problem.field, str(problem))
+
+    def _said(self) -> str:
+        count = len(self.result)
+        words = {"count": count, "meter": self.meter.label}
+        return (
+            ngettext("%(count)s month of “%(meter)s” saved.", "%(count)s months of “%(meter)s” saved.", count)
+            % words
+        )
+
+    def get_success_url(self) -> str:
+        """Go to the meter that now lags behind, else back to the measure."""
+        for meter in self.meters:
+            if meter.pk != self.meter.pk and not meter.readings.filter(month=self.result[-1].month).exists():
+                return f"{self.request.path}?{urlencode({'meter': meter.quantity})}"
+        return str(self.case.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = reverse("measurement:readings", args=[self.case.public_id])
+        return super().get_context_data(
+            meter=self.meter,
+            last=self.last,
+            table=getattr(self, "table", None) or self.get_table(),
+            meter_tabs=[(m.quantity, m.label, f"{address}?meter={m.quantity}") for m in self.meters],
+            **kwargs,
+        )
+
+
+class CorrectView(OperationView):
+    """Put one register right, with a reason."""
+
+    model = Reading
+    operation = operations.correct_reading
+    predicate = permissions.may_correct_reading
+    case_argument = "reading"
+    form_class = CorrectionForm
+    title = gettext_lazy("Correct a reading")
+    submit_label = gettext_lazy("Save the correction")
+    success_message = gettext_lazy("Corrected. The month after starts where this one ends.")
+    consequences_template = "measurement/correct_consequences.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.case.locked_at:
+            words = {"month": f"{self.case.month:%Y-%m}"}
+            messages.info(request, _("%(month)s is locked: a verified statement rests on it.") % words)
+            return HttpResponseRedirect(self.case.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "opening": self.case.opening, "closing": self.case.closing}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        meter = self.case.meter
+        is_first = not meter.readings.filter(month__lt=self.case.month).exists()
+        extra = {"meter": meter, "is_first": is_first, "month": f"{self.case.month:%Y-%m}"}
+        return {**super().get_form_kwargs(), **extra}
