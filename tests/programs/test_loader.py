@@ -62,7 +62,9 @@ class TestLoadProgramme:
         program = load_programme("partnership-2026", by=system_user(), at=moment)
         program.rules.filter(kind="RATE", size_class="SME").update(value=1)
         load_programme("partnership-2026", by=system_user(), at=moment)
-        assert set(program.rules.filter(kind="RATE", size_class="SME").values_list("value", flat=True)) == {6000}
+        assert set(program.rules.filter(kind="RATE", size_class="SME").values_list("value", flat=True)) == {
+            6000
+        }
 
     def test_keeps_the_dates_of_a_practice_copy(self, moment):
         practice = load_programme("partnership-2026", practice=True, by=system_user(), at=moment)
