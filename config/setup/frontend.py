@@ -19,6 +19,8 @@ KRDS_STYLES = ("css/token/krds_tokens.css", "css/component/output.css")
 PRETENDARD = "pretendard-gov/dist"
 PAGE_FONTS = [f"PretendardGOV-{weight}.woff2" for weight in ("Regular", "Medium", "SemiBold", "Bold")]
 PDF_FONTS = [f"PretendardGOV-{weight}.ttf" for weight in ("Regular", "Bold")]
+# npm's own patience with a missing network is more than a minute.
+SOON_SURE = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 
 # Source under node_modules → target under var/vendor.
 COPIES = {
@@ -98,7 +100,7 @@ def _complete() -> bool:
 
 def _npm_ci() -> None:
     """Run `npm ci` without any package's install script, with the machine's npm or that of a pip package."""
-    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *SOON_SURE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         reason = next((line for line in done.stderr.splitlines() if "ERR!" in line or "error" in line), "")
