@@ -33,7 +33,9 @@ class TestFirmsVisibleTo:
 
 
 class TestCertificatesVisibleTo:
-    def test_partners_do_not_read_each_others_papers(self, tier1_rep, anchor_rep, tier1_member, officer, moment):
+    def test_partners_do_not_read_each_others_papers(
+        self, tier1_rep, anchor_rep, tier1_member, officer, moment
+    ):
         def owners(user: object) -> set[str]:
             return set(SizeCertificate.objects.visible_to(user, moment).values_list("firm__name", flat=True))
 
