@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 #: code of a figure → code of the ledger account whose transfers explain it
 ACCOUNT_OF = {
+    "awarded": "committed",
     "committed": "committed",
     "paying": "paying",
     "received": "held",

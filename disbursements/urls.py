@@ -1,7 +1,43 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from disbursements.views import chain, pages, steps
 
 app_name = "disbursements"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("grants/", pages.GrantListView.as_view(), name="grants"),
+    path("grants/<slug:public_id>/", pages.GrantView.as_view(), name="grant"),
+    path("grants/<slug:public_id>/payments/new/", steps.PaymentDraftView.as_view(), name="payment_draft"),
+    path(
+        "grants/<slug:public_id>/pass-on/", chain.PassThroughRecordView.as_view(), name="pass_through_record"
+    ),
+    path("grants/<slug:public_id>/gift-used/", chain.GiftUseRecordView.as_view(), name="gift_use_record"),
+    path("applications/<slug:public_id>/accept/", steps.AcceptView.as_view(), name="accept"),
+    path("payments/", pages.PaymentListView.as_view(), name="payments"),
+    path("payments/files/<slug:public_id>/", pages.file, name="file"),
+    path(
+        "payments/lines/<slug:public_id>/remove/",
+        steps.PaymentLineRemoveView.as_view(),
+        name="payment_line_remove",
+    ),
+    path("payments/<slug:public_id>/", pages.PaymentView.as_view(), name="payment"),
+    path("payments/<slug:public_id>/lines/new/", steps.PaymentLineAddView.as_view(), name="payment_line_add"),
+    path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),
+    path("payments/<slug:public_id>/return/", steps.PaymentReturnView.as_view(), name="payment_return"),
+    path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
+    path("payments/<slug:public_id>/release/", steps.PaymentReleaseView.as_view(), name="payment_release"),
+    path("payments/<slug:public_id>/confirm/", steps.PaymentConfirmView.as_view(), name="payment_confirm"),
+    path("passed-on/<slug:public_id>/", pages.PassThroughView.as_view(), name="pass_through"),
+    path(
+        "passed-on/<slug:public_id>/confirm/",
+        chain.PassThroughConfirmView.as_view(),
+        name="pass_through_confirm",
+    ),
+    path(
+        "passed-on/<slug:public_id>/dispute/",
+        chain.PassThroughDisputeView.as_view(),
+        name="pass_through_dispute",
+    ),
+]

@@ -255,3 +255,6 @@ class PaymentLine(Versioned):
 
     def __str__(self) -> str:
         return self.invoice_number
+
+    def get_absolute_url(self) -> str:
+        return self.request.get_absolute_url()

@@ -1,5 +1,6 @@
 """Who may see which case of money: the office its programmes, a firm its own, what hangs under it, its chain."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
@@ -16,9 +17,9 @@ def _nothing() -> Q:
     return Q(pk__in=[])
 
 
-def seen_by_office(user: Any, consortium: str) -> Q:
+def seen_by_office(user: Any, consortium: str, at: dt.datetime | None) -> Q:
     """Return what the holders of VIEW_CASES see, `consortium` being the path to the case's consortium."""
-    scopes = user.scopes(VIEW_CASES, clock.day(clock.now()))
+    scopes = user.scopes(VIEW_CASES, clock.day(at or clock.now()))
     if scopes.everything:
         return ~_nothing()
     offices = scopes.of(ScopeKind.OFFICE)
@@ -31,21 +32,21 @@ def seen_by_office(user: Any, consortium: str) -> Q:
     return seen
 
 
-def firms_of(user: Any) -> frozenset[int]:
+def firms_of(user: Any, at: dt.datetime | None) -> frozenset[int]:
     """Return the ids of the firms whose own cases this person may see."""
-    return user.scopes(VIEW_OWN_CASES, clock.day(clock.now())).of(ScopeKind.FIRM)
+    return user.scopes(VIEW_OWN_CASES, clock.day(at or clock.now())).of(ScopeKind.FIRM)
 
 
 class GrantQuerySet(VersionedQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
         """Return the grants this person may see."""
-        firms = firms_of(user)
+        firms = firms_of(user, at)
         own = (
             Q(firm_id__in=firms) | Q(consortium__anchor_id__in=firms) | Q(parent__firm_id__in=firms)
             if firms
             else _nothing()
         )
-        return self.filter(seen_by_office(user, "consortium") | own)
+        return self.filter(seen_by_office(user, "consortium", at) | own)
 
     def with_parties(self) -> Self:
         """Join what every page about a grant names."""
@@ -55,16 +56,16 @@ class GrantQuerySet(VersionedQuerySet):
 
 
 class PaymentRequestQuerySet(VersionedQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
         """Return the payment requests this person may see; a draft only within its firm."""
-        firms = firms_of(user)
+        firms = firms_of(user, at)
         asked = ~Q(status=PaymentStatus.DRAFTED)
         own = (
             Q(grant__firm_id__in=firms) | (asked & Q(grant__consortium__anchor_id__in=firms))
             if firms
             else _nothing()
         )
-        return self.filter((asked & seen_by_office(user, "grant__consortium")) | own)
+        return self.filter((asked & seen_by_office(user, "grant__consortium", at)) | own)
 
     def with_parties(self) -> Self:
         """Join what every page about a payment request names."""
@@ -81,9 +82,9 @@ class PaymentRequestQuerySet(VersionedQuerySet):
 
 
 class PassThroughQuerySet(VersionedQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
         """Return the money passed on that this person may see."""
-        firms = firms_of(user)
+        firms = firms_of(user, at)
         own = (
             Q(payer__firm_id__in=firms)
             | Q(receiver__firm_id__in=firms)
@@ -92,7 +93,7 @@ class PassThroughQuerySet(VersionedQuerySet):
             if firms
             else _nothing()
         )
-        return self.filter(seen_by_office(user, "payer__consortium") | own)
+        return self.filter(seen_by_office(user, "payer__consortium", at) | own)
 
     def with_parties(self) -> Self:
         """Join what every page about money passed on names."""
@@ -103,9 +104,9 @@ class PassThroughQuerySet(VersionedQuerySet):
 
 
 class GiftUseQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
         """Return the gift uses of the grants this person may see."""
-        firms = firms_of(user)
+        firms = firms_of(user, at)
         own = (
             Q(grant__firm_id__in=firms)
             | Q(grant__consortium__anchor_id__in=firms)
@@ -113,4 +114,4 @@ class GiftUseQuerySet(models.QuerySet):
             if firms
             else _nothing()
         )
-        return self.filter(seen_by_office(user, "grant__consortium") | own)
+        return self.filter(seen_by_office(user, "grant__consortium", at) | own)

@@ -1,0 +1,123 @@
+"""Forms whose fields are the arguments of this room's operations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import CostItem
+from core.evidence.checks import PAPERS, TAX_INVOICES
+from core.evidence.forms import EvidenceForm, KeptFileField
+from core.ui.fields import BusinessNumberField, DayField, WonField
+from core.workflow.forms import OperationForm
+from core.workflow.refusals import Refusal
+from disbursements.models import Grant
+from disbursements.rules import normal_invoice_number
+from firms.rules import check_business_number
+
+APPROVAL_NUMBER = _("approval number of the e-tax invoice")
+APPROVAL_HINT = _("24 letters and digits at the top of the invoice; hyphens don't matter.")
+
+
+def checked(rule: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the rule with its refusal as a form error."""
+
+    def check(text: str) -> str:
+        try:
+            return rule(text)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    return check
+
+
+class InvoiceNumberField(forms.CharField):
+    """The approval number of an e-tax invoice; cleans to its normal form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=APPROVAL_NUMBER, help_text=APPROVAL_HINT, max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Check the form of the number."""
+        return checked(normal_invoice_number)(super().clean(value))
+
+
+class InvoiceForm(EvidenceForm):
+    """An e-tax invoice with its file."""
+
+    invoice_number = InvoiceNumberField()
+    invoice = KeptFileField(
+        label=_("the invoice"), allowed=TAX_INVOICES, help_text=_("PDF, PNG, JPG or XML, at most 20 MB.")
+    )
+
+
+class PaymentLineForm(InvoiceForm):
+    cost_item = forms.ModelChoiceField(label=_("what was bought"), queryset=CostItem.objects.none())
+    invoice_on = DayField(label=_("date of the invoice"))
+    supplier_number = BusinessNumberField(
+        label=_("supplier's business number"), check=checked(check_business_number)
+    )
+    supplier_name = forms.CharField(label=_("supplier"), max_length=120)
+    supply_won = WonField(label=_("amount without VAT"))
+
+    field_order = (
+        "cost_item", "invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "invoice",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items: Any = self.fields["cost_item"]
+        items.queryset = grant.application.cost_items.all()
+        items.empty_label = None if len(items.queryset) == 1 else _("Choose one")
+
+
+class FindingForm(OperationForm):
+    """What the officer found in the evidence."""
+
+    finding = forms.CharField(
+        label=_("Finding"),
+        help_text=_("What you compared: invoice, supplier, amount, cost item."),
+        min_length=2,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class BankForm(OperationForm):
+    """What the bank statement says."""
+
+    amount_won = WonField(label=_("amount the bank paid"))
+    paid_on = DayField(label=_("paid on"))
+    bank_reference = forms.CharField(label=_("bank reference"), max_length=40)
+
+
+class PassThroughForm(EvidenceForm):
+    receiver = forms.ModelChoiceField(label=_("to whom"), queryset=Grant.objects.none())
+    amount_won = WonField(label=_("amount"))
+    paid_on = DayField(label=_("paid on"))
+    bank_reference = forms.CharField(label=_("bank reference"), max_length=40)
+    evidence = KeptFileField(
+        label=_("transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
+    )
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        receivers: Any = self.fields["receiver"]
+        receivers.queryset = grant.children.filter(kind="CONTRIBUTION").select_related("firm", "application")
+        receivers.label_from_instance = lambda linked: f"{linked.firm} · {linked.application}"
+        receivers.empty_label = None if len(receivers.queryset) == 1 else _("Choose one")
+
+
+class ArrivedForm(OperationForm):
+    amount_won = WonField(
+        label=_("amount that arrived"), help_text=_("As on your bank statement, not as announced.")
+    )
+
+
+class GiftUseForm(InvoiceForm):
+    name = forms.CharField(label=_("what was bought"), max_length=120)
+    spent_on = DayField(label=_("date of the invoice"))
+    amount_won = WonField(label=_("part paid from the contribution"))
+
+    field_order = ("name", "invoice_number", "spent_on", "amount_won", "invoice")

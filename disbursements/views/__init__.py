@@ -1,0 +1,1 @@
+"""Pages of this room: lists, cases and their steps."""

@@ -1,0 +1,99 @@
+"""Passing money on, answering for it, and what contributions bought."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import clock
+from core.workflow.forms import ReasonForm
+from core.workflow.views import OperationView
+from disbursements import forms, operations, permissions
+from disbursements.models import Grant, PassThrough
+from disbursements.queries import node_figures
+from disbursements.rules import split_contribution
+from disbursements.workflow import PassThroughStatus
+
+
+class PassThroughRecordView(OperationView):
+    model = Grant
+    operation = operations.record_pass_through
+    predicate = permissions.may_record_pass_through
+    case_argument = "payer"
+    form_class = forms.PassThroughForm
+    title = _("Record money passed on")
+    submit_label = _("Record")
+    success_message = _("The transfer is recorded. It counts once the receiver confirms it.")
+    consequences_template = "disbursements/consequences/pass_through_record.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"paid_on": clock.day(self.at)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case}
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        linked = list(self.case.children.filter(kind="CONTRIBUTION").select_related("firm", "application"))
+        figures = node_figures([self.case, *linked])
+        return super().get_context_data(
+            figures=figures[self.case.pk], linked=[(g, figures[g.pk]) for g in linked], **kwargs
+        )
+
+
+class PassThroughAnswerView(OperationView):
+    """The receiver answers for money that the giver recorded."""
+
+    model = PassThrough
+    predicate = permissions.may_answer_pass_through
+    case_argument = "pass_through"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(payer=self.case.payer, receiver=self.case.receiver, **kwargs)
+
+
+class PassThroughConfirmView(PassThroughAnswerView):
+    operation = operations.confirm_pass_through
+    moves_to = PassThroughStatus.CONFIRMED
+    form_class = forms.ArrivedForm
+    title = _("Confirm the receipt")
+    submit_label = _("Confirm")
+    success_message = _("The receipt is confirmed. Record here what the money buys.")
+    consequences_template = "disbursements/consequences/pass_through_confirm.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        open_won = node_figures([self.case.payer])[self.case.payer_id].duty_open
+        met, voluntary = split_contribution(amount_won=self.case.amount_won, open_won=open_won)
+        if self.case.payer.kind != "SUBSIDY":
+            met = voluntary = 0
+        return super().get_context_data(met_won=met, voluntary_won=voluntary, **kwargs)
+
+
+class PassThroughDisputeView(PassThroughAnswerView):
+    operation = operations.dispute_pass_through
+    moves_to = PassThroughStatus.DISPUTED
+    form_class = ReasonForm
+    title = _("Dispute")
+    submit_label = _("Dispute")
+    success_message = _("The transfer is disputed and the giver was told.")
+    consequences_template = "disbursements/consequences/pass_through_dispute.html"
+    danger = True
+
+
+class GiftUseRecordView(OperationView):
+    model = Grant
+    operation = operations.record_gift_use
+    predicate = permissions.may_record_gift_use
+    case_argument = "grant"
+    form_class = forms.GiftUseForm
+    title = _("Record what the contribution bought")
+    submit_label = _("Record")
+    success_message = _("The purchase is recorded.")
+    consequences_template = "disbursements/consequences/gift_use.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(figures=node_figures([self.case])[self.case.pk], **kwargs)

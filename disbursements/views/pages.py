@@ -1,0 +1,174 @@
+"""Lists, and the page of every case."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.generic import DetailView, ListView
+
+from core.evidence.models import Attachment
+from core.evidence.queries import serve
+from core.workflow import clock
+from disbursements import permissions, wording
+from disbursements.announcements import PASS_THROUGH, PAYMENT
+from disbursements.filters import GrantFilter, PaymentFilter
+from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
+from disbursements.queries import duties, left_of_award, node_figures
+from disbursements.workflow import PassThroughStatus
+
+GIFT_USE = "gift_use"
+
+
+class FilteredListView(LoginRequiredMixin, ListView):
+    """A list that filters, searches, sorts and pages, its state in the address."""
+
+    filter_class: Any
+    paginate_by = 20
+    model: Any
+
+    def get_queryset(self) -> QuerySet:
+        rows = self.model.objects.visible_to(self.request.user).with_parties()
+        self.filter = self.filter_class(self.request.GET, queryset=rows.order_by("-pk"))
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filtered = any(self.request.GET.get(name) for name in self.filter.filters)
+        return super().get_context_data(filter=self.filter, is_filtered=filtered, **kwargs)
+
+
+class GrantListView(FilteredListView):
+    model = Grant
+    filter_class = GrantFilter
+    template_name = "disbursements/grants.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        figures = node_figures(context["object_list"])
+        context["rows"] = [(grant, figures[grant.pk]) for grant in context["object_list"]]
+        return context
+
+
+class PaymentListView(FilteredListView):
+    model = PaymentRequest
+    filter_class = PaymentFilter
+    template_name = "disbursements/payments.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["rows"] = [(p, wording.payment_next(p)) for p in context["object_list"]]
+        return context
+
+
+class CaseView(LoginRequiredMixin, DetailView):
+    """The page of one case among those its reader may see."""
+
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "case"
+    model: Any
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.visible_to(self.request.user).with_parties()
+
+
+class GrantView(CaseView):
+    model = Grant
+    template_name = "disbursements/grant.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        grant, user, at = self.object, self.request.user, clock.now()
+        figures = node_figures([grant])[grant.pk]
+        left = left_of_award(grant)
+        owed = duties(grant, figures.duty_done)
+        linked = grant.children.visible_to(user).select_related("firm", "application")
+        return super().get_context_data(
+            figures=figures,
+            tiles=wording.tiles(figures),
+            left_won=left,
+            duties=owed,
+            head=wording.grant_next(grant, owed, left),
+            offers=wording.offers(_steps(grant, left), grant, user, at=at),
+            payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
+            given=_passed(user).filter(payer=grant),
+            received=_passed(user).filter(receiver=grant),
+            gift_uses=grant.gift_uses.select_related("invoice__blob", "recorded_by"),
+            linked=linked,
+            entries=wording.history(grant, wording.GRANT_SENTENCES),
+            **kwargs,
+        )
+
+
+def _passed(user: Any) -> QuerySet[PassThrough]:
+    return PassThrough.objects.visible_to(user).with_parties().order_by("-pk")
+
+
+def _steps(grant: Grant, left_won: int) -> list[wording.Step]:
+    """Return the steps that can make sense for a grant: a page is never offered in vain."""
+    steps = []
+    if (
+        grant.kind == "SUBSIDY"
+        and left_won > 0
+        and not grant.payment_requests.filter(status="DRAFTED").exists()
+    ):
+        steps.append(wording.ASK)
+    if grant.kind == "CONTRIBUTION":
+        steps.append(wording.USE_GIFT)
+    if grant.children.filter(kind="CONTRIBUTION").exists():
+        steps.append(wording.PASS_ON)
+    return steps if grant.status == "OPENED" else []
+
+
+class PaymentView(CaseView):
+    model = PaymentRequest
+    template_name = "disbursements/payment.html"
+
+    def get_queryset(self) -> QuerySet:
+        return (
+            super().get_queryset().select_related("submitted_by", "checked_by", "released_by", "confirmed_by")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        payment, user, at = self.object, self.request.user, clock.now()
+        lines = payment.lines.select_related("cost_item", "invoice__blob")
+        edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
+        steps = wording.PAYMENT_STEPS if lines else wording.PAYMENT_STEPS[1:]
+        return super().get_context_data(
+            lines=lines,
+            may_edit=bool(edits),
+            head=wording.payment_next(payment),
+            offers=wording.offers(steps, payment, user, at=at),
+            returned=payment.changes.filter(to_status="RETURNED").last()
+            if payment.status == "RETURNED"
+            else None,
+            people=wording.who_did_what(payment),
+            entries=wording.history(payment, wording.PAYMENT_SENTENCES),
+            **kwargs,
+        )
+
+
+class PassThroughView(CaseView):
+    model = PassThrough
+    template_name = "disbursements/pass_through.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case = self.object
+        return super().get_context_data(
+            head=wording.pass_through_next(case),
+            offers=wording.offers(wording.PASS_THROUGH_STEPS, case, self.request.user, at=clock.now()),
+            disputed=case.status == PassThroughStatus.DISPUTED,
+            entries=wording.history(case, wording.PASS_THROUGH_SENTENCES),
+            **kwargs,
+        )
+
+
+@login_required
+def file(request: HttpRequest, public_id: str) -> FileResponse:
+    """Serve a file of a payment request, a transfer or a gift use to whoever sees that case."""
+    attachment = get_object_or_404(Attachment.objects.select_related("blob"), public_id=public_id)
+    owners: dict[str, Any] = {PAYMENT: PaymentRequest, PASS_THROUGH: PassThrough, GIFT_USE: GiftUse}
+    model = owners.get(attachment.owner_kind or "")
+    if model is None or not model.objects.visible_to(request.user).filter(pk=attachment.owner_id).exists():
+        raise Http404
+    return serve(attachment)

@@ -1,0 +1,171 @@
+"""Accepting an award, asking for money, paying it."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from applications.workflow import Status
+from core.workflow import clock
+from core.workflow.forms import OperationForm, ReasonForm
+from core.workflow.views import OperationView
+from disbursements import forms, operations, permissions
+from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.queries import left_of_award, node_figures, owes_contributions
+from disbursements.rules import duty_of
+from disbursements.workflow import PaymentStatus
+
+
+class AcceptView(OperationView):
+    model = Application
+    operation = operations.accept_award
+    predicate = permissions.may_accept
+    case_argument = "application"
+    moves_to = Status.ACCEPTED
+    form_class = OperationForm
+    title = _("Accept the award")
+    submit_label = _("Accept")
+    success_message = _("The award is accepted and the grant runs.")
+    consequences_template = "disbursements/consequences/accept.html"
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(owes=owes_contributions(self.case), **kwargs)
+
+
+class PaymentDraftView(OperationView):
+    model = Grant
+    operation = operations.draft_payment
+    predicate = permissions.may_draft_payment
+    case_argument = "grant"
+    form_class = OperationForm
+    title = _("New payment request")
+    submit_label = _("Begin")
+    success_message = _("The payment request was begun. Add your tax invoices now.")
+    consequences_template = "disbursements/consequences/payment_draft.html"
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(left_won=left_of_award(self.case), **kwargs)
+
+
+class PaymentView(OperationView):
+    """A step of a payment request."""
+
+    model = PaymentRequest
+    case_argument = "payment"
+    form_class: Any = OperationForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        grant = self.case.grant
+        return super().get_context_data(
+            grant=grant, figures=node_figures([grant])[grant.pk], left_won=left_of_award(grant), **kwargs
+        )
+
+
+class PaymentLineAddView(PaymentView):
+    operation = operations.add_payment_line
+    predicate = permissions.may_edit_payment
+    form_class = forms.PaymentLineForm
+    title = _("Add a tax invoice")
+    submit_label = _("Add")
+    success_message = _("The invoice was added; its subsidised part was computed.")
+    consequences_template = "disbursements/consequences/payment_line.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.grant}
+
+
+def may_remove_line(user: Any, line: PaymentLine, *, at: Any) -> Any:
+    """Answer as for the payment request the line belongs to."""
+    return permissions.may_edit_payment(user, line.request, at=at)
+
+
+class PaymentLineRemoveView(OperationView):
+    model = PaymentLine
+    operation = operations.remove_payment_line
+    predicate = may_remove_line
+    case_argument = "line"
+    form_class = OperationForm
+    title = _("Remove the invoice")
+    submit_label = _("Remove")
+    success_message = _("The invoice was removed from the payment request.")
+    consequences_template = "disbursements/consequences/payment_line_remove.html"
+    danger = True
+
+    def get_case(self) -> PaymentLine:
+        seen = PaymentRequest.objects.visible_to(self.request.user)
+        lines = PaymentLine.objects.filter(request__in=seen).select_related("request__grant")
+        return get_object_or_404(lines, public_id=self.kwargs["public_id"])
+
+
+class PaymentSubmitView(PaymentView):
+    operation = operations.submit_payment
+    predicate = permissions.may_submit_payment
+    moves_to = PaymentStatus.SUBMITTED
+    title = _("Ask for payment")
+    submit_label = _("Ask for payment")
+    success_message = _("The payment was asked for. An officer checks the evidence next.")
+    consequences_template = "disbursements/consequences/payment_submit.html"
+
+
+class PaymentReturnView(PaymentView):
+    operation = operations.return_payment
+    predicate = permissions.may_return_payment
+    moves_to = PaymentStatus.RETURNED
+    form_class = ReasonForm
+    title = _("Return for correction")
+    submit_label = _("Return")
+    success_message = _("The payment request went back to the firm with your reason.")
+    consequences_template = "disbursements/consequences/payment_return.html"
+
+
+class PaymentCheckView(PaymentView):
+    operation = operations.check_payment
+    predicate = permissions.may_check_payment
+    moves_to = PaymentStatus.CHECKED
+    form_class = forms.FindingForm
+    title = _("Record the finding")
+    submit_label = _("Evidence checked")
+    success_message = _("The check is recorded. An approving officer releases the payment next.")
+    consequences_template = "disbursements/consequences/payment_check.html"
+
+
+class PaymentReleaseView(PaymentView):
+    operation = operations.release_payment
+    predicate = permissions.may_release_payment
+    moves_to = PaymentStatus.RELEASED
+    title = _("Release the payment")
+    submit_label = _("Release")
+    success_message = _("The payment was released to the bank.")
+    consequences_template = "disbursements/consequences/payment_release.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"after_won": context["figures"].committed - self.case.requested_won}
+
+
+class PaymentConfirmView(PaymentView):
+    operation = operations.confirm_payment
+    predicate = permissions.may_confirm_payment
+    moves_to = PaymentStatus.CONFIRMED
+    form_class = forms.BankForm
+    title = _("Record the bank's confirmation")
+    submit_label = _("Confirm")
+    success_message = _("The payment is recorded as paid.")
+    consequences_template = "disbursements/consequences/payment_confirm.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"paid_on": clock.day(self.at)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        program = self.case.grant.consortium.program
+        owed = duty_of(paid_won=self.case.requested_won, ratio_bp=program.pass_through_bp)
+        return super().get_context_data(
+            owed_won=owed if owes_contributions(self.case.grant) else 0, program=program, **kwargs
+        )

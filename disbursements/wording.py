@@ -1,0 +1,229 @@
+"""How cases of this room are spoken of: next step and whose, history in sentences, steps on offer."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.users.permissions import NOT_YOURS
+from disbursements import permissions
+from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.rules import Duty
+from disbursements.workflow import PassThroughStatus, PaymentStatus
+
+THE_FIRM, THE_OFFICER, THE_APPROVER = (
+    _("the firm's representative"),
+    _("the officer"),
+    _("the approving officer"),
+)
+
+#: status → (what comes next, whose turn it is)
+PAYMENT_NEXT = {
+    PaymentStatus.DRAFTED: (_("Add the invoices and ask for payment"), THE_FIRM),
+    PaymentStatus.SUBMITTED: (_("Check the evidence"), THE_OFFICER),
+    PaymentStatus.RETURNED: (_("Correct it and ask again"), THE_FIRM),
+    PaymentStatus.CHECKED: (_("Release the payment"), THE_APPROVER),
+    PaymentStatus.RELEASED: (_("Record the bank's confirmation"), THE_OFFICER),
+}
+
+GRANT_SENTENCES = {
+    "OPENED": _("accepted the award; the grant runs"),
+    "CLOSED": _("closed the grant"),
+}
+PAYMENT_SENTENCES = {
+    PaymentStatus.DRAFTED: _("began the payment request"),
+    PaymentStatus.SUBMITTED: _("asked for the payment"),
+    PaymentStatus.RETURNED: _("returned it for correction"),
+    PaymentStatus.CHECKED: _("checked the evidence"),
+    PaymentStatus.RELEASED: _("released the payment to the bank"),
+    PaymentStatus.CONFIRMED: _("recorded the bank's confirmation"),
+    PaymentStatus.WITHDRAWN: _("withdrew the payment request"),
+}
+PASS_THROUGH_SENTENCES = {
+    PassThroughStatus.RECORDED: _("recorded the transfer"),
+    PassThroughStatus.CONFIRMED: _("confirmed that the money arrived"),
+    PassThroughStatus.DISPUTED: _("disputed the transfer; the amount went back to the giver"),
+}
+
+
+class Entry(NamedTuple):
+    """One line of a history."""
+
+    at: dt.datetime
+    who: str
+    sentence: Any
+    reason: str
+
+
+class Offer(NamedTuple):
+    """A step on offer: a button, or the reason why this person can't take it."""
+
+    label: Any
+    href: str
+    tone: str
+    reason: Any
+
+
+class Step(NamedTuple):
+    """A step as the table of a page names it: words, page, predicate, status it leads to (or "")."""
+
+    label: Any
+    url_name: str
+    predicate: Callable[..., Any]
+    status: str = ""
+    tone: str = "primary"
+
+
+PAYMENT_STEPS = (
+    Step(_("Ask for payment"), "payment_submit", permissions.may_submit_payment, PaymentStatus.SUBMITTED),
+    Step(_("Record the finding"), "payment_check", permissions.may_check_payment, PaymentStatus.CHECKED),
+    Step(
+        _("Release the payment"), "payment_release", permissions.may_release_payment, PaymentStatus.RELEASED
+    ),
+    Step(
+        _("Record the bank's confirmation"),
+        "payment_confirm",
+        permissions.may_confirm_payment,
+        PaymentStatus.CONFIRMED,
+    ),
+    Step(
+        _("Return for correction"),
+        "payment_return",
+        permissions.may_return_payment,
+        PaymentStatus.RETURNED,
+        "secondary",
+    ),
+)
+PASS_THROUGH_STEPS = (
+    Step(
+        _("Confirm the receipt"),
+        "pass_through_confirm",
+        permissions.may_answer_pass_through,
+        PassThroughStatus.CONFIRMED,
+    ),
+    Step(
+        _("Dispute"),
+        "pass_through_dispute",
+        permissions.may_answer_pass_through,
+        PassThroughStatus.DISPUTED,
+        "secondary",
+    ),
+)
+ASK = Step(_("New payment request"), "payment_draft", permissions.may_draft_payment)
+PASS_ON = Step(_("Record money passed on"), "pass_through_record", permissions.may_record_pass_through)
+USE_GIFT = Step(_("Record what the contribution bought"), "gift_use_record", permissions.may_record_gift_use)
+
+
+def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> list[Offer]:
+    """Return the steps this person may take now, and those that only four eyes or their role forbid, with the reason."""
+    found = []
+    for step in steps:
+        if step.status and not case.can_move_to(step.status):
+            continue
+        verdict = step.predicate(user, case, at=at)
+        if verdict or verdict.reason != NOT_YOURS.reason:
+            href = reverse(f"disbursements:{step.url_name}", args=[case.public_id])
+            found.append(Offer(step.label, href, step.tone, None if verdict else verdict.reason))
+    return found
+
+
+def payment_next(payment: PaymentRequest) -> dict[str, Any]:
+    """Return the next step of a payment request and whose it is."""
+    step, whose = PAYMENT_NEXT.get(PaymentStatus(payment.status), (None, None))
+    return {"next_step": step, "whose": whose}
+
+
+def pass_through_next(pass_through: PassThrough) -> dict[str, Any]:
+    """Return the next step of money passed on and whose it is."""
+    if pass_through.status != PassThroughStatus.RECORDED:
+        return {}
+    return {"next_step": _("Confirm or dispute the receipt"), "whose": pass_through.receiver.firm}
+
+
+def grant_next(grant: Grant, duties: list[Duty], left_won: int) -> dict[str, Any]:
+    """Return the next step of a grant, whose it is and until when."""
+    waiting = [duty for duty in duties if duty.open_won]
+    if waiting:
+        step = _("Pass the contribution on to the suppliers")
+        return {"next_step": step, "whose": grant.firm, "deadline": waiting[0].due_on}
+    if grant.kind == "SUBSIDY" and left_won > 0:
+        return {"next_step": _("Ask for payment against invoices"), "whose": grant.firm}
+    return {}
+
+
+def history(case: Any, sentences: dict[Any, Any]) -> list[Entry]:
+    """Return who did what, when and why, newest first."""
+    changes = case.changes.select_related("by").order_by("-pk")
+    return [Entry(c.at, str(c.by), sentences.get(c.to_status, c.to_status), c.reason) for c in changes]
+
+
+class Tile(NamedTuple):
+    """One figure of a grant: words, won, where its transfers are, tone."""
+
+    label: Any
+    amount: int
+    href: str
+    tone: str | None
+
+
+SUBSIDY_TILES = (
+    (_("Awarded"), "awarded", "primary"),
+    (_("Still committed"), "committed", None),
+    (_("At the bank"), "paying", None),
+    (_("Received"), "received", "success"),
+    (_("Spent"), "spent", None),
+)
+DUTY_TILES = (
+    (_("Owed to suppliers"), "duty_owed", None),
+    (_("Passed on, confirmed"), "passed_on", "success"),
+    (_("On its way"), "in_transit", None),
+    (_("Still to pass on"), "duty_open", "warning"),
+    (_("Voluntary, beyond the duty"), "voluntary", None),
+)
+GIFT_TILES = (
+    (_("Agreed"), "awarded", "primary"),
+    (_("On its way"), "gift_incoming", None),
+    (_("Received"), "gift_received", "success"),
+    (_("Held"), "gift_held", None),
+    (_("Spent"), "gift_spent", None),
+    (_("Passed on, confirmed"), "gift_handed_on", None),
+)
+
+
+def tiles(figures: Any) -> dict[str, list[Tile]]:
+    """Return the figures of a grant for its page, each with where its transfers are."""
+
+    def made(table: Iterable[tuple[Any, str, str | None]]) -> list[Tile]:
+        return [
+            Tile(label, getattr(figures, name), _explained(figures, name), tone)
+            for label, name, tone in table
+        ]
+
+    if figures.is_gift:
+        return {"money": made(GIFT_TILES), "duty": []}
+    shows_duty = figures.duty_owed or figures.passed_on or figures.in_transit
+    return {"money": made(SUBSIDY_TILES), "duty": made(DUTY_TILES) if shows_duty else []}
+
+
+#: figures that lie in the accounts of the firms below: the list on the page explains them
+_IN_THE_LIST = {"passed_on", "in_transit", "gift_handed_on"}
+
+
+def _explained(figures: Any, name: str) -> str:
+    """Return where the transfers behind a figure are, or an empty text if there are none."""
+    if name in _IN_THE_LIST:
+        return "#given" if getattr(figures, name) else ""
+    account = figures.account_of(name)
+    return reverse("dashboards:account", args=[account]) if account else ""
+
+
+def who_did_what(payment: PaymentRequest) -> list[tuple[Any, Any, dt.datetime | None]]:
+    """Return who asked, checked, released and confirmed a payment, and when."""
+    return [
+        (_("Asked"), payment.submitted_by, payment.submitted_at),
+        (_("Checked"), payment.checked_by, payment.checked_at),
+        (_("Released"), payment.released_by, payment.released_at),
+        (_("Confirmed"), payment.confirmed_by, payment.confirmed_at),
+    ]
