@@ -1,6 +1,8 @@
 """Keeping files, giving them to a case, and using a number once."""
 
 import datetime as dt
+import hashlib
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -43,6 +45,16 @@ def store(
     )
     _write_once(file, blob.path)
     return Attachment.objects.create(blob=blob, filename=found.filename, uploaded_by=by, uploaded_at=at)
+
+
+def keep_bytes(data: bytes, media_type: str) -> Blob:
+    """Keep bytes that the house made itself, once under their SHA-256; call it within the operation that made them."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    blob, _created = Blob.objects.get_or_create(
+        sha256=sha256, defaults={"size": len(data), "media_type": media_type}
+    )
+    _write_once(io.BytesIO(data), blob.path)
+    return blob
 
 
 def _write_once(file: BinaryIO, path: Path) -> None:

@@ -23,23 +23,31 @@ ACCOUNTS: dict[tuple[str, str], Any] = {
     ("outside", "verified"): _("Verified reductions"),
 }
 
-EVENTS: dict[str, Any] = {
-    "appropriate": _("Budget appropriated"),
-    "fund": _("Budget appropriated"),
-    "award": _("Award"),
-    "release": _("Payment released to the bank"),
-    "confirm": _("Payment confirmed by the bank"),
-    "return": _("Payment returned"),
-    "unrelease": _("Release taken back"),
-    "duty": _("Pass-through duty"),
-    "pass": _("Money passed on"),
-    "pass_through": _("Money passed on"),
-    "pass_confirm": _("Receipt confirmed"),
-    "pass_dispute": _("Receipt disputed"),
-    "gift_use": _("Contribution spent"),
-    "withdraw": _("Award withdrawn"),
-    "verify": _("Reduction verified"),
-    "reverse": _("Put right"),
+MOVES: dict[tuple[str, str], Any] = {
+    ("state", "available"): _("Budget appropriated"),
+    ("available", "state"): _("Budget given back"),
+    ("available", "committed"): _("Award"),
+    ("committed", "available"): _("Award withdrawn"),
+    ("committed", "paying"): _("Payment released to the bank"),
+    ("paying", "committed"): _("Release taken back"),
+    ("paying", "held"): _("Paid by the bank"),
+    ("held", "paying"): _("Put right: paid by the bank"),
+    ("held", "spent"): _("Invoice accepted"),
+    ("spent", "held"): _("Invoice refused later"),
+    ("duty", "duty_open"): _("Duty to pass on arises"),
+    ("duty_open", "duty"): _("Duty to pass on falls"),
+    ("duty_open", "duty_done"): _("Duty to pass on met"),
+    ("duty_done", "duty_open"): _("Put right: duty met"),
+    ("duty", "voluntary"): _("Passed on beyond the duty"),
+    ("voluntary", "duty"): _("Put right: passed on beyond the duty"),
+    ("firm", "gift_incoming"): _("Contribution paid"),
+    ("gift_incoming", "firm"): _("Contribution disputed"),
+    ("gift_incoming", "gift_held"): _("Contribution confirmed"),
+    ("gift_held", "gift_incoming"): _("Contribution handed on"),
+    ("gift_held", "gift_spent"): _("Contribution spent"),
+    ("gift_spent", "gift_held"): _("Put right: contribution spent"),
+    ("verified", "share"): _("Reduction verified"),
+    ("share", "verified"): _("Put right: reduction verified"),
 }
 
 
@@ -52,6 +60,7 @@ def account_words(owner_kind: str, code: str) -> Any:
     return ACCOUNTS.get((owner_kind, code), code)
 
 
-def event_words(event: str) -> Any:
-    """Return what happened, from the name of a ledger event such as `award:5`."""
-    return EVENTS.get(event.split(":")[0], event)
+def move_words(source_code: str, target_code: str) -> Any:
+    """Return what happened when something moved between accounts of these codes."""
+    pair = source_code.split(":")[0], target_code.split(":")[0]
+    return MOVES.get(pair) or _("Moved")

@@ -1,6 +1,6 @@
 """Documents that leave the house: PDFs made by jobs, with the hash of the facts they state."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +9,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Blob
+from core.users.scopes import ScopeKind
+from core.workflow import clock
 from core.workflow.models import PublicIdField, immutable
 from programs.models import Consortium
+from programs.models.programmes import within
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+
+LANGUAGES = {"ko": _("Korean"), "en": _("English")}
 
 
 class Kind(models.TextChoices):
     CHAIN_AUDIT = "CHAIN_AUDIT", _("Audit dossier of a chain")
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "DocumentQuerySet":
+        """Return the documents of an official's programmes, and those about chains one's firm anchors."""
+        today = clock.day(clock.now())
+        anchors = user.scopes(VIEW_OWN_CASES, today).of(ScopeKind.FIRM)
+        seen = within(user.scopes(VIEW_CASES, today), "consortium__program")
+        return self.filter(seen | Q(consortium__anchor__in=anchors))
 
 
 class Document(models.Model):
@@ -34,12 +49,16 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who asked for it"
     )
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         db_table_comment = "Documents made"
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(name="documents_document_kind", condition=Q(kind__in=Kind.values)),
-            models.CheckConstraint(name="documents_document_language", condition=Q(language__in=["ko", "en"])),
+            models.CheckConstraint(
+                name="documents_document_language", condition=Q(language__in=["ko", "en"])
+            ),
             models.UniqueConstraint(
                 name="documents_document_once", fields=["kind", "consortium", "language", "facts_hash"]
             ),
@@ -51,3 +70,13 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:detail", args=[self.public_id])
+
+    @property
+    def language_words(self) -> Any:
+        """The language it is written in, in words."""
+        return LANGUAGES[self.language]
+
+    @property
+    def filename(self) -> str:
+        """The name it is downloaded under."""
+        return f"audit-{self.consortium.public_id}-{self.language}-{self.facts_hash[:8]}.pdf"

@@ -1,7 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting.documents import views
 
 app_name = "documents"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("make/<slug:public_id>/", views.make, name="make"),
+    path("<slug:public_id>/", views.DocumentView.as_view(), name="detail"),
+    path("<slug:public_id>/file/", views.file, name="file"),
+]

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.formats import moment
-from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import PublicIdField, immutable
 from programs.models import Program
+from programs.models.programmes import within
 from programs.permissions import VIEW_CASES
 
 
@@ -25,15 +25,7 @@ class Dimension(models.TextChoices):
 class TallyQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "TallyQuerySet":
         """Return the tallies of programmes whose cases this person may see: officers and auditors."""
-        scopes = user.scopes(VIEW_CASES, clock.day(clock.now()))
-        if scopes.everything:
-            return self
-        offices = scopes.of(ScopeKind.OFFICE)
-        return self.filter(
-            Q(program_id__in=scopes.of(ScopeKind.PROGRAM))
-            | Q(program__office_id__in=offices)
-            | Q(program__agency_id__in=offices)
-        )
+        return self.filter(within(user.scopes(VIEW_CASES, clock.day(clock.now()))))
 
 
 class Tally(models.Model):

@@ -120,7 +120,10 @@ def firm_figures(firm_ids: frozenset[int]) -> list[Shown]:
     href = grants[0].get_absolute_url() if len(grants) == 1 else reverse("disbursements:grants")
     found = [Shown(label, won_words(amount), href, won(amount), tone) for label, amount, tone in shown]
     verified = _verified_kg(firm_ids)
-    return [*found, Shown(_("Verified reduction"), tonnes(verified), reverse("statements:list"), "", "success")]
+    return [
+        *found,
+        Shown(_("Verified reduction"), tonnes(verified), reverse("statements:list"), "", "success"),
+    ]
 
 
 def _verified_kg(firm_ids: frozenset[int]) -> int:
@@ -147,7 +150,9 @@ def open_calls(user: Any, at: dt.datetime) -> list[Call]:
     """Return the calls that take plans or applications now."""
     calls = Call.objects.filter(program__in=Program.objects.visible_to(user), opens_at__lte=at)
     return list(
-        calls.filter(applications_close_at__gt=at).select_related("program").order_by("program__is_practice", "pk")
+        calls.filter(applications_close_at__gt=at)
+        .select_related("program")
+        .order_by("program__is_practice", "pk")
     )
 
 
@@ -172,7 +177,11 @@ def starts(user: Any, at: dt.datetime) -> list[Start]:
 def _of_place(place: Member, cases: list[Application], at: dt.datetime) -> list[Start]:
     """Return what a member can begin in its consortium: the plan, or an application."""
     consortium = place.consortium
-    alive = [c for c in cases if c.consortium_id == consortium.pk and c.status not in (Status.REFUSED, Status.WITHDRAWN)]
+    alive = [
+        c
+        for c in cases
+        if c.consortium_id == consortium.pk and c.status not in (Status.REFUSED, Status.WITHDRAWN)
+    ]
     plans = [case for case in alive if case.kind == Kind.PLAN]
     if place.role == MemberRole.ANCHOR:
         if plans or consortium.call.plans_close_at <= at:
@@ -180,7 +189,9 @@ def _of_place(place: Member, cases: list[Application], at: dt.datetime) -> list[
         href = reverse("applications:plan_draft", args=[consortium.public_id])
         return [Start(_("Write the consortium's plan"), href, str(consortium))]
     has_own = any(case.firm_id == place.firm_id and case.kind == Kind.GRANT for case in alive)
-    is_open = any(plan.status == Status.SELECTED for plan in plans) and consortium.call.applications_close_at > at
+    is_open = (
+        any(plan.status == Status.SELECTED for plan in plans) and consortium.call.applications_close_at > at
+    )
     if place.tier != 1 or has_own or not is_open:
         return []
     href = reverse("applications:draft", args=[consortium.public_id])

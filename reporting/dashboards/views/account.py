@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from core.ledger.models import Account, Unit
 from core.workflow import clock
 from reporting.dashboards.queries import accounts as queries
-from reporting.dashboards.words import event_words
+from reporting.dashboards.words import move_words
 
 PER_PAGE = 50
 MOST_TOGETHER = 60
@@ -57,7 +57,7 @@ class AccountView(LoginRequiredMixin, TemplateView):
         other = transfer.source_id if transfer.target_id in ours else transfer.target_id
         return {
             "transfer": transfer,
-            "event": event_words(transfer.event),
+            "event": move_words(transfer.source.code, transfer.target.code),
             "other": sides[other],
             "is_in": transfer.target_id in ours,
             "is_within": {transfer.source_id, transfer.target_id} <= ours,

@@ -39,7 +39,9 @@ class FirmView(LoginRequiredMixin, DetailView):
             may_edit=may_edit,
             may_manage=may_manage_members(user, firm, at=at),
             people=people_of(firm, at) if may_edit else [],
-            places=Member.objects.filter(firm=firm, consortium__in=consortia).select_related("consortium__program"),
+            places=Member.objects.filter(firm=firm, consortium__in=consortia).select_related(
+                "consortium__program"
+            ),
             applications=Application.objects.visible_to(user).filter(firm=firm).select_related("consortium"),
             grants=Grant.objects.visible_to(user).filter(firm=firm).with_parties(),
             measures=Measure.objects.visible_to(user).filter(firm=firm).select_related("technology"),

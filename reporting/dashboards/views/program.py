@@ -18,7 +18,13 @@ from reporting.dashboards.queries import accounts, programs
 from reporting.tallies import queries as tallies
 from reporting.tallies.permissions import may_make_tally
 
-TONES = {"available": "neutral", "committed": "info", "paying": "warning", "held": "primary", "spent": "success"}
+TONES = {
+    "available": "neutral",
+    "committed": "info",
+    "paying": "warning",
+    "held": "primary",
+    "spent": "success",
+}
 STATES = {
     "available": ("available",),
     "awarded": ("committed", "paying", "held", "spent"),

@@ -1,0 +1,72 @@
+"""Everything an audit dossier states, as one plain structure, and the hash over it."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from programs.models import Consortium
+from reporting.dashboards import flow
+from reporting.dashboards.queries.chain import Node, whole_tree
+from reporting.documents.facts import cases, measures, money, parties
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The plain structure (texts, integers, decimals, dates), its hash, and the tree for the drawing."""
+
+    plain: dict[str, Any]
+    sha256: str
+    tree: Node
+
+    @property
+    def flow(self) -> flow.Flow | None:
+        """The drawing of the chain, from the same figures."""
+        return flow.draw(self.tree)
+
+
+def collect(consortium: Consortium) -> Facts:
+    """
+    Return the facts of a chain, read at one moment.
+
+    They hold codes instead of words, so that both languages state the same facts under the same hash.
+    """
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # within another transaction, that one's moment counts
+            _see_one_moment()
+        chain = cases.chain_of(consortium)
+        plain = {
+            **parties.collect(consortium),
+            **cases.collect(chain),
+            **money.collect(chain),
+            **measures.collect(chain),
+        }
+        plain["totals"] = money.totals(plain)
+        tree = whole_tree(consortium)
+    return Facts(plain, hash_of(plain), tree)
+
+
+def _see_one_moment() -> None:
+    """Let all queries of this transaction see the same moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def hash_of(plain: dict[str, Any]) -> str:
+    """Return the SHA-256 over the facts in one canonical form, hexadecimal."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_canonical)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    raise TypeError(f"no canonical form of {type(value).__name__}")

@@ -1,0 +1,39 @@
+"""Making documents in the background."""
+
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from core.jobs.operations import Progress
+from core.jobs.registry import handles
+from core.workflow import clock
+from programs.models import Consortium
+from reporting.documents import operations, pdf
+from reporting.documents.facts import collect
+
+STEPS = 4
+
+
+@handles("chain_audit")
+def make_chain_audit(progress: Progress, *, consortium_id: int, language: str) -> dict[str, Any]:
+    """Make the dossier of a chain. A second run finds the first one's document, or makes the same once more."""
+    consortium = Consortium.objects.select_related(
+        "program__office", "call", "support_model", "anchor", "registered_by"
+    ).get(pk=consortium_id)
+    progress(0, STEPS, gettext_noop("Collecting the facts"))
+    facts = collect(consortium)
+    at = clock.now()
+    progress(1, STEPS, gettext_noop("Composing the dossier"))
+    html = pdf.compose(facts, language=language, at=at)
+    progress(2, STEPS, gettext_noop("Drawing the pages"))
+    made = pdf.draw(html)
+    document = operations.keep(
+        consortium=consortium,
+        language=language,
+        facts=facts,
+        pdf=made,
+        progress=progress,
+        by=progress.job.requested_by,
+        at=at,
+    )
+    return {"document": document.public_id}

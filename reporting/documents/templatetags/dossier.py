@@ -1,0 +1,172 @@
+"""Words for the codes that the facts hold."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Recommendation
+from applications.workflow import Status as ApplicationStatus
+from core.ui.formats import trimmed
+from core.ui.templatetags.ui import won
+from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from firms.models import SizeClass
+from measurement.methods import METHODS
+from programs.models import CostKind, GrantKind, MemberStatus, RuleKind
+from reporting.dashboards.words import account_words, move_words
+from reporting.statements.workflow import Status as StatementStatus
+
+register = template.Library()
+
+CHOICES: dict[str, Any] = {
+    "application": ApplicationStatus,
+    "grant": GrantStatus,
+    "payment": PaymentStatus,
+    "pass_through": PassThroughStatus,
+    "statement": StatementStatus,
+    "member": MemberStatus,
+    "grant_kind": GrantKind,
+    "cost_kind": CostKind,
+    "size_class": SizeClass,
+    "rule_kind": RuleKind,
+    "recommendation": Recommendation,
+}
+WORDS: dict[str, dict[str, Any]] = {
+    "case_kind": {
+        "application": _("Application"),
+        "grant": _("Grant"),
+        "payment": _("Payment request"),
+        "pass_through": _("Money passed on"),
+        "statement": _("Statement"),
+        "cost_item": _("Cost item"),
+        "payment_line": _("Invoice"),
+        "gift_use": _("Contribution spent"),
+        "measure": _("Measure"),
+        "firm": _("Firm"),
+    },
+    "purpose": {
+        "quote": _("Quote"),
+        "invoice": _("e-tax invoice"),
+        "certificate": _("Certificate"),
+        "receipt": _("Transfer receipt"),
+        "reading": _("Evidence of a reading"),
+    },
+    "step": {
+        "submitted": _("Asked for"),
+        "checked": _("Checked"),
+        "released": _("Released"),
+        "confirmed": _("Confirmed by the bank"),
+    },
+    "part": {
+        "received": _("Received"),
+        "held": _("Not spent yet"),
+        "conduit": _("On its way through"),
+        "spent": _("Spent"),
+        "regranted": _("Granted on"),
+        "regrant_in_transit": _("Being granted on"),
+        "returned": _("Returned"),
+        "under_recovery": _("Under recovery"),
+        "written_off": _("Written off"),
+        "gift_received": _("Received"),
+        "gift_held": _("Not spent yet"),
+        "gift_spent": _("Spent"),
+        "gift_handed_on": _("Handed on"),
+        "gift_handing_on": _("Being handed on"),
+        "gift_returned": _("Returned"),
+    },
+    "arithmetic": {
+        "eligible": _("Eligible cost"),
+        "rate": _("Co-funding rate"),
+        "cap_firm": _("Cap per firm"),
+        "cap_consortium": _("Cap per consortium"),
+        "subsidy": _("Subsidy"),
+        "self_burden": _("Self-burden"),
+        "anchor": _("Part paid by the anchor"),
+        "own": _("Part paid by the firm"),
+    },
+}
+
+
+@register.filter
+def words(code: str, table: str) -> Any:
+    """Return what a code is called: {{ case.status|words:"application" }}; a dash for none."""
+    if not code:
+        return "–"
+    if table in CHOICES:
+        return CHOICES[table](code).label if code in CHOICES[table].values else code
+    return WORDS[table].get(code, code)
+
+
+@register.filter
+def cost_words(code: str) -> Any:
+    """Return a kind of cost, or all costs."""
+    return CostKind(code).label if code else _("All costs")
+
+
+@register.filter
+def size_words(code: str) -> Any:
+    """Return a size class, or all firms."""
+    return SizeClass(code).label if code else _("All firms")
+
+
+@register.filter
+def side_words(side: list[str]) -> Any:
+    """Return what a side of a transfer is called, without its owner."""
+    return account_words(side[0], side[1])
+
+
+@register.filter
+def move_words_of(transfer: dict[str, Any]) -> Any:
+    """Return what a transfer did."""
+    return move_words(transfer["source"][1], transfer["target"][1])
+
+
+@register.filter
+def tier_words(tier: int) -> str:
+    """Return what a tier is called."""
+    return str(_("Tier %(tier)d")) % {"tier": tier} if tier else str(_("Anchor firm"))
+
+
+@register.filter
+def in_unit(transfer: dict[str, Any]) -> str:
+    """Return the amount of a transfer with its unit."""
+    return won(transfer["amount"]) if transfer["unit"] == "KRW" else f"{transfer['amount']:,} kg"
+
+
+@register.filter
+def plainly(number: Any) -> str:
+    """Return a decimal without trailing zeros."""
+    return "–" if number is None else trimmed(number)
+
+
+@register.filter
+def named(thing: dict[str, Any], name: str) -> Any:
+    """Return the Korean or English of a pair such as name_ko, name_en."""
+    from django.utils.translation import get_language
+
+    return thing[f"{name}_en" if get_language() == "en" else f"{name}_ko"]
+
+
+@register.filter
+def quantity_words(code: str) -> Any:
+    """Return what a meter counts."""
+    for method in METHODS.values():
+        for quantity in method.quantities:
+            if quantity.name == code:
+                return quantity.label
+    return code
+
+
+@register.filter
+def row_words(code: str, method: str) -> Any:
+    """Return what a row of a calculation is called by its method."""
+    return METHODS[method].row_labels.get(code, code) if method in METHODS else code
+
+
+@register.filter
+def method_words(statement: dict[str, Any]) -> str:
+    """Return the method and the form of its formula in words."""
+    method = METHODS.get(statement["method"])
+    if method is None:
+        return str(statement["method"])
+    return f"{method.label} · {method.forms.get(statement['method_form'], statement['method_form'])}"

@@ -1,0 +1,74 @@
+"""A document's page, its download, and the button that has one made."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import DetailView
+
+from core.workflow import clock
+from core.workflow.refusals import Refusal
+from programs.models import Consortium
+from reporting.documents import operations
+from reporting.documents.models import Document
+
+
+@require_POST
+@login_required
+def make(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask for a dossier; lead to how far it is, or to it if the same facts were made before."""
+    consortium = get_object_or_404(Consortium.objects.visible_to(request.user), public_id=public_id)
+    user: Any = request.user
+    try:
+        job = operations.request_chain_audit(
+            consortium=consortium, language=request.POST.get("language", ""), by=user, at=clock.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(consortium.get_absolute_url())
+    if document := operations.made(job):
+        return HttpResponseRedirect(document.get_absolute_url())
+    if job.requested_by_id == user.pk:
+        return HttpResponseRedirect(reverse("jobs:detail", args=[job.public_id]))
+    messages.info(
+        request,
+        _("Somebody asked for the same dossier a moment ago. It will be listed here when it is ready."),
+    )
+    return HttpResponseRedirect(f"{consortium.get_absolute_url()}#documents")
+
+
+class DocumentView(LoginRequiredMixin, DetailView):
+    """Show what a document is, what it rests on, and where to download it."""
+
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "document"
+    template_name = "documents/detail.html"
+
+    def get_queryset(self) -> QuerySet[Document]:
+        """Return the documents this person may see."""
+        return Document.objects.visible_to(self.request.user).select_related(
+            "consortium__program", "blob", "made_by"
+        )
+
+
+@require_GET
+@login_required
+def file(request: HttpRequest, public_id: str) -> FileResponse:
+    """Answer with the PDF as a download."""
+    found = Document.objects.visible_to(request.user).select_related("blob", "consortium")
+    document = get_object_or_404(found, public_id=public_id)
+    response = FileResponse(
+        document.blob.path.open("rb"),
+        as_attachment=True,
+        filename=document.filename,
+        content_type=document.blob.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
