@@ -8,5 +8,8 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("office")
+# Celery keeps the current app per thread. Without a default, the threads of the web server would have one of
+# Celery's own making, with another broker.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
