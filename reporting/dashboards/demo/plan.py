@@ -113,7 +113,7 @@ def apply_for_support(scene: Scene) -> None:
         expectation={
             "baseline_sec": "0.145",
             "project_sec": "0.108",
-            "annual_volume": "9600000",
+            "annual_nm3": "9600000",
         },
         by=scene.tier1_clerk,
         at=on(3, 25, 14, 30),

@@ -1,5 +1,6 @@
 """The year of one chain: plan, application, award, payment, money passed on, readings, verified kilograms."""
 
+from django.db import transaction
 from django.utils.translation import override
 
 from core.users.models import User
@@ -22,9 +23,9 @@ ACTS = (
 
 
 def play(call: Call, people: dict[str, User], system: User) -> Consortium:
-    """Play every act in order, with Korean words in the records, as the screens would leave them."""
+    """Play every act in order, all or none, with Korean words in the records, as the screens would leave them."""
     scene = Scene(call, people, system)
-    with override("ko"):
+    with transaction.atomic(), override("ko"):
         for act in ACTS:
             act(scene)
     return scene.consortium

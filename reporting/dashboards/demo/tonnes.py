@@ -22,7 +22,7 @@ def measure(scene: Scene) -> None:
         technology=scene.technology,
         name="인버터 스크루 압축기 75 kW",
         site="부산광역시 사하구 본사 공장",
-        expectation={"baseline_sec": "0.152", "project_sec": "0.115", "annual_volume": "3000000"},
+        expectation={"baseline_sec": "0.152", "project_sec": "0.115", "annual_nm3": "3000000"},
         by=scene.tier2_clerk,
         at=on(6, 30),
     )

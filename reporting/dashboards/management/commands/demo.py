@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
+from pghistory.models import Context
 
 from core.users.queries import system_user
 from core.workflow import clock
@@ -30,6 +32,11 @@ class Command(BaseCommand):
         if options["sign_ins"]:
             self._print_sign_ins()
             return
+        if options["untouched"]:
+            # The middleware writes the page's address beside every change that a page caused.
+            if Context.objects.filter(metadata__has_key="url").exists():
+                raise CommandError("There is data that the demo did not make.")
+            return
         call = Call.objects.select_related("program__office", "program__agency").get(program__code=PROGRAM)
         if Consortium.objects.filter(call=call, name=CONSORTIUM).exists():
             self.stdout.write("The demo was already played.")
@@ -37,6 +44,7 @@ class Command(BaseCommand):
         system = system_user()
         people = cast.appear(on(1, 2), ministry=call.program.office, agency=call.program.agency, by=system)
         play(call, people, system)
+        call_command("load_programme", PROGRAM, practice=True, stdout=self.stdout)
         self.stdout.write(self.style.SUCCESS(f"The demo is played ({clock.day(clock.now())})."))
 
     def _print_sign_ins(self) -> None:

@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", nargs="?", default=DEFAULT, help=f"which programme ({DEFAULT})")
-        parser.add_argument("--practice", action="store_true", help="load its practice copy, with a budget to play with")
+        parser.add_argument(
+            "--practice", action="store_true", help="load its practice copy, with a budget to play with"
+        )
         parser.add_argument(
             "--appropriate", action="store_true", help="put the announced budget at the call's disposal, once"
         )
