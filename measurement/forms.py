@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +19,11 @@ from core.workflow.forms import ReasonForm, VersionedForm
 from measurement.models import Measure, Meter
 
 MOST_MONTHS = 12
-REGISTER = {"max_digits": 18, "decimal_places": 3}
+
+
+def register(label: Any = None, unit: str = "", *, required: bool = True) -> DecimalQuantityField:
+    """Return a field for a meter's register: three decimals, below 10^15."""
+    return DecimalQuantityField(label=label, unit=unit, required=required, max_digits=18, decimal_places=3)
 
 
 class MeterForm(forms.Form):
@@ -63,13 +67,10 @@ class CorrectionForm(VersionedForm, ReasonForm):
 
     def __init__(self, *args: Any, meter: Meter, is_first: bool, month: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit = {"unit": meter.shown_unit, **REGISTER}
         if is_first:
-            self.fields["opening"] = DecimalQuantityField(
-                label=_("Register at the start of the month"), **unit
-            )
+            self.fields["opening"] = register(_("Register at the start of the month"), meter.shown_unit)
         label = _("Register at the end of %(month)s") % {"month": month}
-        self.fields["closing"] = DecimalQuantityField(label=label, **unit)
+        self.fields["closing"] = register(label, meter.shown_unit)
         self.order_fields(["opening", "closing", "reason", "version"])
 
 
@@ -94,9 +95,7 @@ class ReadingsForm(EvidenceForm):
     def __init__(self, *args: Any, meter: Meter, needs_opening: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if needs_opening:
-            self.fields["opening"] = DecimalQuantityField(
-                label=_("Register at the start of the first month"), unit=meter.shown_unit, **REGISTER
-            )
+            self.fields["opening"] = register(_("Register at the start of the first month"), meter.shown_unit)
             self.order_fields(["opening", "pasted", "evidence"])
 
 
@@ -104,7 +103,7 @@ class RowForm(forms.Form):
     """One month: its name and the register at its end."""
 
     month = MonthField(label=_("Month"), required=False)
-    closing = DecimalQuantityField(label=_("Register at the end of the month"), required=False, **REGISTER)
+    closing = register(_("Register at the end of the month"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -135,7 +134,7 @@ class BaseTable(BaseFormSet):
 
 def table_of(months: int) -> type[BaseTable]:
     """Return the formset class for a table of so many months."""
-    return formset_factory(
+    made = formset_factory(
         RowForm,
         formset=BaseTable,
         extra=0,
@@ -143,6 +142,7 @@ def table_of(months: int) -> type[BaseTable]:
         max_num=MOST_MONTHS,
         absolute_max=MOST_MONTHS,
     )
+    return cast(type[BaseTable], made)
 
 
 @dataclass(frozen=True)
@@ -175,14 +175,14 @@ def _pasted_line(number: int, line: str) -> PastedLine:
         )
     try:
         month = MonthField().clean(_month_text(cells[0]))
-        closing = DecimalQuantityField(**REGISTER).clean(cells[1])
+        closing = register().clean(cells[1])
     except ValidationError as error:
         return PastedLine(number, error=" ".join(error.messages))
     return PastedLine(number, month, closing)
 
 
 def _month_text(cell: str) -> str:
-    """Return a month as spreadsheets write it, for instance 2025년 3월 or 2025-03-01, in the form of the field."""
+    """Return a month as spreadsheets write it, such as 2025년 3월 or 2025-03-01, as the field takes it."""
     found = re.fullmatch(r"(\d{4})\s*년\s*(\d{1,2})\s*월", cell) or re.fullmatch(
         r"(\d{4})[-./]\s*(\d{1,2})(?:[-./]\s*\d{1,2}\.?)?", cell
     )

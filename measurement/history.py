@@ -7,8 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.users.models import User
-from measurement.models import Measure, MeasureEvent, Meter, Reading, ReadingEvent
+from measurement import models
+from measurement.models import Measure, Meter, Reading
 from measurement.tables import shown
+
+#: made by the history tracker beside the models
+MeasureEvent: Any = models.MeasureEvent  # type: ignore[attr-defined]
+ReadingEvent: Any = models.ReadingEvent  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def months_to_enter(measure: Measure, last: Reading | None, at: dt.datetime, mos
         month = next_month(last.month)
     else:
         month = month_before(min(measure.commissioned_on or this_month, this_month), most)
-    months = []
+    months: list[dt.date] = []
     while month < this_month and len(months) < most:
         months.append(month)
         month = next_month(month)

@@ -1,6 +1,6 @@
 """Entering a table of months for a meter, and correcting one."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.users.models import User
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from measurement import operations, permissions
@@ -87,11 +88,8 @@ class ReadingsView(OperationView):
                 )
         if form.errors:
             return self.form_invalid(form)
-        if pasted:
-            rows = [(line.number, line.month, line.closing) for line in pasted]
-        else:
-            rows = self.table.rows()
-        return self._enter(form, rows, is_pasted=bool(pasted))
+        lines = [(line.number, line.month, line.closing) for line in pasted]
+        return self._enter(form, lines or self.table.rows(), is_pasted=bool(pasted))
 
     def _enter(self, form: Any, rows: list[Any], *, is_pasted: bool) -> HttpResponse:
         try:
@@ -100,7 +98,7 @@ class ReadingsView(OperationView):
                 opening=form.cleaned_data.get("opening"),
                 rows=[(month, closing) for _index, month, closing in rows],
                 evidence=form.cleaned_data["evidence"],
-                by=self.request.user,
+                by=cast(User, self.request.user),
                 at=self.at,
             )
         except RowsRefused as refusal:

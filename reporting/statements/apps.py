@@ -1,6 +1,9 @@
 """The Django app of this room."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StatementsConfig(AppConfig):
@@ -8,10 +11,29 @@ class StatementsConfig(AppConfig):
     label = "statements"
 
     def ready(self) -> None:
-        """Declare what may wait in an inbox, and that a verifier sees the measures of their statements."""
-        from measurement import visibility
-        from reporting.statements import announcements
+        """Declare inbox kinds, the menu entry, and what this room adds to the page of a measure."""
+        from core.ui import navigation
+        from measurement import panels, visibility
+        from reporting.statements import announcements, pages
         from reporting.statements.queries import measures_to_verify
 
         announcements.declare_kinds()
         visibility.also_visible(measures_to_verify)
+        panels.declare(
+            "statements", panels.Panel("statements/panel.html", pages.on_measure, pages.step_on_measure)
+        )
+        navigation.register(
+            label=_("Reductions"), url_name="statements:list", visible=_has_statements, order=60
+        )
+
+
+def _has_statements(user: Any) -> bool:
+    """Say whether the list of statements is for this person: staff, firms, verifiers."""
+    from core.workflow import clock
+    from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+    from reporting.statements.permissions import VERIFY
+
+    if not user.is_authenticated:
+        return False
+    today = clock.day(clock.now())
+    return any(user.scopes(permission, today) for permission in (VIEW_CASES, VIEW_OWN_CASES, VERIFY))

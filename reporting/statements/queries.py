@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from core.users.models import Role, User
 from core.workflow import clock
@@ -26,7 +26,7 @@ from measurement.queries import (
     next_month,
     parameters_of,
 )
-from reporting.statements.models import Statement
+from reporting.statements.models import Statement, StatementQuerySet
 from reporting.statements.permissions import could_verify
 from reporting.statements.refusals import (
     BaselineIncomplete,
@@ -179,9 +179,10 @@ def possible_verifiers(statement: Statement, at: dt.datetime) -> list[User]:
     return [user for user in people if could_verify(user, statement, at=at)]
 
 
-def statements_of(measure: Measure, user: Any) -> QuerySet[Statement]:
+def statements_of(measure: Measure, user: Any) -> StatementQuerySet:
     """Return the measure's statements that this person may see, newest first."""
-    return Statement.objects.visible_to(user).filter(measure=measure).select_related("verifier")
+    found: StatementQuerySet = Statement.objects.visible_to(user).filter(measure=measure)
+    return found.select_related("verifier")
 
 
 def measures_to_verify(user: Any) -> Q:

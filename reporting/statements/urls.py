@@ -1,7 +1,18 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from reporting.statements import views
 
 app_name = "statements"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.StatementListView.as_view(), name="list"),
+    path("new/<slug:public_id>/", views.CalculateView.as_view(), name="calculate"),
+    path("<slug:public_id>/", views.StatementView.as_view(), name="detail"),
+    path("<slug:public_id>/submit/", views.SubmitView.as_view(), name="submit"),
+    path("<slug:public_id>/assign/", views.AssignView.as_view(), name="assign"),
+    path("<slug:public_id>/verify/", views.VerifyView.as_view(), name="verify"),
+    path("<slug:public_id>/return/", views.ReturnView.as_view(), name="return"),
+    path("<slug:public_id>/withdraw/", views.WithdrawView.as_view(), name="withdraw"),
+]

@@ -1,6 +1,7 @@
 """A compressor of the tier-1 firm, with its two meters."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from core.users.models import User
 from firms.models import Firm
 from measurement.loader import load_factors
-from measurement.models import Measure
-from measurement.operations import describe_measure
+from measurement.models import Measure, Meter
+from measurement.operations import add_meter, commission, describe_measure, enter_readings
+from measurement.queries import next_month
 from programs.models import Consortium, Member, Technology
+from tests.factories.people import SEOUL
 
 EXPECTATION = {"baseline_sec": "0.135", "project_sec": "0.105", "annual_nm3": "8000000"}
 
@@ -40,4 +43,52 @@ def measure(
         expectation={name: Decimal(text) for name, text in EXPECTATION.items()},
         by=tier1_clerk,
         at=moment,
+    )
+
+
+def months(first: dt.date, registers: Sequence[str | int]) -> list[tuple[dt.date, Decimal]]:
+    """Return rows for `enter_readings`: one month after the other, each with its register at the end."""
+    rows, month = [], first
+    for register in registers:
+        rows.append((month, Decimal(register)))
+        month = next_month(month)
+    return rows
+
+
+@pytest.fixture
+def later() -> dt.datetime:
+    """A day on which the months of the project are over."""
+    return dt.datetime(2026, 6, 1, 9, 0, tzinfo=SEOUL)
+
+
+@pytest.fixture
+def electricity(measure: Measure, tier1_clerk: User, moment: dt.datetime) -> Meter:
+    return add_meter(
+        measure=measure, quantity="electricity_kwh", unit="kWh", serial="E-1", by=tier1_clerk, at=moment
+    )
+
+
+@pytest.fixture
+def air(measure: Measure, tier1_clerk: User, moment: dt.datetime) -> Meter:
+    return add_meter(measure=measure, quantity="air_nm3", unit="Nm3", serial="A-1", by=tier1_clerk, at=moment)
+
+
+@pytest.fixture
+def metered(electricity: Meter, air: Meter, tier1_clerk: User, later: dt.datetime) -> Measure:
+    """
+    Twelve baseline months of 2025 and January to March 2026.
+
+    Baseline 90,000 kWh and 666,667 Nm³ a month; project 70,000 kWh for the same air.
+    """
+    kwh = [90_000 * n for n in range(1, 13)] + [1_080_000 + 70_000 * n for n in range(1, 4)]
+    for meter, registers in ((electricity, kwh), (air, [666_667 * n for n in range(1, 16)])):
+        enter_readings(
+            meter=meter,
+            opening=Decimal(0),
+            rows=months(dt.date(2025, 1, 1), registers),
+            by=tier1_clerk,
+            at=later,
+        )
+    return commission(
+        measure=electricity.measure, commissioned_on=dt.date(2026, 1, 1), by=tier1_clerk, at=later
     )

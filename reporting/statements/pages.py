@@ -1,0 +1,188 @@
+"""What the pages of statements show: heads, printed rows, history, the section on a measure's page."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.ui.formats import tonnes, trimmed
+from measurement.models import Measure
+from measurement.panels import Step
+from measurement.queries import last_day, month_rows, next_month
+from reporting.statements import permissions
+from reporting.statements.models import Statement
+from reporting.statements.queries import statements_of
+from reporting.statements.workflow import Status
+
+#: what happens to a statement, as a sentence of its history
+SENTENCES = {
+    Status.CALCULATED: gettext_lazy("Had the reduction calculated."),
+    Status.SUBMITTED: gettext_lazy("Handed the statement in."),
+    Status.ASSIGNED: gettext_lazy("Assigned the verifier."),
+    Status.VERIFIED: gettext_lazy("Verified and signed the figures; the kilograms were booked."),
+    Status.RETURNED: gettext_lazy("Returned the statement with findings."),
+    Status.WITHDRAWN: gettext_lazy("Withdrew the statement."),
+}
+
+SHOWN_DECIMALS = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """One line of the calculation, ready to print."""
+
+    label: str
+    expression: str
+    factor: str
+    source: str
+    value: str
+    unit: str
+    is_result: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who did what, when and why."""
+
+    at: dt.datetime
+    who: str
+    sentence: Any
+    reason: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step that may be taken now: its words, its address, its weight."""
+
+    label: Any
+    href: str
+    tone: str = "primary"
+
+
+def printed_rows(statement: Statement) -> list[PrintedRow]:
+    """Return the stored rows with words, the factor's version and its source."""
+    rows = statement.rows.select_related("factor", "statement")
+    return [
+        PrintedRow(
+            label=row.label,
+            expression=row.expression,
+            factor=_factor_words(row.factor) if row.factor else "",
+            source=row.factor.source if row.factor else "",
+            value=trimmed(row.value.quantize(SHOWN_DECIMALS)),
+            unit=_shown_unit(row.unit),
+            is_result=row.code == "reduction_kg",
+        )
+        for row in rows
+    ]
+
+
+def _factor_words(factor: Any) -> str:
+    words = {"value": trimmed(factor.value), "unit": factor.unit, "round": factor.approval_round}
+    return _("EF_el = %(value)s %(unit)s (round %(round)s)") % words
+
+
+def _shown_unit(unit: str) -> str:
+    if unit == "months":
+        return _("months")
+    return unit.replace("Nm3", "Nm³").replace("kgCO2eq", "kgCO₂eq")
+
+
+def history(statement: Statement) -> list[Entry]:
+    """Return the steps of a statement as sentences, newest first."""
+    steps = statement.changes.select_related("by").order_by("-pk")
+    return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
+
+
+def next_step(statement: Statement) -> Step | None:
+    """Return what comes next for a statement and whose turn it is."""
+    firm, program = statement.measure.firm, statement.measure.consortium.program
+    steps = {
+        Status.CALCULATED: (
+            _("Hand it in for verification"),
+            _("Representative of %(firm)s") % {"firm": firm},
+        ),
+        Status.SUBMITTED: (_("Choose a verifier"), program.agency or program.office),
+        Status.ASSIGNED: (_("Verify the figures"), statement.verifier),
+        Status.RETURNED: (_("Correct the readings and calculate anew"), firm),
+    }
+    found = steps.get(Status(statement.status))
+    return Step(found[0], found[1], statement.get_absolute_url()) if found else None
+
+
+def actions(statement: Statement, user: Any, *, at: dt.datetime) -> list[Action]:
+    """Return the steps this person may take now."""
+    offered = [
+        (Status.SUBMITTED, permissions.may_submit_statement, _("Hand in"), "submit", "primary"),
+        (Status.ASSIGNED, permissions.may_assign_verifier, _("Choose a verifier"), "assign", "primary"),
+        (Status.VERIFIED, permissions.may_verify, _("Verify"), "verify", "primary"),
+        (Status.RETURNED, permissions.may_verify, _("Return with findings"), "return", "secondary"),
+        (Status.WITHDRAWN, permissions.may_withdraw_statement, _("Withdraw"), "withdraw", "tertiary"),
+    ]
+    found = [
+        Action(label, reverse(f"statements:{name}", args=[statement.public_id]), tone)
+        for target, predicate, label, name, tone in offered
+        if statement.can_move_to(target) and predicate(user, statement, at=at)
+    ]
+    if statement.status == Status.RETURNED and permissions.may_calculate(user, statement.measure, at=at):
+        found.insert(0, Action(_("Calculate anew"), _calculate_address(statement.measure)))
+    return found
+
+
+def _calculate_address(measure: Measure) -> str:
+    return reverse("statements:calculate", args=[measure.public_id])
+
+
+def free_period(measure: Measure) -> tuple[dt.date, dt.date] | None:
+    """Return the first stretch of complete project months that no standing statement covers, or None."""
+    method = measure.method
+    if method is None or measure.commissioned_on is None:
+        return None
+    names = [q.name for q in method.quantities]
+    taken = [(s.period_from, s.period_until) for s in measure.statements.standing()]
+    free = [
+        row.month
+        for row in month_rows(measure)
+        if row.is_baseline is False
+        and row.is_complete(names)
+        and not any(start <= row.month <= end for start, end in taken)
+    ]
+    if not free:
+        return None
+    last = free[0]
+    while next_month(last) in free:
+        last = next_month(last)
+    return free[0], last_day(last)
+
+
+def on_measure(measure: Measure, user: Any, *, at: dt.datetime) -> dict[str, Any]:
+    """Return what the statements' section on a measure's page shows."""
+    statements = list(statements_of(measure, user))
+    verified = [s.reduction_kg for s in statements if s.status == Status.VERIFIED]
+    may = permissions.may_calculate(user, measure, at=at)
+    return {
+        "statements": statements,
+        "measure": measure,
+        "calculate_href": _calculate_address(measure) if may and free_period(measure) else "",
+        "figure": {
+            "label": _("Verified"),
+            "value": tonnes(sum(verified)),
+            "hint": _("from %(count)s verified statements") % {"count": len(verified)},
+        },
+    }
+
+
+def step_on_measure(measure: Measure, user: Any, *, at: dt.datetime) -> Step | None:
+    """Return what comes next once a measure has its readings."""
+    open_ones = statements_of(measure, user).filter(
+        status__in=[Status.CALCULATED, Status.SUBMITTED, Status.ASSIGNED]
+    )
+    for statement in open_ones.with_names():
+        return next_step(statement)
+    if free_period(measure) is None:
+        return None
+    may = permissions.may_calculate(user, measure, at=at)
+    return Step(_("Have the reduction calculated"), measure.firm, _calculate_address(measure) if may else "")

@@ -1,0 +1,167 @@
+"""Pages of statements: the list, one statement, and its decisions."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView, ListView
+
+from core.workflow import clock
+from core.workflow.forms import OperationForm, ReasonForm
+from core.workflow.refusals import Refusal
+from core.workflow.views import OperationView
+from measurement.models import Measure
+from reporting.statements import operations, pages, permissions
+from reporting.statements.forms import FilterForm, OpinionForm, PeriodForm, VerifierForm
+from reporting.statements.models import Statement
+from reporting.statements.queries import compute, possible_verifiers
+from reporting.statements.workflow import Status
+
+
+class StatementListView(LoginRequiredMixin, ListView):
+    """The statements this person may see, filtered by what is in the address."""
+
+    template_name = "statements/list.html"
+    context_object_name = "statements"
+    paginate_by = 25
+    orders = {"new": "-pk", "period": "-period_from", "firm": "measure__firm__name", "kg": "-reduction_kg"}
+
+    def get_queryset(self) -> Any:
+        self.filter = FilterForm(self.request.GET)
+        wanted = self.filter.cleaned_data if self.filter.is_valid() else {}
+        found = Statement.objects.visible_to(self.request.user).with_names()
+        if text := (wanted.get("q") or "").strip():
+            found = found.filter(Q(measure__firm__name__icontains=text) | Q(measure__name__icontains=text))
+        if wanted.get("status"):
+            found = found.filter(status=wanted["status"])
+        return found.order_by(self.orders.get(self.request.GET.get("order", ""), "-pk"), "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_narrowed = any(self.request.GET.get(name) for name in self.filter.fields)
+        return super().get_context_data(filter=self.filter, is_narrowed=is_narrowed, **kwargs)
+
+
+class StatementView(LoginRequiredMixin, DetailView):
+    """One statement: its head, its calculation as printed rows, its history."""
+
+    template_name = "statements/detail.html"
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "statement"
+
+    def get_queryset(self) -> Any:
+        return Statement.objects.visible_to(self.request.user).with_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = clock.now()
+        return super().get_context_data(
+            step=pages.next_step(self.object),
+            rows=pages.printed_rows(self.object),
+            history=pages.history(self.object),
+            actions=pages.actions(self.object, self.request.user, at=at),
+            **kwargs,
+        )
+
+
+class CalculateView(OperationView):
+    """Have the reduction of some months calculated."""
+
+    model = Measure
+    operation = operations.calculate
+    predicate = permissions.may_calculate
+    case_argument = "measure"
+    form_class = PeriodForm
+    title = _("Calculate the reduction")
+    submit_label = _("Calculate")
+    success_message = _("Calculated. Check the rows, then the representative hands the statement in.")
+    consequences_template = "statements/calculate_consequences.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        period = pages.free_period(self.case)
+        return {"period_from": period[0], "period_until": period[1]} if period else {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(preview=self._preview(), **kwargs)
+
+    def _preview(self) -> Any:
+        """Return what the proposed period comes to, or None where it can't be calculated."""
+        period = pages.free_period(self.case)
+        try:
+            return compute(self.case, *period) if period else None
+        except Refusal:
+            return None
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+
+class StatementOperationView(OperationView):
+    """One step of a statement."""
+
+    model = Statement
+    case_argument = "statement"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(rows=pages.printed_rows(self.case), **kwargs)
+
+
+class SubmitView(StatementOperationView):
+    operation = operations.submit_statement
+    predicate = permissions.may_submit_statement
+    moves_to = Status.SUBMITTED
+    form_class = OperationForm
+    title = _("Hand the statement in")
+    submit_label = _("Hand in for verification")
+    success_message = _("Handed in. The office now chooses an independent verifier.")
+    consequences_template = "statements/submit_consequences.html"
+
+
+class AssignView(StatementOperationView):
+    operation = operations.assign_verifier
+    predicate = permissions.may_assign_verifier
+    moves_to = Status.ASSIGNED
+    form_class = VerifierForm
+    title = _("Choose a verifier")
+    submit_label = _("Assign")
+    success_message = _("Assigned. The verifier finds the statement among their work.")
+    consequences_template = "statements/assign_consequences.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        possible = [
+            user for user in possible_verifiers(self.case, self.at) if user.pk != self.request.user.pk
+        ]
+        return {**super().get_form_kwargs(), "possible": possible}
+
+
+class VerifyView(StatementOperationView):
+    operation = operations.verify
+    predicate = permissions.may_verify
+    moves_to = Status.VERIFIED
+    form_class = OpinionForm
+    title = _("Verify the statement")
+    submit_label = _("Sign these figures")
+    success_message = _("Verified. The kilograms were booked and the readings are locked.")
+    consequences_template = "statements/verify_consequences.html"
+
+
+class ReturnView(StatementOperationView):
+    operation = operations.return_statement
+    predicate = permissions.may_verify
+    moves_to = Status.RETURNED
+    form_class = ReasonForm
+    title = _("Return with findings")
+    submit_label = _("Return")
+    success_message = _("Returned. The firm corrects its readings and calculates anew.")
+    consequences_template = "statements/return_consequences.html"
+
+
+class WithdrawView(StatementOperationView):
+    operation = operations.withdraw_statement
+    predicate = permissions.may_withdraw_statement
+    moves_to = Status.WITHDRAWN
+    form_class = ReasonForm
+    title = _("Withdraw the statement")
+    submit_label = _("Withdraw")
+    success_message = _("Withdrawn. Its months are free for another statement.")
+    consequences_template = "statements/withdraw_consequences.html"
+    danger = True

@@ -1,0 +1,38 @@
+"""Statements over January to March 2026 of the metered compressor, at each step of their way."""
+
+import datetime as dt
+
+import pytest
+
+from core.users.models import User
+from measurement.models import Measure
+from reporting.statements import operations
+from reporting.statements.models import Statement
+from tests.measurement.conftest import air, electricity, factors, later, measure, metered
+
+__all__ = ["air", "electricity", "factors", "later", "measure", "metered"]
+
+FROM, UNTIL = dt.date(2026, 1, 1), dt.date(2026, 3, 31)
+
+
+@pytest.fixture
+def calculated(metered: Measure, tier1_clerk: User, later: dt.datetime) -> Statement:
+    """27,246 kg: (3 × 90,000 − 3 × 70,000) kWh × 0.4541."""
+    return operations.calculate(
+        measure=metered, period_from=FROM, period_until=UNTIL, by=tier1_clerk, at=later
+    )
+
+
+@pytest.fixture
+def submitted(calculated: Statement, tier1_rep: User, later: dt.datetime) -> Statement:
+    return operations.submit_statement(statement=calculated, by=tier1_rep, at=later)
+
+
+@pytest.fixture
+def assigned(submitted: Statement, officer: User, verifier: User, later: dt.datetime) -> Statement:
+    return operations.assign_verifier(statement=submitted, verifier=verifier, by=officer, at=later)
+
+
+@pytest.fixture
+def verified(assigned: Statement, verifier: User, later: dt.datetime) -> Statement:
+    return operations.verify(statement=assigned, reason="계측 자료와 일치합니다.", by=verifier, at=later)
