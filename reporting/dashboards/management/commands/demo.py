@@ -25,6 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
+            "--untouched", action="store_true", help="fail if anybody changed anything through the pages"
+        )
+        parser.add_argument(
             "--sign-ins", action="store_true", help="print the demo sign-ins instead of playing"
         )
 
