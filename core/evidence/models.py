@@ -83,6 +83,16 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    @property
+    def size(self) -> int:
+        """Number of bytes of its content."""
+        return self.blob.size
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of its content."""
+        return self.blob.sha256
+
 
 class Mark(models.Model):
     """Something that may serve only once anywhere: an invoice number, a serial number, a file hash."""
