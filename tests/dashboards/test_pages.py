@@ -1,0 +1,205 @@
+"""Who sees which figures on the pages of this room."""
+
+import pytest
+from django.urls import reverse
+
+from core.ledger.models import Account
+from core.inbox import operations as inbox
+from core.inbox.models import Item
+from tests.factories.people import MOMENT
+
+pytestmark = pytest.mark.django_db
+
+
+def chain(client, consortium):
+    return client.get(reverse("dashboards:chain", args=[consortium.public_id]))
+
+
+class TestHome:
+    def test_the_landing_tells_what_is_open(self, client, call):
+        page = client.get("/")
+        assert page.status_code == 200
+        assert call.program.name_ko in page.content.decode()
+        assert reverse("account_login") in page.content.decode()
+
+    def test_practice_programmes_are_not_public(self, client, call):
+        type(call.program).objects.filter(pk=call.program_id).update(is_practice=True)
+        assert call.program.name_ko not in client.get("/").content.decode()
+
+    def test_an_officer_sees_figures_that_lead_on(self, client, running, officer):
+        client.force_login(officer)
+        text = client.get("/").content.decode()
+        assert "8천만원" in text or "8,000만원" in text
+        assert reverse("dashboards:budget", args=[running.program.public_id, "paid"]) in text
+
+    @pytest.mark.parametrize("name", ["auditor", "verifier", "reviewer", "anchor_rep", "tier1_rep", "tier2_clerk"])
+    def test_everybody_has_a_home(self, client, running, request, name):
+        client.force_login(request.getfixturevalue(name))
+        assert client.get("/").status_code == 200
+
+    def test_who_has_no_firm_is_told_to_register_one(self, client, db):
+        from tests.factories.people import UserFactory
+
+        client.force_login(UserFactory())
+        assert reverse("firms:register") in client.get("/").content.decode()
+
+    def test_a_notice_goes_when_read(self, client, running, officer, rival_rep):
+        item = inbox.open_item(
+            key="t:1", kind="tally_made", subject=running, subject_kind="tally", about="집계", at=MOMENT,
+            to=inbox.person(officer), is_notice=True,
+        )  # fmt: skip
+        address = reverse("dashboards:inbox_dismiss", args=[item.public_id])
+        client.force_login(rival_rep)
+        assert client.post(address).status_code == 404
+        client.force_login(officer)
+        assert client.get(address).status_code == 405
+        assert client.post(address).status_code == 302
+        assert not Item.objects.open().filter(pk=item.pk).exists()
+
+
+class TestChain:
+    @pytest.mark.parametrize("name", ["officer", "auditor", "anchor_rep"])
+    def test_the_whole_chain_for_office_auditor_and_anchor(self, client, running, request, name):
+        client.force_login(request.getfixturevalue(name))
+        text = chain(client, running).content.decode()
+        for amount in ("120,000,000원", "80,000,000원", "25,000,000원", "55,000,000원", "30,000,000원", "12.345 tCO₂e"):
+            assert amount in text
+
+    def test_tier_2_sees_its_own_node_and_the_way_up_without_money(self, client, running, tier2_rep):
+        client.force_login(tier2_rep)
+        page = chain(client, running)
+        text = page.content.decode()
+        assert "한빛정밀" in text
+        assert "대한자동차" in text
+        assert "25,000,000원" in text
+        assert "120,000,000원" not in text
+        assert "80,000,000원" not in text
+
+    def test_tier_1_sees_its_subtree(self, client, running, tier1_rep):
+        client.force_login(tier1_rep)
+        text = chain(client, running).content.decode()
+        assert "120,000,000원" in text
+        assert "30,000,000원" in text
+
+    def test_a_sibling_is_not_shown(self, client, running, rival, rival_rep, anchor_member):
+        from tests.factories.programmes import join
+
+        join(running, rival, anchor_member)
+        client.force_login(rival_rep)
+        text = chain(client, running).content.decode()
+        assert "한빛정밀" not in text
+        assert "120,000,000원" not in text
+
+    def test_a_stranger_finds_nothing(self, client, running, rival_rep):
+        client.force_login(rival_rep)
+        assert chain(client, running).status_code == 404
+
+    @pytest.mark.parametrize("name", ["officer", "tier1_rep", "tier2_rep", "anchor_rep"])
+    def test_every_figure_opens(self, client, running, request, name):
+        import re
+
+        client.force_login(request.getfixturevalue(name))
+        links = set(re.findall(r'href="(/ledger/[^"]+)"', chain(client, running).content.decode()))
+        assert len(links) >= 1
+        for link in links:
+            assert client.get(link.replace("&amp;", "&")).status_code == 200, link
+
+    def test_as_many_queries_for_many_firms(self, client, running, officer, anchor_member, django_assert_max_num_queries):
+        from tests.factories.people import FirmFactory
+        from tests.factories.programmes import join
+
+        client.force_login(officer)
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        chain(client, running)
+        with CaptureQueriesContext(connection, ) as few:
+            chain(client, running)
+        for _ in range(6):
+            join(running, FirmFactory(), anchor_member)
+        with CaptureQueriesContext(connection) as many:
+            chain(client, running)
+        assert len(many) == len(few)
+
+
+class TestAccount:
+    def account(self, grant, code):
+        return Account.objects.get(owner_kind="application", owner_id=grant.application_id, code=code)
+
+    def test_shows_transfers_with_running_balance_and_the_other_side(self, client, running, grant, officer):
+        client.force_login(officer)
+        page = client.get(reverse("dashboards:account", args=[self.account(grant, "committed").public_id]))
+        text = page.content.decode()
+        assert [row["transfer"].balance_after for row in page.context["rows"]] == [40_000_000, 120_000_000]
+        assert reverse("dashboards:account", args=[self.account(grant, "paying").public_id]) in text
+        assert grant.application.get_absolute_url() in text
+
+    @pytest.mark.parametrize(
+        ("name", "status"), [("officer", 200), ("auditor", 200), ("anchor_rep", 200), ("tier1_clerk", 200),
+                             ("rival_rep", 404), ("tier2_rep", 404), ("reviewer", 404), ("other_officer", 404)]
+    )  # fmt: skip
+    def test_whoever_may_see_the_case(self, client, running, grant, request, name, status):
+        client.force_login(request.getfixturevalue(name))
+        address = reverse("dashboards:account", args=[self.account(grant, "spent").public_id])
+        assert client.get(address).status_code == status
+
+    @pytest.mark.parametrize(("name", "status"), [("officer", 200), ("auditor", 200), ("anchor_rep", 404), ("tier1_rep", 404)])
+    def test_call_and_outside_are_the_offices(self, client, running, request, name, status):
+        client.force_login(request.getfixturevalue(name))
+        for account in Account.objects.filter(owner_kind__in=["call", "outside"], unit="KRW"):
+            assert client.get(reverse("dashboards:account", args=[account.public_id])).status_code == status
+
+    def test_several_together_only_if_all_are_visible(self, client, running, grant, linked_grant, tier2_rep):
+        client.force_login(tier2_rep)
+        own = Account.objects.get(owner_kind="application", owner_id=linked_grant.application_id, code="gift_held")
+        other = self.account(grant, "spent")
+        address = reverse("dashboards:account", args=[own.public_id])
+        assert client.get(address).status_code == 200
+        assert client.get(f"{address}?with={other.public_id}").status_code == 404
+
+
+class TestProgram:
+    def test_is_public_without_links_behind_the_figures(self, client, running):
+        page = client.get(running.program.get_absolute_url())
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert "10,500,000,000원" in text
+        assert "/money/" not in text
+        assert "/consortia/" not in text
+
+    def test_states_add_up_to_what_was_appropriated(self, client, running, officer):
+        client.force_login(officer)
+        page = client.get(running.program.get_absolute_url())
+        budget = page.context["budget"]
+        assert budget.total == 10_500_000_000
+        assert (budget.committed, budget.spent) == (40_000_000, 80_000_000)
+        assert page.context["verified"] == 12_345
+
+    @pytest.mark.parametrize("state", ["available", "awarded", "paid", "committed", "paying", "held", "spent", "verified"])
+    def test_every_figure_has_its_accounts(self, client, running, auditor, state):
+        client.force_login(auditor)
+        address = reverse("dashboards:budget", args=[running.program.public_id, state])
+        assert client.get(address).status_code == 200
+
+    def test_not_for_firms(self, client, running, anchor_rep):
+        client.force_login(anchor_rep)
+        assert client.get(reverse("dashboards:budget", args=[running.program.public_id, "paid"])).status_code == 404
+
+
+class TestConsortiumAndFirm:
+    @pytest.mark.parametrize("name", ["officer", "auditor", "anchor_rep", "tier1_rep", "tier2_rep"])
+    def test_members_see_it(self, client, running, tier1, request, name):
+        client.force_login(request.getfixturevalue(name))
+        assert client.get(running.get_absolute_url()).status_code == 200
+        assert client.get(tier1.get_absolute_url()).status_code == 200
+
+    def test_people_are_shown_to_the_firm_alone(self, client, running, tier1, tier1_clerk, anchor_rep):
+        client.force_login(tier1_clerk)
+        assert tier1_clerk.email in client.get(tier1.get_absolute_url()).content.decode()
+        client.force_login(anchor_rep)
+        assert tier1_clerk.email not in client.get(tier1.get_absolute_url()).content.decode()
+
+    def test_strangers_find_neither(self, client, running, tier1, rival_rep):
+        client.force_login(rival_rep)
+        assert client.get(running.get_absolute_url()).status_code == 404
+        assert client.get(tier1.get_absolute_url()).status_code == 404
