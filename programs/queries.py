@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from core.ledger.queries import accounts_of
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from firms.models import Firm
-from programs.models import Call, Consortium, FundingRule, Member, Program, RuleKind
+from firms.models import Firm, SizeClass
+from programs.models import Call, Consortium, CostKind, FundingRule, Member, Program, RuleKind
 from programs.permissions import REGISTER_CONSORTIUM
+from programs.refusals import NoRate
 from programs.rules import Cap, CostLine, RuleValue, SupportInput
 
 
@@ -46,6 +47,8 @@ def support_input(
     Gather what `programs.rules.compute_support` needs, from the rules in force on the day, in one query.
 
     `used_by_…` say what of a cap is taken already, in won, by kind of cost ("" for the cap over everything).
+
+    :raises NoRate: if a kind of cost has no rate for this size class on that day.
     """
     lines = tuple(costs)
     rules = list(
@@ -55,10 +58,12 @@ def support_input(
     )
     rates = {r.cost_kind: _value(r) for r in rules if r.kind == RuleKind.RATE}
     by_kind = {line.cost_kind: rates.get(line.cost_kind, rates.get("")) for line in lines}
+    for kind in [kind for kind, value in by_kind.items() if value is None]:
+        raise NoRate(cost_kind=CostKind(kind).label, size_class=SizeClass(size_class).label)
     return SupportInput(
         costs=lines,
         size_class=size_class,
-        rates={kind: value for kind, value in by_kind.items() if value is not None},
+        rates={kind: value for kind, value in by_kind.items() if value},
         firm_caps=_caps(rules, RuleKind.CAP_FIRM, used_by_firm or {}),
         consortium_caps=_caps(rules, RuleKind.CAP_CONSORTIUM, used_by_consortium or {}),
         anchor_won=anchor_won,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -219,6 +220,10 @@ class TestClerkPage:
         )
         assert response.status_code == 302
         assert User.objects.get(email="c@example.kr").memberships.get().firm == tier1
+        client.logout()
+        client.post(reverse("account_reset_password"), {"email": "c@example.kr"})
+        assert "c@example.kr" in [to for letter in mail.outbox for to in letter.to]
+        signed_in(client, tier1_rep)
         twice = client.post(address, {"name": "새 실무", "user_email": "c@example.kr"})
         assert twice.status_code == 422
         assert "already acts for this firm" in twice.content.decode()

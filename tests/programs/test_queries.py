@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from programs.models import Call, Consortium, FundingRule, Member, Program
 from programs.queries import rule, support_input
+from programs.refusals import NoRate
 from programs.rules import CostLine, compute_support
 from tests.factories import people
 
@@ -54,6 +55,12 @@ class TestSupportInput:
             )
         assert compute_support(given).subsidy_won == 100_000_000
         assert [c.room_won for c in given.firm_caps] == [20_000_000]
+
+    def test_names_in_words_the_costs_that_have_no_rate(self, program):
+        with pytest.raises(
+            NoRate, match=r"“Third-party PCF verification” and the size class “Small or medium"
+        ):
+            support_input(program=program, size_class="SME", costs=[CostLine("PCF", 1)], on=DAY)
 
 
 class TestVisibleTo:
