@@ -25,9 +25,11 @@ class Computed:
     result: SupportResult
 
 
-def compute(application: Application, at: dt.datetime) -> Computed:
+def compute(application: Application, at: dt.datetime, costs: list[CostLine] | None = None) -> Computed:
     """
     Compute the support of a draft from its cost items, the firm's size on the day and the rules in force.
+
+    `costs` stands in for the saved cost items, for a look ahead while one is being typed.
 
     :raises NoCertificate: if the firm's size is not proven on that day.
     :raises NoRate, AnchorPartTooLarge: as `programs.rules.compute_support` does.
@@ -39,7 +41,7 @@ def compute(application: Application, at: dt.datetime) -> Computed:
     given = support_input(
         program=application.call.program,
         size_class=certificate.size_class,
-        costs=[CostLine(item.cost_kind, item.cost_won) for item in application.cost_items.all()],
+        costs=cost_lines(application) if costs is None else costs,
         on=on,
         anchor_won=application.anchor_won,
         used_by_firm=used_by_kind(_awarded_to_firm(application)),
@@ -48,10 +50,18 @@ def compute(application: Application, at: dt.datetime) -> Computed:
     return Computed(certificate, compute_support(given))
 
 
-def preview(application: Application, at: dt.datetime) -> tuple[Computed | None, str]:
+def cost_lines(application: Application, without: int | None = None) -> list[CostLine]:
+    """Return the saved costs as the arithmetic takes them; `without` leaves out the item of that id."""
+    items = application.cost_items.exclude(pk=without)
+    return [CostLine(item.cost_kind, item.cost_won) for item in items]
+
+
+def preview(
+    application: Application, at: dt.datetime, costs: list[CostLine] | None = None
+) -> tuple[Computed | None, str]:
     """Return what a draft would get today, or None and in words why nothing can be computed yet."""
     try:
-        return compute(application, at), ""
+        return compute(application, at, costs), ""
     except Refusal as refusal:
         return None, str(refusal)
 

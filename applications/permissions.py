@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
+from core.workflow import clock
 
 if TYPE_CHECKING:
     from applications.models import Application
@@ -27,6 +28,7 @@ NOT_FOR_PLANS = denied(_("A plan is selected or refused as a whole; this step is
 NOT_FOR_CONTRIBUTIONS = denied(
     _("A private contribution is the giver's own money: an officer records it or refuses it.")
 )
+NOT_A_PARTNER = denied(_("Only joined tier-1 partners of the consortium apply for support."))
 ONLY_PLANS = denied(_("Only a consortium's plan is selected."))
 ONLY_CONTRIBUTIONS = denied(_("Only a private contribution is recorded."))
 ONLY_UNDER_GRANTS = denied(_("Money is passed on from an application for support, not from a plan."))
@@ -43,6 +45,29 @@ def may_edit(user: Any, application: "Application", *, at: dt.datetime) -> Verdi
     """Answer whether the person may change the draft: whoever drafts for the firm."""
     verdict = _for_firm(user, DRAFT, application.applicant_id, at)
     return NO_DRAFT if verdict and application.is_contribution else verdict
+
+
+def may_draft_plan(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person writes the consortium's plan: whoever drafts for its anchor."""
+    return _for_firm(user, DRAFT, consortium.anchor_id, at)
+
+
+def may_draft_in(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person drafts for a joined tier-1 partner of the consortium."""
+    own = user.scopes(DRAFT, clock.day(at)).of(ScopeKind.FIRM)
+    partners = consortium.members.filter(tier=1, status="JOINED", firm__in=own)
+    return ALLOWED if partners.exists() else NOT_A_PARTNER
+
+
+def may_edit_cost_item(user: Any, cost_item: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may change the cost item: whoever may change its application."""
+    return may_edit(user, cost_item.application, at=at)
+
+
+def may_answer_award(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may accept an award: a representative of the firm that would receive it."""
+    drafts = _for_firm(user, DRAFT, application.firm_id, at)
+    return drafts and (_for_firm(user, SUBMIT, application.firm_id, at) or REPRESENTATIVE_ONLY)
 
 
 def may_submit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:

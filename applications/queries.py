@@ -2,14 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Assessment, CostItem, Kind
+from applications.permissions import DRAFT
 from applications.workflow import Status
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
@@ -92,3 +95,15 @@ def left_in_call(call: Call) -> int:
 def last_assessment(application: Application) -> Assessment | None:
     """Return what the assessing officer found last."""
     return application.assessments.select_related("by").order_by("pk").last()
+
+
+def applying_firms(user: Any, consortium: Consortium, at: dt.datetime) -> list[Firm]:
+    """Return the joined tier-1 partners for which this person drafts, those without an application first."""
+    own = user.scopes(DRAFT, clock.day(at)).of(ScopeKind.FIRM)
+    partners = Member.objects.filter(
+        consortium=consortium, tier=1, status=MemberStatus.JOINED, firm__in=own
+    ).select_related("firm")
+    busy = set(
+        Application.objects.filter(consortium=consortium, kind=Kind.GRANT).values_list("firm_id", flat=True)
+    )
+    return sorted((member.firm for member in partners), key=lambda firm: (firm.pk in busy, firm.pk))

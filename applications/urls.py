@@ -1,7 +1,32 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from applications.views import cases, costs, decisions, drafts
 
 app_name = "applications"
 
-urlpatterns: list[URLPattern] = []
+CASE = "<slug:public_id>/"
+
+urlpatterns = [
+    path("", cases.ApplicationListView.as_view(), name="list"),
+    path("new-plan/<slug:public_id>/", drafts.PlanDraftView.as_view(), name="plan_draft"),
+    path("new/<slug:public_id>/", drafts.ApplicationDraftView.as_view(), name="draft"),
+    path("files/<slug:public_id>/", cases.file, name="file"),
+    path("costs/<slug:public_id>/edit/", costs.CostItemEditView.as_view(), name="cost_item_edit"),
+    path("costs/<slug:public_id>/remove/", costs.CostItemRemoveView.as_view(), name="cost_item_remove"),
+    path(CASE, cases.ApplicationView.as_view(), name="detail"),
+    path(f"{CASE}edit/", drafts.EditView.as_view(), name="edit"),
+    path(f"{CASE}costs/new/", costs.CostItemAddView.as_view(), name="cost_item_add"),
+    path(f"{CASE}submit/", drafts.SubmitView.as_view(), name="submit"),
+    path(f"{CASE}withdraw/", drafts.WithdrawView.as_view(), name="withdraw"),
+    path(f"{CASE}return/", decisions.ReturnView.as_view(), name="return"),
+    path(f"{CASE}assess/", decisions.AssessView.as_view(), name="assess"),
+    path(f"{CASE}select/", decisions.SelectView.as_view(), name="select"),
+    path(f"{CASE}refuse/", decisions.RefuseView.as_view(), name="refuse"),
+    path(f"{CASE}award/", decisions.AwardView.as_view(), name="award"),
+    path(
+        f"{CASE}contributions/new/", decisions.ContributionProposeView.as_view(), name="contribution_propose"
+    ),
+    path(f"{CASE}record/", decisions.ContributionRecordView.as_view(), name="contribution_record"),
+]

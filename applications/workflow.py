@@ -50,6 +50,22 @@ TRANSITIONS = Transitions(
     }
 )
 
+
+def is_way_of(kind: str, grant_kind: str, now: str, then: str) -> bool:
+    """
+    Say whether a step of the table is one for this kind of case.
+
+    Plans are selected, subsidies assessed and then awarded, contributions recorded as they were proposed.
+    """
+    if then == Status.SELECTED:
+        return kind == "PLAN"
+    if then == Status.ASSESSED:
+        return kind == "GRANT" and grant_kind != "CONTRIBUTION"
+    if then == Status.AWARDED:
+        return kind == "GRANT" and (now == Status.ASSESSED or grant_kind == "CONTRIBUTION")
+    return not (then == Status.RETURNED and grant_kind == "CONTRIBUTION")
+
+
 TONES = {
     "DRAFTED": "neutral",
     "SUBMITTED": "info",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.querysets import ApplicationQuerySet
-from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Status
+from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Status, is_way_of
 from core.ledger.operations import Owner
 from core.workflow.models import Case, StatusChange, counts_versions, frozen_fields, tracked
 from firms.models import Firm, SizeCertificate, SizeClass
@@ -242,6 +242,10 @@ class Application(Case):
     def deadline(self) -> Deadline:
         """Until when its first submission is taken."""
         return self.call.plan_deadline if self.is_plan else self.call.application_deadline
+
+    def can_move_to(self, status: str) -> bool:
+        """Say whether the table lets this case become `status`, on the way of its kind."""
+        return super().can_move_to(status) and is_way_of(self.kind, self.grant_kind, self.status, status)
 
     @property
     def is_editable(self) -> bool:

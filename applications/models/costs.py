@@ -66,7 +66,7 @@ class CostItem(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{self.application.get_absolute_url()}?tab=costs"
+        return f"{self.application.get_absolute_url()}?tab=money"
 
 
 class ArithmeticRow(models.Model):

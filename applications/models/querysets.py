@@ -10,6 +10,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import VersionedQuerySet
 from programs.models import GrantKind
+from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 
@@ -25,21 +26,10 @@ class ApplicationQuerySet(VersionedQuerySet):
             return self.none()
         day = clock.day(at or clock.now())
         own = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
-        shown = self._of_programs(user.scopes(VIEW_CASES, day))
+        shown = within(user.scopes(VIEW_CASES, day), "call__program")
         shown |= Q(consortium__anchor__in=own) | Q(parent__firm__in=own)
         drafts = Q(status=Status.DRAFTED) | Q(status=Status.WITHDRAWN, submitted_at__isnull=True)
         return self.filter(Q(firm__in=own) | (~drafts & shown))
-
-    @staticmethod
-    def _of_programs(scopes: Any) -> Q:
-        if scopes.everything:
-            return Q()
-        offices = scopes.of(ScopeKind.OFFICE)
-        return (
-            Q(call__program__in=scopes.of(ScopeKind.PROGRAM))
-            | Q(call__program__office__in=offices)
-            | Q(call__program__agency__in=offices)
-        )
 
     def awarded(self) -> "ApplicationQuerySet":
         """Return those whose award stands, accepted or not."""

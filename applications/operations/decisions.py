@@ -134,9 +134,9 @@ def award(
     """
     application = Application.objects.lock(application.pk)
     require(permissions.may_award, by, application, at=at)
-    application.check_can_move_to(Status.AWARDED)
-    if application.status != Status.ASSESSED:
+    if application.status == Status.SUBMITTED:
         raise NotAssessed
+    application.check_can_move_to(Status.AWARDED)
     reason = rules.check_reason(reason)
     rules.check_within_asked(check_amount(amount), application.asked_won)
     Consortium.objects.lock(application.consortium_id)

@@ -14,7 +14,11 @@ from programs.models import Call, Consortium, Program, Technology
 from tests.factories import cases
 from tests.factories.people import MOMENT
 
-EXPECTATION = {"baseline_sec": Decimal("0.135"), "project_sec": Decimal("0.105"), "annual_nm3": Decimal(5_000_000)}
+EXPECTATION = {
+    "baseline_sec": Decimal("0.135"),
+    "project_sec": Decimal("0.105"),
+    "annual_nm3": Decimal(5_000_000),
+}
 PERIOD = {"starts_on": dt.date(2026, 4, 1), "ends_on": dt.date(2026, 12, 31)}
 
 

@@ -16,8 +16,8 @@ from applications.refusals import (
     GrantNotOpen,
     Incomplete,
     NotAPartner,
-    NotASupplier,
     NotAssessed,
+    NotASupplier,
     NotEditable,
     PeriodReversed,
     PlanExists,
@@ -74,7 +74,9 @@ class TestDraftPlan:
         with pytest.raises(PeriodReversed):
             self.draft(consortium, anchor_rep, ends_on=dt.date(2026, 3, 1))
 
-    def test_needs_a_partner_to_be_submitted(self, consortium: Any, anchor_member: Any, anchor_rep: User) -> None:
+    def test_needs_a_partner_to_be_submitted(
+        self, consortium: Any, anchor_member: Any, anchor_rep: User
+    ) -> None:
         plan = self.draft(consortium, anchor_rep)
         with pytest.raises(Incomplete, match="partner"):
             operations.submit(application=plan, by=anchor_rep, at=MOMENT)
@@ -113,7 +115,9 @@ class TestDraftApplication:
             consortium=consortium, firm=firm, title="교체", purpose="", by=by, at=MOMENT, **PERIOD
         )
 
-    def test_refuses_before_the_plan_is_selected(self, consortium: Any, tier1_member: Any, tier1_rep: User) -> None:
+    def test_refuses_before_the_plan_is_selected(
+        self, consortium: Any, tier1_member: Any, tier1_rep: User
+    ) -> None:
         with pytest.raises(PlanNotSelected):
             self.draft(consortium, tier1_member.firm, tier1_rep)
 
@@ -135,7 +139,9 @@ class TestEditApplication:
         read = Application.objects.get(pk=draft.pk).version
         operations.edit_application(application=draft, version=read, title="처음", by=tier1_clerk, at=MOMENT)
         with pytest.raises(StaleVersion):
-            operations.edit_application(application=draft, version=read, title="둘째", by=tier1_rep, at=MOMENT)
+            operations.edit_application(
+                application=draft, version=read, title="둘째", by=tier1_rep, at=MOMENT
+            )
         draft.refresh_from_db()
         assert draft.title == "처음"
 
@@ -205,7 +211,9 @@ class TestSubmit:
         assert submitted.frozen_size_class == "SME"
         assert submitted.frozen_certificate == submitted.firm.certificates.get()
         assert (submitted.asked_won, submitted.expected_kg) == (120_000_000, 68_115)
-        rows = list(submitted.arithmetic.values_list("code", "cost_kind", "input_won", "factor", "result_won"))
+        rows = list(
+            submitted.arithmetic.values_list("code", "cost_kind", "input_won", "factor", "result_won")
+        )
         assert rows[:2] == [
             ("eligible", "EQUIPMENT", 200_000_000, None, 200_000_000),
             ("rate", "EQUIPMENT", 200_000_000, 6_000, 120_000_000),
@@ -306,7 +314,9 @@ class TestAssess:
 
     def test_needs_a_finding(self, submitted: Application, officer: User) -> None:
         with pytest.raises(ReasonMissing):
-            operations.assess(application=submitted, recommendation="AWARD", finding="  ", by=officer, at=MOMENT)
+            operations.assess(
+                application=submitted, recommendation="AWARD", finding="  ", by=officer, at=MOMENT
+            )
 
     def test_refuses_more_than_was_asked(self, submitted: Application, officer: User) -> None:
         with pytest.raises(AmountAboveAsked, match="120,000,000"):
@@ -347,7 +357,13 @@ class TestRefuse:
 
 class TestAward:
     def award(self, application: Application, by: User, **extra: Any) -> Application:
-        terms = {"amount": 120_000_000, "reason": "결정", "effective_on": MOMENT.date(), "at": MOMENT, **extra}
+        terms = {
+            "amount": 120_000_000,
+            "reason": "결정",
+            "effective_on": MOMENT.date(),
+            "at": MOMENT,
+            **extra,
+        }
         return operations.award(application=application, by=by, **terms)
 
     def test_commits_the_money_and_asks_the_firm(self, awarded: Application, call: Call) -> None:
@@ -435,7 +451,9 @@ class TestAward:
     ) -> int:
         programmes.join(consortium, rival, consortium.members.get(tier=0))
         other = cases.draft(consortium, rival, rival_rep)
-        cases.awarded(other, rep=rival_rep, assessor=second_officer, approver=approving_officer, amount=50_000_000)
+        cases.awarded(
+            other, rep=rival_rep, assessor=second_officer, approver=approving_officer, amount=50_000_000
+        )
         return 50_000_000
 
     def test_is_held_to_four_eyes_by_the_database(self, awarded: Application) -> None:
@@ -445,7 +463,8 @@ class TestAward:
             connection.cursor() as cursor,
         ):
             cursor.execute(
-                "UPDATE applications_application SET decided_by_id = assessed_by_id WHERE id = %s", [awarded.pk]
+                "UPDATE applications_application SET decided_by_id = assessed_by_id WHERE id = %s",
+                [awarded.pk],
             )
 
     def test_is_held_to_an_assessment_by_the_database(self, awarded: Application) -> None:
@@ -462,9 +481,16 @@ class TestAward:
 class TestConsultingCap:
     """KRW 300 m per consortium and KRW 30 m per firm for consulting (2026 call)."""
 
-    def test_lowers_what_is_asked(self, draft: Application, technology: Any, tier1_clerk: User, tier1_rep: User) -> None:
+    def test_lowers_what_is_asked(
+        self, draft: Application, technology: Any, tier1_clerk: User, tier1_rep: User
+    ) -> None:
         add_item(
-            draft, None, tier1_clerk, cost_kind="CONSULTING", name="제품 탄소발자국 컨설팅", cost_won=80_000_000
+            draft,
+            None,
+            tier1_clerk,
+            cost_kind="CONSULTING",
+            name="제품 탄소발자국 컨설팅",
+            cost_won=80_000_000,
         )
         submitted = operations.submit(application=draft, by=tier1_rep, at=MOMENT)
         assert submitted.asked_won == 120_000_000 + 30_000_000
@@ -514,14 +540,25 @@ class TestWithdraw:
 
 class TestContribution:
     def propose(self, parent: Application, firm: Any, by: User, **extra: Any) -> Application:
-        terms = {"title": "2차 지원", "purpose": "상생", "amount": 30_000_000, "at": MOMENT, **PERIOD, **extra}
+        terms = {
+            "title": "2차 지원",
+            "purpose": "상생",
+            "amount": 30_000_000,
+            "at": MOMENT,
+            **PERIOD,
+            **extra,
+        }
         return operations.propose_contribution(parent=parent, firm=firm, by=by, **terms)
 
     def test_is_proposed_recorded_and_waits_for_the_receiver(
         self, grant: Any, tier2_member: Any, tier1_rep: User, officer: User
     ) -> None:
         proposed = self.propose(grant.application, tier2_member.firm, tier1_rep)
-        assert (proposed.status, proposed.grant_kind, proposed.asked_won) == ("SUBMITTED", "CONTRIBUTION", 30_000_000)
+        assert (proposed.status, proposed.grant_kind, proposed.asked_won) == (
+            "SUBMITTED",
+            "CONTRIBUTION",
+            30_000_000,
+        )
         assert waiting(proposed) == [("record_contribution", "OFFICER")]
         assert Item.objects.get(kind="contribution_proposed").scope_id == tier2_member.firm_id
         recorded = operations.record_contribution(application=proposed, reason="확인", by=officer, at=MOMENT)
@@ -547,7 +584,9 @@ class TestContribution:
     def test_is_never_assessed(self, grant: Any, tier2_member: Any, tier1_rep: User, officer: User) -> None:
         proposed = self.propose(grant.application, tier2_member.firm, tier1_rep)
         with pytest.raises(PermissionDenied, match="giver's own money"):
-            operations.assess(application=proposed, recommendation="AWARD", finding="…", by=officer, at=MOMENT)
+            operations.assess(
+                application=proposed, recommendation="AWARD", finding="…", by=officer, at=MOMENT
+            )
 
 
 class TestAccept:

@@ -1,0 +1,150 @@
+"""Forms about plans, applications and contributions. They call the pure rules, as the operations do."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications import rules
+from applications.models import Recommendation
+from core.evidence.forms import EvidenceForm, KeptFileField
+from core.ui.fields import DayField, DecimalQuantityField, WonField
+from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
+from core.workflow.refusals import Refusal
+from firms.models import Firm
+from measurement.methods import METHODS
+
+
+class UndertakingForm(forms.Form):
+    """What is undertaken, and when."""
+
+    title = forms.CharField(label=_("Title"), max_length=160, help_text=_("A short name of the undertaking."))
+    purpose = forms.CharField(
+        label=_("Purpose and expected effect"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Needed before you submit; a draft can be saved without it."),
+    )
+    starts_on = DayField(label=_("Start"))
+    ends_on = DayField(label=_("End"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rule about the period."""
+        cleaned = super().clean() or {}
+        try:
+            rules.check_period(cleaned.get("starts_on"), cleaned.get("ends_on"))
+        except Refusal as refusal:
+            self.add_error(refusal.field, str(refusal))
+        return cleaned
+
+
+class PlanForm(UndertakingForm):
+    """A consortium's plan."""
+
+
+class ApplicationForm(UndertakingForm):
+    anchor_won = WonField(
+        label=_("Part paid by the anchor"),
+        allow_zero=True,
+        initial=0,
+        help_text=_("What the anchor firm pays of your self-burden; 0 if it pays nothing."),
+    )
+
+
+class EditPlanForm(VersionedForm, PlanForm):
+    """The plan again, with the version that was read."""
+
+
+class EditApplicationForm(VersionedForm, ApplicationForm):
+    """The application again, with the version that was read."""
+
+
+class CostItemForm(EvidenceForm):
+    """One thing to be paid for; equipment also says where it will stand and what it will reduce."""
+
+    name = forms.CharField(label=_("What is bought"), max_length=120)
+    maker = forms.CharField(label=_("Maker"), max_length=80, required=False)
+    model = forms.CharField(label=_("Model"), max_length=80, required=False)
+    cost_won = WonField(label=_("Cost without VAT"))
+    quote_supplier = forms.CharField(label=_("Supplier that made the quote"), max_length=120)
+    quote_on = DayField(label=_("Date of the quote"))
+    quote = KeptFileField(label=_("The quote"), help_text=_("PDF, PNG or JPG, at most 20 MB."))
+
+    def __init__(self, *args: Any, method: str = "", is_equipment: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_equipment:
+            del self.fields["maker"], self.fields["model"]
+        self.method = METHODS.get(method)
+        if self.method:
+            self.fields["site"] = forms.CharField(
+                label=_("Site"), max_length=160, help_text=_("Where the equipment will stand.")
+            )
+            for wanted in self.method.expectation_fields:
+                self.fields[wanted.name] = DecimalQuantityField(
+                    label=wanted.label, unit=wanted.unit, help_text=wanted.help, allow_zero=False
+                )
+
+    def operation_arguments(self) -> dict[str, Any]:
+        """Return what the operations about cost items take, the method's inputs gathered."""
+        given = dict(self.cleaned_data)
+        if self.method is None:
+            return given
+        expectation = {wanted.name: given.pop(wanted.name) for wanted in self.method.expectation_fields}
+        return {**given, "expectation": expectation}
+
+
+class EditCostItemForm(CostItemForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AssessForm(OperationForm):
+    """What the officer found, and what follows from it."""
+
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+    )
+    recommended_won = WonField(
+        label=_("Amount recommended"),
+        required=False,
+        help_text=_("Empty: all that was asked. It does not count if you recommend to refuse."),
+    )
+    finding = forms.CharField(
+        label=_("Finding"),
+        min_length=5,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Legality, arithmetic and ability to pay the self-burden (Act, art. 17)."),
+    )
+
+
+class AwardForm(ReasonForm):
+    amount = WonField(label=_("Amount awarded"))
+    effective_on = DayField(label=_("Effective on"))
+    field_order = ("amount", "effective_on", "reason")
+
+
+class WithdrawForm(ReasonForm):
+    """Giving up needs no reason by law; who wants to gives one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.fields["reason"].min_length = None  # type: ignore[attr-defined]
+        self.fields["reason"].validators.clear()
+
+
+class ContributionForm(UndertakingForm):
+    """A promise of the firm's own money to one of its suppliers."""
+
+    firm = forms.ModelChoiceField(
+        label=_("Supplier"), queryset=Firm.objects.none(), empty_label=_("Choose …")
+    )
+    amount = WonField(label=_("Amount"))
+    field_order = ("firm", "amount", "title", "purpose", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, suppliers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].queryset = suppliers  # type: ignore[attr-defined]
+        self.fields["purpose"].required = True
+        self.fields["purpose"].help_text = ""

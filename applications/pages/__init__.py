@@ -1,0 +1,1 @@
+"""What the pages of this room say about a case: next step, actions, arithmetic, reductions, history."""

@@ -1,0 +1,60 @@
+"""The history of a case in sentences: who did what, when and why."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.models import Application, Assessment, Recommendation
+from applications.workflow import Status
+from core.ui.templatetags.ui import won
+
+_SENTENCES = {
+    Status.DRAFTED: gettext_lazy("Began the draft."),
+    Status.SUBMITTED: gettext_lazy("Submitted it."),
+    Status.RETURNED: gettext_lazy("Returned it for correction."),
+    Status.ASSESSED: gettext_lazy("Assessed it."),
+    Status.SELECTED: gettext_lazy("Selected the plan."),
+    Status.AWARDED: gettext_lazy("Awarded it."),
+    Status.ACCEPTED: gettext_lazy("Accepted the award for the firm."),
+    Status.REFUSED: gettext_lazy("Refused it."),
+    Status.WITHDRAWN: gettext_lazy("Withdrew it."),
+}
+
+
+def history(application: Application, *, with_findings: bool) -> list[dict[str, Any]]:
+    """Return the steps of the case, newest first; the office's findings are for the office."""
+    findings = {a.at: a for a in application.assessments.select_related("by")} if with_findings else {}
+    entries = []
+    for change in application.changes.select_related("by").order_by("-pk"):
+        entry = {
+            "at": change.at,
+            "who": str(change.by),
+            "sentence": _sentence(application, change),
+            "reason": change.reason,
+        }
+        if change.to_status == Status.ASSESSED and change.at in findings:
+            entry |= _finding(findings[change.at])
+        entries.append(entry)
+    return entries
+
+
+def _sentence(application: Application, change: Any) -> str:
+    if application.is_contribution and change.to_status == Status.SUBMITTED:
+        return _("Proposed a contribution of %(amount)s.") % {"amount": won(application.asked_won)}
+    if application.is_contribution and change.to_status == Status.AWARDED:
+        return _("Put the contribution on record.")
+    if change.to_status == Status.AWARDED:
+        return _("Awarded %(amount)s.") % {"amount": won(application.awarded_won)}
+    if change.to_status == Status.SUBMITTED and change.from_status == Status.RETURNED:
+        return _("Submitted it again after correcting it.")
+    return str(_SENTENCES[Status(change.to_status)])
+
+
+def _finding(assessment: Assessment) -> dict[str, Any]:
+    if assessment.recommendation == Recommendation.REFUSE:
+        sentence = _("Assessed it and recommended to refuse.")
+    else:
+        amount = won(assessment.recommended_won)
+        sentence = _("Assessed it and recommended to award %(amount)s.") % {"amount": amount}
+    return {"sentence": sentence, "reason": assessment.finding}

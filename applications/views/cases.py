@@ -1,0 +1,206 @@
+"""The list of cases, the page of one case, and the files that belong to it."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView
+
+from applications import arithmetic, permissions, queries
+from applications.filters import ApplicationFilter
+from applications.models import Application, CostItem
+from applications.pages import actions, chronicle, heads, sheets
+from core.evidence.models import Attachment
+from core.evidence.queries import serve
+from core.users.permissions import holds
+from core.workflow import clock
+from programs.permissions import VIEW_CASES
+
+TABS = ("summary", "money", "reductions", "documents", "history")
+
+
+def reads_as_office(user: Any, at: dt.datetime) -> bool:
+    """Say whether this person reads cases for an office, in the office's words."""
+    return bool(user.scopes(VIEW_CASES, clock.day(at)))
+
+
+class ApplicationListView(LoginRequiredMixin, ListView):
+    """All cases the person may see."""
+
+    template_name = "applications/list.html"
+    paginate_by = 20
+
+    def get_queryset(self) -> QuerySet[Application]:
+        self.public = not reads_as_office(self.request.user, clock.now())
+        visible = Application.objects.visible_to(self.request.user).with_names()
+        data = self.request.GET or None
+        self.filter = ApplicationFilter(data, queryset=visible, public=self.public)
+        return self.filter.qs if self.filter.is_valid() else visible
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = [
+            {"case": case, "next": heads.next_step(case), "kind": heads.kind_in_words(case)}
+            for case in context["object_list"]
+        ]
+        is_filtered = any(self.request.GET.get(name) for name in ("q", "kind", "status"))
+        return context | {
+            "rows": rows,
+            "filter": self.filter,
+            "public": self.public,
+            "is_filtered": is_filtered,
+        }
+
+
+class ApplicationView(LoginRequiredMixin, DetailView):
+    """One case: head, steps open to the reader, and its sections."""
+
+    template_name = "applications/detail.html"
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "case"
+
+    def get_queryset(self) -> QuerySet[Application]:
+        return Application.objects.visible_to(self.request.user).with_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case, user = self.object, self.request.user
+        self.at = clock.now()
+        self.is_office = bool(holds(user, VIEW_CASES, *case.call.program.scope_pairs, at=self.at))
+        self.edits = case.is_editable and bool(permissions.may_edit(user, case, at=self.at))
+        self.items = list(queries.cost_items_of(case))
+        self.computed, problem = self.previewed()
+        tab = self.request.GET.get("tab", "")
+        tab = tab if tab in self.tab_keys() else "summary"
+        amount, amount_label = heads.amount_of(
+            case, self.computed.result.subsidy_won if self.computed else None
+        )
+        return super().get_context_data(**kwargs) | {
+            "tab": tab,
+            "tabs": self.tab_links(),
+            "public": not self.is_office,
+            "edits": self.edits,
+            "kind": heads.kind_in_words(case),
+            "next": heads.next_step(case),
+            "amount": amount,
+            "amount_label": amount_label,
+            "deadline": case.deadline.moment if case.is_editable and not case.submitted_at else None,
+            "actions": actions.offered(user, case, at=self.at),
+            "items": self.items,
+            "problem": problem,
+            **getattr(self, f"show_{tab}")(case),
+        }
+
+    def previewed(self) -> tuple[Any, str]:
+        """Return what a draft's cost items would give today; nothing for any other case."""
+        case = self.object
+        if case.is_plan or case.is_contribution or not case.is_editable or not self.items:
+            return None, ""
+        return arithmetic.preview(case, self.at)
+
+    def tab_keys(self) -> tuple[str, ...]:
+        """Return the sections this kind of case has."""
+        return TABS if self.object.grant_kind == "SUBSIDY" else ("summary", "history")
+
+    def tab_links(self) -> list[tuple[Any, ...]]:
+        """Return key, words, address and count of each section."""
+        words = {
+            "summary": _("Summary"),
+            "money": _("Money"),
+            "reductions": _("Reductions"),
+            "documents": _("Documents"),
+            "history": _("History"),
+        }
+        counts = {"documents": len(self.items)}
+        here = self.object.get_absolute_url()
+        return [(key, words[key], f"{here}?tab={key}", counts.get(key)) for key in self.tab_keys()]
+
+    def show_summary(self, case: Application) -> dict[str, Any]:
+        """Return the facts, and for a draft what it still needs."""
+        gaps = queries.gaps(case, self.at) if self.edits else []
+        linked = Application.objects.visible_to(self.request.user).filter(parent=case).with_names()
+        return {
+            "gaps": [(gap, gap_address(case, gap.code)) for gap in gaps],
+            "partners": queries.partners_of(case.consortium) if case.is_plan else [],
+            "assessment": queries.last_assessment(case) if self.is_office else None,
+            "certificate": None if case.grant_kind != "SUBSIDY" else queries.certificate_of(case, self.at),
+            "linked": linked,
+            "returned": case.changes.filter(to_status="RETURNED").last()
+            if case.status == "RETURNED"
+            else None,
+        }
+
+    def show_money(self, case: Application) -> dict[str, Any]:
+        """Return cost items and the arithmetic: stored after submission, looked ahead before."""
+        stored = [] if case.is_editable else arithmetic.latest_rows(case)
+        rows = self.computed.result.rows if self.computed else stored
+        return {
+            "arithmetic_rows": sheets.support_rows(rows),
+            "is_preview": case.is_editable,
+            "parts": money_parts(rows),
+            "total": sum(item.cost_won for item in self.items),
+        }
+
+    def show_reductions(self, case: Application) -> dict[str, Any]:
+        """Return each measure's expected reduction with the rows of its method."""
+        kilograms = [item.measure.expected_kg or 0 for item in self.items if item.measure]
+        return {
+            "sheets": sheets.reduction_sheets(self.items),
+            "expected_kg": case.expected_kg or sum(kilograms),
+        }
+
+    def show_documents(self, case: Application) -> dict[str, Any]:
+        """Return the quotes."""
+        return {"files": [(item, file_card(item.quote)) for item in self.items]}
+
+    def show_history(self, case: Application) -> dict[str, Any]:
+        """Return the case's history in sentences."""
+        return {"entries": chronicle.history(case, with_findings=self.is_office)}
+
+
+def gap_address(case: Application, code: str) -> str:
+    """Return where something that is missing is entered."""
+    if code == "costs":
+        return reverse("applications:cost_item_add", args=[case.public_id])
+    if code == "certificate":
+        return reverse("firms:certificate_add", args=[case.firm.public_id])
+    if code == "partners":
+        return case.consortium.get_absolute_url()
+    return reverse("applications:edit", args=[case.public_id])
+
+
+def money_parts(rows: Any) -> list[tuple[str, int, str]]:
+    """Return who pays which part of the eligible cost, for {% money_bar %}."""
+    found = {row.code: row.result_won for row in rows if not row.cost_kind}
+    words = (
+        ("subsidy", _("Subsidy"), "primary"),
+        ("anchor", _("Anchor firm"), "info"),
+        ("own", _("Firm"), "neutral"),
+    )
+    return [(label, found[code], tone) for code, label, tone in words if found.get(code)]
+
+
+def file_card(attachment: Attachment) -> dict[str, Any]:
+    """Return what {% attachment %} shows of a file."""
+    blob = attachment.blob
+    return {
+        "filename": attachment.filename,
+        "size": blob.size,
+        "sha256": blob.sha256,
+        "id": attachment.public_id,
+    }
+
+
+@login_required
+def file(request: HttpRequest, public_id: str) -> FileResponse:
+    """Answer with a quote, if its cost item is the reader's to see; `public_id` is the attachment's."""
+    attachment = get_object_or_404(
+        Attachment.objects.select_related("blob"), public_id=public_id, owner_kind="cost_item"
+    )
+    get_object_or_404(CostItem.objects.visible_to(request.user), pk=attachment.owner_id)
+    return serve(attachment)

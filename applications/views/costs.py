@@ -1,0 +1,152 @@
+"""Cost items: choosing what is bought, describing it, changing it, taking it out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from applications import arithmetic, forms, operations, permissions
+from applications.models import Application, CostItem
+from applications.pages import sheets
+from applications.views.drafts import draft_steps
+from applications.views.versions import TellsSecondWriter
+from core.ui.fields import WonField
+from core.workflow.forms import OperationForm
+from core.workflow.views import OperationView
+from measurement.queries import expectation_of
+from programs.models import CostKind, Technology
+from programs.rules import CostLine
+
+
+class CostItemView(OperationView):
+    """A form about one cost item, with a look ahead at the support while the cost is typed."""
+
+    operation: Any
+    template_name = "applications/form.html"
+    application: Application
+    cost_kind: str
+    technology: Technology | None
+    item: CostItem | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.htmx:  # type: ignore[attr-defined]
+            return self.look_ahead(request)
+        return super().get(request, *args, **kwargs)
+
+    def look_ahead(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the arithmetic as it would be with the cost typed so far."""
+        costs = arithmetic.cost_lines(self.application, without=self.item.pk if self.item else None)
+        try:
+            costs.append(CostLine(self.cost_kind, WonField().clean(request.GET.get("cost_won"))))
+        except forms.forms.ValidationError:
+            costs = costs or []
+        computed, problem = arithmetic.preview(self.application, self.at, costs) if costs else (None, "")
+        rows = sheets.support_rows(computed.result.rows) if computed else []
+        context = {"arithmetic_rows": rows, "problem": problem}
+        return render(request, "applications/look_ahead.html", context)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        method = self.technology.method if self.technology else ""
+        is_equipment = self.cost_kind == CostKind.EQUIPMENT
+        return super().get_form_kwargs() | {
+            "user": self.request.user,
+            "method": method,
+            "is_equipment": is_equipment,
+        }
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return form.operation_arguments()
+
+    def get_success_url(self) -> str:
+        return f"{self.application.get_absolute_url()}?tab=money"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(steps=draft_steps(self.application), step="costs", **kwargs)
+        words = self.technology or CostKind(self.cost_kind).label
+        return context | {"about": words, "looks_ahead": True, "application": self.application}
+
+
+class CostItemAddView(CostItemView):
+    """Adding: first what kind of thing it is (in the address), then the thing itself."""
+
+    model = Application
+    operation = operations.add_cost_item
+    predicate = permissions.may_edit
+    form_class = forms.CostItemForm
+    case_argument = "application"
+    title = _("Add a cost item")
+    submit_label = _("Add the cost item")
+    success_message = _("The cost item was added.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.cost_kind, self.technology = "", None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_case(self) -> Application:
+        self.application = super().get_case()
+        kind, code = self.request.GET.get("kind", ""), self.request.GET.get("technology", "")
+        technologies = Technology.objects.filter(program=self.application.call.program_id)
+        self.technologies = list(technologies)
+        self.technology = next((t for t in self.technologies if t.code == code), None)
+        chosen = kind in CostKind.values and (kind != CostKind.EQUIPMENT or self.technology is not None)
+        self.cost_kind = kind if chosen else ""
+        return self.application
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.cost_kind else self.choose(request)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if self.cost_kind else self.choose(request)
+
+    def choose(self, request: HttpRequest) -> HttpResponse:
+        """Ask what kind of thing is bought: its fields depend on it."""
+        context = {
+            "case": self.application,
+            "title": self.title,
+            "technologies": self.technologies,
+            "others": [kind for kind in CostKind if kind != CostKind.EQUIPMENT],
+            "steps": draft_steps(self.application),
+        }
+        return render(request, "applications/cost_kind.html", context)
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        chosen = {"cost_kind": self.cost_kind, "technology": self.technology}
+        return super().operation_arguments(form) | chosen
+
+
+class CostItemEditView(TellsSecondWriter, CostItemView):
+    model = CostItem
+    operation = operations.change_cost_item
+    predicate = permissions.may_edit_cost_item
+    form_class = forms.EditCostItemForm
+    case_argument = "cost_item"
+    title = _("Change the cost item")
+    success_message = _("The cost item was changed.")
+
+    def get_case(self) -> CostItem:
+        self.item = super().get_case()
+        self.application = self.item.application
+        self.cost_kind, self.technology = self.item.cost_kind, self.item.technology
+        return self.item
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("name", "maker", "model", "cost_won", "quote_supplier", "quote_on", "quote")
+        initial = super().get_initial() | {name: getattr(self.case, name) for name in names}
+        measure = self.case.measure
+        if measure is None:
+            return initial
+        return initial | {"site": measure.site, **expectation_of(measure)}
+
+
+class CostItemRemoveView(OperationView):
+    model = CostItem
+    operation = operations.remove_cost_item
+    predicate = permissions.may_edit_cost_item
+    form_class = OperationForm
+    case_argument = "cost_item"
+    title = _("Take out the cost item")
+    submit_label = _("Take it out")
+    success_message = _("The cost item was taken out.")
+    consequences_template = "applications/consequences/remove.html"
+    danger = True

@@ -1,0 +1,129 @@
+"""The office's decisions, and contributions between firms: about twelve lines each."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from applications import arithmetic, forms, operations, permissions, queries
+from applications.models import Application
+from core.workflow import clock
+from core.workflow.forms import ReasonForm
+from core.workflow.views import OperationView
+
+
+class DecisionView(OperationView):
+    """A decision on a case, above it what there is to know."""
+
+    model = Application
+    case_argument = "application"
+    template_name = "applications/decision.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assessment = queries.last_assessment(self.case)
+        return super().get_context_data(assessment=assessment, **kwargs)
+
+
+class AssessView(DecisionView):
+    operation = operations.assess
+    predicate = permissions.may_assess
+    form_class = forms.AssessForm
+    moves_to = "ASSESSED"
+    title = _("Assess the application")
+    submit_label = _("Record the assessment")
+    success_message = _("The assessment is on record. An approving officer decides next.")
+    consequences_template = "applications/consequences/assess.html"
+
+
+class ReturnView(DecisionView):
+    operation = operations.return_for_correction
+    predicate = permissions.may_return
+    form_class = ReasonForm
+    moves_to = "RETURNED"
+    title = _("Return for correction")
+    submit_label = _("Return it")
+    success_message = _("Returned. The firm was told what to correct.")
+    consequences_template = "applications/consequences/return.html"
+
+
+class SelectView(DecisionView):
+    operation = operations.select_plan
+    predicate = permissions.may_select_plan
+    form_class = ReasonForm
+    moves_to = "SELECTED"
+    title = _("Select the plan")
+    submit_label = _("Select the plan")
+    success_message = _("Selected. The consortium's firms were told that they can apply.")
+    consequences_template = "applications/consequences/select.html"
+
+
+class RefuseView(DecisionView):
+    operation = operations.refuse
+    predicate = permissions.may_refuse
+    form_class = ReasonForm
+    moves_to = "REFUSED"
+    title = _("Refuse")
+    submit_label = _("Refuse")
+    success_message = _("Refused. The firm was told why.")
+    consequences_template = "applications/consequences/refuse.html"
+    danger = True
+
+
+class AwardView(DecisionView):
+    operation = operations.award
+    predicate = permissions.may_award
+    form_class = forms.AwardForm
+    moves_to = "AWARDED"
+    title = _("Award")
+    submit_label = _("Award")
+    success_message = _("Awarded, and the money is committed. The firm accepts next.")
+    consequences_template = "applications/consequences/award.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        assessment = queries.last_assessment(self.case)
+        amount = (assessment.recommended_won if assessment else None) or self.case.asked_won
+        return super().get_initial() | {"amount": amount, "effective_on": clock.day(self.at)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        proposed = self.get_initial()["amount"] or 0
+        left = queries.left_in_call(self.case.call)
+        return super().get_context_data(**kwargs) | {
+            "proposed": proposed,
+            "left": left,
+            "left_after": max(0, left - proposed),
+            "is_short": proposed > left,
+            "ceilings": arithmetic.ceilings_of(self.case, clock.day(self.at)),
+        }
+
+
+class ContributionRecordView(DecisionView):
+    operation = operations.record_contribution
+    predicate = permissions.may_record_contribution
+    form_class = ReasonForm
+    moves_to = "AWARDED"
+    title = _("Record the contribution")
+    submit_label = _("Put it on record")
+    success_message = _("On record. The receiving firm accepts next.")
+    consequences_template = "applications/consequences/record.html"
+
+
+class ContributionProposeView(OperationView):
+    model = Application
+    operation = operations.propose_contribution
+    predicate = permissions.may_propose_contribution
+    form_class = forms.ContributionForm
+    case_argument = "parent"
+    template_name = "applications/form.html"
+    title = _("Pass money on to a supplier")
+    submit_label = _("Propose the contribution")
+    success_message = _("Proposed. An officer records it, then your supplier accepts.")
+    consequences_template = "applications/consequences/propose.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"suppliers": queries.suppliers_of(self.case)}
+
+    def get_initial(self) -> dict[str, Any]:
+        period = {"starts_on": self.case.starts_on, "ends_on": self.case.ends_on}
+        return super().get_initial() | period
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
