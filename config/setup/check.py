@@ -5,6 +5,7 @@ With arguments only pytest runs, and they are handed on to it: whoever names a t
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,8 @@ WHOLE_RUN = ("-n", "2", "--dist", "loadscope", "--cov", "--cov-report=term", "-q
 PYTHON = sys.executable
 
 STEPS: dict[str, list[str]] = {
-    "ruff": [PYTHON, "-m", "ruff", "check", "--quiet", "."],
-    "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
+    "ruff": [PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise", "."],
+    "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", "."],
     "import contracts": ["lint-imports", "--no-logo"],
     "templates": [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"],
     "types": [PYTHON, "-m", "mypy", *ROOMS],
@@ -84,6 +85,8 @@ def _pytest(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Leave through the exits that stop the servers, whoever asks.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
