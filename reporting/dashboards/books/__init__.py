@@ -1,0 +1,39 @@
+"""
+Checking the books: everything derived again from the transfers and from the rows that own their accounts.
+
+Each check yields a Comparison: what was compared, how many, and every difference by name.
+"""
+
+from collections.abc import Callable, Iterator
+
+from reporting.dashboards.books import cases, chain, ledger, tallies
+from reporting.dashboards.books.found import Comparison, Difference
+
+CHECKS: tuple[Callable[[], Comparison], ...] = (
+    ledger.totals,
+    ledger.overdrafts,
+    ledger.sides,
+    ledger.owners,
+    ledger.reversals,
+    cases.awards,
+    cases.payments,
+    cases.contributions,
+    cases.gift_uses,
+    cases.duties,
+    cases.statements,
+    cases.unexplained,
+    chain.identities,
+    chain.parents,
+    chain.acceptances,
+    chain.caps,
+    chain.shares,
+    tallies.latest,
+)
+
+__all__ = ["CHECKS", "Comparison", "Difference", "check"]
+
+
+def check() -> Iterator[Comparison]:
+    """Yield every comparison in order."""
+    for compare in CHECKS:
+        yield compare()

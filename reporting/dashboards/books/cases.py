@@ -1,0 +1,87 @@
+"""The rows of the cases against the transfers: every row has its transfers, every transfer its row."""
+
+from core.ledger.models import Transfer
+from disbursements.models import PassThrough, PaymentLine, PaymentRequest
+from disbursements.workflow import PassThroughStatus, PaymentStatus
+from programs.models import GrantKind
+from reporting.dashboards.books import expected
+from reporting.dashboards.books.found import Comparison
+
+
+def awards() -> Comparison:
+    """Compare awards with their transfers."""
+    return expected.compare("awarded amounts = transfers from the call", expected.awards())
+
+
+def payments() -> Comparison:
+    """Compare payment requests with their transfers, and with the sum of their lines."""
+    comparison = expected.compare(
+        "payment requests = released, paid and spent transfers", expected.payments()
+    )
+    sums: dict[int, int] = {}
+    for request, amount in PaymentLine.objects.values_list("request_id", "subsidised_won"):
+        sums[request] = sums.get(request, 0) + amount
+    for pk, requested in PaymentRequest.objects.exclude(status=PaymentStatus.WITHDRAWN).values_list(
+        "pk", "requested_won"
+    ):
+        comparison.same(f"payment request {pk}, sum of its lines", sums.get(pk, 0), requested)
+    return comparison
+
+
+def contributions() -> Comparison:
+    """Compare money passed on with its transfers."""
+    return expected.compare("money passed on = its transfers", expected.contributions())
+
+
+def gift_uses() -> Comparison:
+    """Compare uses of contributions with their transfers."""
+    return expected.compare("contributions spent = their transfers", expected.gift_uses())
+
+
+def duties() -> Comparison:
+    """Compare what a confirmed contribution met of the duty, or gave beyond it, with its amount."""
+    comparison = Comparison("confirmed contributions = duty met + given beyond it")
+    confirmed = PassThrough.objects.filter(
+        status=PassThroughStatus.CONFIRMED, payer__kind=GrantKind.SUBSIDY
+    ).values_list("pk", "amount_won")
+    amounts = dict(
+        Transfer.objects.filter(
+            key__in=[f"pass:{pk}:{part}" for pk, _ in confirmed for part in ("duty", "voluntary")]
+        ).values_list("key", "amount")
+    )
+    for pk, amount in confirmed:
+        met = sum(amounts.get(f"pass:{pk}:{part}", 0) for part in ("duty", "voluntary"))
+        comparison.same(f"money passed on {pk}, duty met and beyond", amount, met)
+    return comparison
+
+
+def statements() -> Comparison:
+    """Compare verified statements with their kilograms in the ledger."""
+    return expected.compare("verified kilograms = transfers to shares", expected.statements())
+
+
+def unexplained() -> Comparison:
+    """Look for transfers that no row calls for."""
+    comparison = Comparison("every transfer belongs to a row")
+    sources = (
+        expected.awards(),
+        expected.payments(),
+        expected.contributions(),
+        expected.gift_uses(),
+        expected.statements(),
+    )
+    keys = {wanted.key for found in sources for wanted in found}
+    passed = PassThrough.objects.values_list("pk", flat=True)
+    keys |= {f"pass:{pk}:{part}" for pk in passed for part in ("duty", "voluntary")}
+    rows = Transfer.objects.order_by("pk").values_list(
+        "key", "reverses__key", "source__owner_kind", "source__code", "target__owner_kind", "target__code"
+    )
+    for key, reverses, *sides in rows.iterator():
+        comparison.compared += 1
+        is_budget = sides in (
+            ["outside", "state", "call", "available"],
+            ["call", "available", "outside", "state"],
+        )
+        if key not in keys and reverses not in keys and not is_budget:
+            comparison.absent(f"transfer {key}", "a row that calls for it")
+    return comparison

@@ -1,0 +1,121 @@
+"""The tree of grants: identities at every node, parents, acceptances, caps, shares."""
+
+from collections import defaultdict
+from typing import Any
+
+from applications.arithmetic import used_by_kind
+from applications.models import Application, Kind
+from applications.workflow import Status
+from disbursements.models import Grant, PassThrough
+from disbursements.queries import duty_gap, gift_gap, identity_gap, node_figures
+from programs.models import FundingRule, GrantKind, RuleKind
+from reporting.dashboards.books.found import Comparison
+from reporting.dashboards.books.ledger import balances_by_owner
+from reporting.statements.models import Statement
+from reporting.statements.workflow import Status as StatementStatus
+
+
+def identities() -> Comparison:
+    """Compare, at every grant, what it received with where that is; and what it awarded with where that is."""
+    comparison = Comparison("at every grant: received = what became of it")
+    grants = list(Grant.objects.select_related("application").order_by("pk"))
+    figures = node_figures(grants)
+    for grant in grants:
+        found = figures[grant.pk]
+        name = f"grant {grant.pk} “{grant}”"
+        comparison.same(f"{name}, subsidy", 0, identity_gap(found))
+        comparison.same(f"{name}, contributions received", 0, gift_gap(found))
+        comparison.same(f"{name}, contributions given", 0, duty_gap(found))
+        if not found.is_gift:
+            lies = found.committed + found.paying + found.received
+            comparison.same(f"{name}, awarded", found.awarded, lies)
+    return comparison
+
+
+def parents() -> Comparison:
+    """Compare every grant's place in the tree with its application's; look for parents that are missing."""
+    comparison = Comparison("grants hang where their applications hang")
+    applications = {
+        row[0]: row[1:]
+        for row in Application.objects.values_list(
+            "pk", "parent_id", "grant_kind", "firm_id", "consortium_id", "awarded_won"
+        )
+    }
+    columns = ("pk", "application_id", "parent_id", "kind", "firm_id", "consortium_id", "awarded_won")
+    grants = list(Grant.objects.values_list(*columns))
+    of_application = {application: pk for pk, application, *_ in grants}
+    for pk, application, parent, *terms in grants:
+        if application not in applications:
+            comparison.absent(f"grant {pk}", f"application {application}")
+            continue
+        above, *agreed = applications[application]
+        comparison.same(f"grant {pk}, parent", of_application.get(above) if above else None, parent)
+        comparison.same(f"grant {pk}, kind, firm, consortium and amount", agreed, terms)
+        if above and above not in of_application:
+            comparison.absent(f"grant {pk}", f"grant of application {above} above it")
+    for pk, (above, *_) in applications.items():
+        if above and above not in applications:
+            comparison.absent(f"application {pk}", f"application {above} above it")
+    known = set(of_application.values())
+    for pk, payer, receiver in PassThrough.objects.values_list("pk", "payer_id", "receiver_id"):
+        for role, grant in (("payer", payer), ("receiver", receiver)):
+            comparison.compared += 1
+            if grant not in known:
+                comparison.absent(f"money passed on {pk}, {role}", f"grant {grant}")
+    return comparison
+
+
+def acceptances() -> Comparison:
+    """Look for accepted applications without a grant, and grants without an acceptance."""
+    comparison = Comparison("every accepted application has its grant")
+    accepted = Application.objects.filter(kind=Kind.GRANT, status=Status.ACCEPTED).values_list(
+        "pk", flat=True
+    )
+    grants = set(Grant.objects.values_list("application_id", flat=True))
+    for pk in accepted:
+        comparison.compared += 1
+        if pk not in grants:
+            comparison.absent(f"application {pk}", "a grant")
+    for pk in grants - set(accepted):
+        comparison.absent(f"grant of application {pk}", "an accepted application")
+    return comparison
+
+
+def caps() -> Comparison:
+    """Compare the sums of awards with the caps per consortium and per firm."""
+    comparison = Comparison("awards within the caps")
+    awarded = Application.objects.filter(
+        kind=Kind.GRANT, awarded_won__isnull=False, status__in=[Status.AWARDED, Status.ACCEPTED]
+    ).exclude(grant_kind=GrantKind.CONTRIBUTION)
+    groups: dict[tuple[str, int, int], list[Any]] = defaultdict(list)
+    for case in awarded.select_related("call").order_by("pk"):
+        program = case.call.program_id
+        groups[RuleKind.CAP_CONSORTIUM, program, case.consortium_id].append(case)
+        groups[RuleKind.CAP_FIRM, program, case.firm_id].append(case)
+    limits: dict[tuple[str, int, str], int] = {}
+    for rule in FundingRule.objects.exclude(kind=RuleKind.RATE):
+        place = (rule.kind, rule.program_id, rule.cost_kind)
+        limits[place] = max(limits.get(place, 0), rule.value)
+    for (kind, program, owner), cases in groups.items():
+        used = used_by_kind(cases)
+        for cost_kind, won in used.items():
+            limit = limits.get((kind, program, cost_kind))
+            if limit is not None:
+                comparison.compared += 1
+                if won > limit:
+                    whose = "consortium" if kind == RuleKind.CAP_CONSORTIUM else "firm"
+                    comparison.absent(
+                        f"{whose} {owner}, awarded {cost_kind or 'in all'}", f"≤ {limit:,}", won
+                    )
+    return comparison
+
+
+def shares() -> Comparison:
+    """Compare the shares of every verified lot with the statement's kilograms."""
+    comparison = Comparison("shares of a lot = verified kilograms")
+    lie = balances_by_owner("lot")
+    rows = Statement.objects.order_by("pk").values_list("pk", "status", "reduction_kg")
+    for pk, status, kilograms in rows:
+        expected = kilograms if status == StatementStatus.VERIFIED else 0
+        comparison.same(f"lot of statement {pk}, kilograms", expected, sum(lie.get(pk, {}).values()))
+    return comparison

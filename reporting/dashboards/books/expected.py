@@ -1,0 +1,144 @@
+"""Which transfers the rows of the cases call for, key by key (docs/ledger.md), and which there are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from applications.models import Application, Kind
+from core.ledger.models import Transfer
+from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
+from disbursements.queries import owes_contributions
+from disbursements.rules import duty_of
+from disbursements.workflow import PassThroughStatus, PaymentStatus
+from programs.models import GrantKind
+from reporting.dashboards.books.found import Comparison
+from reporting.statements.models import Statement
+from reporting.statements.workflow import Status as StatementStatus
+
+#: an account by owner kind, owner id and code
+Place = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One transfer that a row calls for."""
+
+    key: str
+    source: Place
+    target: Place
+    amount: int
+    why: str
+
+
+def _own(application_id: int, code: str) -> Place:
+    return "application", application_id, code
+
+
+def awards() -> Iterator[Expected]:
+    """Yield the award of every subsidy, and its release where the award was withdrawn."""
+    cases = Application.objects.filter(kind=Kind.GRANT, awarded_won__isnull=False)
+    for case in cases.exclude(grant_kind=GrantKind.CONTRIBUTION).order_by("pk"):
+        amount, available = case.awarded_won or 0, ("call", case.call_id, "available")
+        committed, why = _own(case.pk, "committed"), f"application {case.pk} “{case}”"
+        yield Expected(f"award:{case.pk}", available, committed, amount, why)
+        if case.status == "WITHDRAWN":
+            yield Expected(f"release:{case.pk}", committed, available, amount, why)
+
+
+def payments() -> Iterator[Expected]:
+    """Yield the releases of every payment request, and what its confirmation moved."""
+    found = PaymentRequest.objects.select_related(
+        "grant__consortium__program", "grant__consortium__support_model", "grant__application"
+    ).prefetch_related("changes")
+    for payment in found.order_by("pk"):
+        owner, why = payment.grant.application_id, f"payment request {payment.pk} “{payment}”"
+        committed, paying = _own(owner, "committed"), _own(owner, "paying")
+        releases = sum(change.to_status == PaymentStatus.RELEASED for change in payment.changes.all())
+        for times in range(1, releases + 1):
+            yield Expected(f"release:{payment.pk}:{times}", committed, paying, payment.requested_won, why)
+        if payment.status == PaymentStatus.CONFIRMED:
+            yield from _confirmed(payment, why)
+
+
+def _confirmed(payment: PaymentRequest, why: str) -> Iterator[Expected]:
+    grant, amount, key = payment.grant, payment.requested_won, f"confirm:{payment.pk}"
+    owner = grant.application_id
+    held = _own(owner, "held")
+    yield Expected(f"{key}:held", _own(owner, "paying"), held, amount, why)
+    yield Expected(f"{key}:spent", held, _own(owner, "spent"), amount, why)
+    duty = duty_of(paid_won=amount, ratio_bp=grant.consortium.program.pass_through_bp)
+    if owes_contributions(grant) and duty:
+        yield Expected(f"{key}:duty", ("outside", 0, "duty"), _own(owner, "duty_open"), duty, why)
+
+
+def contributions() -> Iterator[Expected]:
+    """Yield what every record, confirmation and dispute of money passed on moved, duties aside."""
+    owners = {pk: (kind, app, firm) for pk, kind, app, firm in _grants()}
+    for passed in PassThrough.objects.order_by("pk"):
+        payer, receiver = owners.get(passed.payer_id), owners.get(passed.receiver_id)
+        if payer is None or receiver is None:
+            continue  # the check of the chain names the missing grant
+        kind, application_id, firm_id = payer
+        source = _own(application_id, "gift_held") if kind == GrantKind.CONTRIBUTION else _firm(firm_id)
+        incoming, why = _own(receiver[1], "gift_incoming"), f"money passed on {passed.pk}"
+        key = f"pass:{passed.pk}"
+        yield Expected(f"{key}:record", source, incoming, passed.amount_won, why)
+        if passed.status == PassThroughStatus.CONFIRMED:
+            yield Expected(f"{key}:held", incoming, _own(receiver[1], "gift_held"), passed.amount_won, why)
+        if passed.status == PassThroughStatus.DISPUTED:
+            yield Expected(f"reverse:{key}:record", incoming, source, passed.amount_won, why)
+
+
+def _grants() -> Iterable[tuple[int, str, int, int]]:
+    return Grant.objects.values_list("pk", "kind", "application_id", "firm_id")
+
+
+def _firm(firm_id: int) -> Place:
+    return "outside", 0, f"firm:{firm_id}"
+
+
+def gift_uses() -> Iterator[Expected]:
+    """Yield what every use of a contribution moved."""
+    for pk, owner, amount in GiftUse.objects.order_by("pk").values_list(
+        "pk", "grant__application_id", "amount_won"
+    ):
+        held, spent = _own(owner, "gift_held"), _own(owner, "gift_spent")
+        yield Expected(f"gift_use:{pk}", held, spent, amount, f"contribution spent {pk}")
+
+
+def statements() -> Iterator[Expected]:
+    """Yield the kilograms of every verified statement."""
+    rows = Statement.objects.filter(status=StatementStatus.VERIFIED).order_by("pk")
+    for pk, consortium, kilograms in rows.values_list("pk", "measure__consortium_id", "reduction_kg"):
+        share = ("lot", pk, f"share:{consortium}")
+        yield Expected(
+            f"verify:{pk}:{consortium}", ("outside", 0, "verified"), share, kilograms, f"statement {pk}"
+        )
+
+
+def by_key(keys: Iterable[str]) -> dict[str, Transfer]:
+    """Return the transfers under these keys, with both accounts."""
+    wanted = list(keys)
+    return {t.key: t for t in Transfer.objects.filter(key__in=wanted).select_related("source", "target")}
+
+
+def place(account: object) -> Place:
+    """Return the owner and code of an account."""
+    return account.owner_kind, account.owner_id, account.code  # type: ignore[attr-defined]
+
+
+def compare(title: str, wanted: Iterable[Expected]) -> Comparison:
+    """Compare the transfers that rows call for with those there are."""
+    comparison = Comparison(title)
+    wanted = list(wanted)
+    there = by_key(expected.key for expected in wanted)
+    for expected in wanted:
+        transfer = there.get(expected.key)
+        if transfer is None:
+            comparison.compared += 1
+            comparison.absent(f"transfer {expected.key} of {expected.why}", expected.amount)
+            continue
+        subject = f"transfer {expected.key} of {expected.why}"
+        comparison.same(f"{subject}, amount", expected.amount, transfer.amount)
+        comparison.same(f"{subject}, source", expected.source, place(transfer.source))
+        comparison.same(f"{subject}, target", expected.target, place(transfer.target))
+    return comparison

@@ -1,0 +1,42 @@
+"""The latest tally of every programme against the same count from the transfers it saw."""
+
+from programs.models import Program
+from reporting.dashboards.books.found import Comparison
+from reporting.tallies import queries
+from reporting.tallies.figures import Figures, Line, hash_of
+from reporting.tallies.models import Tally
+
+COUNTED = ("awarded_won", "paid_won", "passed_on_won", "verified_kg")
+
+
+def latest() -> Comparison:
+    """Compare the latest tally of each programme with a new count up to the newest transfer it saw."""
+    comparison = Comparison("latest tally = counted again")
+    for program in Program.objects.order_by("pk"):
+        if tally := queries.latest(program):
+            _compare(comparison, program, tally)
+    return comparison
+
+
+def _compare(comparison: Comparison, program: Program, tally: Tally) -> None:
+    kept = {(row.dimension, row.key): row for row in tally.rows.all()}
+    for line in queries.count(program, until=tally.last_transfer):
+        row = kept.get((line.dimension, line.key))
+        for name in COUNTED:
+            expected = getattr(line.figures, name)
+            if row is not None:
+                subject = f"tally {tally.pk}, {line.dimension} {line.key}, {name}"
+                comparison.same(subject, expected, getattr(row, name))
+            elif expected:
+                comparison.absent(f"tally {tally.pk}, {line.dimension} {line.key}, {name}", expected)
+    lines = [
+        Line(
+            row.dimension,
+            row.key,
+            row.label_ko,
+            row.label_en,
+            Figures(row.grants, row.awarded_won, row.paid_won, row.passed_on_won, row.verified_kg),
+        )
+        for row in kept.values()
+    ]
+    comparison.same(f"tally {tally.pk}, fingerprint", hash_of(lines, tally.last_transfer), tally.inputs_hash)
