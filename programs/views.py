@@ -107,7 +107,6 @@ class MemberJoinView(AnswerView):
     operation = operations.join
     form_class = OperationForm
     moves_to = MemberStatus.JOINED
-    template_name = "programs/join.html"
     title = _("Join the consortium")
     submit_label = _("Join")
     success_message = _("Your firm is now a member of the consortium.")
