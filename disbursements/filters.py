@@ -20,7 +20,7 @@ class GrantFilter(django_filters.FilterSet):
     )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=GrantStatus.choices, empty_label=ANY)
     sort = django_filters.OrderingFilter(
-        label=_("Order"),
+        label=_("Sort by"),
         fields={"accepted_at": "accepted", "firm__name": "firm", "awarded_won": "amount"},
         choices=[
             ("-accepted", _("Newest first")),
@@ -50,7 +50,7 @@ class PaymentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Firm, title or bank reference"), method="search")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=PaymentStatus.choices, empty_label=ANY)
     sort = django_filters.OrderingFilter(
-        label=_("Order"),
+        label=_("Sort by"),
         fields={
             "pk": "newest",
             "grant__firm__name": "firm",

@@ -16,7 +16,7 @@ from disbursements.models import Grant
 from disbursements.rules import normal_invoice_number
 from firms.rules import check_business_number
 
-APPROVAL_NUMBER = _("approval number of the e-tax invoice")
+APPROVAL_NUMBER = _("Approval number of the e-tax invoice")
 APPROVAL_HINT = _("24 letters and digits at the top of the invoice; hyphens don't matter.")
 
 
@@ -48,18 +48,18 @@ class InvoiceForm(EvidenceForm):
 
     invoice_number = InvoiceNumberField()
     invoice = KeptFileField(
-        label=_("the invoice"), allowed=TAX_INVOICES, help_text=_("PDF, PNG, JPG or XML, at most 20 MB.")
+        label=_("The invoice"), allowed=TAX_INVOICES, help_text=_("PDF, PNG, JPG or XML, at most 20 MB.")
     )
 
 
 class PaymentLineForm(InvoiceForm):
-    cost_item = forms.ModelChoiceField(label=_("what was bought"), queryset=CostItem.objects.none())
-    invoice_on = DayField(label=_("date of the invoice"))
+    cost_item = forms.ModelChoiceField(label=_("What was bought"), queryset=CostItem.objects.none())
+    invoice_on = DayField(label=_("Date of the invoice"))
     supplier_number = BusinessNumberField(
-        label=_("supplier's business number"), check=checked(check_business_number)
+        label=_("Supplier's business number"), check=checked(check_business_number)
     )
-    supplier_name = forms.CharField(label=_("supplier"), max_length=120)
-    supply_won = WonField(label=_("amount without VAT"))
+    supplier_name = forms.CharField(label=_("Supplier"), max_length=120)
+    supply_won = WonField(label=_("Amount without VAT"))
 
     field_order = (
         "cost_item", "invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "invoice",
@@ -87,18 +87,18 @@ class FindingForm(OperationForm):
 class BankForm(OperationForm):
     """What the bank statement says."""
 
-    amount_won = WonField(label=_("amount the bank paid"))
-    paid_on = DayField(label=_("paid on"))
-    bank_reference = forms.CharField(label=_("bank reference"), max_length=40)
+    amount_won = WonField(label=_("Amount the bank paid"))
+    paid_on = DayField(label=_("Paid on"))
+    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
 
 
 class PassThroughForm(EvidenceForm):
-    receiver = forms.ModelChoiceField(label=_("to whom"), queryset=Grant.objects.none())
-    amount_won = WonField(label=_("amount"))
-    paid_on = DayField(label=_("paid on"))
-    bank_reference = forms.CharField(label=_("bank reference"), max_length=40)
+    receiver = forms.ModelChoiceField(label=_("To whom"), queryset=Grant.objects.none())
+    amount_won = WonField(label=_("Amount"))
+    paid_on = DayField(label=_("Paid on"))
+    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
     evidence = KeptFileField(
-        label=_("transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
+        label=_("Transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
     )
 
     def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
@@ -111,13 +111,13 @@ class PassThroughForm(EvidenceForm):
 
 class ArrivedForm(OperationForm):
     amount_won = WonField(
-        label=_("amount that arrived"), help_text=_("As on your bank statement, not as announced.")
+        label=_("Amount that arrived"), help_text=_("As on your bank statement, not as announced.")
     )
 
 
 class GiftUseForm(InvoiceForm):
-    name = forms.CharField(label=_("what was bought"), max_length=120)
-    spent_on = DayField(label=_("date of the invoice"))
-    amount_won = WonField(label=_("part paid from the contribution"))
+    name = forms.CharField(label=_("What was bought"), max_length=120)
+    spent_on = DayField(label=_("Date of the invoice"))
+    amount_won = WonField(label=_("Part paid from the contribution"))
 
     field_order = ("name", "invoice_number", "spent_on", "amount_won", "invoice")

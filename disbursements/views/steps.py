@@ -120,7 +120,7 @@ class PaymentReturnView(PaymentView):
     moves_to = PaymentStatus.RETURNED
     form_class = ReasonForm
     title = _("Return for correction")
-    submit_label = _("Return")
+    submit_label = _("Send back")
     success_message = _("The payment request went back to the firm with your reason.")
     consequences_template = "disbursements/consequences/payment_return.html"
 
@@ -141,7 +141,7 @@ class PaymentReleaseView(PaymentView):
     predicate = permissions.may_release_payment
     moves_to = PaymentStatus.RELEASED
     title = _("Release the payment")
-    submit_label = _("Release")
+    submit_label = _("Release the payment")
     success_message = _("The payment was released to the bank.")
     consequences_template = "disbursements/consequences/payment_release.html"
 
