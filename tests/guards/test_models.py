@@ -8,7 +8,11 @@ from core.workflow.models import immutable
 from tests.guards.walk import label, models as our_models, passed
 
 #: kilograms that are intermediate results, kept unrounded as the statement prints them
-UNROUNDED = {"statements.Statement.baseline_kg", "statements.Statement.project_kg", "statements.Statement.leakage_kg"}
+UNROUNDED = {
+    "statements.Statement.baseline_kg",
+    "statements.Statement.project_kg",
+    "statements.Statement.leakage_kg",
+}
 
 #: moments without a person, and why
 MOMENTS_OF_NOBODY = {
@@ -55,7 +59,9 @@ def floating(model: type[models.Model]) -> list[str]:
             found.append(f"{name}: a float")
         if field.name.endswith(MONEY) and not field.is_relation and name not in UNROUNDED:
             if not isinstance(field, models.BigIntegerField | models.PositiveBigIntegerField):
-                found.append(f"{name}: {type(field).__name__} where whole won or kilograms belong in a BigIntegerField")
+                found.append(
+                    f"{name}: {type(field).__name__} where whole won or kilograms belong in a BigIntegerField"
+                )
     return found
 
 
@@ -84,7 +90,11 @@ def forgetful(model: type[models.Model]) -> list[str]:
     if label(model) in WITHOUT_HISTORY or immutable().name in triggers:
         return []
     missing = {"insert_insert", "update_update", "delete_delete"} - triggers
-    return [f"{label(model)}: rows can change, and no history keeps them ({', '.join(sorted(missing))})"] if missing else []
+    return (
+        [f"{label(model)}: rows can change, and no history keeps them ({', '.join(sorted(missing))})"]
+        if missing
+        else []
+    )
 
 
 class PlantedFloats(models.Model):
@@ -146,4 +156,9 @@ class TestComments:
             silent = set(cursor.fetchall())
         columns = [(m._meta.db_table, f.column) for m in our_models() for f in m._meta.local_fields]
 
-        passed("comments in the database", len(columns), 300, [f"{t}.{c}" for t, c in columns if (t, c) in silent])
+        passed(
+            "comments in the database",
+            len(columns),
+            300,
+            [f"{t}.{c}" for t, c in columns if (t, c) in silent],
+        )

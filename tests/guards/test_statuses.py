@@ -59,7 +59,9 @@ def wrong_moves(table: str, transitions: Transitions) -> tuple[int, list[str]]:
         cursor.execute("ALTER TABLE copy ENABLE TRIGGER USER")
     for a, b in itertools.product(transitions.table, statuses):
         tried += 1
-        if passes("UPDATE copy SET status = %s WHERE status = %s", b, a) != (a == b or transitions.allows(a, b)):
+        if passes("UPDATE copy SET status = %s WHERE status = %s", b, a) != (
+            a == b or transitions.allows(a, b)
+        ):
             wrong.append(f"{table}: {a} to {b}")
     return tried, wrong
 
@@ -94,12 +96,19 @@ class TestTables:
     def test_have_a_row_for_every_status_and_a_tone_for_every_row(self):
         wrong = [v for model in CASES for v in table_and_choices_differ(model)]
         toneless = [
-            f"{label(m)}: no tone for {s}" for m in CASES if m.tones for s in set(m.transitions.table) - m.tones.keys()
+            f"{label(m)}: no tone for {s}"
+            for m in CASES
+            if m.tones
+            for s in set(m.transitions.table) - m.tones.keys()
         ]
 
         passed("tables of transitions", len(CASES), 6, wrong + toneless)
 
     def test_keep_their_steps(self):
-        wrong = [label(m) for m in CASES if m._meta.get_field("changes").related_model.__mro__[1].__name__ != "StatusChange"]
+        wrong = [
+            label(m)
+            for m in CASES
+            if m._meta.get_field("changes").related_model.__mro__[1].__name__ != "StatusChange"
+        ]
 
         passed("tables of steps", len(CASES), 6, wrong)

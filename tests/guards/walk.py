@@ -49,7 +49,10 @@ def sources(*rooms: str) -> list[Source]:
 
 def templates() -> dict[str, str]:
     """Return {path from the root: text} of every template."""
-    paths = [*sorted((ROOT / "templates").rglob("*.*")), *(p for r in ROOMS for p in (ROOT / r).rglob("*.html"))]
+    paths = [
+        *sorted((ROOT / "templates").rglob("*.*")),
+        *(p for r in ROOMS for p in (ROOT / r).rglob("*.html")),
+    ]
     return {str(path.relative_to(ROOT)): path.read_text() for path in paths if path.is_file()}
 
 
@@ -80,4 +83,6 @@ def passed(what: str, number: int, floor: int, violations: list[str]) -> None:
     """Say what was walked; fail on a violation, or when suspiciously little was walked."""
     print(f"{what}: {number} walked, {len(violations)} violations")
     assert not violations, f"{what}:\n" + "\n".join(violations)
-    assert number >= floor, f"{what}: only {number} walked; the guard looks in the wrong place (floor {floor})"
+    assert number >= floor, (
+        f"{what}: only {number} walked; the guard looks in the wrong place (floor {floor})"
+    )

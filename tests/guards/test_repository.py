@@ -1,0 +1,59 @@
+"""What has no place in the repository: addresses of registries, paths of one machine, files too long to read."""
+
+import re
+
+import pytest
+
+from tests.guards.walk import ROOT, passed, sources, templates, tracked_files
+
+HERE = "tests/guards/test_repository.py"
+FORBIDDEN = {
+    r"(?:files\.)?pypi\.org|pythonhosted\.org|registry\.npmjs\.org|registry\.yarnpkg\.com|--index-url|--extra-index-url":
+        "the address of a package registry",
+    r"(?<![\w.])/(?:home|Users|root|work|workspace)/\w": "a path of one machine",
+    r"BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY": "a private key",
+}  # fmt: skip
+BINARY = {".png", ".jpg", ".woff2", ".ttf", ".pdf", ".mo", ".ico", ".xlsx", ".webp"}
+LONGEST_FILE, LONGEST_TEMPLATE = 350, 150
+
+
+def out_of_place(name: str, text: str) -> list[str]:
+    return [
+        f"{name}: {words}: {match[0]}"
+        for pattern, words in FORBIDDEN.items()
+        if name != HERE and (match := re.search(pattern, text))
+    ]
+
+
+class TestRepository:
+    def test_has_nothing_out_of_place(self):
+        files = [path for path in tracked_files() if path.suffix not in BINARY]
+        wrong = []
+        for path in files:
+            wrong += out_of_place(str(path.relative_to(ROOT)), path.read_text(errors="replace"))
+
+        passed("files of the repository", len(files), 300, wrong)
+
+    @pytest.mark.parametrize(
+        "planted",
+        [
+            "https://files.pythonhosted.org/packages/x.whl",
+            "pip install --index-url http://x",
+            "open('/home/kim/x')",
+            "https://registry.npmjs.org/x",
+        ],
+    )
+    def test_planted_words_are_caught(self, planted):
+        assert out_of_place("x.py", planted)
+
+    def test_files_can_be_read_without_losing_the_thread(self):
+        long = [
+            f"{file.path}: {lines} lines"
+            for file in sources()
+            if (lines := len((ROOT / file.path).read_text().splitlines())) > LONGEST_FILE
+        ]
+        long += [
+            f"{p}: {n} lines" for p, t in templates().items() if (n := len(t.splitlines())) > LONGEST_TEMPLATE
+        ]
+
+        passed("lengths of files", len(sources()) + len(templates()), 250, long)
