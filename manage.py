@@ -20,7 +20,7 @@ def main() -> None:
     from config.setup.said import Stop
 
     # As Ctrl-C does: leave through the exits that let go of the servers.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _leave)
     try:
         if set(sys.argv[1:2]) & WITHOUT_SERVERS:
             embedded.export_common()
@@ -31,6 +31,11 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def _leave(number: int, _frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def _go_on_inside_venv() -> None:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from types import FrameType
+from typing import NoReturn
 
 from config import embedded
 from config.setup import browser, preparation
@@ -84,9 +86,14 @@ def _pytest(arguments: list[str]) -> int:
     return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT).returncode
 
 
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave through the exits that stop the servers; asked a second time, go on leaving."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
-    # Leave through the exits that stop the servers, whoever asks.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _leave)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

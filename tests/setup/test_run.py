@@ -1,4 +1,4 @@
-"""`./run` as a person uses it, in a clone of its own: up, healthy, stopped by Ctrl-C, up again with its data."""
+"""`./run` in a clone of its own: up, healthy, stopped by Ctrl-C, and up again with its data."""
 
 import json
 import os
@@ -99,7 +99,8 @@ class TestRun:
         assert health(port) == {"database": "ok", "broker": "ok", "worker": "ok"}
         pids = services_of(clone)
         run.send_signal(signal.SIGINT)
-        assert run.wait(timeout=60) == 0
+        run.communicate(timeout=60)
+        assert run.returncode == 0
         assert len(pids) == 3
         assert not any(map(is_alive, pids))
         assert not list((clone / "var" / "servers" / "postgres").glob("postmaster.pid"))
@@ -117,10 +118,12 @@ class TestRun:
         assert wait_until(lambda: not any(map(is_alive, pids)), seconds=20)
         assert health(port)["worker"] == "ok"
         third.send_signal(signal.SIGTERM)
-        assert third.wait(timeout=60) == 0
+        third.communicate(timeout=60)
+        assert third.returncode == 0
 
     def test_names_a_taken_port(self, clone, port):
         with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind(("127.0.0.1", port))
             other.listen()
             run = start(clone, port)
@@ -129,6 +132,7 @@ class TestRun:
         assert said.startswith(f"✗ Port {port} is taken by another program")
         assert len(said.splitlines()) == 1
 
+    @pytest.mark.long  # the demo is played a second time
     def test_starts_over_only_if_somebody_agrees_to_lose_what_was_entered(self, clone, port):
         manage(clone, "from django.db import connection as c; c.cursor().execute('CREATE TABLE entered ()')")
         said, _ = start(clone, port, "--fresh").communicate(timeout=120)
