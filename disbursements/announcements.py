@@ -35,7 +35,7 @@ def declare_kinds() -> None:
 
 def grant_opened(grant: Grant, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that it may ask for payment, or the giver that the contribution was accepted."""
-    if grant.parent_id:
+    if grant.parent:
         _tell(
             grant.parent,
             GRANT,

@@ -30,8 +30,8 @@ class NodeFigures:
 
     Subsidy: received = held + conduit + spent + regranted + regrant_in_transit + returned + under_recovery +
     written_off (`identity_gap`). Gifts: gift_received = gift_held + gift_spent + gift_handed_on +
-    gift_handing_on + gift_returned (`gift_gap`). `passed_on` and `in_transit` are contributions this node gave,
-    confirmed and not yet answered, whether of its own money or out of a gift; they are never a subsidy.
+    gift_handing_on + gift_returned (`gift_gap`). `passed_on` and `in_transit` are contributions this node
+    gave, confirmed and not yet answered, of its own money or out of a gift; they are never a subsidy.
     """
 
     kind: str
@@ -77,7 +77,7 @@ class NodeFigures:
 
     @property
     def net(self) -> int:
-        """Subsidy received less what was re-granted and confirmed: every won counts once in the sum over a tree."""
+        """Subsidy received less what was re-granted: every won counts once in the sum over a tree."""
         return self.received - self.regranted
 
     @property
@@ -131,5 +131,5 @@ def gift_gap(figures: NodeFigures) -> int:
 
 
 def duty_gap(figures: NodeFigures) -> int:
-    """Return by how many won a subsidy's duty done and voluntary part differ from what its receivers confirmed."""
+    """Return by how many won duty done and voluntary part differ from what the receivers confirmed."""
     return 0 if figures.is_gift else figures.passed_on - (figures.duty_done + figures.voluntary)

@@ -62,8 +62,14 @@ class PaymentLineForm(InvoiceForm):
     supply_won = WonField(label=_("Amount without VAT"))
 
     field_order = (
-        "cost_item", "invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "invoice",
-    )  # fmt: skip
+        "cost_item",
+        "invoice_number",
+        "invoice_on",
+        "supplier_number",
+        "supplier_name",
+        "supply_won",
+        "invoice",
+    )
 
     def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

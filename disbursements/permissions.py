@@ -1,4 +1,4 @@
-"""Who may accept, ask for money, check, release, confirm and pass on. Where a case stands is the table's to say."""
+"""Who may accept, ask for money, check, release, confirm and pass on. The table says where a case stands."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -63,13 +63,13 @@ def may_return_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime)
 
 
 def may_check_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may check the evidence (Decree, art. 10-8), not having asked for the money."""
+    """Answer whether the person may check the evidence (Decree, art. 10-8): not who asked for it."""
     verdict = _for_office(user, CHECK_PAYMENT, payment, at)
     return YOU_ASKED if verdict and user.pk in (payment.submitted_by_id, payment.drafted_by_id) else verdict
 
 
 def may_release_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may send the money to the bank: an approving officer who neither asked nor checked."""
+    """Answer whether the person may release: an approving officer who neither asked nor checked."""
     verdict = _for_office(user, RELEASE_PAYMENT, payment, at)
     if verdict and user.pk in (payment.submitted_by_id, payment.drafted_by_id):
         return YOU_ASKED
@@ -88,7 +88,7 @@ def may_record_pass_through(user: Any, grant: "Grant", *, at: dt.datetime) -> Ve
 
 
 def may_answer_pass_through(user: Any, pass_through: "PassThrough", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may confirm or dispute: a representative of the receiver, not who recorded it."""
+    """Answer whether the person may confirm or dispute: who represents the receiver and did not record it."""
     verdict = _as_representative(user, ANSWER_PASS_THROUGH, pass_through.receiver.firm_id, at)
     return YOU_RECORDED if verdict and user.pk == pass_through.recorded_by_id else verdict
 

@@ -81,7 +81,7 @@ def _flows(owners: Iterable[int]) -> Any:
 
 def node_figures(grants: Iterable[Grant]) -> dict[int, NodeFigures]:
     """
-    Return {grant id: its figures} from the transfers, in one ledger query and one for the grants linked below.
+    Return {grant id: its figures} from the transfers, in one ledger query and one for what is linked below.
 
     Gross is all that was received; contributions never enter a subsidy's figures (docs/ledger.md).
     """
@@ -142,7 +142,7 @@ def consortium_tree(consortium: Consortium, user: Any) -> list[TreeNode]:
     grants = list(Grant.objects.visible_to(user).filter(consortium=consortium).with_parties().order_by("pk"))
     figures = node_figures(grants)
     nodes = {grant.pk: TreeNode(grant, figures[grant.pk]) for grant in grants}
-    roots = []
+    roots: list[TreeNode] = []
     for grant in grants:
         above = nodes.get(grant.parent_id) if grant.parent_id else None
         (above.children if above else roots).append(nodes[grant.pk])
@@ -205,6 +205,7 @@ def duties(grant: Grant, done_won: int) -> list[Duty]:
                 due_on=payment.paid_on + days,
             )
             for payment in paid
+            if payment.paid_on
         ],
         done_won,
     )

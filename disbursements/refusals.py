@@ -70,8 +70,8 @@ class TooSmall(Refusal):
 
 class AmountDiffers(Refusal):
     message = _(
-        "The bank paid %(paid)s won but %(asked)s won were released. Only the released amount can be confirmed; "
-        "clear the difference with the bank first."
+        "The bank paid %(paid)s won but %(asked)s won were released. "
+        "Only the released amount can be confirmed; clear the difference with the bank first."
     )
 
 
@@ -95,12 +95,13 @@ class NotLinked(Refusal):
 
 class MoreThanSent(Refusal):
     message = _(
-        "%(sent)s won were sent, so %(received)s won can't have arrived. Check the amount on your bank statement."
+        "%(sent)s won were sent, so %(received)s won can't have arrived. "
+        "Check the amount on your bank statement."
     )
 
 
 class LessThanSent(Refusal):
     message = _(
-        "%(sent)s won were sent but only %(received)s won arrived. Don't confirm: dispute it and give the amount that "
-        "arrived, so that the giver can put it right."
+        "%(sent)s won were sent but only %(received)s won arrived. "
+        "Don't confirm: dispute it and give the amount that arrived, so that the giver can put it right."
     )

@@ -38,8 +38,8 @@ def duty_of(*, paid_won: int, ratio_bp: int) -> int:
     """
     Return what a firm owes its suppliers for a payment it received, in won, rounded down once.
 
-    The ratio, in basis points, is the programme's (chain support model: the government says an amount equal to
-    what tier 1 received, so 10000 by default).
+    The ratio, in basis points, is the programme's (chain support model: the government says an amount equal
+    to what tier 1 received, so 10000 by default).
     """
     return paid_won * ratio_bp // WHOLE_BP
 

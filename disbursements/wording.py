@@ -117,7 +117,7 @@ USE_GIFT = Step(_("Record what the contribution bought"), "gift_use_record", per
 
 
 def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> list[Offer]:
-    """Return the steps this person may take now, and those that only four eyes or their role forbid, with the reason."""
+    """Return the steps this person may take now, and those only four eyes or a role forbid, with why."""
     found = []
     for step in steps:
         if step.status and not case.can_move_to(step.status):

@@ -25,7 +25,7 @@ from disbursements.workflow import PASS_THROUGH_TRANSITIONS, PassThroughStatus
 
 @tracked
 class PassThrough(Case):
-    """Money that a grant's firm handed to a firm linked under it: recorded by the payer, confirmed by the receiver."""
+    """Money that a firm handed to one linked under it: recorded by the payer, confirmed by the receiver."""
 
     transitions = PASS_THROUGH_TRANSITIONS
     tones: ClassVar = {"RECORDED": "info", "CONFIRMED": "success", "DISPUTED": "danger"}
@@ -55,7 +55,7 @@ class PassThrough(Case):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who recorded it"
     )
 
-    objects: Any = PassThroughQuerySet.as_manager()
+    objects: ClassVar[Any] = PassThroughQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Money passed on"

@@ -19,7 +19,7 @@ from programs.models import Consortium, GrantKind
 
 
 def hangs_where_its_application_hangs() -> pgtrigger.Trigger:
-    """Return the trigger that holds a grant to its application: parent, kind, firm, amount; so no cycles either."""
+    """Return the trigger that holds a grant to its application: parent, kind, firm, amount; so no cycles."""
     return pgtrigger.Trigger(
         name="follows_its_application",
         when=pgtrigger.Before,
@@ -29,11 +29,13 @@ def hangs_where_its_application_hangs() -> pgtrigger.Trigger:
             "SELECT * INTO a FROM applications_application WHERE id = NEW.application_id;"
             " SELECT id INTO above FROM disbursements_grant WHERE application_id = a.parent_id;"
             " IF NEW.parent_id IS DISTINCT FROM above OR (a.parent_id IS NOT NULL AND above IS NULL) THEN"
-            " RAISE EXCEPTION 'follows_its_application: the parent must be the grant of the parent application';"
+            " RAISE EXCEPTION"
+            " 'follows_its_application: the parent must be the grant of the parent application';"
             " END IF;"
             " IF (NEW.kind, NEW.firm_id, NEW.consortium_id, NEW.awarded_won)"
             " IS DISTINCT FROM (a.grant_kind, a.firm_id, a.consortium_id, a.awarded_won) THEN"
-            " RAISE EXCEPTION 'follows_its_application: kind, firm, consortium and amount are the application''s';"
+            " RAISE EXCEPTION"
+            " 'follows_its_application: kind, firm, consortium and amount are the application''s';"
             " END IF; RETURN NEW;"
         ),
     )
@@ -73,7 +75,7 @@ class Grant(Case):
         db_comment="Who accepted for the firm",
     )
 
-    objects: Any = GrantQuerySet.as_manager()
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Grants"

@@ -24,7 +24,8 @@ def lines_follow_their_request() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=(
-            "IF EXISTS (SELECT 1 FROM disbursements_paymentrequest WHERE status NOT IN ('DRAFTED', 'RETURNED')"
+            "IF EXISTS (SELECT 1 FROM disbursements_paymentrequest"
+            " WHERE status NOT IN ('DRAFTED', 'RETURNED')"
             " AND id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.request_id END,"
             " CASE WHEN TG_OP <> 'DELETE' THEN NEW.request_id END)) THEN"
             " RAISE EXCEPTION 'lines_follow_request: the request was asked for, its lines are fixed'; END IF;"
@@ -118,7 +119,7 @@ class PaymentRequest(Case):
         _("bank reference"), max_length=40, blank=True, db_comment="The bank's reference of the payment"
     )
 
-    objects: Any = PaymentRequestQuerySet.as_manager()
+    objects: ClassVar[Any] = PaymentRequestQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Payment requests"

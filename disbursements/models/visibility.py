@@ -1,4 +1,4 @@
-"""Who may see which case of money: the office its programmes, a firm its own, what hangs under it, its chain."""
+"""Who may see which case of money: the office its programmes, a firm its own and what hangs under it."""
 
 import datetime as dt
 from typing import Any, Self

@@ -168,7 +168,9 @@ def record_gift_use(
     _refuse_used(number)
     use.save()
     mark_used(kind=INVOICE, value=number, owner_kind="gift_use", owner_id=use.pk, by=by, at=at)
-    use.invoice = attach(attachment=invoice, owner_kind="gift_use", owner_id=use.pk, purpose=INVOICE, by=by, at=at)
+    use.invoice = attach(
+        attachment=invoice, owner_kind="gift_use", owner_id=use.pk, purpose=INVOICE, by=by, at=at
+    )
     post(
         key=f"gift_use:{use.pk}",
         source=account(grant.owner, "gift_held"),

@@ -29,11 +29,11 @@ def accept_award(*, application: Application, by: User, at: dt.datetime) -> Gran
     application.refresh_from_db()
     grant = Grant.objects.create(
         application=application,
-        parent=application.parent.grant if application.parent_id else None,
+        parent=application.parent.grant if application.parent else None,
         kind=application.grant_kind,
         firm=application.firm,
         consortium=application.consortium,
-        awarded_won=application.awarded_won,
+        awarded_won=application.awarded_won or 0,
         accepted_at=at,
         accepted_by=by,
     )

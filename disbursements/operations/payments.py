@@ -47,7 +47,7 @@ def check_payment(*, payment: PaymentRequest, finding: str, by: User, at: dt.dat
 @operation
 def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
     """
-    Send the money to the bank: committed → paying. A second officer reads who did it, and nothing moves again.
+    Send the money to the bank: committed → paying. A second officer reads who did it; nothing moves twice.
 
     :raises NotAllowed: if `by` asked for it or checked it.
     :raises InvalidTransition: if it is not checked, or already released, saying by whom.
@@ -88,7 +88,7 @@ def confirm_payment(
     Record that the bank paid: in one event paying → held, held → spent (its lines were accepted before), and
     the duty to contribute where the programme has one.
 
-    :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture, BankReferenceUsed: if the statement can't be right.
+    :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture, BankReferenceUsed: if it can't be right.
     :raises NotAllowed: if `by` released the payment.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
@@ -127,7 +127,7 @@ def _payment_moves(grant: Grant, payment: PaymentRequest) -> list[Move]:
 def _check_bank(
     payment: PaymentRequest, paid_on: dt.date, bank_reference: str, amount_won: int, at: dt.datetime
 ) -> str:
-    """Return the bank's reference without blanks around it, after comparing the statement with the release."""
+    """Return the bank's reference, after comparing the statement with the release."""
     check_amount(amount_won)
     if amount_won != payment.requested_won:
         raise refusals.AmountDiffers(

@@ -23,7 +23,9 @@ def invoice_number(n: int) -> str:
     return f"20260202{n:016d}"
 
 
-def line_terms(grant: Grant, by: User, n: int = 1, supply_won: int = 100_000_000, **extra: Any) -> dict[str, Any]:
+def line_terms(
+    grant: Grant, by: User, n: int = 1, supply_won: int = 100_000_000, **extra: Any
+) -> dict[str, Any]:
     """Return what a good payment line is made of."""
     return {
         "cost_item": grant.application.cost_items.first(),
@@ -40,7 +42,9 @@ def line_terms(grant: Grant, by: User, n: int = 1, supply_won: int = 100_000_000
 @pytest.fixture
 def releaser(office: Any) -> User:
     """Another approving officer, who may race the first."""
-    return people.with_role("APPROVING_OFFICER", "OFFICE", office.pk, name="오승인", email="approver2@example.kr")
+    return people.with_role(
+        "APPROVING_OFFICER", "OFFICE", office.pk, name="오승인", email="approver2@example.kr"
+    )
 
 
 @pytest.fixture
@@ -52,15 +56,15 @@ def receipt(tier1_clerk: User) -> Attachment:
 def drafted_payment(grant: Grant, tier1_clerk: User, moment: dt.datetime) -> PaymentRequest:
     """60 million won of subsidy for an invoice of 100 million."""
     payment = operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)
-    operations.add_payment_line(
-        payment=payment, **line_terms(grant, tier1_clerk), by=tier1_clerk, at=moment
-    )
+    operations.add_payment_line(payment=payment, **line_terms(grant, tier1_clerk), by=tier1_clerk, at=moment)
     payment.refresh_from_db()
     return payment
 
 
 @pytest.fixture
-def submitted_payment(drafted_payment: PaymentRequest, tier1_rep: User, moment: dt.datetime) -> PaymentRequest:
+def submitted_payment(
+    drafted_payment: PaymentRequest, tier1_rep: User, moment: dt.datetime
+) -> PaymentRequest:
     return operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
 
 
@@ -81,9 +85,13 @@ def released_payment(
 @pytest.fixture
 def confirmed_payment(released_payment: PaymentRequest, officer: User, moment: dt.datetime) -> PaymentRequest:
     return operations.confirm_payment(
-        payment=released_payment, paid_on=moment.date(), bank_reference="BANK-1", amount_won=60_000_000,
-        by=officer, at=moment,
-    )  # fmt: skip
+        payment=released_payment,
+        paid_on=moment.date(),
+        bank_reference="BANK-1",
+        amount_won=60_000_000,
+        by=officer,
+        at=moment,
+    )
 
 
 @pytest.fixture

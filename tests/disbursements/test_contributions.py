@@ -48,11 +48,17 @@ class TestRecordPassThrough:
         with pytest.raises(InvalidAmount):
             pass_on(amount)
 
-    def test_never_refuses_more_than_was_agreed_or_owed(self, pass_on, confirmed_payment, tier2_rep, moment, grant, lies):
+    def test_never_refuses_more_than_was_agreed_or_owed(
+        self, pass_on, confirmed_payment, tier2_rep, moment, grant, lies
+    ):
         operations.confirm_pass_through(
             pass_through=pass_on(90_000_000), amount_won=90_000_000, by=tier2_rep, at=moment
         )
-        assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [0, 60_000_000, 30_000_000]
+        assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [
+            0,
+            60_000_000,
+            30_000_000,
+        ]
 
     def test_refuses_a_firm_that_is_not_linked_under_it(self, pass_on, linked_grant, grant, tier2_rep):
         with pytest.raises(refusals.NotLinked):
@@ -71,7 +77,11 @@ class TestConfirmPassThrough:
             pass_through=pass_on(20_000_000), amount_won=20_000_000, by=tier2_rep, at=moment
         )
         assert [lies(linked_grant, c) for c in ("gift_incoming", "gift_held")] == [0, 20_000_000]
-        assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [40_000_000, 20_000_000, 0]
+        assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [
+            40_000_000,
+            20_000_000,
+            0,
+        ]
         figures = node_figures([grant, linked_grant])
         assert (figures[grant.pk].passed_on, figures[grant.pk].in_transit) == (20_000_000, 0)
         assert figures[linked_grant.pk].received == 0  # a contribution is never a subsidy
@@ -94,10 +104,14 @@ class TestConfirmPassThrough:
             (19_999_999, refusals.LessThanSent, "19,999,999"),
         ],
     )
-    def test_refuses_another_amount(self, pass_on, linked_grant, tier2_rep, moment, lies, amount, refusal, words):
+    def test_refuses_another_amount(
+        self, pass_on, linked_grant, tier2_rep, moment, lies, amount, refusal, words
+    ):
         pass_through = pass_on(20_000_000)
         with pytest.raises(refusal, match=words):
-            operations.confirm_pass_through(pass_through=pass_through, amount_won=amount, by=tier2_rep, at=moment)
+            operations.confirm_pass_through(
+                pass_through=pass_through, amount_won=amount, by=tier2_rep, at=moment
+            )
         assert lies(linked_grant, "gift_held") == 0
 
     def test_refuses_the_giver_and_the_receivers_clerk(self, pass_on, tier1_rep, tier2_clerk, moment):
@@ -108,7 +122,9 @@ class TestConfirmPassThrough:
 
     def test_refuses_a_double_click(self, pass_on, linked_grant, tier2_rep, moment, lies):
         pass_through = pass_on(20_000_000)
-        operations.confirm_pass_through(pass_through=pass_through, amount_won=20_000_000, by=tier2_rep, at=moment)
+        operations.confirm_pass_through(
+            pass_through=pass_through, amount_won=20_000_000, by=tier2_rep, at=moment
+        )
         with pytest.raises(InvalidTransition, match="문대표"):
             operations.confirm_pass_through(
                 pass_through=pass_through, amount_won=20_000_000, by=tier2_rep, at=moment
@@ -144,10 +160,16 @@ class TestThirdTier:
             pass_on(8_000_001, **further, evidence=cases.paper(tier2_rep))
         third_rep = third_grant.accepted_by
         pass_through = pass_on(5_000_000, **further, evidence=cases.paper(tier2_rep))
-        operations.confirm_pass_through(pass_through=pass_through, amount_won=5_000_000, by=third_rep, at=moment)
+        operations.confirm_pass_through(
+            pass_through=pass_through, amount_won=5_000_000, by=third_rep, at=moment
+        )
         figures = node_figures([linked_grant, third_grant])
         second, third = figures[linked_grant.pk], figures[third_grant.pk]
-        assert (second.gift_received, second.gift_held, second.gift_handed_on) == (8_000_000, 3_000_000, 5_000_000)
+        assert (second.gift_received, second.gift_held, second.gift_handed_on) == (
+            8_000_000,
+            3_000_000,
+            5_000_000,
+        )
         assert (third.gift_received, third.gift_held) == (5_000_000, 5_000_000)
         assert (lies(linked_grant, "duty_done"), lies(linked_grant, "voluntary")) == (0, 0)
 
@@ -158,8 +180,10 @@ class TestThirdTier:
         with django_assert_num_queries(3):
             (root,) = consortium_tree(consortium, officer)
         assert [(n.depth, n.grant.firm.name) for n in root.walk()] == [
-            (0, "한빛정밀"), (1, "가온열처리"), (2, "동해부품"),
-        ]  # fmt: skip
+            (0, "한빛정밀"),
+            (1, "가온열처리"),
+            (2, "동해부품"),
+        ]
 
 
 class TestRecordGiftUse:
@@ -171,9 +195,15 @@ class TestRecordGiftUse:
 
         def record(amount_won=4_000_000, n=1, by=tier2_clerk):
             return operations.record_gift_use(
-                grant=linked_grant, name="인버터", invoice_number=invoice_number(n).lower(), spent_on=moment.date(),
-                amount_won=amount_won, invoice=cases.paper(by), by=by, at=moment,
-            )  # fmt: skip
+                grant=linked_grant,
+                name="인버터",
+                invoice_number=invoice_number(n).lower(),
+                spent_on=moment.date(),
+                amount_won=amount_won,
+                invoice=cases.paper(by),
+                by=by,
+                at=moment,
+            )
 
         return record
 
@@ -195,6 +225,12 @@ class TestRecordGiftUse:
     def test_refuses_a_subsidy(self, grant, tier1_rep, moment):
         with pytest.raises(NotAllowed):
             operations.record_gift_use(
-                grant=grant, name="x", invoice_number=invoice_number(5), spent_on=moment.date(), amount_won=1,
-                invoice=cases.paper(tier1_rep), by=tier1_rep, at=moment,
-            )  # fmt: skip
+                grant=grant,
+                name="x",
+                invoice_number=invoice_number(5),
+                spent_on=moment.date(),
+                amount_won=1,
+                invoice=cases.paper(tier1_rep),
+                by=tier1_rep,
+                at=moment,
+            )

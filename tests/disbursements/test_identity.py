@@ -45,7 +45,9 @@ class Play:
 
     def do_ask(self, amount):
         rep = self.people["tier1_rep"]
-        payment = self._payment("DRAFTED", "RETURNED") or operations.draft_payment(grant=self.grant, by=rep, at=self.at)
+        payment = self._payment("DRAFTED", "RETURNED") or operations.draft_payment(
+            grant=self.grant, by=rep, at=self.at
+        )
         terms = line_terms(self.grant, rep, n=self.count, supply_won=amount)
         operations.add_payment_line(payment=payment, **terms, by=rep, at=self.at)
         operations.submit_payment(payment=payment, by=rep, at=self.at)
@@ -65,16 +67,26 @@ class Play:
     def do_confirm(self, _amount):
         if payment := self._payment("RELEASED"):
             operations.confirm_payment(
-                payment=payment, paid_on=self.at.date(), bank_reference=f"B{self.count}",
-                amount_won=payment.requested_won, by=self.people["officer"], at=self.at,
-            )  # fmt: skip
+                payment=payment,
+                paid_on=self.at.date(),
+                bank_reference=f"B{self.count}",
+                amount_won=payment.requested_won,
+                by=self.people["officer"],
+                at=self.at,
+            )
 
     def do_pass(self, amount):
         rep = self.people["tier1_rep"]
         operations.record_pass_through(
-            payer=self.grant, receiver=self.linked, amount_won=amount, paid_on=self.at.date(), bank_reference="G",
-            evidence=cases.paper(rep), by=rep, at=self.at,
-        )  # fmt: skip
+            payer=self.grant,
+            receiver=self.linked,
+            amount_won=amount,
+            paid_on=self.at.date(),
+            bank_reference="G",
+            evidence=cases.paper(rep),
+            by=rep,
+            at=self.at,
+        )
 
     def _given(self):
         return PassThrough.objects.filter(receiver=self.linked, status="RECORDED").order_by("pk").first()
@@ -94,9 +106,15 @@ class Play:
     def do_spend(self, amount):
         rep = self.people["tier2_rep"]
         operations.record_gift_use(
-            grant=self.linked, name="부품", invoice_number=invoice_number(900_000 + self.count),
-            spent_on=self.at.date(), amount_won=amount, invoice=cases.paper(rep), by=rep, at=self.at,
-        )  # fmt: skip
+            grant=self.linked,
+            name="부품",
+            invoice_number=invoice_number(900_000 + self.count),
+            spent_on=self.at.date(),
+            amount_won=amount,
+            invoice=cases.paper(rep),
+            by=rep,
+            at=self.at,
+        )
 
 
 @pytest.mark.django_db
@@ -104,11 +122,22 @@ class TestIdentity:
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(steps=STEPS)
     def test_holds_after_any_sequence(
-        self, steps, grant, linked_grant, tier1_rep, tier2_rep, officer, approving_officer, moment: dt.datetime
+        self,
+        steps,
+        grant,
+        linked_grant,
+        tier1_rep,
+        tier2_rep,
+        officer,
+        approving_officer,
+        moment: dt.datetime,
     ):
         people = {
-            "tier1_rep": tier1_rep, "tier2_rep": tier2_rep, "officer": officer, "approving_officer": approving_officer,
-        }  # fmt: skip
+            "tier1_rep": tier1_rep,
+            "tier2_rep": tier2_rep,
+            "officer": officer,
+            "approving_officer": approving_officer,
+        }
         play, undo = Play(grant, linked_grant, people, moment), transaction.savepoint()
         for act, amount in steps:
             play.step(act, amount)

@@ -25,12 +25,33 @@ def visit(client):
 
 
 @pytest.fixture
-def everybody(request, anchor_rep, tier1_rep, tier1_clerk, tier2_rep, rival_rep, officer, approving_officer, auditor,
-              reviewer, verifier, other_officer):  # fmt: skip
+def everybody(
+    request,
+    anchor_rep,
+    tier1_rep,
+    tier1_clerk,
+    tier2_rep,
+    rival_rep,
+    officer,
+    approving_officer,
+    auditor,
+    reviewer,
+    verifier,
+    other_officer,
+):
     names = (
-        "anchor_rep", "tier1_rep", "tier1_clerk", "tier2_rep", "rival_rep", "officer", "approving_officer", "auditor",
-        "reviewer", "verifier", "other_officer",
-    )  # fmt: skip
+        "anchor_rep",
+        "tier1_rep",
+        "tier1_clerk",
+        "tier2_rep",
+        "rival_rep",
+        "officer",
+        "approving_officer",
+        "auditor",
+        "reviewer",
+        "verifier",
+        "other_officer",
+    )
     return {name: request.getfixturevalue(name) for name in names}
 
 
@@ -38,7 +59,11 @@ class TestWhoSees:
     INSIDE = {"anchor_rep", "tier1_rep", "tier1_clerk", "officer", "approving_officer", "auditor"}
 
     def seen(self, everybody, model, case):
-        return {name for name, user in everybody.items() if model.objects.visible_to(user).filter(pk=case.pk).exists()}
+        return {
+            name
+            for name, user in everybody.items()
+            if model.objects.visible_to(user).filter(pk=case.pk).exists()
+        }
 
     def test_a_grant(self, everybody, grant):
         assert self.seen(everybody, Grant, grant) == self.INSIDE
@@ -57,7 +82,9 @@ class TestWhoSees:
 
 
 PAGES = {
-    "grant": ("grant", None), "payment": ("submitted_payment", None), "pass_through": ("pass_through", None),
+    "grant": ("grant", None),
+    "payment": ("submitted_payment", None),
+    "pass_through": ("pass_through", None),
     "accept": ("awarded_application", {"tier1_rep"}),
     "payment_draft": ("grant", {"tier1_rep", "tier1_clerk"}),
     "payment_line_add": ("drafted_payment", {"tier1_rep", "tier1_clerk"}),
@@ -70,7 +97,7 @@ PAGES = {
     "pass_through_confirm": ("pass_through", {"tier2_rep"}),
     "pass_through_dispute": ("pass_through", {"tier2_rep"}),
     "gift_use_record": ("linked_grant", {"tier2_rep"}),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -104,7 +131,10 @@ class TestOffers:
 
         give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)
         offers = visit(officer, "payment", checked_payment.public_id).context["offers"]
-        assert [(o.href.split("/")[-2], bool(o.reason)) for o in offers] == [("release", True), ("return", False)]
+        assert [(o.href.split("/")[-2], bool(o.reason)) for o in offers] == [
+            ("release", True),
+            ("return", False),
+        ]
 
     def test_an_auditor_is_offered_nothing(self, checked_payment, grant, auditor, visit):
         assert visit(auditor, "payment", checked_payment.public_id).context["offers"] == []
@@ -155,8 +185,12 @@ class TestForms:
             ("invoice", SimpleUploadedFile("x.pdf", b"")),
         ],
     )
-    def test_bad_input_meets_its_field_and_loses_nothing(self, begun, grant, tier1_clerk, visit, field, typed):
-        answer = visit(tier1_clerk, "payment_line_add", begun.public_id, **typed_line(grant, **{field: typed}))
+    def test_bad_input_meets_its_field_and_loses_nothing(
+        self, begun, grant, tier1_clerk, visit, field, typed
+    ):
+        answer = visit(
+            tier1_clerk, "payment_line_add", begun.public_id, **typed_line(grant, **{field: typed})
+        )
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [field]
         assert "시험기계" in answer.content.decode()
@@ -168,7 +202,10 @@ class TestForms:
         assert list(answer.context["form"].errors) == ["amount_won"]
 
     def test_a_late_visitor_is_led_back(self, released_payment, releaser, visit):
-        assert visit(releaser, "payment_release", released_payment.public_id).url == released_payment.get_absolute_url()
+        assert (
+            visit(releaser, "payment_release", released_payment.public_id).url
+            == released_payment.get_absolute_url()
+        )
 
     def test_a_second_click_reads_who_did_it(self, released_payment, releaser, client):
         client.force_login(releaser)
@@ -215,7 +252,13 @@ class TestLists:
         return add
 
     def test_payments_take_the_same_queries_for_one_and_for_many(
-        self, submitted_payment, more, officer, client, django_assert_num_queries, django_assert_max_num_queries
+        self,
+        submitted_payment,
+        more,
+        officer,
+        client,
+        django_assert_num_queries,
+        django_assert_max_num_queries,
     ):
         client.force_login(officer)
         url = reverse("disbursements:payments")
@@ -241,15 +284,24 @@ class TestLists:
 
     @pytest.mark.parametrize(
         ("query", "found"),
-        [("q=한빛", 1), ("q=없는기업", 0), ("status=SUBMITTED", 1), ("status=CONFIRMED", 0), ("sort=-amount", 1),
-         (f"q={invoice_number(1)}", 1), ("status=NONSENSE", 1), ("page=1", 1)],
-    )  # fmt: skip
+        [
+            ("q=한빛", 1),
+            ("q=없는기업", 0),
+            ("status=SUBMITTED", 1),
+            ("status=CONFIRMED", 0),
+            ("sort=-amount", 1),
+            (f"q={invoice_number(1)}", 1),
+            ("status=NONSENSE", 1),
+            ("page=1", 1),
+        ],
+    )
     def test_payments_filter_and_search(self, submitted_payment, officer, client, query, found):
         client.force_login(officer)
         assert len(client.get(f"{reverse('disbursements:payments')}?{query}").context["rows"]) == found
 
     @pytest.mark.parametrize(
-        ("query", "found"), [("kind=CONTRIBUTION", 1), ("kind=SUBSIDY&sort=firm", 1), ("q=가온", 1), ("status=CLOSED", 0)]
+        ("query", "found"),
+        [("kind=CONTRIBUTION", 1), ("kind=SUBSIDY&sort=firm", 1), ("q=가온", 1), ("status=CLOSED", 0)],
     )
     def test_grants_filter_and_search(self, linked_grant, officer, client, query, found):
         client.force_login(officer)

@@ -38,7 +38,7 @@ class TestAcceptAward:
         assert linked_grant.parent == grant
 
     def test_refuses_the_clerk(self, awarded_application, tier1_clerk, moment):
-        with pytest.raises(NotAllowed, match="representative|대표자"):
+        with pytest.raises(NotAllowed, match=r"representative|대표자"):
             operations.accept_award(application=awarded_application, by=tier1_clerk, at=moment)
 
     def test_refuses_a_second_time(self, awarded_application, tier1_rep, moment):
@@ -95,7 +95,10 @@ class TestAddPaymentLine:
     def test_refuses_in_words(self, grant, drafted_payment, tier1_clerk, moment, terms, refusal):
         with pytest.raises(refusal) as caught:
             operations.add_payment_line(
-                payment=drafted_payment, **line_terms(grant, tier1_clerk, n=2) | terms, by=tier1_clerk, at=moment
+                payment=drafted_payment,
+                **line_terms(grant, tier1_clerk, n=2) | terms,
+                by=tier1_clerk,
+                at=moment,
             )
         assert "%(" not in str(caught.value)
         assert PaymentLine.objects.count() == 1
@@ -133,7 +136,7 @@ class TestSubmitPayment:
         assert open_kinds("payment", submitted_payment) == [("check_payment", "OFFICER", "OFFICE", office.pk)]
 
     def test_refuses_the_clerk(self, drafted_payment, tier1_clerk, moment):
-        with pytest.raises(NotAllowed, match="representative|대표자"):
+        with pytest.raises(NotAllowed, match=r"representative|대표자"):
             operations.submit_payment(payment=drafted_payment, by=tier1_clerk, at=moment)
 
     def test_refuses_an_empty_request(self, grant, tier1_rep, moment):
@@ -145,26 +148,42 @@ class TestSubmitPayment:
         with pytest.raises(InvalidTransition, match="윤대표"):
             operations.submit_payment(payment=submitted_payment, by=tier1_rep, at=moment)
 
-    def test_uses_an_invoice_once_in_the_whole_system(self, submitted_payment, linked_grant, tier2_rep, moment, pass_on):
+    def test_uses_an_invoice_once_in_the_whole_system(
+        self, submitted_payment, linked_grant, tier2_rep, moment, pass_on
+    ):
         operations.confirm_pass_through(
             pass_through=pass_on(5_000_000), amount_won=5_000_000, by=tier2_rep, at=moment
         )
         with pytest.raises(AlreadyUsed, match=invoice_number(1)):
             operations.record_gift_use(
-                grant=linked_grant, name="배관", invoice_number=invoice_number(1), spent_on=moment.date(),
-                amount_won=1_000_000, invoice=cases.paper(tier2_rep), by=tier2_rep, at=moment,
-            )  # fmt: skip
+                grant=linked_grant,
+                name="배관",
+                invoice_number=invoice_number(1),
+                spent_on=moment.date(),
+                amount_won=1_000_000,
+                invoice=cases.paper(tier2_rep),
+                by=tier2_rep,
+                at=moment,
+            )
 
 
 class TestReturnPayment:
-    def test_goes_back_to_the_firm_and_can_be_asked_again(self, submitted_payment, officer, tier1, tier1_rep, moment):
-        operations.return_payment(payment=submitted_payment, reason="공급가액을 확인하세요", by=officer, at=moment)
+    def test_goes_back_to_the_firm_and_can_be_asked_again(
+        self, submitted_payment, officer, tier1, tier1_rep, moment
+    ):
+        operations.return_payment(
+            payment=submitted_payment, reason="공급가액을 확인하세요", by=officer, at=moment
+        )
         assert open_kinds("payment", submitted_payment) == [("correct_payment", "", "FIRM", tier1.pk)]
         again = operations.submit_payment(payment=submitted_payment, by=tier1_rep, at=moment)
         assert [c.to_status for c in again.changes.all()] == ["DRAFTED", "SUBMITTED", "RETURNED", "SUBMITTED"]
 
-    def test_an_approving_officer_may_return_what_was_checked(self, checked_payment, approving_officer, moment):
-        operations.return_payment(payment=checked_payment, reason="거래명세서 필요", by=approving_officer, at=moment)
+    def test_an_approving_officer_may_return_what_was_checked(
+        self, checked_payment, approving_officer, moment
+    ):
+        operations.return_payment(
+            payment=checked_payment, reason="거래명세서 필요", by=approving_officer, at=moment
+        )
 
     def test_refuses_the_firm(self, submitted_payment, tier1_rep, moment):
         with pytest.raises(NotAllowed):
@@ -175,7 +194,9 @@ class TestReleasePayment:
     def test_moves_what_was_committed_to_the_bank(self, released_payment, grant, lies, office):
         assert [lies(grant, c) for c in ("committed", "paying", "held")] == [60_000_000, 60_000_000, 0]
         assert Transfer.objects.filter(key=f"release:{released_payment.pk}:1").count() == 1
-        assert open_kinds("payment", released_payment) == [("confirm_payment", "OFFICER", "OFFICE", office.pk)]
+        assert open_kinds("payment", released_payment) == [
+            ("confirm_payment", "OFFICER", "OFFICE", office.pk)
+        ]
 
     def test_waits_for_the_ministrys_approving_officer(self, checked_payment, office):
         assert open_kinds("payment", checked_payment) == [
@@ -186,7 +207,7 @@ class TestReleasePayment:
         from tests.factories.people import give_role
 
         give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)
-        with pytest.raises(NotAllowed, match="another person|다른 사람"):
+        with pytest.raises(NotAllowed, match=r"another person|다른 사람"):
             operations.release_payment(payment=checked_payment, by=officer, at=moment)
 
     def test_refuses_an_ordinary_officer(self, checked_payment, second_officer, moment):
@@ -201,7 +222,9 @@ class TestReleasePayment:
 
 @pytest.mark.django_db(transaction=True)
 class TestTwoOfficersAtOnce:
-    def test_one_releases_and_the_other_reads_who(self, checked_payment, approving_officer, releaser, moment, grant, lies):
+    def test_one_releases_and_the_other_reads_who(
+        self, checked_payment, approving_officer, releaser, moment, grant, lies
+    ):
         answers, start = [], threading.Barrier(2)
 
         def release(by):
@@ -244,9 +267,13 @@ class TestConfirmPayment:
         setattr(chain_model, field, value)
         chain_model.save()
         operations.confirm_payment(
-            payment=PaymentRequest.objects.get(pk=released_payment.pk), paid_on=moment.date(), bank_reference="B",
-            amount_won=60_000_000, by=officer, at=moment,
-        )  # fmt: skip
+            payment=PaymentRequest.objects.get(pk=released_payment.pk),
+            paid_on=moment.date(),
+            bank_reference="B",
+            amount_won=60_000_000,
+            by=officer,
+            at=moment,
+        )
         assert lies(grant, "duty_open") == 0
 
     @pytest.mark.parametrize(
@@ -261,7 +288,9 @@ class TestConfirmPayment:
             ({"bank_reference": " "}, refusals.NoBankReference),
         ],
     )
-    def test_refuses_a_statement_that_cant_be_right(self, released_payment, officer, moment, grant, lies, terms, refusal):
+    def test_refuses_a_statement_that_cant_be_right(
+        self, released_payment, officer, moment, grant, lies, terms, refusal
+    ):
         good = {"paid_on": moment.date(), "bank_reference": "BANK-1", "amount_won": 60_000_000}
         with pytest.raises(refusal) as caught:
             operations.confirm_payment(payment=released_payment, **good | terms, by=officer, at=moment)
@@ -272,32 +301,48 @@ class TestConfirmPayment:
         from tests.factories.people import give_role
 
         give_role(approving_officer, "OFFICER", "OFFICE", office.pk)
-        with pytest.raises(NotAllowed, match="another person|다른 사람"):
+        with pytest.raises(NotAllowed, match=r"another person|다른 사람"):
             operations.confirm_payment(
-                payment=released_payment, paid_on=moment.date(), bank_reference="B", amount_won=60_000_000,
-                by=approving_officer, at=moment,
-            )  # fmt: skip
+                payment=released_payment,
+                paid_on=moment.date(),
+                bank_reference="B",
+                amount_won=60_000_000,
+                by=approving_officer,
+                at=moment,
+            )
 
-    def test_a_bank_reference_serves_once(self, confirmed_payment, grant, tier1_clerk, tier1_rep, officer,
-                                          approving_officer, moment):  # fmt: skip
+    def test_a_bank_reference_serves_once(
+        self, confirmed_payment, grant, tier1_clerk, tier1_rep, officer, approving_officer, moment
+    ):
         payment = operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)
         operations.add_payment_line(
-            payment=payment, **line_terms(grant, tier1_clerk, n=2, supply_won=10_000_000), by=tier1_clerk, at=moment
+            payment=payment,
+            **line_terms(grant, tier1_clerk, n=2, supply_won=10_000_000),
+            by=tier1_clerk,
+            at=moment,
         )
         operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
         operations.check_payment(payment=payment, finding="확인", by=officer, at=moment)
         operations.release_payment(payment=payment, by=approving_officer, at=moment)
         with pytest.raises(refusals.BankReferenceUsed, match="BANK-1"):
             operations.confirm_payment(
-                payment=payment, paid_on=moment.date(), bank_reference="BANK-1", amount_won=6_000_000,
-                by=officer, at=moment,
-            )  # fmt: skip
+                payment=payment,
+                paid_on=moment.date(),
+                bank_reference="BANK-1",
+                amount_won=6_000_000,
+                by=officer,
+                at=moment,
+            )
 
     def test_figures_of_the_grant(self, confirmed_payment, grant):
         figures = node_figures([grant])[grant.pk]
         assert (figures.received, figures.spent, figures.held, figures.committed, figures.net) == (
-            60_000_000, 60_000_000, 0, 60_000_000, 60_000_000,
-        )  # fmt: skip
+            60_000_000,
+            60_000_000,
+            0,
+            60_000_000,
+            60_000_000,
+        )
 
 
 class TestTheDatabaseRefuses:
@@ -313,7 +358,7 @@ class TestTheDatabaseRefuses:
     def test_a_change_past_the_operations(self, submitted_payment, change):
         if change.startswith("checked"):
             change += ", status = 'CHECKED'"
-        with pytest.raises(Exception, match="status_moves|asks_for_its_lines|who_checked|who_"), transaction.atomic():
+        with pytest.raises(Exception, match=r"status_moves|asks_for_its_lines|who_"), transaction.atomic():
             connection.cursor().execute(
                 f"UPDATE disbursements_paymentrequest SET {change} WHERE id = %s", [submitted_payment.pk]
             )
@@ -345,7 +390,7 @@ class TestTheDatabaseRefuses:
             connection.cursor().execute(statement)
 
     def test_a_grant_elsewhere_in_the_tree(self, grant, linked_grant):
-        with pytest.raises(Exception, match="follows_its_application|grant_linked"), transaction.atomic():
+        with pytest.raises(Exception, match=r"follows_its_application|grant_linked"), transaction.atomic():
             connection.cursor().execute(
                 "UPDATE disbursements_grant SET parent_id = NULL WHERE id = %s", [linked_grant.pk]
             )

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disbursements.refusals import InvalidInvoiceNumber
-from disbursements.rules import Duty, allot, duty_of, normal_invoice_number, split_contribution, subsidised_part
+from disbursements.rules import (
+    Duty,
+    allot,
+    duty_of,
+    normal_invoice_number,
+    split_contribution,
+    subsidised_part,
+)
 
 WON = st.integers(min_value=1, max_value=10**12)
 
@@ -33,14 +40,18 @@ class TestSubsidisedPart:
     def test_never_comes_to_more_than_the_award_nor_than_the_invoice(self, awarded, eligible, supplies):
         awarded, left = min(awarded, eligible), min(awarded, eligible)
         for supply in supplies:
-            part = subsidised_part(supply_won=supply, awarded_won=awarded, eligible_won=eligible, left_won=left)
+            part = subsidised_part(
+                supply_won=supply, awarded_won=awarded, eligible_won=eligible, left_won=left
+            )
             assert 0 <= part <= supply
             left -= part
         assert 0 <= left <= awarded
 
 
 class TestDuty:
-    @pytest.mark.parametrize(("paid", "ratio", "owed"), [(60_000_000, 10_000, 60_000_000), (33, 5_000, 16), (1, 1, 0)])
+    @pytest.mark.parametrize(
+        ("paid", "ratio", "owed"), [(60_000_000, 10_000, 60_000_000), (33, 5_000, 16), (1, 1, 0)]
+    )
     def test_is_the_programmes_ratio_rounded_down(self, paid, ratio, owed):
         assert duty_of(paid_won=paid, ratio_bp=ratio) == owed
 
@@ -56,11 +67,16 @@ class TestDuty:
 
 
 class TestInvoiceNumber:
-    @pytest.mark.parametrize("typed", ["20260202-41000012-a1b2c3d4", " 20260202 41000012 A1B2C3D4 ", "２０２６０２０２41000012a1b2c3d4"])
+    @pytest.mark.parametrize(
+        "typed",
+        ["20260202-41000012-a1b2c3d4", " 20260202 41000012 A1B2C3D4 ", "２０２６０２０２41000012a1b2c3d4"],
+    )
     def test_has_one_normal_form(self, typed):
         assert normal_invoice_number(typed) == "2026020241000012A1B2C3D4"
 
-    @pytest.mark.parametrize("typed", ["", "2026", "2026020241000012A1B2C3D45", "2026020241000012A1B2C3D_", "한" * 24])
+    @pytest.mark.parametrize(
+        "typed", ["", "2026", "2026020241000012A1B2C3D45", "2026020241000012A1B2C3D_", "한" * 24]
+    )
     def test_refuses_anything_else(self, typed):
         with pytest.raises(InvalidInvoiceNumber):
             normal_invoice_number(typed)
