@@ -1,56 +1,47 @@
-"""Money in motion for the pages: paid, passed on, measured, verified. Posted as the operations post it."""
+"""Money in motion for the pages: paid, passed on, measured, verified, through the operations."""
 
 import datetime as dt
 
-from core.ledger.operations import Move, account, outside, post, post_event
+from core.ledger.operations import account, outside, post
 from core.ledger.models import Unit
 from core.users.models import User
-from disbursements.models import Grant, PassThrough
+from core.workflow import clock
+from disbursements import operations
+from disbursements.models import Grant, PassThrough, PaymentRequest
 from measurement.models import Measure
 from reporting.statements.models import Statement
 from tests.factories.cases import paper
-from tests.factories.people import FIRST_DAY, MOMENT
+from tests.factories.people import FIRST_DAY, MOMENT, business_number
 
-PAID, PASSED = 80_000_000, 25_000_000
+#: the grant pays 60 % of the supply
+SUPPLY, PAID, PASSED = 133_333_334, 80_000_000, 25_000_000
 VERIFIED_KG = 12_345
 
 
-def pay(grant: Grant, by: User, amount: int = PAID) -> None:
-    """Let the bank pay a subsidy: paying, held, spent, and the duty that arises."""
-    owner = grant.owner
-    committed, paying = account(owner, "committed"), account(owner, "paying")
-    held, spent = account(owner, "held"), account(owner, "spent")
-    post(key=f"release:{grant.pk}", source=committed, target=paying, amount=amount,
-         effective_on=FIRST_DAY, at=MOMENT, by=by, event=f"release:{grant.pk}")  # fmt: skip
-    moves = [
-        Move(f"confirm:{grant.pk}:held", paying, held, amount),
-        Move(f"confirm:{grant.pk}:spent", held, spent, amount),
-        Move(f"confirm:{grant.pk}:duty", outside("duty"), account(owner, "duty_open"), amount),
-    ]
-    post_event(moves=moves, effective_on=FIRST_DAY, at=MOMENT, by=by, event=f"confirm:{grant.pk}")
-
-
-def pass_on(payer: Grant, receiver: Grant, by: User, amount: int = PASSED) -> PassThrough:
-    """Let a firm contribute to the firm below, and that one confirm it."""
-    incoming = account(receiver.owner, "gift_incoming")
-    passed = PassThrough.objects.create(
-        payer=payer, receiver=receiver, amount_won=amount, paid_on=FIRST_DAY, bank_reference="B-1",
-        evidence=paper(by), recorded_at=MOMENT, recorded_by=by,
+def pay(grant: Grant, *, rep: User, officer: User, approver: User) -> PaymentRequest:
+    """Let a payment request of 80 million run its way: asked, checked, released, confirmed."""
+    payment = operations.draft_payment(grant=grant, by=rep, at=MOMENT)
+    operations.add_payment_line(
+        payment=payment, cost_item=grant.application.cost_items.get(), invoice_number=f"{grant.pk:024d}",
+        invoice_on=clock.day(MOMENT), supplier_number=business_number(77), supplier_name="시험기계",
+        supply_won=SUPPLY, invoice=paper(rep), by=rep, at=MOMENT,
     )  # fmt: skip
-    passed.begin(by=by, at=MOMENT)
-    post(key=f"pass:{passed.pk}", source=outside(f"firm:{payer.firm_id}"), target=incoming, amount=amount,
-         effective_on=FIRST_DAY, at=MOMENT, by=by, event=f"pass:{passed.pk}")  # fmt: skip
-    moves = [
-        Move(f"pass:{passed.pk}:held", incoming, account(receiver.owner, "gift_held"), amount),
-        Move(
-            f"pass:{passed.pk}:duty",
-            account(payer.owner, "duty_open"),
-            account(payer.owner, "duty_done"),
-            amount,
-        ),
-    ]
-    post_event(moves=moves, effective_on=FIRST_DAY, at=MOMENT, by=by, event=f"pass:{passed.pk}:confirm")
-    return passed.move_to("CONFIRMED", by=by, at=MOMENT)
+    operations.submit_payment(payment=payment, by=rep, at=MOMENT)
+    operations.check_payment(payment=payment, finding="세금계산서와 견적이 일치함", by=officer, at=MOMENT)
+    operations.release_payment(payment=payment, by=approver, at=MOMENT)
+    return operations.confirm_payment(
+        payment=payment, paid_on=clock.day(MOMENT), bank_reference=f"BANK-{grant.pk}", amount_won=PAID,
+        by=officer, at=MOMENT,
+    )  # fmt: skip
+
+
+def pass_on(payer: Grant, receiver: Grant, *, giver: User, taker: User, amount: int = PASSED) -> PassThrough:
+    """Let a firm contribute to the firm below, and that one confirm it."""
+    passed = operations.record_pass_through(
+        payer=payer, receiver=receiver, amount_won=amount, paid_on=clock.day(MOMENT), bank_reference="B-1",
+        evidence=paper(giver), by=giver, at=MOMENT,
+    )  # fmt: skip
+    return operations.confirm_pass_through(pass_through=passed, amount_won=amount, by=taker, at=MOMENT)
 
 
 def verify(measure: Measure, verifier: User, by: User, kilograms: int = VERIFIED_KG) -> Statement:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 
 from applications.models import Application
 from core.ledger.models import Account, Transfer
@@ -103,7 +103,7 @@ def balances_by_owner(kind: str) -> dict[int, dict[str, int]]:
         sums = (
             Transfer.objects.filter(**{f"{side}__owner_kind": kind})
             .order_by()
-            .values_list(owner=F(f"{side}__owner_id"), code=F(f"{side}__code"))
+            .values_list(f"{side}__owner_id", f"{side}__code")
             .annotate(total=Sum("amount"))
         )
         for owner, code, total in sums:

@@ -1,0 +1,145 @@
+"""The audit dossier: the same facts once, the page's figures in its text, for whoever may see the whole chain."""
+
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from pypdf import PdfReader
+
+from core.evidence.models import Attachment
+from core.jobs.models import Job
+from core.jobs.operations import Lost, Progress, finish, take
+from core.ledger.models import Transfer
+from reporting.documents import pdf
+from reporting.documents.facts import collect
+from reporting.documents.models import Document
+from reporting.documents.operations import request_chain_audit
+from reporting.documents.tasks import make_chain_audit
+from tests.factories.people import MOMENT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def evidence_root(settings, tmp_path):
+    settings.EVIDENCE_ROOT = tmp_path
+
+
+def asked(consortium, by, language="ko"):
+    return take(request_chain_audit(consortium=consortium, language=language, by=by, at=MOMENT).pk)
+
+
+def text_of(document):
+    reader = PdfReader(io.BytesIO(document.blob.path.read_bytes()))
+    return reader, "\n".join(page.extract_text() for page in reader.pages)
+
+
+class TestDossier:
+    def test_states_the_figures_of_the_pages(self, running, auditor):
+        job = asked(running, auditor)
+        document = Document.objects.get(public_id=make_chain_audit(Progress(job), **job.payload)["document"])
+        reader, text = text_of(document)
+        assert len(reader.pages) == document.pages
+        for figure in ("120,000,000원", "80,000,000원", "25,000,000원", "55,000,000원", "12.345 tCO₂e"):
+            assert figure in text
+        for firm in ("대한자동차", "한빛정밀", "가온열처리"):
+            assert firm in text
+        for key in Transfer.objects.filter(source__owner_kind="application").values_list("key", flat=True):
+            assert key in text.replace("\n", "")
+        assert f"1 / {document.pages}" in text
+        assert f"{document.pages} / {document.pages}" in text
+
+    def test_is_written_in_english_too(self, running, officer):
+        job = asked(running, officer, "en")
+        document = Document.objects.get(public_id=make_chain_audit(Progress(job), **job.payload)["document"])
+        _reader, text = text_of(document)
+        assert "Audit dossier of a chain" in text
+        assert "KRW 120,000,000" in text
+
+    def test_names_every_paper_with_its_fingerprint(self, running):
+        found = {paper["sha256"] for paper in collect(running).plain["evidence"]}
+        claimed = Attachment.objects.filter(owner_kind__in=["payment", "pass_through"])
+        assert {a.blob.sha256 for a in claimed} <= found
+
+    def test_the_same_facts_have_the_same_hash_in_both_languages(self, running):
+        from django.utils import translation
+
+        with translation.override("ko"):
+            korean = collect(running).sha256
+        with translation.override("en"):
+            assert collect(running).sha256 == korean
+
+    def test_new_facts_have_another_hash(self, running, grant, linked_grant, tier1_rep, tier2_rep):
+        from tests.dashboards.running import pass_on
+
+        before = collect(running).sha256
+        pass_on(grant, linked_grant, giver=tier1_rep, taker=tier2_rep, amount=1_000_000)
+        assert collect(running).sha256 != before
+
+    def test_fetches_nothing(self):
+        made = pdf.draw('<html><body style="background:url(http://127.0.0.1:1/x)">똠<img src="file:///etc/passwd">')
+        assert made.data.startswith(b"%PDF")
+
+
+class TestJob:
+    def test_the_same_facts_are_asked_for_once(self, running, officer, auditor):
+        first = request_chain_audit(consortium=running, language="ko", by=officer, at=MOMENT)
+        assert request_chain_audit(consortium=running, language="ko", by=auditor, at=MOMENT) == first
+        assert request_chain_audit(consortium=running, language="en", by=officer, at=MOMENT) != first
+
+    def test_a_second_run_makes_no_second_document(self, running, officer):
+        job = asked(running, officer)
+        first = make_chain_audit(Progress(job), **job.payload)
+        assert make_chain_audit(Progress(job), **job.payload) == first
+        assert Document.objects.count() == 1
+
+    def test_an_attempt_that_lost_its_job_keeps_nothing(self, running, officer, monkeypatch):
+        job = asked(running, officer)
+
+        def drawn(html):
+            Job.objects.filter(pk=job.pk).update(attempt=9)
+            return pdf.Pdf(b"%PDF-1.7 late", 1)
+
+        monkeypatch.setattr(pdf, "draw", drawn)
+        with pytest.raises(Lost):
+            make_chain_audit(Progress(job), **job.payload)
+        assert not Document.objects.exists()
+
+    @pytest.mark.parametrize("name", ["tier1_rep", "tier2_rep", "rival_rep", "reviewer", "verifier", "other_officer"])
+    def test_refuses_whoever_may_not_see_the_whole_chain(self, running, request, name):
+        with pytest.raises(PermissionDenied):
+            request_chain_audit(consortium=running, language="ko", by=request.getfixturevalue(name), at=MOMENT)
+
+
+class TestPages:
+    def test_from_the_button_to_the_download(self, client, running, anchor_rep):
+        client.force_login(anchor_rep)
+        answer = client.post(reverse("documents:make", args=[running.public_id]), {"language": "ko"})
+        assert client.get(answer.url).status_code == 200
+        job = take(Job.objects.get(kind="chain_audit").pk)
+        finish(job, make_chain_audit(Progress(job), **job.payload))
+        document = Document.objects.get()
+        assert document.get_absolute_url() in client.get(answer.url).content.decode()
+        assert document.facts_hash in client.get(document.get_absolute_url()).content.decode()
+        answer = client.get(reverse("documents:file", args=[document.public_id]))
+        assert b"".join(answer.streaming_content).startswith(b"%PDF")
+        assert "attachment" in answer["Content-Disposition"]
+        again = client.post(reverse("documents:make", args=[running.public_id]), {"language": "ko"})
+        assert again.url == document.get_absolute_url()
+
+    def test_a_strange_language_is_refused_in_words(self, client, running, officer):
+        client.force_login(officer)
+        answer = client.post(reverse("documents:make", args=[running.public_id]), {"language": "xx"})
+        assert answer.url == running.get_absolute_url()
+        assert not Job.objects.filter(kind="chain_audit").exists()
+
+    @pytest.mark.parametrize(("name", "status"), [("auditor", 200), ("officer", 200), ("anchor_rep", 200), ("tier1_rep", 404),
+                                                   ("tier2_rep", 404), ("reviewer", 404), ("other_officer", 404)])  # fmt: skip
+    def test_who_may_download(self, client, running, officer, request, name, status):
+        job = asked(running, officer)
+        job.payload["language"] = "ko"
+        document = Document.objects.get(public_id=make_chain_audit(Progress(job), **job.payload)["document"])
+        client.force_login(request.getfixturevalue(name))
+        assert client.get(document.get_absolute_url()).status_code == status
+        assert client.get(reverse("documents:file", args=[document.public_id])).status_code == status
