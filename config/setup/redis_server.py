@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.setup.homes import Home
-from config.setup.processes import command_of, end, is_alive, spawn, wait_until
+from config.setup.processes import end, is_alive, spawn, started_at, wait_until
 from config.setup.said import Stop
 
 # Nothing is written to disk: every job is a row in PostgreSQL, and the sweep sends again what the broker
@@ -56,7 +56,7 @@ def start(home: Home) -> None:
         cwd=home.redis,
         environment={"PATH": os.defpath, "LANG": "C"},
     )
-    _write_privately(home.redis / "started.pid", str(pid))
+    _write_privately(home.redis / "started.pid", f"{pid} {started_at(pid)}")
     wait_until(lambda: _answers(home) or not is_alive(pid), seconds=20)
     if not _answers(home):
         raise Stop(f"Redis did not start; see {log}.")
@@ -100,12 +100,12 @@ def _answers(home: Home) -> bool:
 
 def _end_if_running(home: Home) -> None:
     try:
-        pid = int((home.redis / "started.pid").read_text())
+        pid, tick = (home.redis / "started.pid").read_text().split()
     except (OSError, ValueError):
         return
-    # Redis rewrites the words it was started with into a title of its own, which still names its socket.
-    if any(str(home.redis) in word for word in command_of(pid)):
-        end(pid, first=signal.SIGTERM, seconds=20)
+    # Not by the words it was started with: Redis overwrites them with a title, cut to the room there is.
+    if started_at(int(pid)) == tick:
+        end(int(pid), first=signal.SIGTERM, seconds=20)
 
 
 def _write_privately(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 
@@ -12,7 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import embedded
-from config.setup import homes, postgres
+from config.setup import homes, postgres, redis_server
 from config.setup.places import ROOT
 from config.setup.processes import is_alive
 from config.setup.said import Stop
@@ -25,7 +26,7 @@ def postmaster(folder):
 
 
 def redis_pid(folder):
-    return int((folder / "redis" / "started.pid").read_text())
+    return int((folder / "redis" / "started.pid").read_text().split()[0])
 
 
 def answer_to(name, address):
@@ -95,6 +96,18 @@ class TestSharing:
         (folder / "redis" / "redis.sock").unlink()
         assert user().addresses()
         assert not any(map(is_alive, old))
+
+    def test_redis_is_stopped_however_long_the_path_of_its_binary_is(self, folder, monkeypatch):
+        binary = folder.joinpath(*["a-rather-long-folder-name"] * 8, "redis-server")
+        binary.parent.mkdir(parents=True)
+        shutil.copy(redis_server._binary(), binary)
+        monkeypatch.setattr(redis_server, "_binary", lambda: str(binary))
+        home = homes.throw_away_at(folder)
+        homes.prepare(home)
+        redis_server.start(home)
+        pid = redis_pid(folder)
+        redis_server.stop(home)
+        assert not is_alive(pid)
 
 
 class TestThrowAway:
