@@ -20,7 +20,7 @@ class FactorChanged(Refusal):
     """A data file gives another value for a factor that is already in the books."""
 
     message = _(
-        "%(file)s: %(code)s of round %(round)s (%(purpose)s) is in the books with another %(field)s: "
+        "%(file)s: %(code)s of round %(round)s (%(purpose)s) is in the books with another %(detail)s: "
         "%(known)s, not %(given)s. A published factor never changes; add a new round."
     )
 
@@ -66,7 +66,7 @@ def _add(file: str, facts: dict[str, Any]) -> bool:
                 code=facts["code"],
                 round=facts["approval_round"],
                 purpose=facts["purpose"],
-                field=field,
+                detail=field,
                 known=getattr(factor, field),
                 given=facts[field],
             )

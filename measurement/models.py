@@ -185,6 +185,11 @@ class Meter(models.Model):
         return str(self._quantity.label) if self._quantity else self.quantity
 
     @property
+    def short_label(self) -> str:
+        """What it counts, in a word for the head of a table."""
+        return str(self._quantity.short_label) if self._quantity else self.quantity
+
+    @property
     def shown_unit(self) -> str:
         """Its unit as people write it, for instance Nm³."""
         return self._quantity.shown_unit if self._quantity else self.unit

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from core.workflow.refusals import Refusal
 
@@ -70,14 +70,12 @@ class RowsRefused(Refusal):
 
     def __init__(self, rows: Mapping[int, ReadingRefusal]) -> None:
         self.rows = dict(rows)
-        super().__init__(
-            ngettext_lazy(
-                "Nothing was saved: %(count)s month needs another look.",
-                "Nothing was saved: %(count)s months need another look.",
-                "count",
-            ),
-            count=len(self.rows),
+        message = ngettext(
+            "Nothing was saved: %(count)s month needs another look.",
+            "Nothing was saved: %(count)s months need another look.",
+            len(self.rows),
         )
+        super().__init__(message, count=len(self.rows))
 
 
 class InvalidExpectation(Refusal):

@@ -51,8 +51,8 @@ class AirCompressor:
     least_baseline_months = 12
     factor_codes = (GRID,)
     quantities = (
-        Quantity(KWH, "kWh", _("Electricity of the compressor"), "kWh"),
-        Quantity(AIR, "Nm3", _("Compressed air at reference conditions"), "Nm³"),
+        Quantity(KWH, "kWh", _("Electricity of the compressor"), "kWh", _("Electricity")),
+        Quantity(AIR, "Nm3", _("Compressed air at reference conditions"), "Nm³", _("Compressed air")),
     )
     expectation_fields = (
         ExpectationField(
@@ -201,7 +201,7 @@ def _closed(
     end = (
         CalculationRow("leakage_kg", "LE = 0", leakage, KG),
         CalculationRow("difference_kg", "BE − PE − LE", difference, KG),
-        CalculationRow("reduction_kg", "⌊BE − PE − LE⌋", Decimal(whole), KG),
+        CalculationRow("reduction_kg", "floor(BE − PE − LE)", Decimal(whole), KG),
     )
     return Calculation(
         form=form,

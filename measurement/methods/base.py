@@ -51,12 +51,13 @@ class UnknownFactorUnit(MethodRefusal):
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something a meter counts: the method's name of it, its unit as stored and as shown, its label."""
+    """Something a meter counts: the method's name of it, unit as stored and as shown, labels."""
 
     name: str
     unit: str
     label: Any
     shown_unit: str
+    short_label: Any
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from core.ui.fields import MonthField
 from core.users.models import User
 from core.workflow.forms import OperationForm
 from measurement.queries import last_day
-from reporting.statements.workflow import Status
 
 
 class PeriodForm(OperationForm):
@@ -54,10 +53,3 @@ class OpinionForm(OperationForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What was checked and how. Optional."),
     )
-
-
-class FilterForm(forms.Form):
-    """How a list of statements is narrowed."""
-
-    q = forms.CharField(label=_("Firm or measure"), required=False, max_length=80)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])

@@ -80,15 +80,20 @@ def printed_rows(statement: Statement) -> list[PrintedRow]:
     ]
 
 
+def result_rows(statement: Statement) -> list[PrintedRow]:
+    """Return the rows in kg: what a signature rests on, at a glance."""
+    return [row for row in printed_rows(statement) if row.unit.startswith("kg")]
+
+
 def _factor_words(factor: Any) -> str:
-    words = {"value": trimmed(factor.value), "unit": factor.unit, "round": factor.approval_round}
+    words = {"value": trimmed(factor.value), "unit": _shown_unit(factor.unit), "round": factor.approval_round}
     return _("EF_el = %(value)s %(unit)s (round %(round)s)") % words
 
 
 def _shown_unit(unit: str) -> str:
     if unit == "months":
         return _("months")
-    return unit.replace("Nm3", "Nm³").replace("kgCO2eq", "kgCO₂eq")
+    return unit.replace("Nm3", "Nm³").replace("CO2", "CO₂")
 
 
 def history(statement: Statement) -> list[Entry]:
@@ -168,7 +173,7 @@ def on_measure(measure: Measure, user: Any, *, at: dt.datetime) -> dict[str, Any
         "measure": measure,
         "calculate_href": _calculate_address(measure) if may and free_period(measure) else "",
         "figure": {
-            "label": _("Verified"),
+            "label": _("Verified reduction"),
             "value": tonnes(sum(verified)),
             "hint": _("from %(count)s verified statements") % {"count": len(verified)},
         },
@@ -181,7 +186,8 @@ def step_on_measure(measure: Measure, user: Any, *, at: dt.datetime) -> Step | N
         status__in=[Status.CALCULATED, Status.SUBMITTED, Status.ASSIGNED]
     )
     for statement in open_ones.with_names():
-        return next_step(statement)
+        step = next_step(statement)
+        return step if step is None or actions(statement, user, at=at) else Step(step.label, step.whose)
     if free_period(measure) is None:
         return None
     may = permissions.may_calculate(user, measure, at=at)

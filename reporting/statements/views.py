@@ -1,9 +1,9 @@
 """Pages of statements: the list, one statement, and its decisions."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView
 
@@ -13,7 +13,8 @@ from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from measurement.models import Measure
 from reporting.statements import operations, pages, permissions
-from reporting.statements.forms import FilterForm, OpinionForm, PeriodForm, VerifierForm
+from reporting.statements.filters import StatementFilter
+from reporting.statements.forms import OpinionForm, PeriodForm, VerifierForm
 from reporting.statements.models import Statement
 from reporting.statements.queries import compute, possible_verifiers
 from reporting.statements.workflow import Status
@@ -25,21 +26,15 @@ class StatementListView(LoginRequiredMixin, ListView):
     template_name = "statements/list.html"
     context_object_name = "statements"
     paginate_by = 25
-    orders = {"new": "-pk", "period": "-period_from", "firm": "measure__firm__name", "kg": "-reduction_kg"}
 
     def get_queryset(self) -> Any:
-        self.filter = FilterForm(self.request.GET)
-        wanted = self.filter.cleaned_data if self.filter.is_valid() else {}
         found = Statement.objects.visible_to(self.request.user).with_names()
-        if text := (wanted.get("q") or "").strip():
-            found = found.filter(Q(measure__firm__name__icontains=text) | Q(measure__name__icontains=text))
-        if wanted.get("status"):
-            found = found.filter(status=wanted["status"])
-        return found.order_by(self.orders.get(self.request.GET.get("order", ""), "-pk"), "-pk")
+        self.filter = StatementFilter(self.request.GET, queryset=found)
+        return self.filter.qs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_narrowed = any(self.request.GET.get(name) for name in self.filter.fields)
-        return super().get_context_data(filter=self.filter, is_narrowed=is_narrowed, **kwargs)
+        is_filtered = any(self.request.GET.get(name) for name in ("q", "status"))
+        return super().get_context_data(filter=self.filter, is_filtered=is_filtered, **kwargs)
 
 
 class StatementView(LoginRequiredMixin, DetailView):
@@ -81,11 +76,11 @@ class CalculateView(OperationView):
         return {"period_from": period[0], "period_until": period[1]} if period else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(preview=self._preview(), **kwargs)
+        free = pages.free_period(self.case)
+        return super().get_context_data(preview=self._preview(free), has_free_months=bool(free), **kwargs)
 
-    def _preview(self) -> Any:
+    def _preview(self, period: tuple[dt.date, dt.date] | None) -> Any:
         """Return what the proposed period comes to, or None where it can't be calculated."""
-        period = pages.free_period(self.case)
         try:
             return compute(self.case, *period) if period else None
         except Refusal:
@@ -102,7 +97,7 @@ class StatementOperationView(OperationView):
     case_argument = "statement"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rows=pages.printed_rows(self.case), **kwargs)
+        return super().get_context_data(rows=pages.result_rows(self.case), **kwargs)
 
 
 class SubmitView(StatementOperationView):
