@@ -9,6 +9,7 @@ from applications.models import Application
 from core.inbox import registry
 from core.inbox.operations import Addressee, close_items, firm, office, open_item
 from core.users.models import Role, User
+from programs.addressees import those_who_handle
 from programs.models import Consortium, Member, MemberRole, MemberStatus
 
 SUBJECT = "application"
@@ -34,15 +35,15 @@ def declare_kinds() -> None:
 def waits_for(
     application: Application,
     kind: str,
-    to: Addressee,
-    *,
+    *to: Addressee,
     by: User,
     at: dt.datetime,
     due_on: dt.date | None = None,
 ) -> None:
-    """Take the case out of every inbox and put it into the one of whoever acts next."""
+    """Take the case out of every inbox and put it into those of whoever acts next."""
     nobody_waits(application, by=by, at=at)
-    _open(application, kind, to, at=at, due_on=due_on)
+    for n, addressee in enumerate(to):
+        _open(application, kind, addressee, at=at, due_on=due_on, nth=n)
 
 
 def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -55,10 +56,12 @@ def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime)
     _open(application, kind, to, at=at, is_notice=True)
 
 
-def _open(application: Application, kind: str, to: Addressee, *, at: dt.datetime, **more: Any) -> None:
+def _open(
+    application: Application, kind: str, to: Addressee, *, at: dt.datetime, nth: int = 0, **more: Any
+) -> None:
     step = application.changes.count()  # the same kind may wait again after a correction
     open_item(
-        key=f"{kind}:{application.pk}:{step}",
+        key=f"{kind}:{application.pk}:{step}" + (f":{nth}" if nth else ""),
         kind=kind,
         subject=application,
         subject_kind=SUBJECT,
@@ -102,12 +105,9 @@ def representative(application: Application) -> Addressee:
     return firm(application.firm_id, Role.REPRESENTATIVE)
 
 
-def handling_office(application: Application) -> Addressee:
-    """Address those who run the case: the agency's officers if the programme has one, else the ministry's."""
-    program = application.call.program
-    if program.agency_id:
-        return office(program.agency_id, Role.AGENCY_OFFICER)
-    return office(program.office_id, Role.OFFICER)
+def handling_offices(application: Application) -> list[Addressee]:
+    """Address those who handle the case."""
+    return those_who_handle(application.call.program)
 
 
 def ministry(application: Application, role: str) -> Addressee:

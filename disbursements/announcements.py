@@ -11,6 +11,7 @@ from core.inbox.operations import Addressee, close_items, firm, office, open_ite
 from core.users.models import Role, User
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import duties, duty_done
+from programs.addressees import those_who_handle
 
 PAYMENT, PASS_THROUGH, GRANT = "payment", "pass_through", "grant"
 
@@ -153,11 +154,7 @@ def _people(grant: Grant) -> Addressee:
 
 
 def _officers(payment: PaymentRequest) -> list[Addressee]:
-    program = payment.grant.consortium.program
-    everybody = [office(program.office_id, Role.OFFICER)]
-    if program.agency_id:
-        everybody.append(office(program.agency_id, Role.AGENCY_OFFICER))
-    return everybody
+    return those_who_handle(payment.grant.consortium.program)
 
 
 def _duty_key(payment_id: int) -> str:

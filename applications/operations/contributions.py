@@ -61,8 +61,8 @@ def propose_contribution(
     )
     application.begin(by=by, at=at)
     application.move_to(Status.SUBMITTED, by=by, at=at)
-    to = announcements.handling_office(application)
-    announcements.waits_for(application, "record_contribution", to, by=by, at=at)
+    to = announcements.handling_offices(application)
+    announcements.waits_for(application, "record_contribution", *to, by=by, at=at)
     announcements.tell(application, "contribution_proposed", announcements.receiver(application), at=at)
     return application
 

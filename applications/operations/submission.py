@@ -81,5 +81,5 @@ def _announce(application: Application, *, by: User, at: dt.datetime) -> None:
         to = announcements.ministry(application, Role.OFFICER)
         announcements.waits_for(application, "select_plan", to, by=by, at=at)
     else:
-        to = announcements.handling_office(application)
-        announcements.waits_for(application, "assess_application", to, by=by, at=at)
+        to = announcements.handling_offices(application)
+        announcements.waits_for(application, "assess_application", *to, by=by, at=at)

@@ -5,8 +5,9 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox import registry
-from core.inbox.operations import Addressee, close_items, firm, office, open_item, person
+from core.inbox.operations import Addressee, close_items, firm, open_item, person
 from core.users.models import Role, User
+from programs.addressees import those_who_handle
 from reporting.statements.models import Statement
 
 SUBJECT = "statement"
@@ -23,10 +24,11 @@ def declare_kinds() -> None:
     registry.declare("statement_verified", _("The reduction was verified"), "statements:detail")
 
 
-def waits_for(statement: Statement, kind: str, to: Addressee, *, by: User, at: dt.datetime) -> None:
-    """Take the statement out of every inbox and put it into the one of whoever acts next."""
+def waits_for(statement: Statement, kind: str, *to: Addressee, by: User, at: dt.datetime) -> None:
+    """Take the statement out of every inbox and put it into those of whoever acts next."""
     nobody_waits(statement, by=by, at=at)
-    _open(statement, kind, to, at=at)
+    for n, addressee in enumerate(to):
+        _open(statement, kind, addressee, at=at, nth=n)
 
 
 def nobody_waits(statement: Statement, *, by: User, at: dt.datetime) -> None:
@@ -40,10 +42,10 @@ def tell(statement: Statement, kind: str, to: Addressee, *, at: dt.datetime) -> 
 
 
 def _open(
-    statement: Statement, kind: str, to: Addressee, *, at: dt.datetime, is_notice: bool = False
+    statement: Statement, kind: str, to: Addressee, *, at: dt.datetime, is_notice: bool = False, nth: int = 0
 ) -> None:
     open_item(
-        key=f"{kind}:{statement.pk}",
+        key=f"{kind}:{statement.pk}" + (f":{nth}" if nth else ""),
         kind=kind,
         subject=statement,
         subject_kind=SUBJECT,
@@ -64,12 +66,9 @@ def representative(statement: Statement) -> Addressee:
     return firm(statement.measure.firm_id, Role.REPRESENTATIVE)
 
 
-def handling_office(statement: Statement) -> Addressee:
-    """Address the office that runs the case: the agency's officers if there is one, else the ministry's."""
-    program = statement.measure.consortium.program
-    if program.agency_id:
-        return office(program.agency_id, Role.AGENCY_OFFICER)
-    return office(program.office_id, Role.OFFICER)
+def handling_offices(statement: Statement) -> list[Addressee]:
+    """Address those who handle the case."""
+    return those_who_handle(statement.measure.consortium.program)
 
 
 def verifier(statement: Statement) -> Addressee:

@@ -114,7 +114,7 @@ def submit_statement(*, statement: Statement, by: User, at: dt.datetime) -> Stat
     statement.save(update_fields=["submitted_at", "submitted_by"])
     statement.move_to(Status.SUBMITTED, by=by, at=at)
     announcements.waits_for(
-        statement, "assign_verifier", announcements.handling_office(statement), by=by, at=at
+        statement, "assign_verifier", *announcements.handling_offices(statement), by=by, at=at
     )
     return statement
 
