@@ -1,13 +1,31 @@
 """The Django app of plans and applications."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+def sees_cases(user: Any) -> bool:
+    """Say whether the person has plans or applications to look at."""
+    from core.workflow import clock
+    from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+
+    if not user.is_authenticated:
+        return False
+    today = clock.day(clock.now())
+    return bool(user.scopes(VIEW_CASES, today) or user.scopes(VIEW_OWN_CASES, today))
 
 
 class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        """Declare what may wait in an inbox."""
+        """Declare what may wait in an inbox, and take a place in the menu."""
         from applications import announcements
+        from core.ui import navigation
 
         announcements.declare_kinds()
+        navigation.register(
+            label=_("Plans and applications"), url_name="applications:list", visible=sees_cases, order=30
+        )

@@ -52,8 +52,8 @@ def compute(application: Application, at: dt.datetime, costs: list[CostLine] | N
 
 def cost_lines(application: Application, without: int | None = None) -> list[CostLine]:
     """Return the saved costs as the arithmetic takes them; `without` leaves out the item of that id."""
-    items = application.cost_items.exclude(pk=without)
-    return [CostLine(item.cost_kind, item.cost_won) for item in items]
+    items = application.cost_items.all()
+    return [CostLine(item.cost_kind, item.cost_won) for item in items if item.pk != without]
 
 
 def preview(

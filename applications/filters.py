@@ -33,7 +33,7 @@ class ApplicationFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(label=_("Kind"), choices=KINDS, method="of_kind", empty_label=_("All kinds"))
     status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices, empty_label=_("All statuses"))
     sort = filters.ChoiceFilter(
-        label=_("Order"),
+        label=_("Sort by"),
         choices=[(code, label) for code, (label, _order) in SORTS.items()],
         method="sorted_by",
         empty_label=None,

@@ -138,7 +138,7 @@ class ContributionForm(UndertakingForm):
     """A promise of the firm's own money to one of its suppliers."""
 
     firm = forms.ModelChoiceField(
-        label=_("Supplier"), queryset=Firm.objects.none(), empty_label=_("Choose …")
+        label=_("Supplier firm"), queryset=Firm.objects.none(), empty_label=_("Choose …")
     )
     amount = WonField(label=_("Amount"))
     field_order = ("firm", "amount", "title", "purpose", "starts_on", "ends_on")

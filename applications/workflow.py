@@ -24,7 +24,7 @@ PUBLIC_WORDING = {
     Status.SUBMITTED: _("Received, waiting for assessment"),
     Status.ASSESSED: _("Under review"),
     Status.AWARDED: _("Awarded, waiting for your acceptance"),
-    Status.ACCEPTED: _("Agreed"),
+    Status.ACCEPTED: _("Accepted"),
 }
 
 TRANSITIONS = Transitions(

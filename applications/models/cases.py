@@ -144,7 +144,7 @@ class Application(Case):
         db_comment="Who decided",
     )
 
-    objects = ApplicationQuerySet.as_manager()
+    objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Plans and applications"

@@ -50,7 +50,7 @@ class CostItem(Versioned):
     quote_on = models.DateField(_("date of the quote"), db_comment="Date of the quote")
     quote = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The quote")
 
-    objects = CostItemQuerySet.as_manager()
+    objects: ClassVar[Any] = CostItemQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Cost items of applications"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from applications import permissions
 from applications.models import Application, CostItem
@@ -97,7 +98,7 @@ def change_cost_item(
     """
     _locked(cost_item.application, by, at)
     item: CostItem = CostItem.objects.lock(cost_item.pk, version)
-    given = {"name": name, "maker": maker, "model": model, "cost_won": cost_won}
+    given: dict[str, Any] = {"name": name, "maker": maker, "model": model, "cost_won": cost_won}
     given |= {"quote_supplier": quote_supplier, "quote_on": quote_on}
     for field, value in given.items():
         if value is not None:

@@ -69,7 +69,7 @@ def reduction_sheets(items: Iterable[CostItem]) -> list[dict[str, Any]]:
 
 def _reduction_sheet(item: CostItem, measure: Measure) -> dict[str, Any]:
     method = METHODS.get(measure.technology.method)
-    sheet = {"item": item, "measure": measure, "method": method, "rows": [], "problem": ""}
+    sheet: dict[str, Any] = {"item": item, "measure": measure, "method": method, "rows": [], "problem": ""}
     if method is None:
         return sheet
     try:
@@ -87,9 +87,26 @@ def _reduction_row(method: Any, row: Any, factors: dict[str, Any]) -> dict[str, 
     factor = factors.get(row.factor)
     return {
         "label": method.row_labels.get(row.code, row.code),
-        "expression": row.expression,
+        # Gauss brackets: the floor signs are in no font of ours
+        "expression": row.expression.replace("⌊", "[").replace("⌋", "]"),
         "value": trimmed(row.value if isinstance(row.value, Decimal) else Decimal(row.value)),
-        "unit": row.unit.replace("Nm3", "Nm³").replace("CO2", "CO₂"),
+        "unit": _set(row.unit),
         "factor": factor,
         "factor_value": trimmed(factor.value) if factor else "",
+        "factor_unit": _set(factor.unit) if factor else "",
     }
+
+
+def _set(unit: str) -> str:
+    return unit.replace("Nm3", "Nm³").replace("CO2", "CO₂")
+
+
+def money_parts(rows: Any) -> list[tuple[str, int, str]]:
+    """Return who pays which part of the eligible cost, for {% money_bar %}."""
+    found = {row.code: row.result_won for row in rows if not row.cost_kind}
+    words = (
+        ("subsidy", _("Subsidy"), "primary"),
+        ("anchor", _("Anchor firm"), "info"),
+        ("own", _("Firm"), "neutral"),
+    )
+    return [(label, found[code], tone) for code, label, tone in words if found.get(code)]

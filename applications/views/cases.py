@@ -18,6 +18,8 @@ from applications.models import Application, CostItem
 from applications.pages import actions, chronicle, heads, sheets
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
+from core.ui.formats import tonnes
+from core.ui.templatetags.ui import won, won_words
 from core.users.permissions import holds
 from core.workflow import clock
 from programs.permissions import VIEW_CASES
@@ -86,6 +88,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "public": not self.is_office,
             "edits": self.edits,
             "kind": heads.kind_in_words(case),
+            "who": f"{case.firm} · {case.consortium}",
             "next": heads.next_step(case),
             "amount": amount,
             "amount_label": amount_label,
@@ -130,28 +133,58 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "assessment": queries.last_assessment(case) if self.is_office else None,
             "certificate": None if case.grant_kind != "SUBSIDY" else queries.certificate_of(case, self.at),
             "linked": linked,
+            "figures": self.figures(case),
             "returned": case.changes.filter(to_status="RETURNED").last()
             if case.status == "RETURNED"
             else None,
         }
 
+    def figures(self, case: Application) -> list[dict[str, Any]]:
+        """Return the figures of a subsidy that matter most, each leading to what it is made of."""
+        if case.grant_kind != "SUBSIDY" or not self.items:
+            return []
+        rows = self.computed.result.rows if self.computed else self.stored_rows(case)
+        found = {row.code: row.result_won for row in rows if not row.cost_kind}
+        here = case.get_absolute_url()
+        money, reductions = f"{here}?tab=money", f"{here}?tab=reductions"
+        cost = sum(item.cost_won for item in self.items)
+        return [
+            figure(_("Eligible cost"), cost, money),
+            figure(_("Subsidy"), found.get("subsidy"), money, "primary"),
+            figure(_("Self-burden"), found.get("self_burden"), money),
+            {
+                "label": _("Expected reduction a year"),
+                "value": tonnes(self.expected_kg(case)),
+                "href": reductions,
+                "tone": "success",
+            },
+        ]
+
+    def stored_rows(self, case: Application) -> list[Any]:
+        """Return the arithmetic of the last submission; a draft's old one does not count any more."""
+        return [] if case.is_editable else arithmetic.latest_rows(case)
+
+    def expected_kg(self, case: Application) -> int:
+        """Return the expected reduction: frozen at submission, summed up while it is a draft."""
+        if case.expected_kg is not None and not case.is_editable:
+            return case.expected_kg
+        return sum(item.measure.expected_kg or 0 for item in self.items if item.measure)
+
     def show_money(self, case: Application) -> dict[str, Any]:
         """Return cost items and the arithmetic: stored after submission, looked ahead before."""
-        stored = [] if case.is_editable else arithmetic.latest_rows(case)
-        rows = self.computed.result.rows if self.computed else stored
+        rows = self.computed.result.rows if self.computed else self.stored_rows(case)
         return {
             "arithmetic_rows": sheets.support_rows(rows),
             "is_preview": case.is_editable,
-            "parts": money_parts(rows),
+            "parts": sheets.money_parts(rows),
             "total": sum(item.cost_won for item in self.items),
         }
 
     def show_reductions(self, case: Application) -> dict[str, Any]:
         """Return each measure's expected reduction with the rows of its method."""
-        kilograms = [item.measure.expected_kg or 0 for item in self.items if item.measure]
         return {
             "sheets": sheets.reduction_sheets(self.items),
-            "expected_kg": case.expected_kg or sum(kilograms),
+            "expected_kg": self.expected_kg(case),
         }
 
     def show_documents(self, case: Application) -> dict[str, Any]:
@@ -174,15 +207,9 @@ def gap_address(case: Application, code: str) -> str:
     return reverse("applications:edit", args=[case.public_id])
 
 
-def money_parts(rows: Any) -> list[tuple[str, int, str]]:
-    """Return who pays which part of the eligible cost, for {% money_bar %}."""
-    found = {row.code: row.result_won for row in rows if not row.cost_kind}
-    words = (
-        ("subsidy", _("Subsidy"), "primary"),
-        ("anchor", _("Anchor firm"), "info"),
-        ("own", _("Firm"), "neutral"),
-    )
-    return [(label, found[code], tone) for code, label, tone in words if found.get(code)]
+def figure(label: str, amount: int | None, href: str, tone: str | None = None) -> dict[str, Any]:
+    """Return one amount for {% figure %}: in words, with every digit below."""
+    return {"label": label, "value": won_words(amount), "hint": won(amount), "href": href, "tone": tone}
 
 
 def file_card(attachment: Attachment) -> dict[str, Any]:

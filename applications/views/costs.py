@@ -1,7 +1,9 @@
 """Cost items: choosing what is bought, describing it, changing it, taking it out."""
 
-from typing import Any
+import contextlib
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ from programs.rules import CostLine
 class CostItemView(OperationView):
     """A form about one cost item, with a look ahead at the support while the cost is typed."""
 
-    operation: Any
+    operation: ClassVar[Any]
     template_name = "applications/form.html"
     application: Application
     cost_kind: str
@@ -37,13 +39,11 @@ class CostItemView(OperationView):
     def look_ahead(self, request: HttpRequest) -> HttpResponse:
         """Answer with the arithmetic as it would be with the cost typed so far."""
         costs = arithmetic.cost_lines(self.application, without=self.item.pk if self.item else None)
-        try:
-            costs.append(CostLine(self.cost_kind, WonField().clean(request.GET.get("cost_won"))))
-        except forms.forms.ValidationError:
-            costs = costs or []
+        with contextlib.suppress(ValidationError):  # no number yet; the field says so when the form is sent
+            costs.append(CostLine(self.cost_kind, WonField().clean(request.GET.get("cost_won")) or 0))
         computed, problem = arithmetic.preview(self.application, self.at, costs) if costs else (None, "")
-        rows = sheets.support_rows(computed.result.rows) if computed else []
-        context = {"arithmetic_rows": rows, "problem": problem}
+        parts = sheets.money_parts(computed.result.rows) if computed else []
+        context = {"parts": parts, "problem": problem}
         return render(request, "applications/look_ahead.html", context)
 
     def get_form_kwargs(self) -> dict[str, Any]:

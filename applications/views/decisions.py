@@ -84,7 +84,8 @@ class AwardView(DecisionView):
         return super().get_initial() | {"amount": amount, "effective_on": clock.day(self.at)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        proposed = self.get_initial()["amount"] or 0
+        typed = getattr(kwargs.get("form"), "cleaned_data", {}).get("amount")
+        proposed = typed or self.get_initial()["amount"] or 0
         left = queries.left_in_call(self.case.call)
         return super().get_context_data(**kwargs) | {
             "proposed": proposed,

@@ -22,8 +22,9 @@ class TellsSecondWriter(OperationView):
         if getattr(self, "is_stale", False):
             self.case = self.get_case()
             self.differences = tuple(self.compare(form))
-            form.data = form.data.copy()
-            form.data["version"] = str(self.case.version)
+            data = self.request.POST.copy()
+            data["version"] = str(self.case.version)
+            form.data = data
         return super().form_invalid(form)
 
     def compare(self, form: forms.Form) -> list[tuple[Any, Any, Any]]:
