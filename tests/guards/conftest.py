@@ -1,0 +1,125 @@
+"""One small world with something behind every address, and everybody who may knock."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from applications.models import Application
+from core.evidence.operations import attach
+from core.inbox.operations import office as to_office
+from core.inbox.operations import open_item
+from core.jobs.operations import enqueue
+from firms.models import SizeCertificate
+from reporting.documents.models import Document
+from reporting.tallies.models import Tally
+from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
+from tests.factories import cases
+from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT
+from tests.measurement.conftest import air, electricity, factors, later, measure, metered
+from tests.statements.conftest import assigned, calculated, submitted
+
+__all__ = [
+    "air", "assigned", "calculated", "drafted_payment", "electricity", "factors", "later", "measure", "metered",
+    "pass_on", "submitted", "submitted_payment",
+]  # fmt: skip
+
+CAST = (
+    "anonymous", "officer", "approving_officer", "reviewer", "verifier", "auditor", "anchor_rep", "tier1_rep",
+    "tier1_clerk", "tier2_rep", "rival_rep", "other_officer",
+)  # fmt: skip
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return {name: person}; the anonymous visitor is nobody."""
+    return {name: request.getfixturevalue(name) if name != "anonymous" else None for name in CAST}
+
+
+@pytest.fixture
+def applications(
+    consortium, tier1, tier1_clerk, tier1_rep, technology, linked_grant, officer, approving_officer
+) -> dict[str, Application]:
+    """Tier 1's applications, one in each state that has pages of its own."""
+
+    def at(status: str, *path: str) -> Application:
+        application = cases.draft(consortium, tier1, tier1_clerk, title=f"압축기 {status}")
+        cases.add_cost(application, technology)
+        Application.objects.filter(pk=application.pk).update(
+            asked_won=1_000_000, **({"submitted_at": MOMENT, "submitted_by": tier1_rep} if path else {})
+        )
+        application.refresh_from_db()
+        for step in path:
+            application.move_to(step, by=tier1_rep, at=MOMENT)
+        return application
+
+    proposed = cases.draft(
+        consortium,
+        linked_grant.firm,
+        tier1_rep,
+        grant_kind="CONTRIBUTION",
+        parent=linked_grant.parent.application,
+    )
+    Application.objects.filter(pk=proposed.pk).update(submitted_at=MOMENT, submitted_by=tier1_rep)
+    proposed.refresh_from_db()
+    return {
+        "draft": at("DRAFTED"),
+        "submitted": at("SUBMITTED", "SUBMITTED"),
+        "assessed": at("ASSESSED", "SUBMITTED", "ASSESSED"),
+        "awarded": cases.awarded(
+            at("AWARDED"), rep=tier1_rep, assessor=officer, approver=approving_officer, amount=1_000_000
+        ),
+        "proposed": proposed.move_to("SUBMITTED", by=tier1_rep, at=MOMENT),
+    }
+
+
+@pytest.fixture
+def certificate(tier1, tier1_rep) -> SizeCertificate:
+    paper = cases.paper(tier1_rep, filename="certificate.pdf")
+    terms = {"size_class": "SME", "number": "C-1", "issued_on": FIRST_DAY, "valid_until": FAR_AWAY}
+    return SizeCertificate.objects.create(
+        firm=tier1, attachment=paper, recorded_at=MOMENT, recorded_by=tier1_rep, **terms
+    )
+
+
+@pytest.fixture
+def world(
+    cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
+    program, call, consortium, tier1, tier1_member, tier2_member, office, officer,
+) -> SimpleNamespace:  # fmt: skip
+    """Return everything that has an address of its own, by the word the table uses for it."""
+    second = cases.paper(officer, filename="paper.pdf")
+    blob = second.blob
+    passed = pass_on()
+    reading = assigned.measure.meters.first().readings.first()
+    quote = applications["submitted"].cost_items.get().quote
+    attach(
+        attachment=quote, owner_kind="cost_item", owner_id=applications["submitted"].cost_items.get().pk,
+        purpose="quote", by=quote.uploaded_by, at=MOMENT,
+    )  # fmt: skip
+    photo = cases.paper(assigned.calculated_by, content=cases.SMALL_PDF + b"%2", filename="bill.pdf")
+    attach(
+        attachment=photo, owner_kind="measure", owner_id=assigned.measure_id, purpose="reading",
+        by=photo.uploaded_by, at=MOMENT,
+    )  # fmt: skip
+    document = Document.objects.create(
+        kind="CHAIN_AUDIT", consortium=consortium, language="ko", facts_hash="f" * 64, blob=blob, pages=1,
+        made_at=MOMENT, made_by=officer,
+    )  # fmt: skip
+    notice = open_item(
+        key="notice", kind="plan_selected", subject=selected_plan, subject_kind="application", about="x",
+        to=to_office(office.pk, "OFFICER"), at=MOMENT, is_notice=True,
+    )  # fmt: skip
+    from core.ledger.operations import account
+
+    return SimpleNamespace(
+        **applications,
+        application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
+        firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member, grant=grant,
+        contribution=linked_grant, payment=submitted_payment, line=submitted_payment.lines.get(),
+        invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure, reading=reading,
+        statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
+        cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
+        tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
+        job=enqueue("tally", key="job", requested_by=officer),
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""
+Every address × every role: 404 for what is not yours, 403 for what you may not do.
+
+An address that is missing in the table fails. Columns are the cast, in this order: anonymous, officer, approving
+officer, reviewer, verifier, auditor, the anchor's representative, tier 1's representative, tier 1's clerk, tier 2's
+representative, a rival's representative, an officer of another ministry.
+
+`ok` 200 · `to` 302: to the sign-in, or back to a case that is elsewhere by now · `no` 403 · `--` 404 · `..` 405
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.guards.conftest import CAST
+from tests.guards.walk import passed
+
+STATUS = {"ok": 200, "to": 302, "no": 403, "--": 404, "..": 405}
+
+#: address, method, what stands in it, and what each of the cast gets
+TABLE = """
+#                                                      an of ap re ve au a1 t1 tc t2 ri ot
+set_language                         GET  –            to to to to to to to to to to to to
+jobs:detail                          GET  job          to ok -- -- -- -- -- -- -- -- -- --
+firms:register                       GET  –            to no no no no no ok ok ok ok ok no
+firms:edit                           GET  firm         to no no -- -- no no ok ok no -- no
+firms:certificate_add                GET  firm         to no no -- -- no no ok ok no -- no
+firms:clerk_add                      GET  firm         to no no -- -- no no ok no no -- no
+firms:certificate_file               GET  certificate  to ok ok -- -- ok -- ok ok -- -- ok
+programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
+programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
+programs:member_join                 GET  member_below to no no -- -- no no no no to -- --
+programs:member_decline              GET  member_below to no no -- -- no no no no to -- --
+applications:list                    GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+applications:plan_draft              GET  consortium   to no no -- -- no to no no no -- --
+applications:draft                   GET  consortium   to no no -- -- no no ok ok no -- --
+applications:file                    GET  quote        to ok ok -- -- ok ok ok ok -- -- --
+applications:cost_item_edit          GET  cost_item    to -- -- -- -- -- -- ok ok -- -- --
+applications:cost_item_remove        GET  cost_item    to -- -- -- -- -- -- ok ok -- -- --
+applications:detail                  GET  application  to ok ok -- -- ok ok ok ok -- -- --
+applications:edit                    GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:cost_item_add           GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:submit                  GET  draft        to -- -- -- -- -- -- to no -- -- --
+applications:withdraw                GET  submitted    to no no -- -- no no ok no -- -- --
+applications:return                  GET  submitted    to ok ok -- -- no no no no -- -- --
+applications:assess                  GET  submitted    to ok no -- -- no no no no -- -- --
+applications:select                  GET  plan         to to no -- -- no no -- -- -- -- --
+applications:refuse                  GET  assessed     to ok ok -- -- no no no no -- -- --
+applications:award                   GET  assessed     to no ok -- -- no no no no -- -- --
+applications:contribution_propose    GET  application  to no no -- -- no no ok no -- -- --
+applications:contribution_record     GET  proposed     to ok no -- -- no no no no no -- --
+disbursements:grants                 GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+disbursements:grant                  GET  grant        to ok ok -- -- ok ok ok ok -- -- --
+disbursements:payment_draft          GET  grant        to no no -- -- no no ok ok -- -- --
+disbursements:pass_through_record    GET  grant        to no no -- -- no no ok ok -- -- --
+disbursements:gift_use_record        GET  contribution to no no -- -- no no no no ok -- --
+disbursements:accept                 GET  awarded      to no no -- -- no no ok no -- -- --
+disbursements:payments               GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+disbursements:file                   GET  invoice      to ok ok -- -- ok ok ok ok -- -- --
+disbursements:payment_line_remove    GET  line         to no no -- -- no no ok ok -- -- --
+disbursements:payment                GET  payment      to ok ok -- -- ok ok ok ok -- -- --
+disbursements:payment_line_add       GET  payment      to no no -- -- no no ok ok -- -- --
+disbursements:payment_submit         GET  payment      to no no -- -- no no to no -- -- --
+disbursements:payment_return         GET  payment      to ok ok -- -- no no no no -- -- --
+disbursements:payment_check          GET  payment      to ok no -- -- no no no no -- -- --
+disbursements:payment_release        GET  payment      to no to -- -- no no no no -- -- --
+disbursements:payment_confirm        GET  payment      to to no -- -- no no no no -- -- --
+disbursements:pass_through           GET  passed       to ok ok -- -- ok ok ok ok ok -- --
+disbursements:pass_through_confirm   GET  passed       to no no -- -- no no no no ok -- --
+disbursements:pass_through_dispute   GET  passed       to no no -- -- no no no no ok -- --
+measurement:measure                  GET  measure      to ok ok -- ok ok -- ok ok -- -- --
+measurement:commission               GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:meter_add                GET  measure      to no no -- no no -- to to -- -- --
+measurement:readings                 GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:file                     GET  measure      to ok ok -- ok ok -- ok ok -- -- --
+measurement:reading_correct          GET  reading      to no no -- no no -- ok ok -- -- --
+statements:list                      GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+statements:calculate                 GET  measure      to no no -- no no -- ok ok -- -- --
+statements:detail                    GET  statement    to ok ok -- ok ok -- ok ok -- -- --
+statements:submit                    GET  statement    to no no -- no no -- to no -- -- --
+statements:assign                    GET  statement    to to no -- no no -- no no -- -- --
+statements:verify                    GET  statement    to no no -- ok no -- no no -- -- --
+statements:return                    GET  statement    to no no -- ok no -- no no -- -- --
+statements:withdraw                  GET  statement    to no no -- no no -- to no -- -- --
+tallies:make                         POST program      to to to no no no no no no no no no
+tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --
+documents:make                       POST consortium   to to to -- -- to to no no no -- --
+documents:detail                     GET  document     to ok ok -- -- ok ok -- -- -- -- --
+documents:file                       GET  document     to ok ok -- -- ok ok -- -- -- -- --
+dashboards:home                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+dashboards:inbox_dismiss             POST notice       to to -- -- -- -- -- -- -- -- -- --
+dashboards:program                   GET  program      ok ok ok ok ok ok ok ok ok ok ok ok
+dashboards:budget                    GET  program      to ok ok -- -- ok -- -- -- -- -- --
+dashboards:consortium                GET  consortium   to ok ok -- -- ok ok ok ok ok -- --
+dashboards:chain                     GET  consortium   to ok ok -- -- ok ok ok ok ok -- --
+dashboards:firm                      GET  firm         to ok ok -- -- ok ok ok ok ok -- ok
+dashboards:account                   GET  account      to ok ok -- -- ok ok ok ok -- -- --
+"""
+
+#: addresses whose answer does not depend on who asks, and where they are tested
+ELSEWHERE = {"healthz": "tests/jobs/test_health.py"}
+
+#: parts of addresses besides `public_id`
+MORE = {"state": lambda world: "available", "file_id": lambda world: world.photo.public_id}
+
+
+class Row(NamedTuple):
+    """One line of the table: {person: status}."""
+
+    method: str
+    subject: str
+    expected: dict[str, int]
+
+
+def table(text: str = TABLE) -> dict[str, Row]:
+    rows = {}
+    for line in text.strip().splitlines():
+        if line and not line.startswith("#"):
+            name, method, subject, *marks = line.split()
+            rows[name] = Row(method, subject, dict(zip(CAST, (STATUS[m] for m in marks), strict=True)))
+    return rows
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address of the product with its name; a nameless one is named after its pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inner)
+        else:
+            yield space + (pattern.name or str(pattern.pattern)), pattern
+
+
+def product_addresses() -> dict[str, URLPattern]:
+    """Return {name: address} of all but allauth's own, which say nothing about a case."""
+    return {name: at for name, at in addresses() if not name.startswith("account_")}
+
+
+def url_of(name: str, pattern: URLPattern, subject: str, world: Any) -> str:
+    given = {}
+    for part in pattern.pattern.converters:
+        given[part] = getattr(world, subject).public_id if part == "public_id" else MORE[part](world)
+    return reverse(name, kwargs=given)
+
+
+def ask(client: Client, method: str, url: str) -> int:
+    """Return the status of an answer, and undo whatever the question changed."""
+    with transaction.atomic():
+        status = getattr(client, method.lower())(url).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def surprises(name: str, row: Row, url: str, clients: dict[str, Client]) -> list[str]:
+    """Ask as everybody; where reading is refused, sending must be refused as well."""
+    found = []
+    for person, expected in row.expected.items():
+        got = ask(clients[person], row.method, url)
+        if got != expected:
+            found.append(f"{name} as {person}: {got}, expected {expected}")
+        elif expected == 403 and row.method == "GET" and (sent := ask(clients[person], "POST", url)) != 403:
+            found.append(f"{name} as {person}: 403 to read and {sent} to send")
+    return found
+
+
+@pytest.fixture
+def clients(cast: dict[str, Any]) -> dict[str, Client]:
+    clients = {person: Client(raise_request_exception=False) for person in CAST}
+    for person, user in cast.items():
+        if user:
+            clients[person].force_login(user)
+    return clients
+
+
+def unlisted(names: set[str], rows: dict[str, Row]) -> list[str]:
+    return [
+        *(f"{name}: not in the table" for name in names - rows.keys() - ELSEWHERE.keys()),
+        *(f"{name}: in the table, and no such address" for name in rows.keys() - names),
+    ]
+
+
+class TestTable:
+    def test_has_every_address(self):
+        names = set(product_addresses())
+
+        passed("addresses", len(names), 70, unlisted(names, table()))
+
+    def test_an_unlisted_address_is_caught(self):
+        assert unlisted({"firms:edit", "firms:new"}, {"firms:edit": Row("GET", "firm", {})}) == [
+            "firms:new: not in the table"
+        ]
+
+
+class TestAnswers:
+    def test_are_what_the_table_says(self, world: SimpleNamespace, clients: dict[str, Client]):
+        patterns, rows = product_addresses(), table()
+        wrong = [
+            surprise
+            for name, row in rows.items()
+            if name in patterns
+            for surprise in surprises(name, row, url_of(name, patterns[name], row.subject, world), clients)
+        ]
+
+        passed(f"answers to {len(rows)} addresses", len(rows) * len(CAST), 800, wrong)
+
+    def test_a_planted_expectation_is_caught(self, world: SimpleNamespace, clients: dict[str, Client]):
+        planted = Row("GET", "application", {"rival_rep": 200, "officer": 200})
+
+        found = surprises("planted", planted, world.application.get_absolute_url(), clients)
+
+        assert found == ["planted as rival_rep: 404, expected 200"]
+
+
+@pytest.mark.django_db
+class TestSignIn:
+    @pytest.mark.parametrize(("name", "status"), [("account_login", 200), ("account_signup", 200), ("account_reset_password", 200), ("account_email", 302), ("account_change_password", 302), ("account_logout", 302)])  # fmt: skip
+    def test_pages_answer_strangers(self, client: Client, name: str, status: int):
+        assert client.get(reverse(name)).status_code == status
