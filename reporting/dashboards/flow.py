@@ -86,7 +86,7 @@ def draw(top: Node) -> Flow | None:
     passed = TOP
     for root in roots:
         passed = _place(flow, root, 1, step, scale, cursors, source=(0, passed))
-    flow.height = max([*cursors, TOP + flow.source_height]) + 16
+    flow.height = max(*(cursor - GAP for cursor in cursors), TOP + flow.source_height) + 8
     flow.heads = [(level, level * step) for level in range(1, depth + 1)]
     return flow
 

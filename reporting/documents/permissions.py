@@ -12,7 +12,7 @@ MAKE_DOCUMENT = Permission("documents.make")
 
 
 def may_make_audit(user: Any, consortium: Consortium, *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may have the chain's dossier made: officers, auditors, the anchor's people."""
+    """Answer whether the person may have the dossier made: officers, auditors, the anchor's people."""
     verdict = holds(user, MAKE_DOCUMENT, *consortium.program.scope_pairs, at=at)
     if verdict or not getattr(user, "is_authenticated", False):
         return verdict

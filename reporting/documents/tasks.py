@@ -16,7 +16,7 @@ STEPS = 4
 
 @handles("chain_audit")
 def make_chain_audit(progress: Progress, *, consortium_id: int, language: str) -> dict[str, Any]:
-    """Make the dossier of a chain. A second run finds the first one's document, or makes the same once more."""
+    """Make the dossier of a chain. A second run finds the document of the first and adds none."""
     consortium = Consortium.objects.select_related(
         "program__office", "call", "support_model", "anchor", "registered_by"
     ).get(pk=consortium_id)

@@ -29,7 +29,7 @@ class TallyQuerySet(models.QuerySet):
 
 
 class Tally(models.Model):
-    """One run over a programme; its inputs are hashed, so that a second run can be compared. Never changed."""
+    """One run over a programme; its inputs are hashed, so that a second run can be compared."""
 
     public_id = PublicIdField()
     program = models.ForeignKey(

@@ -47,7 +47,7 @@ def newest_transfer() -> int:
 def balances(
     cases: QuerySet[Application], lots: QuerySet[Statement], *, until: int | None = None
 ) -> Balances:
-    """Return {(owner kind, owner id): {code: balance}} from the transfers up to the id `until`, in two queries."""
+    """Return {(owner kind, owner id): {code: balance}} from the transfers up to `until`, in two queries."""
     found: Balances = defaultdict(lambda: defaultdict(int))
     upto = Q() if until is None else Q(pk__lte=until)
     for side, sign in (("target", 1), ("source", -1)):

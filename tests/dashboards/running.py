@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from core.ledger.operations import account, outside, post
 from core.ledger.models import Unit
+from core.ledger.operations import account, outside, post
 from core.users.models import User
 from core.workflow import clock
 from disbursements import operations
@@ -55,6 +55,7 @@ def verify(measure: Measure, verifier: User, by: User, kilograms: int = VERIFIED
     statement.move_to("SUBMITTED", by=by, at=MOMENT)
     statement.verifier = verifier
     statement.assigned_at, statement.assigned_by = MOMENT, by
+    statement.submitted_at, statement.submitted_by = MOMENT, by
     statement.save()
     statement.move_to("ASSIGNED", by=by, at=MOMENT)
     Statement.objects.filter(pk=statement.pk).update(

@@ -48,7 +48,9 @@ class TestSoundBooks:
         assert "appropriated: 10,500,000,000 won" in text
         assert ": 0 compared" not in text.split("contributions spent")[0].split("every reversal")[0]
 
-    def test_stay_balanced_when_more_happens_after_the_tally(self, running, officer, grant, tier1_rep, linked_grant, tier2_rep):
+    def test_stay_balanced_when_more_happens_after_the_tally(
+        self, running, officer, grant, tier1_rep, linked_grant, tier2_rep
+    ):
         from tests.dashboards.running import pass_on
 
         tallied(running.program, officer)
@@ -61,7 +63,9 @@ class TestDamage:
         transfer = Transfer.objects.get(key=f"award:{grant.application_id}")
         damage("UPDATE ledger_transfer SET amount = amount + 1 WHERE id = %s", transfer.pk)
         found = differences()
-        assert any(f"transfer award:{grant.application_id}" in line and "120,000,001" in line for line in found)
+        assert any(
+            f"transfer award:{grant.application_id}" in line and "120,000,001" in line for line in found
+        )
         assert any("total in" in line for line in found)
 
     def test_a_wrong_total_is_named(self, running, grant):
@@ -86,7 +90,9 @@ class TestDamage:
     def test_a_missing_transfer_is_named(self, running, grant):
         damage("DELETE FROM ledger_transfer WHERE key = %s", f"award:{grant.application_id}")
         found = differences()
-        assert any(f"transfer award:{grant.application_id}" in line and "found nothing" in line for line in found)
+        assert any(
+            f"transfer award:{grant.application_id}" in line and "found nothing" in line for line in found
+        )
         assert any("below zero" in c.title and c.differences for c in books.check())
 
     def test_a_transfer_nobody_called_for_is_named(self, running):
@@ -99,7 +105,9 @@ class TestDamage:
         assert any("transfer ghost: expected a row" in line or "ghost" in line for line in differences())
 
     def test_an_altered_award_is_named(self, running, grant):
-        damage("UPDATE applications_application SET awarded_won = 119999999 WHERE id = %s", grant.application_id)
+        damage(
+            "UPDATE applications_application SET awarded_won = 119999999 WHERE id = %s", grant.application_id
+        )
         found = differences()
         assert any(f"transfer award:{grant.application_id}" in line for line in found)
         assert any(f"grant {grant.pk}, kind, firm, consortium and amount" in line for line in found)

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from core.ledger.models import Account
 from core.inbox import operations as inbox
 from core.inbox.models import Item
+from core.ledger.models import Account
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,9 @@ class TestHome:
         assert "8천만원" in text or "8,000만원" in text
         assert reverse("dashboards:budget", args=[running.program.public_id, "paid"]) in text
 
-    @pytest.mark.parametrize("name", ["auditor", "verifier", "reviewer", "anchor_rep", "tier1_rep", "tier2_clerk"])
+    @pytest.mark.parametrize(
+        "name", ["auditor", "verifier", "reviewer", "anchor_rep", "tier1_rep", "tier2_clerk"]
+    )
     def test_everybody_has_a_home(self, client, running, request, name):
         client.force_login(request.getfixturevalue(name))
         assert client.get("/").status_code == 200
@@ -62,7 +64,14 @@ class TestChain:
     def test_the_whole_chain_for_office_auditor_and_anchor(self, client, running, request, name):
         client.force_login(request.getfixturevalue(name))
         text = chain(client, running).content.decode()
-        for amount in ("120,000,000원", "80,000,000원", "25,000,000원", "55,000,000원", "30,000,000원", "12.345 tCO₂e"):
+        for amount in (
+            "120,000,000원",
+            "80,000,000원",
+            "25,000,000원",
+            "55,000,000원",
+            "30,000,000원",
+            "12.345 tCO₂e",
+        ):
             assert amount in text
 
     def test_tier_2_sees_its_own_node_and_the_way_up_without_money(self, client, running, tier2_rep):
@@ -104,7 +113,9 @@ class TestChain:
         for link in links:
             assert client.get(link.replace("&amp;", "&")).status_code == 200, link
 
-    def test_as_many_queries_for_many_firms(self, client, running, officer, anchor_member, django_assert_max_num_queries):
+    def test_as_many_queries_for_many_firms(
+        self, client, running, officer, anchor_member, django_assert_max_num_queries
+    ):
         from tests.factories.people import FirmFactory
         from tests.factories.programmes import join
 
@@ -113,7 +124,9 @@ class TestChain:
         from django.test.utils import CaptureQueriesContext
 
         chain(client, running)
-        with CaptureQueriesContext(connection, ) as few:
+        with CaptureQueriesContext(
+            connection,
+        ) as few:
             chain(client, running)
         for _ in range(6):
             join(running, FirmFactory(), anchor_member)
@@ -143,7 +156,9 @@ class TestAccount:
         address = reverse("dashboards:account", args=[self.account(grant, "spent").public_id])
         assert client.get(address).status_code == status
 
-    @pytest.mark.parametrize(("name", "status"), [("officer", 200), ("auditor", 200), ("anchor_rep", 404), ("tier1_rep", 404)])
+    @pytest.mark.parametrize(
+        ("name", "status"), [("officer", 200), ("auditor", 200), ("anchor_rep", 404), ("tier1_rep", 404)]
+    )
     def test_call_and_outside_are_the_offices(self, client, running, request, name, status):
         client.force_login(request.getfixturevalue(name))
         for account in Account.objects.filter(owner_kind__in=["call", "outside"], unit="KRW"):
@@ -151,7 +166,9 @@ class TestAccount:
 
     def test_several_together_only_if_all_are_visible(self, client, running, grant, linked_grant, tier2_rep):
         client.force_login(tier2_rep)
-        own = Account.objects.get(owner_kind="application", owner_id=linked_grant.application_id, code="gift_held")
+        own = Account.objects.get(
+            owner_kind="application", owner_id=linked_grant.application_id, code="gift_held"
+        )
         other = self.account(grant, "spent")
         address = reverse("dashboards:account", args=[own.public_id])
         assert client.get(address).status_code == 200
@@ -175,7 +192,9 @@ class TestProgram:
         assert (budget.committed, budget.spent) == (40_000_000, 80_000_000)
         assert page.context["verified"] == 12_345
 
-    @pytest.mark.parametrize("state", ["available", "awarded", "paid", "committed", "paying", "held", "spent", "verified"])
+    @pytest.mark.parametrize(
+        "state", ["available", "awarded", "paid", "committed", "paying", "held", "spent", "verified"]
+    )
     def test_every_figure_has_its_accounts(self, client, running, auditor, state):
         client.force_login(auditor)
         address = reverse("dashboards:budget", args=[running.program.public_id, state])
@@ -183,7 +202,10 @@ class TestProgram:
 
     def test_not_for_firms(self, client, running, anchor_rep):
         client.force_login(anchor_rep)
-        assert client.get(reverse("dashboards:budget", args=[running.program.public_id, "paid"])).status_code == 404
+        assert (
+            client.get(reverse("dashboards:budget", args=[running.program.public_id, "paid"])).status_code
+            == 404
+        )
 
 
 class TestConsortiumAndFirm:

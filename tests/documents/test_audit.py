@@ -78,7 +78,9 @@ class TestDossier:
         assert collect(running).sha256 != before
 
     def test_fetches_nothing(self):
-        made = pdf.draw('<html><body style="background:url(http://127.0.0.1:1/x)">똠<img src="file:///etc/passwd">')
+        made = pdf.draw(
+            '<html><body style="background:url(http://127.0.0.1:1/x)">똠<img src="file:///etc/passwd">'
+        )
         assert made.data.startswith(b"%PDF")
 
 
@@ -106,10 +108,14 @@ class TestJob:
             make_chain_audit(Progress(job), **job.payload)
         assert not Document.objects.exists()
 
-    @pytest.mark.parametrize("name", ["tier1_rep", "tier2_rep", "rival_rep", "reviewer", "verifier", "other_officer"])
+    @pytest.mark.parametrize(
+        "name", ["tier1_rep", "tier2_rep", "rival_rep", "reviewer", "verifier", "other_officer"]
+    )
     def test_refuses_whoever_may_not_see_the_whole_chain(self, running, request, name):
         with pytest.raises(PermissionDenied):
-            request_chain_audit(consortium=running, language="ko", by=request.getfixturevalue(name), at=MOMENT)
+            request_chain_audit(
+                consortium=running, language="ko", by=request.getfixturevalue(name), at=MOMENT
+            )
 
 
 class TestPages:

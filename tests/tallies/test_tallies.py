@@ -34,7 +34,10 @@ class TestTally:
             row = rows[place]
             assert (row.grants, row.awarded_won, row.paid_won) == (2, 120_000_000, 80_000_000)
             assert (row.passed_on_won, row.verified_kg) == (25_000_000, 12_345)
-        assert (rows[Dimension.TIER, 1].awarded_won, rows[Dimension.TIER, 1].verified_kg) == (120_000_000, 12_345)
+        assert (rows[Dimension.TIER, 1].awarded_won, rows[Dimension.TIER, 1].verified_kg) == (
+            120_000_000,
+            12_345,
+        )
         assert (rows[Dimension.TIER, 2].grants, rows[Dimension.TIER, 2].awarded_won) == (1, 0)
 
     def test_a_second_run_of_the_job_keeps_nothing_new(self, running, officer):

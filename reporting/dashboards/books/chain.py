@@ -16,7 +16,7 @@ from reporting.statements.workflow import Status as StatementStatus
 
 
 def identities() -> Comparison:
-    """Compare, at every grant, what it received with where that is; and what it awarded with where that is."""
+    """Compare, at every grant, what was received and awarded with where it is."""
     comparison = Comparison("at every grant: received = what became of it")
     grants = list(Grant.objects.select_related("application").order_by("pk"))
     figures = node_figures(grants)

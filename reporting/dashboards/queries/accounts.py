@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from applications.models import Application
 from core.ledger.models import Account, Transfer
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm
 from programs.models import Call
-from programs.permissions import VIEW_CASES
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 from reporting.dashboards.words import account_words
 from reporting.statements.models import Statement
 
@@ -50,7 +51,7 @@ def describe(accounts: Iterable[Account], user: Any, at: dt.datetime) -> dict[in
         "application": _cases(
             Application.objects.visible_to(user).select_related("firm"), by_kind["application"]
         ),
-        "lot": _cases(Statement.objects.visible_to(user).select_related("measure__firm"), by_kind["lot"]),
+        "lot": visible_lots(user, at, by_kind["lot"]),
         "call": _calls(user, at, by_kind["call"]),
     }
     givers = _givers(accounts)
@@ -60,6 +61,31 @@ def describe(accounts: Iterable[Account], user: Any, at: dt.datetime) -> dict[in
 
 def _cases(visible: QuerySet[Any], ids: set[int]) -> dict[int, Any]:
     return {case.pk: case for case in visible.filter(pk__in=ids)} if ids else {}
+
+
+def visible_lots(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Statement]:
+    """
+    Return the statements whose kilograms the person may follow.
+
+    The anchor answers for the kilograms of its chain, but does not see the statements (they hold process data).
+    """
+    anchored = Q(
+        measure__consortium__anchor__in=user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
+    )
+    open_to = (
+        set(Statement.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+        if ids
+        else set()
+    )
+    found = (
+        Statement.objects.filter(anchored | Q(pk__in=open_to), pk__in=ids)
+        if ids
+        else Statement.objects.none()
+    )
+    lots = {statement.pk: statement for statement in found.select_related("measure__firm")}
+    for pk, statement in lots.items():
+        statement.is_open = pk in open_to  # type: ignore[attr-defined]
+    return lots
 
 
 def _calls(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Call]:
@@ -85,8 +111,10 @@ def _side(account: Account, owner: Any, givers: dict[str, str], outside: bool) -
         return Side(words)
     if isinstance(owner, Call):
         return Side(words, owner.name, address(account), owner.program.get_absolute_url())
-    firm = owner.measure.firm if isinstance(owner, Statement) else owner.firm
-    return Side(words, f"{firm} · {owner}", address(account), owner.get_absolute_url())
+    is_lot = isinstance(owner, Statement)
+    firm = owner.measure.firm if is_lot else owner.firm
+    case_href = "" if is_lot and not owner.is_open else owner.get_absolute_url()
+    return Side(words, f"{firm} · {owner}", address(account), case_href)
 
 
 def may_see(account: Account, side: Side) -> bool:

@@ -1,4 +1,4 @@
-"""The tree of a consortium: from the programme through the anchor to the last tier, with the money at each node."""
+"""The tree of a consortium, from the programme through the anchor to the last tier, with the money at each."""
 
 import datetime as dt
 from collections import defaultdict
@@ -17,7 +17,7 @@ from core.workflow import clock
 from disbursements.queries import node_figures
 from programs.models import Consortium, GrantKind, Member, MemberStatus
 from programs.permissions import VIEW_OWN_CASES
-from reporting.dashboards.queries.accounts import sees_cases
+from reporting.dashboards.queries.accounts import sees_cases, visible_lots
 from reporting.dashboards.queries.money import Money, money_of
 from reporting.statements.models import Statement
 from reporting.statements.workflow import Status as StatementStatus
@@ -74,21 +74,22 @@ def tree(consortium: Consortium, user: Any, at: dt.datetime) -> Node:
     """
     Return the programme's node with the anchor below it, and so on, as far as the person may look.
 
-    A firm sees its own nodes, all below them, and the way up without the others' money. Constant number of queries.
+    A firm sees its own nodes, all below them, and the way up without the others' money. The number of queries
+    does not depend on the number of firms.
     """
     top = whole_tree(consortium)
     if not sees_all(consortium, user, at):
         _close(top, own_firms(user, at))
-    _link(top.walk(), user)
+    _link(top.walk(), user, at)
     return top
 
 
-def _link(nodes: list[Node], user: Any) -> None:
+def _link(nodes: list[Node], user: Any, at: dt.datetime) -> None:
     """Let only what the reader may open lead on."""
     cases = [node.case.pk for node in nodes if node.case]
     lots = [lot.owner_id for node in nodes for lot in node.lots]
     seen_cases = set(Application.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
-    seen_lots = set(Statement.objects.visible_to(user).filter(pk__in=lots).values_list("pk", flat=True))
+    seen_lots = visible_lots(user, at, set(lots))
     for node in nodes:
         node.lots_lead_on = all(lot.owner_id in seen_lots for lot in node.lots)
         if node.case and node.case.pk not in seen_cases:
@@ -194,7 +195,7 @@ def tier_words(tier: int) -> str:
 
 
 def _lots(consortium: Consortium, cases: list[Application]) -> dict[tuple[str, int], list[Account]]:
-    """Return the accounts of verified kilograms by case, or by firm where no case of the chain paid for it."""
+    """Return the accounts of verified kilograms by case, or by firm where no case here paid for it."""
     known = {case.pk for case in cases}
     columns = ("pk", "measure__firm_id", "measure__cost_item__application_id")
     of_consortium = Q(measure__consortium=consortium)
@@ -216,7 +217,7 @@ def _deepen(node: Node, depth: int) -> None:
 
 
 def _close(node: Node, own: frozenset[int]) -> bool:
-    """Keep what leads to one's own nodes; hide the others' money. Say whether anything of one's own is here."""
+    """Keep what leads to one's own nodes, hide the others' money; say whether any of one's own is here."""
     if node.firm_id in own:
         return True
     node.children = [child for child in node.children if _close(child, own)]

@@ -12,7 +12,7 @@ from core.ledger.models import Account
 from disbursements.figures import NodeFigures
 from programs.models import GrantKind
 
-#: figure → codes of the accounts whose balances make it, for a subsidy and for a contribution (docs/ledger.md)
+#: figure → codes of the accounts whose balances make it, for a subsidy, for a contribution (docs/ledger.md)
 SUBSIDY = {
     "awarded": ("committed", "paying", "held", "spent"),
     "received": ("held", "spent"),

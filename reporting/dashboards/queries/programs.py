@@ -140,7 +140,7 @@ def pipeline(program: Program) -> list[tuple[str, str, int]]:
 
 
 def consortia(program: Program, user: Any) -> list[dict[str, Any]]:
-    """Return the consortia with a selected plan, and those the person may open, in a constant number of queries."""
+    """Return the consortia with a selected plan, and those the person may open."""
     may_open = (
         set(Consortium.objects.visible_to(user).filter(program=program).values_list("pk", flat=True))
         if user.is_authenticated

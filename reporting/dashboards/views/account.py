@@ -17,7 +17,7 @@ MOST_TOGETHER = 60
 
 
 class AccountView(LoginRequiredMixin, TemplateView):
-    """Show the transfers of one account, or with `?with=` of several taken together (404 if one is not theirs)."""
+    """Show the transfers of one account, or with `?with=` of several together (404 if one is not theirs)."""
 
     template_name = "dashboards/account.html"
 

@@ -1,4 +1,4 @@
-"""Plan and applications: what was asked, how it was computed, who decided what and why; the history of all."""
+"""Plan and applications: what was asked, how it was computed, who decided what and why; the history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

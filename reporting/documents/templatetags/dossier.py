@@ -134,6 +134,27 @@ def in_unit(transfer: dict[str, Any]) -> str:
 
 
 @register.filter
+def digits(amount: int) -> str:
+    """Return every digit of an amount without its unit, for tables that name the unit above."""
+    return f"{amount:,}"
+
+
+@register.filter
+def by_month(measure: dict[str, Any]) -> list[tuple[Any, bool, list[dict[str, Any]]]]:
+    """Return (month, whether a verified statement rests on it, the reading of each meter)."""
+    read = [{reading["month"]: reading for reading in meter["readings"]} for meter in measure["meters"]]
+    months = sorted({month for readings in read for month in readings})
+    return [
+        (
+            month,
+            any(readings[month]["locked_at"] for readings in read if month in readings),
+            [readings.get(month, {"opening": None, "closing": None, "quantity": None}) for readings in read],
+        )
+        for month in months
+    ]
+
+
+@register.filter
 def plainly(number: Any) -> str:
     """Return a decimal without trailing zeros."""
     return "–" if number is None else trimmed(number)

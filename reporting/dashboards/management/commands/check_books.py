@@ -15,7 +15,7 @@ from reporting.tallies.queries import unit_total
 class Command(BaseCommand):
     """Check the books and print what was compared."""
 
-    help = "Re-derives every balance, identity, chain, share and tally from the transfers; exits 1 on a difference."
+    help = "Derives every balance, identity, chain, share and tally again; exits 1 on a difference."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each comparison with its number, then the totals; end in error if anything differs."""
