@@ -28,7 +28,8 @@ class EmptyFile(Refusal):
 
 class FileTooLarge(Refusal):
     message = _(
-        "The file has %(size)s MB; at most %(most)s MB are possible. Scan it at a lower resolution or split it."
+        "The file has %(size)s MB; at most %(most)s MB are possible. Scan it at a lower resolution"
+        " or split it."
     )
 
 
@@ -94,7 +95,7 @@ def _has_workbook(file: BinaryIO) -> bool:
 
 
 def harmless_name(filename: str, extension: str) -> str:
-    """Return the last part of the name, without control or direction marks, ending in the type's extension."""
+    """Return the last part of the name without control or direction marks, with the type's extension."""
     name = re.split(r"[/\\]", filename)[-1]
     name = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).strip(" .") or "file"

@@ -32,7 +32,8 @@ class KeptFileInput(forms.FileInput):
         kept = self.kept or (value if isinstance(value, Attachment) else None)
         token = signing.dumps(kept.pk, salt=_SALT) if kept else ""
         if kept:  # the browser must not ask for a second one
-            attrs = {key: value for key, value in (attrs or {}).items() if key not in ("required", "aria-required")}
+            asking = ("required", "aria-required")
+            attrs = {key: value for key, value in (attrs or {}).items() if key not in asking}
         return {**super().get_context(name, None, attrs), "kept": kept, "token": token}
 
 

@@ -37,7 +37,7 @@ class Blob(models.Model):
 
 @tracked
 class Attachment(models.Model):
-    """A file somebody handed in: its name, its content, and the case (kind, id) it belongs to once claimed."""
+    """A file somebody handed in: its name, its content, and once claimed the case (kind, id) it belongs to."""
 
     public_id = PublicIdField()
     blob = models.ForeignKey(

@@ -20,7 +20,7 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True)
 
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ItemQuerySet":
-        """Return what is addressed to this person by name, or by a role they hold over its scope or everything."""
+        """Return what is addressed to this person by name, or by a role they hold over its scope."""
         if not user.is_authenticated:
             return self.none()
         addressed = Q(user=user.pk)

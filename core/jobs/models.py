@@ -20,7 +20,7 @@ class Status(models.TextChoices):
 
 class JobQuerySet(models.QuerySet):
     def lost(self, at: dt.datetime, *, patience: dt.timedelta) -> "JobQuerySet":
-        """Return jobs nobody is working on: queued and not picked up, or started and silent for `patience`."""
+        """Return jobs nobody works on: queued and not picked up, or started and silent for `patience`."""
         return self.filter(
             Q(status=Status.QUEUED, sent_at__lt=at - patience)
             | Q(status=Status.QUEUED, sent_at__isnull=True)

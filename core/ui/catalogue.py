@@ -102,7 +102,7 @@ def merged(folder: Path) -> dict[str, str]:
 
 
 def write(catalogue: Catalog, path: Path) -> None:
-    """Write a catalogue whose lines change only where messages do: no dates, no line numbers, none obsolete."""
+    """Write a catalogue whose lines change only where messages do: no dates, no line numbers."""
     language = str(catalogue.locale)
     head = (
         'msgid ""\nmsgstr ""\n'

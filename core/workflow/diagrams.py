@@ -7,8 +7,9 @@ from core.workflow.models import Case
 
 _HEAD = """# Workflow
 
-How every kind of case moves. Made by `.venv/bin/python manage.py write_workflow` from the tables in the rooms'
-`workflow.py`: change a table, not this file. A guard compares them; the database holds each table by a trigger.
+How every kind of case moves. Made by `.venv/bin/python manage.py write_workflow` from the tables in the
+rooms' `workflow.py`: change a table, not this file. A guard compares them; the database holds each table by a
+trigger.
 """
 
 

@@ -1,4 +1,4 @@
-"""What makes a function an operation: keyword-only, one transaction, its name and reason on every history row."""
+"""What makes a function an operation: keyword-only, one transaction, its name on every history row."""
 
 import functools
 import inspect

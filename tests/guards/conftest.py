@@ -20,7 +20,8 @@ from tests.measurement.conftest import air, electricity, factors, later, measure
 from tests.statements.conftest import assigned, calculated, submitted
 
 __all__ = [
-    "air", "assigned", "calculated", "drafted_payment", "electricity", "factors", "later", "measure", "metered",
+    "air", "assigned", "calculated", "drafted_payment", "electricity", "factors", "later", "measure",
+    "metered",
     "pass_on", "submitted", "submitted_payment",
 ]  # fmt: skip
 
@@ -115,9 +116,11 @@ def world(
     return SimpleNamespace(
         **applications,
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
-        firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member, grant=grant,
+        firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,
+        grant=grant,
         contribution=linked_grant, payment=submitted_payment, line=submitted_payment.lines.get(),
-        invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure, reading=reading,
+        invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
+        reading=reading,
         statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),

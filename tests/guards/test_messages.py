@@ -30,7 +30,27 @@ KOREAN_FOLDERS = (
     "reporting/dashboards/demo",
 )
 #: words on pages that are the same in every language
-SAME_WORDS = set("PDF XLSX CSV XML SHA KRW kWh MWh Nm3 CO2e tCO2e kgCO2e KSIC PCF KST LED English".split())
+SAME_WORDS = set(
+    [
+        "PDF",
+        "XLSX",
+        "CSV",
+        "XML",
+        "SHA",
+        "KRW",
+        "kWh",
+        "MWh",
+        "Nm3",
+        "CO2e",
+        "tCO2e",
+        "kgCO2e",
+        "KSIC",
+        "PCF",
+        "KST",
+        "LED",
+        "English",
+    ]
+)
 SPOKEN = {"label", "help_text", "submit_label", "success_message", "empty_label", "verbose_name"}
 #: keyword arguments of that name that are no words for people, by file, and why
 UNSPOKEN = {"core/ui/templatetags/ui.py": "template tags pass on what they are given"}
@@ -105,7 +125,10 @@ class TestKorean:
 class TestCollecting:
     def test_reads_python_and_templates(self):
         python = '_("One")\nngettext("%(n)s page", "%(n)s pages", n)\npgettext("verb", "Award")\nf("No")'
-        template = '  {% translate "Two" %}\n    {% blocktranslate with a=b %}Three {{ a }}{% endblocktranslate %}\n {{ _("Four") }}'
+        template = (
+            '  {% translate "Two" %}\n    {% blocktranslate with a=b %}Three {{ a }}{% endblocktranslate %}\n'
+            ' {{ _("Four") }}'
+        )
 
         assert set(catalogue.messages_in(python, ".py")) == {
             (None, "One", None),
@@ -181,7 +204,7 @@ def unwrapped_in_python(file: Source) -> list[str]:
 
 
 def bare_words(path: str, text: str) -> list[str]:
-    """Find words of a template that no catalogue knows: Korean anywhere, English between tags and in attributes."""
+    """Find words no catalogue knows: Korean anywhere, English between tags and in attributes."""
     text = re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", "", text, flags=re.S)
     text = re.sub(
         r"\{%-?\s*block(?:trans|translate)\b.*?endblock(?:trans|translate)\s*%\}", "", text, flags=re.S

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from core.workflow.models import immutable
-from tests.guards.walk import label, models as our_models, passed
+from tests.guards.walk import label, passed
+from tests.guards.walk import models as our_models
 
 #: kilograms that are intermediate results, kept unrounded as the statement prints them
 UNROUNDED = {
@@ -57,11 +58,11 @@ def floating(model: type[models.Model]) -> list[str]:
         name = f"{label(model)}.{field.name}"
         if isinstance(field, models.FloatField):
             found.append(f"{name}: a float")
-        if field.name.endswith(MONEY) and not field.is_relation and name not in UNROUNDED:
-            if not isinstance(field, models.BigIntegerField | models.PositiveBigIntegerField):
-                found.append(
-                    f"{name}: {type(field).__name__} where whole won or kilograms belong in a BigIntegerField"
-                )
+        is_amount = field.name.endswith(MONEY) and not field.is_relation and name not in UNROUNDED
+        if is_amount and not isinstance(field, models.BigIntegerField | models.PositiveBigIntegerField):
+            found.append(
+                f"{name}: {type(field).__name__} where whole won or kilograms belong in a BigIntegerField"
+            )
     return found
 
 

@@ -46,7 +46,7 @@ def is_operations(path: str) -> bool:
 
 
 def changes_rows(call: ast.Call, name: str) -> bool:
-    """Say whether this call looks like writing a row: dict.update and hash.update take a positional argument."""
+    """Say whether this call looks like writing a row: the update of a dict or hash takes a positional argument."""
     if name not in WRITES or not isinstance(call.func, ast.Attribute):
         return False
     receiver = ast.unparse(call.func.value)
@@ -82,7 +82,7 @@ def asks_the_time(file: Source) -> list[str]:
 
 
 def texts(node: ast.expr | None) -> Iterator[str | None]:
-    """Yield the texts an expression can be: a literal, or either side of a condition; None for anything else."""
+    """Yield the texts an expression can be, a literal or either side of a condition; None for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
@@ -199,7 +199,7 @@ class TestWork:
 
 
 def openers(files: list[Source]) -> dict[tuple[str, str], int]:
-    """Return {(room, function): place of its argument `kind`} of what opens items, `open_item` itself included."""
+    """Return {(room, function): place of its argument `kind`} of what opens items, `open_item` included."""
     found = {("", "open_item"): -1}
     for file in files:
         if not any(name == "open_item" for _call, name in file.calls()):
@@ -211,7 +211,7 @@ def openers(files: list[Source]) -> dict[tuple[str, str], int]:
 
 
 def opened_kinds(files: list[Source]) -> dict[str | None, str]:
-    """Return {kind: place} of every inbox item that is opened, also through a room's own short words for it."""
+    """Return {kind: place} of every inbox item that is opened, also through a room's own words for it."""
     found: dict[str | None, str] = {}
     known = openers(files)
     for file in files:

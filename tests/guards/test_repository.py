@@ -1,4 +1,4 @@
-"""What has no place in the repository: addresses of registries, paths of one machine, files too long to read."""
+"""What has no place in the repository: registries, paths of one machine, files too long to read."""
 
 import re
 

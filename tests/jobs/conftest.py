@@ -1,5 +1,6 @@
 """Real Celery workers, on the run's own servers and the test's own database."""
 
+import contextlib
 import os
 import re
 import signal
@@ -74,10 +75,8 @@ def start_worker(transactional_db, tmp_path) -> Iterator[Callable[[], subprocess
 
 def kill(worker: subprocess.Popen) -> None:
     """End a worker and the children in its session as a power cut would."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(worker.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     worker.wait(timeout=20)
 
 

@@ -69,9 +69,9 @@ class TestEnqueue:
         assert (job.payload, job.status) == ({"number": 1}, Status.QUEUED)
 
     def test_leaves_nothing_of_an_operation_that_failed(self, transactional_db, sent):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             enqueue("test", key="a")
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
 
         assert sent == []
         assert not Job.objects.exists()
@@ -386,7 +386,7 @@ class TestSweep:
         from django.conf import settings
 
         every = dt.timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["sweep"]["schedule"])
-        assert PATIENCE > dt.timedelta(seconds=2 * tasks.HEARTBEAT_SECONDS)
+        assert dt.timedelta(seconds=2 * tasks.HEARTBEAT_SECONDS) < PATIENCE
         assert PATIENCE + every < dt.timedelta(seconds=60)
 
 

@@ -1,8 +1,8 @@
 """
 The product's Celery app with one handler more, for the tests of real workers: a slow piece of work.
 
-It writes a row (a mark) when it begins, takes its time, and writes another one when it is done; the folder named
-by SLOW_WORK holds the file `hold`: while it is there, the work goes on for ever.
+It writes a row (a mark) when it begins, takes its time, and writes another one when it is done; the folder
+named by SLOW_WORK holds the file `hold`: while it is there, the work goes on for ever.
 """
 
 import os

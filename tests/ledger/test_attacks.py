@@ -9,7 +9,8 @@ from core.ledger.models import Account, Transfer, Unit
 from core.ledger.operations import Owner, account, outside
 
 INSERT = (
-    "INSERT INTO ledger_transfer (public_id, key, event, source_id, target_id, amount, effective_on, at, by_id)"
+    "INSERT INTO ledger_transfer"
+    " (public_id, key, event, source_id, target_id, amount, effective_on, at, by_id)"
     " VALUES (%s, %s, 'attack', %s, %s, %s, '2026-01-01', now(), %s)"
 )
 
@@ -38,7 +39,8 @@ class TestTransfer:
             "UPDATE ledger_transfer SET effective_on = effective_on + 1",
             "UPDATE ledger_transfer SET by_id = by_id",
             "DELETE FROM ledger_transfer",
-            "INSERT INTO ledger_transfer SELECT * FROM ledger_transfer ON CONFLICT (id) DO UPDATE SET amount = 7",
+            "INSERT INTO ledger_transfer SELECT * FROM ledger_transfer"
+            " ON CONFLICT (id) DO UPDATE SET amount = 7",
         ],
     )
     def test_is_never_changed(self, move, state, pot, sql):
@@ -140,14 +142,16 @@ class TestAccount:
     def test_begins_with_nothing_in_it(self, db):
         with pytest.raises(DatabaseError, match="starts_empty"):
             run(
-                "INSERT INTO ledger_account (public_id, owner_kind, owner_id, code, unit, total_in, total_out)"
+                "INSERT INTO ledger_account"
+                " (public_id, owner_kind, owner_id, code, unit, total_in, total_out)"
                 " VALUES ('x', 'call', 9, 'available', 'KRW', 1000, 0)"
             )
 
     def test_has_a_known_unit(self, db):
         with pytest.raises(DatabaseError, match="ledger_account_unit"):
             run(
-                "INSERT INTO ledger_account (public_id, owner_kind, owner_id, code, unit, total_in, total_out)"
+                "INSERT INTO ledger_account"
+                " (public_id, owner_kind, owner_id, code, unit, total_in, total_out)"
                 " VALUES ('x', 'call', 9, 'available', 'EUR', 0, 0)"
             )
 

@@ -128,8 +128,9 @@ class TestOppositeTransfers:
                 for step in range(10):
                     with transaction.atomic(), connection.cursor() as cursor:
                         cursor.execute(
-                            "INSERT INTO ledger_transfer (public_id, key, event, source_id, target_id, amount,"
-                            " effective_on, at, by_id) VALUES (%s, %s, 'sql', %s, %s, 1, '2026-01-01', now(), %s)",
+                            "INSERT INTO ledger_transfer"
+                            " (public_id, key, event, source_id, target_id, amount, effective_on, at, by_id)"
+                            " VALUES (%s, %s, 'sql', %s, %s, 1, '2026-01-01', now(), %s)",
                             [f"{number}-{step}", f"{number}:{step}", there.pk, back.pk, terms["by"].pk],
                         )
 
