@@ -1,3 +1,5 @@
+"""The app `core.evidence`."""
+
 from django.apps import AppConfig
 
 

@@ -37,14 +37,14 @@ class Blob(models.Model):
 
 @tracked
 class Attachment(models.Model):
-    """A file somebody handed in: its name, its content, and once claimed the case (kind, id) it belongs to."""
+    """A file somebody handed in: its name, its content, and the case (kind, id) that claimed it."""
 
     public_id = PublicIdField()
     blob = models.ForeignKey(
         Blob, on_delete=models.PROTECT, related_name="attachments", db_comment="Its content"
     )
     filename = models.CharField(max_length=160, db_comment="Name it was handed in under, made harmless")
-    owner_kind = models.CharField(
+    owner_kind = models.CharField(  # noqa: DJ001 - frozen once it is not null
         max_length=24, null=True, db_comment="Kind of the case; empty until claimed"
     )
     owner_id = models.BigIntegerField(null=True, db_comment="Id of the case; empty until claimed")

@@ -1,3 +1,5 @@
+"""The app `core.inbox`."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The app `core.jobs`."""
+
 from django.apps import AppConfig
 
 

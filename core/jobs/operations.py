@@ -129,7 +129,7 @@ def _mine(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, attempt=job.attempt, status=Status.STARTED)
 
 
-class Lost(Exception):  # noqa: N818
+class Lost(Exception):
     """Another worker has taken over this job; stop at once."""
 
 

@@ -1,3 +1,5 @@
+"""Addresses of jobs."""
+
 from django.urls import path
 
 from core.jobs.views import JobView

@@ -1,3 +1,5 @@
+"""The app `core.ledger`."""
+
 from django.apps import AppConfig
 
 

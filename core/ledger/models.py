@@ -25,19 +25,29 @@ class Account(models.Model):
     """
 
     public_id = PublicIdField()
-    owner_kind = models.CharField(max_length=24, db_comment="Kind of the owner: call, application, lot, outside …")
+    owner_kind = models.CharField(
+        max_length=24, db_comment="Kind of the owner: call, application, lot, outside …"
+    )
     owner_id = models.BigIntegerField(db_comment="Id of the owner; 0 for outside")
     code = models.CharField(max_length=48, db_comment="What lies here: available, committed, held, spent …")
     unit = models.CharField(max_length=8, choices=Unit, db_comment="KRW or KGCO2E")
-    total_in = models.BigIntegerField(default=0, db_comment="Sum of all transfers into the account, kept by trigger")
-    total_out = models.BigIntegerField(default=0, db_comment="Sum of all transfers out of it, kept by trigger")
+    total_in = models.BigIntegerField(
+        default=0, db_comment="Sum of all transfers into the account, kept by trigger"
+    )
+    total_out = models.BigIntegerField(
+        default=0, db_comment="Sum of all transfers out of it, kept by trigger"
+    )
 
     class Meta:
         db_table_comment = "Ledger accounts"
         constraints: ClassVar = [
-            models.UniqueConstraint(name="ledger_account_owner_code", fields=["owner_kind", "owner_id", "code"]),
+            models.UniqueConstraint(
+                name="ledger_account_owner_code", fields=["owner_kind", "owner_id", "code"]
+            ),
             models.CheckConstraint(name="ledger_account_unit", condition=Q(unit__in=Unit.values)),
-            models.CheckConstraint(name="ledger_account_totals", condition=Q(total_in__gte=0, total_out__gte=0)),
+            models.CheckConstraint(
+                name="ledger_account_totals", condition=Q(total_in__gte=0, total_out__gte=0)
+            ),
             models.CheckConstraint(
                 name="ledger_account_no_overdraft",
                 condition=Q(owner_kind="outside") | Q(total_in__gte=F("total_out")),
@@ -50,7 +60,8 @@ class Account(models.Model):
                 operation=pgtrigger.Insert,
                 func=(
                     "IF NEW.total_in <> 0 OR NEW.total_out <> 0 THEN"
-                    " RAISE EXCEPTION 'starts_empty: an account begins with nothing in it'; END IF; RETURN NEW;"
+                    " RAISE EXCEPTION 'starts_empty: an account begins with nothing in it'; END IF;"
+                    " RETURN NEW;"
                 ),
             ),
             pgtrigger.Trigger(
@@ -58,9 +69,11 @@ class Account(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=(
-                    "IF pg_trigger_depth() < 2 OR (NEW.owner_kind, NEW.owner_id, NEW.code, NEW.unit, NEW.public_id)"
+                    "IF pg_trigger_depth() < 2"
+                    " OR (NEW.owner_kind, NEW.owner_id, NEW.code, NEW.unit, NEW.public_id)"
                     " IS DISTINCT FROM (OLD.owner_kind, OLD.owner_id, OLD.code, OLD.unit, OLD.public_id) THEN"
-                    " RAISE EXCEPTION 'only_transfers_move: totals change by transfers alone'; END IF; RETURN NEW;"
+                    " RAISE EXCEPTION 'only_transfers_move: totals change by transfers alone'; END IF;"
+                    " RETURN NEW;"
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
@@ -86,7 +99,9 @@ class Transfer(models.Model):
     """One movement between two accounts. Written once, never changed; a mistake is put right by another."""
 
     public_id = PublicIdField()
-    key = models.CharField(max_length=160, unique=True, db_comment="Names the movement, so that a retry is harmless")
+    key = models.CharField(
+        max_length=160, unique=True, db_comment="Names the movement, so that a retry is harmless"
+    )
     event = models.CharField(max_length=120, db_index=True, db_comment="Groups the transfers of one act")
     source = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="transfers_out", db_comment="Where it comes from"
@@ -101,7 +116,11 @@ class Transfer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who caused it"
     )
     reverses = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by", db_comment="The transfer put right"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reversed_by",
+        db_comment="The transfer put right",
     )
 
     class Meta:

@@ -55,6 +55,7 @@ def messages_in(text: str, suffix: str, origin: str = "") -> Iterator[Message]:
         # Only the calls matter; an indented line would be bad Python.
         text = "\n".join(line.lstrip() for line in templatize(text, origin=origin).splitlines())
     options = {"encoding": "utf-8"}
+    said: Any
     for _line, said, _comments, context in extract(
         "python", io.BytesIO(text.encode()), keywords=_KEYWORDS, options=options
     ):
@@ -84,12 +85,13 @@ def renewed(old: Catalog, messages: set[Message], translations: dict[str, str]) 
     messages = {m for m in messages if m[2] or m[:2] not in plurals}  # one entry serves both ways of asking
     for context, singular, plural in sorted(messages, key=lambda m: (m[1], m[0] or "")):
         before = old.get(singular, context)
-        kept = before.string if before else ""
+        kept: Any = before.string if before else ""
         kept = kept[0] if isinstance(kept, tuple) else kept
         text = translations.get(singular) or kept or ""
         said: Any = (singular, plural) if plural else singular
         flags = ("python-format",) if placeholders(singular) else ()
-        new.add(said, (text,) if plural else text, context=context, flags=flags)
+        string: Any = (text,) if plural else text
+        new.add(said, string, context=context, flags=flags)
     return new
 
 
@@ -99,6 +101,12 @@ def merged(folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.json")):
         gathered |= {k: v for k, v in json.loads(path.read_text()).items() if v}
     return gathered
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the messages that say nothing in the catalogue's language yet."""
+    strings: list[tuple[Any, Any]] = [(message.id, message.string) for message in catalogue if message.id]
+    return [str(said) for said, string in strings if not (string[0] if isinstance(string, tuple) else string)]
 
 
 def write(catalogue: Catalog, path: Path) -> None:

@@ -1,3 +1,5 @@
+"""The app `core.users`."""
+
 from django.apps import AppConfig
 
 

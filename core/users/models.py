@@ -52,7 +52,7 @@ class Office(models.Model):
         return self.name_en if get_language() == "en" else self.name_ko
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
         """Create a user who signs in by e-mail address."""
         user = self.model(email=self.normalize_email(email).lower(), **extra)

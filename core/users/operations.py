@@ -11,7 +11,7 @@ from core.workflow.operations import operation
 def create_person(
     *, email: str, name: str, password: str | None = None, by: User | None, at: dt.datetime
 ) -> User:
-    """Create a person who signs in by e-mail, or return the one who is there; without a password none works."""
+    """Create a person who signs in by e-mail, or return the one who is there."""
     known = User.objects.filter(email__iexact=email).first()
     return known or User.objects.create_user(email, password, name=name)
 

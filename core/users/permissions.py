@@ -34,7 +34,7 @@ def denied(reason: Any) -> Verdict:
 NOT_YOURS = denied(_("Your role does not include this step."))
 
 
-class NotAllowed(PermissionDenied):  # noqa: N818
+class NotAllowed(PermissionDenied):
     """The person may not do this; says why."""
 
 

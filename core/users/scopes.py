@@ -22,7 +22,7 @@ class Permission(str):
     """The name of something a role may do, "room.verb"; declared once, in the room that asks for it."""
 
     __slots__ = ()
-    declared: "set[Permission]" = set()  # noqa: RUF012 - a registry on purpose
+    declared: "set[Permission]" = set()  # a registry on purpose
 
     def __new__(cls, name: str) -> "Permission":
         permission = super().__new__(cls, name)

@@ -1,3 +1,5 @@
+"""The app `core.workflow`."""
+
 from django.apps import AppConfig
 
 

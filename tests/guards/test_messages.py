@@ -30,27 +30,25 @@ KOREAN_FOLDERS = (
     "reporting/dashboards/demo",
 )
 #: words on pages that are the same in every language
-SAME_WORDS = set(
-    [
-        "PDF",
-        "XLSX",
-        "CSV",
-        "XML",
-        "SHA",
-        "KRW",
-        "kWh",
-        "MWh",
-        "Nm3",
-        "CO2e",
-        "tCO2e",
-        "kgCO2e",
-        "KSIC",
-        "PCF",
-        "KST",
-        "LED",
-        "English",
-    ]
-)
+SAME_WORDS = {
+    "PDF",
+    "XLSX",
+    "CSV",
+    "XML",
+    "SHA",
+    "KRW",
+    "kWh",
+    "MWh",
+    "Nm3",
+    "CO2e",
+    "tCO2e",
+    "kgCO2e",
+    "KSIC",
+    "PCF",
+    "KST",
+    "LED",
+    "English",
+}
 SPOKEN = {"label", "help_text", "submit_label", "success_message", "empty_label", "verbose_name"}
 #: keyword arguments of that name that are no words for people, by file, and why
 UNSPOKEN = {"core/ui/templatetags/ui.py": "template tags pass on what they are given"}

@@ -46,7 +46,7 @@ def is_operations(path: str) -> bool:
 
 
 def changes_rows(call: ast.Call, name: str) -> bool:
-    """Say whether this call looks like writing a row: the update of a dict or hash takes a positional argument."""
+    """Say whether this call looks like writing a row; dict.update takes a positional argument."""
     if name not in WRITES or not isinstance(call.func, ast.Attribute):
         return False
     receiver = ast.unparse(call.func.value)
@@ -82,7 +82,7 @@ def asks_the_time(file: Source) -> list[str]:
 
 
 def texts(node: ast.expr | None) -> Iterator[str | None]:
-    """Yield the texts an expression can be, a literal or either side of a condition; None for anything else."""
+    """Yield the texts an expression can be: a literal, either side of a condition, else None."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):

@@ -5,71 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('filename', models.CharField(db_comment='Name it was handed in under, made harmless', max_length=160)),
-                ('owner_kind', models.CharField(db_comment='Kind of the case; empty until claimed', max_length=24, null=True)),
-                ('owner_id', models.BigIntegerField(db_comment='Id of the case; empty until claimed', null=True)),
-                ('purpose', models.CharField(blank=True, db_comment='What it proves: quote, invoice, certificate …', max_length=32)),
-                ('uploaded_at', models.DateTimeField(db_comment='When it was handed in')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "filename",
+                    models.CharField(db_comment="Name it was handed in under, made harmless", max_length=160),
+                ),
+                (
+                    "owner_kind",
+                    models.CharField(
+                        db_comment="Kind of the case; empty until claimed", max_length=24, null=True
+                    ),
+                ),
+                (
+                    "owner_id",
+                    models.BigIntegerField(db_comment="Id of the case; empty until claimed", null=True),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True, db_comment="What it proves: quote, invoice, certificate …", max_length=32
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(db_comment="When it was handed in")),
             ],
             options={
-                'db_table_comment': 'Files handed in',
-                'ordering': ['pk'],
+                "db_table_comment": "Files handed in",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AttachmentEvent',
+            name="AttachmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=False)),
-                ('filename', models.CharField(db_comment='Name it was handed in under, made harmless', max_length=160)),
-                ('owner_kind', models.CharField(db_comment='Kind of the case; empty until claimed', max_length=24, null=True)),
-                ('owner_id', models.BigIntegerField(db_comment='Id of the case; empty until claimed', null=True)),
-                ('purpose', models.CharField(blank=True, db_comment='What it proves: quote, invoice, certificate …', max_length=32)),
-                ('uploaded_at', models.DateTimeField(db_comment='When it was handed in')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=False,
+                    ),
+                ),
+                (
+                    "filename",
+                    models.CharField(db_comment="Name it was handed in under, made harmless", max_length=160),
+                ),
+                (
+                    "owner_kind",
+                    models.CharField(
+                        db_comment="Kind of the case; empty until claimed", max_length=24, null=True
+                    ),
+                ),
+                (
+                    "owner_id",
+                    models.BigIntegerField(db_comment="Id of the case; empty until claimed", null=True),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True, db_comment="What it proves: quote, invoice, certificate …", max_length=32
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(db_comment="When it was handed in")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_comment='SHA-256 of the bytes, hexadecimal', max_length=64, unique=True)),
-                ('size', models.BigIntegerField(db_comment='Number of bytes')),
-                ('media_type', models.CharField(db_comment='Media type, found in the bytes and not in the name', max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        db_comment="SHA-256 of the bytes, hexadecimal", max_length=64, unique=True
+                    ),
+                ),
+                ("size", models.BigIntegerField(db_comment="Number of bytes")),
+                (
+                    "media_type",
+                    models.CharField(
+                        db_comment="Media type, found in the bytes and not in the name", max_length=80
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Contents of files',
+                "db_table_comment": "Contents of files",
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_comment='invoice, serial …', max_length=24)),
-                ('value', models.CharField(db_comment='The number, in its normal form', max_length=120)),
-                ('owner_kind', models.CharField(db_comment='Kind of the case that used it', max_length=24)),
-                ('owner_id', models.BigIntegerField(db_comment='Id of the case that used it')),
-                ('at', models.DateTimeField(db_comment='When it was used')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(db_comment="invoice, serial …", max_length=24)),
+                ("value", models.CharField(db_comment="The number, in its normal form", max_length=120)),
+                ("owner_kind", models.CharField(db_comment="Kind of the case that used it", max_length=24)),
+                ("owner_id", models.BigIntegerField(db_comment="Id of the case that used it")),
+                ("at", models.DateTimeField(db_comment="When it was used")),
             ],
             options={
-                'db_table_comment': 'Things that may serve only once',
+                "db_table_comment": "Things that may serve only once",
             },
         ),
     ]

@@ -8,89 +8,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("evidence", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='uploaded_by',
-            field=models.ForeignKey(db_comment='Who handed it in', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachment",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                db_comment="Who handed it in",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='attachmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="attachmentevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='attachmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='evidence.attachment'),
+            model_name="attachmentevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="evidence.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='attachmentevent',
-            name='uploaded_by',
-            field=models.ForeignKey(db_comment='Who handed it in', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachmentevent",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                db_comment="Who handed it in",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blob',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='evidence_blob_size'),
+            model_name="blob",
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="evidence_blob_size"),
         ),
         migrations.AddField(
-            model_name='attachmentevent',
-            name='blob',
-            field=models.ForeignKey(db_comment='Its content', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.blob'),
+            model_name="attachmentevent",
+            name="blob",
+            field=models.ForeignKey(
+                db_comment="Its content",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="evidence.blob",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='blob',
-            field=models.ForeignKey(db_comment='Its content', on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='evidence.blob'),
+            model_name="attachment",
+            name="blob",
+            field=models.ForeignKey(
+                db_comment="Its content",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attachments",
+                to="evidence.blob",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='blob',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3f3eb0d0833c91d1e4cc8157ce05f6f00fe41b2', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_74528', table='evidence_blob', when='BEFORE')),
+            model_name="blob",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e3f3eb0d0833c91d1e4cc8157ce05f6f00fe41b2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_74528",
+                    table="evidence_blob",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='by',
-            field=models.ForeignKey(db_comment='Who used it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mark",
+            name="by",
+            field=models.ForeignKey(
+                db_comment="Who used it",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b62c6d9fc7f539aa1a1834f23742c3b0bf3357c4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_74a35', table='evidence_attachmentevent', when='BEFORE')),
+            model_name="attachmentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b62c6d9fc7f539aa1a1834f23742c3b0bf3357c4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_74a35",
+                    table="evidence_attachmentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['owner_kind', 'owner_id'], name='evidence_attachment_owner'),
+            model_name="attachment",
+            index=models.Index(fields=["owner_kind", "owner_id"], name="evidence_attachment_owner"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (OLD.blob_id IS NOT NULL AND NEW.blob_id IS DISTINCT FROM OLD.blob_id) OR (OLD.filename IS NOT NULL AND NEW.filename IS DISTINCT FROM OLD.filename) OR (OLD.owner_kind IS NOT NULL AND NEW.owner_kind IS DISTINCT FROM OLD.owner_kind) OR (OLD.owner_id IS NOT NULL AND NEW.owner_id IS DISTINCT FROM OLD.owner_id) OR (OLD.uploaded_by_id IS NOT NULL AND NEW.uploaded_by_id IS DISTINCT FROM OLD.uploaded_by_id) OR (OLD.uploaded_at IS NOT NULL AND NEW.uploaded_at IS DISTINCT FROM OLD.uploaded_at) THEN RAISE EXCEPTION 'attachment_frozen: these columns are frozen'; END IF; RETURN NEW;", hash='b0d1240cdde4f4af4a5d508305f6da096e67924a', operation='UPDATE', pgid='pgtrigger_attachment_frozen_3b291', table='evidence_attachment', when='BEFORE')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="attachment_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF (OLD.blob_id IS NOT NULL AND NEW.blob_id IS DISTINCT FROM OLD.blob_id) OR (OLD.filename IS NOT NULL AND NEW.filename IS DISTINCT FROM OLD.filename) OR (OLD.owner_kind IS NOT NULL AND NEW.owner_kind IS DISTINCT FROM OLD.owner_kind) OR (OLD.owner_id IS NOT NULL AND NEW.owner_id IS DISTINCT FROM OLD.owner_id) OR (OLD.uploaded_by_id IS NOT NULL AND NEW.uploaded_by_id IS DISTINCT FROM OLD.uploaded_by_id) OR (OLD.uploaded_at IS NOT NULL AND NEW.uploaded_at IS DISTINCT FROM OLD.uploaded_at) THEN RAISE EXCEPTION 'attachment_frozen: these columns are frozen'; END IF; RETURN NEW;",
+                    hash="b0d1240cdde4f4af4a5d508305f6da096e67924a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_attachment_frozen_3b291",
+                    table="evidence_attachment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evidence_attachmentevent" ("blob_id", "filename", "id", "owner_id", "owner_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "uploaded_at", "uploaded_by_id") VALUES (NEW."blob_id", NEW."filename", NEW."id", NEW."owner_id", NEW."owner_kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."purpose", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='c06d404a24ceb8c89f97f2daf80dff96c349f207', operation='INSERT', pgid='pgtrigger_insert_insert_a27fa', table='evidence_attachment', when='AFTER')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_attachmentevent" ("blob_id", "filename", "id", "owner_id", "owner_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "uploaded_at", "uploaded_by_id") VALUES (NEW."blob_id", NEW."filename", NEW."id", NEW."owner_id", NEW."owner_kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."purpose", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
+                    hash="c06d404a24ceb8c89f97f2daf80dff96c349f207",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a27fa",
+                    table="evidence_attachment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evidence_attachmentevent" ("blob_id", "filename", "id", "owner_id", "owner_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "uploaded_at", "uploaded_by_id") VALUES (NEW."blob_id", NEW."filename", NEW."id", NEW."owner_id", NEW."owner_kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."purpose", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='1b6a14eb03e167b8406c0096ec7a3989e667b224', operation='UPDATE', pgid='pgtrigger_update_update_33406', table='evidence_attachment', when='AFTER')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "evidence_attachmentevent" ("blob_id", "filename", "id", "owner_id", "owner_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "uploaded_at", "uploaded_by_id") VALUES (NEW."blob_id", NEW."filename", NEW."id", NEW."owner_id", NEW."owner_kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."purpose", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
+                    hash="1b6a14eb03e167b8406c0096ec7a3989e667b224",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_33406",
+                    table="evidence_attachment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evidence_attachmentevent" ("blob_id", "filename", "id", "owner_id", "owner_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "uploaded_at", "uploaded_by_id") VALUES (OLD."blob_id", OLD."filename", OLD."id", OLD."owner_id", OLD."owner_kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."purpose", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='a80b4ec24a630cf556308dba3a385afa3e614d9d', operation='DELETE', pgid='pgtrigger_delete_delete_ddb4b', table='evidence_attachment', when='AFTER')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_attachmentevent" ("blob_id", "filename", "id", "owner_id", "owner_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "uploaded_at", "uploaded_by_id") VALUES (OLD."blob_id", OLD."filename", OLD."id", OLD."owner_id", OLD."owner_kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."purpose", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;',
+                    hash="a80b4ec24a630cf556308dba3a385afa3e614d9d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ddb4b",
+                    table="evidence_attachment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('kind', 'value'), name='evidence_mark_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(fields=("kind", "value"), name="evidence_mark_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mark',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d989f1cc3d6201ac67ac1b75121616d9feb500af', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_d3e77', table='evidence_mark', when='BEFORE')),
+            model_name="mark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d989f1cc3d6201ac67ac1b75121616d9feb500af",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_d3e77",
+                    table="evidence_mark",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

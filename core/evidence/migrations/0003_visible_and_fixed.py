@@ -6,14 +6,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0002_initial'),
+        ("evidence", "0002_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='kept_once_claimed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."owner_kind" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d4ae58c700763a8092ae7241359713c0bfb19eae', operation='DELETE', pgid='pgtrigger_kept_once_claimed_ddb29', table='evidence_attachment', when='BEFORE')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_once_claimed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."owner_kind" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d4ae58c700763a8092ae7241359713c0bfb19eae",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_once_claimed_ddb29",
+                    table="evidence_attachment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

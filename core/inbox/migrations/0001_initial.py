@@ -5,61 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('key', models.CharField(db_comment='Names the item, so that it is opened once', max_length=160, unique=True)),
-                ('kind', models.CharField(db_comment='What is to be done; titles and addresses come from a table', max_length=48)),
-                ('subject_kind', models.CharField(db_comment='Kind of the case it is about', max_length=24)),
-                ('subject_id', models.BigIntegerField(db_comment='Id of the case it is about')),
-                ('subject_public_id', models.CharField(db_comment='Public id of that case, for its address', max_length=16)),
-                ('about', models.CharField(db_comment='Name of the case, as it was when the item was opened', max_length=240)),
-                ('role', models.CharField(blank=True, db_comment='Role it waits for; empty for any role over the scope', max_length=20)),
-                ('scope_kind', models.CharField(blank=True, db_comment='Kind of scope it waits in; empty for a person', max_length=16)),
-                ('scope_id', models.BigIntegerField(db_comment='Id of that scope', null=True)),
-                ('due_on', models.DateField(db_comment='Day until which it should be done', null=True)),
-                ('is_notice', models.BooleanField(db_comment='Only to be read; closed by whoever has read it', default=False)),
-                ('opened_at', models.DateTimeField(db_comment='When it was opened')),
-                ('closed_at', models.DateTimeField(db_comment='When it was done or read', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        db_comment="Names the item, so that it is opened once", max_length=160, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        db_comment="What is to be done; titles and addresses come from a table", max_length=48
+                    ),
+                ),
+                ("subject_kind", models.CharField(db_comment="Kind of the case it is about", max_length=24)),
+                ("subject_id", models.BigIntegerField(db_comment="Id of the case it is about")),
+                (
+                    "subject_public_id",
+                    models.CharField(db_comment="Public id of that case, for its address", max_length=16),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        db_comment="Name of the case, as it was when the item was opened", max_length=240
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        db_comment="Role it waits for; empty for any role over the scope",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        blank=True, db_comment="Kind of scope it waits in; empty for a person", max_length=16
+                    ),
+                ),
+                ("scope_id", models.BigIntegerField(db_comment="Id of that scope", null=True)),
+                ("due_on", models.DateField(db_comment="Day until which it should be done", null=True)),
+                (
+                    "is_notice",
+                    models.BooleanField(
+                        db_comment="Only to be read; closed by whoever has read it", default=False
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(db_comment="When it was opened")),
+                ("closed_at", models.DateTimeField(db_comment="When it was done or read", null=True)),
             ],
             options={
-                'db_table_comment': 'What waits for whom',
-                'ordering': ['pk'],
+                "db_table_comment": "What waits for whom",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ItemEvent',
+            name="ItemEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=False)),
-                ('key', models.CharField(db_comment='Names the item, so that it is opened once', max_length=160)),
-                ('kind', models.CharField(db_comment='What is to be done; titles and addresses come from a table', max_length=48)),
-                ('subject_kind', models.CharField(db_comment='Kind of the case it is about', max_length=24)),
-                ('subject_id', models.BigIntegerField(db_comment='Id of the case it is about')),
-                ('subject_public_id', models.CharField(db_comment='Public id of that case, for its address', max_length=16)),
-                ('about', models.CharField(db_comment='Name of the case, as it was when the item was opened', max_length=240)),
-                ('role', models.CharField(blank=True, db_comment='Role it waits for; empty for any role over the scope', max_length=20)),
-                ('scope_kind', models.CharField(blank=True, db_comment='Kind of scope it waits in; empty for a person', max_length=16)),
-                ('scope_id', models.BigIntegerField(db_comment='Id of that scope', null=True)),
-                ('due_on', models.DateField(db_comment='Day until which it should be done', null=True)),
-                ('is_notice', models.BooleanField(db_comment='Only to be read; closed by whoever has read it', default=False)),
-                ('opened_at', models.DateTimeField(db_comment='When it was opened')),
-                ('closed_at', models.DateTimeField(db_comment='When it was done or read', null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=False,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(db_comment="Names the item, so that it is opened once", max_length=160),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        db_comment="What is to be done; titles and addresses come from a table", max_length=48
+                    ),
+                ),
+                ("subject_kind", models.CharField(db_comment="Kind of the case it is about", max_length=24)),
+                ("subject_id", models.BigIntegerField(db_comment="Id of the case it is about")),
+                (
+                    "subject_public_id",
+                    models.CharField(db_comment="Public id of that case, for its address", max_length=16),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        db_comment="Name of the case, as it was when the item was opened", max_length=240
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        db_comment="Role it waits for; empty for any role over the scope",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        blank=True, db_comment="Kind of scope it waits in; empty for a person", max_length=16
+                    ),
+                ),
+                ("scope_id", models.BigIntegerField(db_comment="Id of that scope", null=True)),
+                ("due_on", models.DateField(db_comment="Day until which it should be done", null=True)),
+                (
+                    "is_notice",
+                    models.BooleanField(
+                        db_comment="Only to be read; closed by whoever has read it", default=False
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(db_comment="When it was opened")),
+                ("closed_at", models.DateTimeField(db_comment="When it was done or read", null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -8,80 +8,198 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inbox', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("inbox", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='closed_by',
-            field=models.ForeignKey(db_comment='Who did or read it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="item",
+            name="closed_by",
+            field=models.ForeignKey(
+                db_comment="Who did or read it",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='user',
-            field=models.ForeignKey(db_comment='The one person it waits for, if it is one', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="item",
+            name="user",
+            field=models.ForeignKey(
+                db_comment="The one person it waits for, if it is one",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='itemevent',
-            name='closed_by',
-            field=models.ForeignKey(db_comment='Who did or read it', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="itemevent",
+            name="closed_by",
+            field=models.ForeignKey(
+                db_comment="Who did or read it",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='itemevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="itemevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='itemevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inbox.item'),
+            model_name="itemevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="inbox.item",
+            ),
         ),
         migrations.AddField(
-            model_name='itemevent',
-            name='user',
-            field=models.ForeignKey(db_comment='The one person it waits for, if it is one', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="itemevent",
+            name="user",
+            field=models.ForeignKey(
+                db_comment="The one person it waits for, if it is one",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['scope_kind', 'scope_id', 'role'], name='inbox_item_open'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["scope_kind", "scope_id", "role"],
+                name="inbox_item_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='inbox_item_subject'),
+            model_name="item",
+            index=models.Index(fields=["subject_kind", "subject_id"], name="inbox_item_subject"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'OFFICER', 'AGENCY_OFFICER', 'APPROVING_OFFICER', 'REVIEWER', 'VERIFIER', 'AUDITOR', 'REPRESENTATIVE', 'CLERK'])), name='inbox_item_role'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "",
+                            "OFFICER",
+                            "AGENCY_OFFICER",
+                            "APPROVING_OFFICER",
+                            "REVIEWER",
+                            "VERIFIER",
+                            "AUDITOR",
+                            "REPRESENTATIVE",
+                            "CLERK",
+                        ],
+                    )
+                ),
+                name="inbox_item_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope_kind', ''), ('user__isnull', False)), models.Q(('scope_kind__in', ['EVERYTHING', 'OFFICE', 'PROGRAM', 'FIRM']), ('user__isnull', True)), _connector='OR'), name='inbox_item_addressee'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope_kind", ""), ("user__isnull", False)),
+                    models.Q(
+                        ("scope_kind__in", ["EVERYTHING", "OFFICE", "PROGRAM", "FIRM"]),
+                        ("user__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="inbox_item_addressee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='inbox_item_closed'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="inbox_item_closed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inbox_itemevent" ("about", "closed_at", "closed_by_id", "due_on", "id", "is_notice", "key", "kind", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "role", "scope_id", "scope_kind", "subject_id", "subject_kind", "subject_public_id", "user_id") VALUES (NEW."about", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."id", NEW."is_notice", NEW."key", NEW."kind", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."subject_id", NEW."subject_kind", NEW."subject_public_id", NEW."user_id"); RETURN NULL;', hash='c822685fb5df9136575e9ddcd5133c3b64e0a5ec', operation='INSERT', pgid='pgtrigger_insert_insert_c9b8c', table='inbox_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inbox_itemevent" ("about", "closed_at", "closed_by_id", "due_on", "id", "is_notice", "key", "kind", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "role", "scope_id", "scope_kind", "subject_id", "subject_kind", "subject_public_id", "user_id") VALUES (NEW."about", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."id", NEW."is_notice", NEW."key", NEW."kind", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."subject_id", NEW."subject_kind", NEW."subject_public_id", NEW."user_id"); RETURN NULL;',
+                    hash="c822685fb5df9136575e9ddcd5133c3b64e0a5ec",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c9b8c",
+                    table="inbox_item",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inbox_itemevent" ("about", "closed_at", "closed_by_id", "due_on", "id", "is_notice", "key", "kind", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "role", "scope_id", "scope_kind", "subject_id", "subject_kind", "subject_public_id", "user_id") VALUES (NEW."about", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."id", NEW."is_notice", NEW."key", NEW."kind", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."subject_id", NEW."subject_kind", NEW."subject_public_id", NEW."user_id"); RETURN NULL;', hash='674384ee670943fd74c3d100396662ce27ac7652', operation='UPDATE', pgid='pgtrigger_update_update_55ea0', table='inbox_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "inbox_itemevent" ("about", "closed_at", "closed_by_id", "due_on", "id", "is_notice", "key", "kind", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "role", "scope_id", "scope_kind", "subject_id", "subject_kind", "subject_public_id", "user_id") VALUES (NEW."about", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."id", NEW."is_notice", NEW."key", NEW."kind", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."subject_id", NEW."subject_kind", NEW."subject_public_id", NEW."user_id"); RETURN NULL;',
+                    hash="674384ee670943fd74c3d100396662ce27ac7652",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55ea0",
+                    table="inbox_item",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inbox_itemevent" ("about", "closed_at", "closed_by_id", "due_on", "id", "is_notice", "key", "kind", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "role", "scope_id", "scope_kind", "subject_id", "subject_kind", "subject_public_id", "user_id") VALUES (OLD."about", OLD."closed_at", OLD."closed_by_id", OLD."due_on", OLD."id", OLD."is_notice", OLD."key", OLD."kind", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."role", OLD."scope_id", OLD."scope_kind", OLD."subject_id", OLD."subject_kind", OLD."subject_public_id", OLD."user_id"); RETURN NULL;', hash='78940cebbe6cf416d5b84e1fa181c126e65666f9', operation='DELETE', pgid='pgtrigger_delete_delete_5bf13', table='inbox_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inbox_itemevent" ("about", "closed_at", "closed_by_id", "due_on", "id", "is_notice", "key", "kind", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "role", "scope_id", "scope_kind", "subject_id", "subject_kind", "subject_public_id", "user_id") VALUES (OLD."about", OLD."closed_at", OLD."closed_by_id", OLD."due_on", OLD."id", OLD."is_notice", OLD."key", OLD."kind", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."role", OLD."scope_id", OLD."scope_kind", OLD."subject_id", OLD."subject_kind", OLD."subject_public_id", OLD."user_id"); RETURN NULL;',
+                    hash="78940cebbe6cf416d5b84e1fa181c126e65666f9",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5bf13",
+                    table="inbox_item",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='itemevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='544daa57b56462d56458015053e99c6033921269', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7648', table='inbox_itemevent', when='BEFORE')),
+            model_name="itemevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="544daa57b56462d56458015053e99c6033921269",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f7648",
+                    table="inbox_itemevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -5,37 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(db_comment='Which handler does it', max_length=48)),
-                ('key', models.CharField(db_comment='Names the work, so that it is asked for once', max_length=160, unique=True)),
-                ('payload', models.JSONField(db_comment='Ids the handler needs', default=dict)),
-                ('status', models.CharField(choices=[('QUEUED', 'Waiting'), ('STARTED', 'Running'), ('FINISHED', 'Finished'), ('FAILED', 'Failed')], db_comment='How far it is', default='QUEUED', max_length=16)),
-                ('attempt', models.PositiveIntegerField(db_comment='Goes up with each take-over; only the last may finish', default=0)),
-                ('queued_at', models.DateTimeField(db_comment='When it was asked for')),
-                ('not_before', models.DateTimeField(db_comment='Not picked up before this moment (waiting after a failure)')),
-                ('sent_at', models.DateTimeField(db_comment='When the broker last got it', null=True)),
-                ('heartbeat_at', models.DateTimeField(db_comment='Last sign of life of the worker that has it', null=True)),
-                ('finished_at', models.DateTimeField(db_comment='When it ended', null=True)),
-                ('progress_done', models.PositiveIntegerField(db_comment='Steps done', default=0)),
-                ('progress_total', models.PositiveIntegerField(db_comment='Steps in all; 0 while unknown', default=0)),
-                ('message', models.CharField(blank=True, db_comment='What it is doing, as an English msgid', max_length=200)),
-                ('error', models.TextField(blank=True, db_comment='Why the last attempt failed')),
-                ('result', models.JSONField(db_comment='Ids of what it made', default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("kind", models.CharField(db_comment="Which handler does it", max_length=48)),
+                (
+                    "key",
+                    models.CharField(
+                        db_comment="Names the work, so that it is asked for once", max_length=160, unique=True
+                    ),
+                ),
+                ("payload", models.JSONField(db_comment="Ids the handler needs", default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "Waiting"),
+                            ("STARTED", "Running"),
+                            ("FINISHED", "Finished"),
+                            ("FAILED", "Failed"),
+                        ],
+                        db_comment="How far it is",
+                        default="QUEUED",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.PositiveIntegerField(
+                        db_comment="Goes up with each take-over; only the last may finish", default=0
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(db_comment="When it was asked for")),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        db_comment="Not picked up before this moment (waiting after a failure)"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(db_comment="When the broker last got it", null=True)),
+                (
+                    "heartbeat_at",
+                    models.DateTimeField(db_comment="Last sign of life of the worker that has it", null=True),
+                ),
+                ("finished_at", models.DateTimeField(db_comment="When it ended", null=True)),
+                ("progress_done", models.PositiveIntegerField(db_comment="Steps done", default=0)),
+                (
+                    "progress_total",
+                    models.PositiveIntegerField(db_comment="Steps in all; 0 while unknown", default=0),
+                ),
+                (
+                    "message",
+                    models.CharField(
+                        blank=True, db_comment="What it is doing, as an English msgid", max_length=200
+                    ),
+                ),
+                ("error", models.TextField(blank=True, db_comment="Why the last attempt failed")),
+                ("result", models.JSONField(db_comment="Ids of what it made", default=dict)),
             ],
             options={
-                'db_table_comment': 'Background work (outbox)',
-                'ordering': ['-pk'],
+                "db_table_comment": "Background work (outbox)",
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0002_initial'),
+        ("jobs", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='tries',
-            field=models.PositiveSmallIntegerField(db_comment='Attempts since it was last asked for', default=0),
+            model_name="job",
+            name="tries",
+            field=models.PositiveSmallIntegerField(
+                db_comment="Attempts since it was last asked for", default=0
+            ),
         ),
     ]

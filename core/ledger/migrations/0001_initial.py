@@ -7,56 +7,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('key', models.CharField(db_comment='Names the movement, so that a retry is harmless', max_length=160, unique=True)),
-                ('event', models.CharField(db_comment='Groups the transfers of one act', db_index=True, max_length=120)),
-                ('amount', models.BigIntegerField(db_comment='Whole won or whole kilograms of CO2e, above zero')),
-                ('effective_on', models.DateField(db_comment='The day to which it belongs')),
-                ('at', models.DateTimeField(db_comment='When we learned of it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        db_comment="Names the movement, so that a retry is harmless",
+                        max_length=160,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        db_comment="Groups the transfers of one act", db_index=True, max_length=120
+                    ),
+                ),
+                (
+                    "amount",
+                    models.BigIntegerField(db_comment="Whole won or whole kilograms of CO2e, above zero"),
+                ),
+                ("effective_on", models.DateField(db_comment="The day to which it belongs")),
+                ("at", models.DateTimeField(db_comment="When we learned of it")),
             ],
             options={
-                'db_table_comment': 'Ledger transfers',
-                'ordering': ['pk'],
+                "db_table_comment": "Ledger transfers",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('owner_kind', models.CharField(db_comment='Kind of the owner: call, application, lot, outside …', max_length=24)),
-                ('owner_id', models.BigIntegerField(db_comment='Id of the owner; 0 for outside')),
-                ('code', models.CharField(db_comment='What lies here: available, committed, held, spent …', max_length=48)),
-                ('unit', models.CharField(choices=[('KRW', 'won'), ('KGCO2E', 'kilograms of CO2e')], db_comment='KRW or KGCO2E', max_length=8)),
-                ('total_in', models.BigIntegerField(db_comment='Sum of all transfers into the account, kept by trigger', default=0)),
-                ('total_out', models.BigIntegerField(db_comment='Sum of all transfers out of it, kept by trigger', default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "owner_kind",
+                    models.CharField(
+                        db_comment="Kind of the owner: call, application, lot, outside …", max_length=24
+                    ),
+                ),
+                ("owner_id", models.BigIntegerField(db_comment="Id of the owner; 0 for outside")),
+                (
+                    "code",
+                    models.CharField(
+                        db_comment="What lies here: available, committed, held, spent …", max_length=48
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("KRW", "won"), ("KGCO2E", "kilograms of CO2e")],
+                        db_comment="KRW or KGCO2E",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "total_in",
+                    models.BigIntegerField(
+                        db_comment="Sum of all transfers into the account, kept by trigger", default=0
+                    ),
+                ),
+                (
+                    "total_out",
+                    models.BigIntegerField(
+                        db_comment="Sum of all transfers out of it, kept by trigger", default=0
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Ledger accounts',
-                'constraints': [models.UniqueConstraint(fields=('owner_kind', 'owner_id', 'code'), name='ledger_account_owner_code'), models.CheckConstraint(condition=models.Q(('unit__in', ['KRW', 'KGCO2E'])), name='ledger_account_unit'), models.CheckConstraint(condition=models.Q(('total_in__gte', 0), ('total_out__gte', 0)), name='ledger_account_totals'), models.CheckConstraint(condition=models.Q(('owner_kind', 'outside'), ('total_in__gte', models.F('total_out')), _connector='OR'), name='ledger_account_no_overdraft')],
+                "db_table_comment": "Ledger accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_kind", "owner_id", "code"), name="ledger_account_owner_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["KRW", "KGCO2E"])), name="ledger_account_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total_in__gte", 0), ("total_out__gte", 0)),
+                        name="ledger_account_totals",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner_kind", "outside"),
+                            ("total_in__gte", models.F("total_out")),
+                            _connector="OR",
+                        ),
+                        name="ledger_account_no_overdraft",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='starts_empty', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.total_in <> 0 OR NEW.total_out <> 0 THEN RAISE EXCEPTION 'starts_empty: an account begins with nothing in it'; END IF; RETURN NEW;", hash='d5656db14afa0a5cbdfd2139424f5aca7487536a', operation='INSERT', pgid='pgtrigger_starts_empty_c7dd3', table='ledger_account', when='BEFORE')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="starts_empty",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF NEW.total_in <> 0 OR NEW.total_out <> 0 THEN RAISE EXCEPTION 'starts_empty: an account begins with nothing in it'; END IF; RETURN NEW;",
+                    hash="d5656db14afa0a5cbdfd2139424f5aca7487536a",
+                    operation="INSERT",
+                    pgid="pgtrigger_starts_empty_c7dd3",
+                    table="ledger_account",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='only_transfers_move', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF pg_trigger_depth() < 2 OR (NEW.owner_kind, NEW.owner_id, NEW.code, NEW.unit, NEW.public_id) IS DISTINCT FROM (OLD.owner_kind, OLD.owner_id, OLD.code, OLD.unit, OLD.public_id) THEN RAISE EXCEPTION 'only_transfers_move: totals change by transfers alone'; END IF; RETURN NEW;", hash='67fc351a3561baf23583fcdc7987828120ff7fd9', operation='UPDATE', pgid='pgtrigger_only_transfers_move_13ef0', table='ledger_account', when='BEFORE')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_transfers_move",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF pg_trigger_depth() < 2 OR (NEW.owner_kind, NEW.owner_id, NEW.code, NEW.unit, NEW.public_id) IS DISTINCT FROM (OLD.owner_kind, OLD.owner_id, OLD.code, OLD.unit, OLD.public_id) THEN RAISE EXCEPTION 'only_transfers_move: totals change by transfers alone'; END IF; RETURN NEW;",
+                    hash="67fc351a3561baf23583fcdc7987828120ff7fd9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_only_transfers_move_13ef0",
+                    table="ledger_account",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='12adf7be5a60fc20c1a47a95cc472fd6f4b99a59', operation='DELETE', pgid='pgtrigger_never_deleted_d9133', table='ledger_account', when='BEFORE')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="12adf7be5a60fc20c1a47a95cc472fd6f4b99a59",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_d9133",
+                    table="ledger_account",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

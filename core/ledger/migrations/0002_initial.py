@@ -8,53 +8,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='transfer',
-            name='by',
-            field=models.ForeignKey(db_comment='Who caused it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="transfer",
+            name="by",
+            field=models.ForeignKey(
+                db_comment="Who caused it",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='reverses',
-            field=models.OneToOneField(db_comment='The transfer put right', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.transfer'),
+            model_name="transfer",
+            name="reverses",
+            field=models.OneToOneField(
+                db_comment="The transfer put right",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reversed_by",
+                to="ledger.transfer",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='source',
-            field=models.ForeignKey(db_comment='Where it comes from', on_delete=django.db.models.deletion.PROTECT, related_name='transfers_out', to='ledger.account'),
+            model_name="transfer",
+            name="source",
+            field=models.ForeignKey(
+                db_comment="Where it comes from",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfers_out",
+                to="ledger.account",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='target',
-            field=models.ForeignKey(db_comment='Where it goes', on_delete=django.db.models.deletion.PROTECT, related_name='transfers_in', to='ledger.account'),
+            model_name="transfer",
+            name="target",
+            field=models.ForeignKey(
+                db_comment="Where it goes",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfers_in",
+                to="ledger.account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_transfer_amount'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="ledger_transfer_amount"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='ledger_transfer_two_sides'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="ledger_transfer_two_sides",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transfer',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e175a98ec0a297d0f2ed45409b1ceb03846fb4d', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_94de2', table='ledger_transfer', when='BEFORE')),
+            model_name="transfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5e175a98ec0a297d0f2ed45409b1ceb03846fb4d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_94de2",
+                    table="ledger_transfer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transfer',
-            trigger=pgtrigger.compiler.Trigger(name='locks_in_order', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE units text[];', func="PERFORM 1 FROM ledger_account WHERE id IN (NEW.source_id, NEW.target_id) ORDER BY id FOR NO KEY UPDATE; SELECT array_agg(DISTINCT unit) INTO units FROM ledger_account WHERE id IN (NEW.source_id, NEW.target_id); IF array_length(units, 1) <> 1 THEN RAISE EXCEPTION 'locks_in_order: both sides need the same unit'; END IF; RETURN NEW;", hash='923ac21f2ecf7ba45c34712b5cb349db477d0607', operation='INSERT', pgid='pgtrigger_locks_in_order_e2bbf', table='ledger_transfer', when='BEFORE')),
+            model_name="transfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="locks_in_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE units text[];",
+                    func="PERFORM 1 FROM ledger_account WHERE id IN (NEW.source_id, NEW.target_id) ORDER BY id FOR NO KEY UPDATE; SELECT array_agg(DISTINCT unit) INTO units FROM ledger_account WHERE id IN (NEW.source_id, NEW.target_id); IF array_length(units, 1) <> 1 THEN RAISE EXCEPTION 'locks_in_order: both sides need the same unit'; END IF; RETURN NEW;",
+                    hash="923ac21f2ecf7ba45c34712b5cb349db477d0607",
+                    operation="INSERT",
+                    pgid="pgtrigger_locks_in_order_e2bbf",
+                    table="ledger_transfer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transfer',
-            trigger=pgtrigger.compiler.Trigger(name='moves_totals', sql=pgtrigger.compiler.UpsertTriggerSql(func='UPDATE ledger_account SET total_out = total_out + NEW.amount WHERE id = NEW.source_id; UPDATE ledger_account SET total_in = total_in + NEW.amount WHERE id = NEW.target_id; RETURN NULL;', hash='fdbd00e040c1daf52418775acc1b600bee82b833', operation='INSERT', pgid='pgtrigger_moves_totals_ab59e', table='ledger_transfer', when='AFTER')),
+            model_name="transfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_totals",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE ledger_account SET total_out = total_out + NEW.amount WHERE id = NEW.source_id; UPDATE ledger_account SET total_in = total_in + NEW.amount WHERE id = NEW.target_id; RETURN NULL;",
+                    hash="fdbd00e040c1daf52418775acc1b600bee82b833",
+                    operation="INSERT",
+                    pgid="pgtrigger_moves_totals_ab59e",
+                    table="ledger_transfer",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -9,234 +9,678 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OfficeEvent',
+            name="OfficeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=False)),
-                ('code', models.SlugField(db_comment='Short stable name used in data files', db_index=False)),
-                ('kind', models.CharField(choices=[('MINISTRY', 'Ministry'), ('AGENCY', 'Delegated agency')], db_comment='Ministry or delegated agency', max_length=16)),
-                ('name_ko', models.CharField(db_comment='Name in Korean', max_length=120, verbose_name='name (Korean)')),
-                ('name_en', models.CharField(db_comment='Name in English', max_length=120, verbose_name='name (English)')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=False,
+                    ),
+                ),
+                ("code", models.SlugField(db_comment="Short stable name used in data files", db_index=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("MINISTRY", "Ministry"), ("AGENCY", "Delegated agency")],
+                        db_comment="Ministry or delegated agency",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "name_ko",
+                    models.CharField(
+                        db_comment="Name in Korean", max_length=120, verbose_name="name (Korean)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        db_comment="Name in English", max_length=120, verbose_name="name (English)"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('OFFICER', 'Ministry officer'), ('AGENCY_OFFICER', 'Delegated agency officer'), ('APPROVING_OFFICER', 'Approving officer'), ('REVIEWER', 'Expert reviewer'), ('VERIFIER', 'GHG verifier'), ('AUDITOR', 'Auditor'), ('REPRESENTATIVE', 'Representative of a firm'), ('CLERK', 'Clerk of a firm')], db_comment='Which role', max_length=20)),
-                ('scope_kind', models.CharField(choices=[('EVERYTHING', 'Everything'), ('OFFICE', 'Office'), ('PROGRAM', 'Programme'), ('FIRM', 'Firm')], db_comment='Kind of thing the role is held over', max_length=16)),
-                ('scope_id', models.BigIntegerField(db_comment='Id of that thing; 0 for everything', default=0)),
-                ('valid_from', models.DateField(db_comment='First day of the role')),
-                ('valid_until', models.DateField(blank=True, db_comment='Last day of the role; empty while it lasts', null=True)),
-                ('assigned_at', models.DateTimeField(db_comment='When the role was given')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("OFFICER", "Ministry officer"),
+                            ("AGENCY_OFFICER", "Delegated agency officer"),
+                            ("APPROVING_OFFICER", "Approving officer"),
+                            ("REVIEWER", "Expert reviewer"),
+                            ("VERIFIER", "GHG verifier"),
+                            ("AUDITOR", "Auditor"),
+                            ("REPRESENTATIVE", "Representative of a firm"),
+                            ("CLERK", "Clerk of a firm"),
+                        ],
+                        db_comment="Which role",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[
+                            ("EVERYTHING", "Everything"),
+                            ("OFFICE", "Office"),
+                            ("PROGRAM", "Programme"),
+                            ("FIRM", "Firm"),
+                        ],
+                        db_comment="Kind of thing the role is held over",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "scope_id",
+                    models.BigIntegerField(db_comment="Id of that thing; 0 for everything", default=0),
+                ),
+                ("valid_from", models.DateField(db_comment="First day of the role")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, db_comment="Last day of the role; empty while it lasts", null=True
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField(db_comment="When the role was given")),
             ],
             options={
-                'db_table_comment': 'Roles of people, with scope and dates',
+                "db_table_comment": "Roles of people, with scope and dates",
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignmentEvent',
+            name="RoleAssignmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('OFFICER', 'Ministry officer'), ('AGENCY_OFFICER', 'Delegated agency officer'), ('APPROVING_OFFICER', 'Approving officer'), ('REVIEWER', 'Expert reviewer'), ('VERIFIER', 'GHG verifier'), ('AUDITOR', 'Auditor'), ('REPRESENTATIVE', 'Representative of a firm'), ('CLERK', 'Clerk of a firm')], db_comment='Which role', max_length=20)),
-                ('scope_kind', models.CharField(choices=[('EVERYTHING', 'Everything'), ('OFFICE', 'Office'), ('PROGRAM', 'Programme'), ('FIRM', 'Firm')], db_comment='Kind of thing the role is held over', max_length=16)),
-                ('scope_id', models.BigIntegerField(db_comment='Id of that thing; 0 for everything', default=0)),
-                ('valid_from', models.DateField(db_comment='First day of the role')),
-                ('valid_until', models.DateField(blank=True, db_comment='Last day of the role; empty while it lasts', null=True)),
-                ('assigned_at', models.DateTimeField(db_comment='When the role was given')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("OFFICER", "Ministry officer"),
+                            ("AGENCY_OFFICER", "Delegated agency officer"),
+                            ("APPROVING_OFFICER", "Approving officer"),
+                            ("REVIEWER", "Expert reviewer"),
+                            ("VERIFIER", "GHG verifier"),
+                            ("AUDITOR", "Auditor"),
+                            ("REPRESENTATIVE", "Representative of a firm"),
+                            ("CLERK", "Clerk of a firm"),
+                        ],
+                        db_comment="Which role",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[
+                            ("EVERYTHING", "Everything"),
+                            ("OFFICE", "Office"),
+                            ("PROGRAM", "Programme"),
+                            ("FIRM", "Firm"),
+                        ],
+                        db_comment="Kind of thing the role is held over",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "scope_id",
+                    models.BigIntegerField(db_comment="Id of that thing; 0 for everything", default=0),
+                ),
+                ("valid_from", models.DateField(db_comment="First day of the role")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, db_comment="Last day of the role; empty while it lasts", null=True
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField(db_comment="When the role was given")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UserEvent',
+            name="UserEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=False)),
-                ('email', models.EmailField(db_comment='Signs in with this address', max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(db_comment="The person's name", max_length=80, verbose_name='name')),
-                ('language', models.CharField(choices=[('ko', '한국어'), ('en', 'English')], db_comment='Language of letters to this person', default='ko', max_length=2)),
-                ('is_active', models.BooleanField(db_comment='May sign in', default=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=False,
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        db_comment="Signs in with this address", max_length=254, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(db_comment="The person's name", max_length=80, verbose_name="name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ko", "한국어"), ("en", "English")],
+                        db_comment="Language of letters to this person",
+                        default="ko",
+                        max_length=2,
+                    ),
+                ),
+                ("is_active", models.BooleanField(db_comment="May sign in", default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('code', models.SlugField(db_comment='Short stable name used in data files', unique=True)),
-                ('kind', models.CharField(choices=[('MINISTRY', 'Ministry'), ('AGENCY', 'Delegated agency')], db_comment='Ministry or delegated agency', max_length=16)),
-                ('name_ko', models.CharField(db_comment='Name in Korean', max_length=120, verbose_name='name (Korean)')),
-                ('name_en', models.CharField(db_comment='Name in English', max_length=120, verbose_name='name (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("code", models.SlugField(db_comment="Short stable name used in data files", unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("MINISTRY", "Ministry"), ("AGENCY", "Delegated agency")],
+                        db_comment="Ministry or delegated agency",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "name_ko",
+                    models.CharField(
+                        db_comment="Name in Korean", max_length=120, verbose_name="name (Korean)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        db_comment="Name in English", max_length=120, verbose_name="name (English)"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Ministries and delegated agencies',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['MINISTRY', 'AGENCY'])), name='users_office_kind')],
+                "db_table_comment": "Ministries and delegated agencies",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["MINISTRY", "AGENCY"])), name="users_office_kind"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', core.workflow.models.PublicIdField(db_comment='Unguessable id used in addresses', default=core.workflow.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('password', models.CharField(db_comment='Salted hash of the password', max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, db_comment='Moment of the last sign-in', null=True, verbose_name='last sign-in')),
-                ('email', models.EmailField(db_comment='Signs in with this address', max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(db_comment="The person's name", max_length=80, verbose_name='name')),
-                ('language', models.CharField(choices=[('ko', '한국어'), ('en', 'English')], db_comment='Language of letters to this person', default='ko', max_length=2)),
-                ('is_active', models.BooleanField(db_comment='May sign in', default=True)),
-                ('office', models.ForeignKey(blank=True, db_comment='The office an official works for', null=True, on_delete=django.db.models.deletion.PROTECT, to='users.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    core.workflow.models.PublicIdField(
+                        db_comment="Unguessable id used in addresses",
+                        default=core.workflow.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "password",
+                    models.CharField(
+                        db_comment="Salted hash of the password", max_length=128, verbose_name="password"
+                    ),
+                ),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True,
+                        db_comment="Moment of the last sign-in",
+                        null=True,
+                        verbose_name="last sign-in",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        db_comment="Signs in with this address",
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail address",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(db_comment="The person's name", max_length=80, verbose_name="name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ko", "한국어"), ("en", "English")],
+                        db_comment="Language of letters to this person",
+                        default="ko",
+                        max_length=2,
+                    ),
+                ),
+                ("is_active", models.BooleanField(db_comment="May sign in", default=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        db_comment="The office an official works for",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="users.office",
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'People who sign in',
+                "db_table_comment": "People who sign in",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "users_officeevent" ("code", "id", "kind", "name_en", "name_ko", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."code", NEW."id", NEW."kind", NEW."name_en", NEW."name_ko", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;', hash='9d722b852d110c6806840c10475b5908f7741925', operation='INSERT', pgid='pgtrigger_insert_insert_989a3', table='users_office', when='AFTER')),
+            model_name="office",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "users_officeevent" ("code", "id", "kind", "name_en", "name_ko", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."code", NEW."id", NEW."kind", NEW."name_en", NEW."name_ko", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;',
+                    hash="9d722b852d110c6806840c10475b5908f7741925",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_989a3",
+                    table="users_office",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "users_officeevent" ("code", "id", "kind", "name_en", "name_ko", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."code", NEW."id", NEW."kind", NEW."name_en", NEW."name_ko", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;', hash='b860712faf50ff83df5f46273015a92b8c0afeed', operation='UPDATE', pgid='pgtrigger_update_update_d6d96', table='users_office', when='AFTER')),
+            model_name="office",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "users_officeevent" ("code", "id", "kind", "name_en", "name_ko", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."code", NEW."id", NEW."kind", NEW."name_en", NEW."name_ko", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;',
+                    hash="b860712faf50ff83df5f46273015a92b8c0afeed",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d6d96",
+                    table="users_office",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "users_officeevent" ("code", "id", "kind", "name_en", "name_ko", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (OLD."code", OLD."id", OLD."kind", OLD."name_en", OLD."name_ko", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id"); RETURN NULL;', hash='3e20dd75d8649053fbb3b86017515bc75ed4f909', operation='DELETE', pgid='pgtrigger_delete_delete_46527', table='users_office', when='AFTER')),
+            model_name="office",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "users_officeevent" ("code", "id", "kind", "name_en", "name_ko", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (OLD."code", OLD."id", OLD."kind", OLD."name_en", OLD."name_ko", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id"); RETURN NULL;',
+                    hash="3e20dd75d8649053fbb3b86017515bc75ed4f909",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_46527",
+                    table="users_office",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='officeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="officeevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='officeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='users.office'),
+            model_name="officeevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="users.office",
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignment',
-            name='assigned_by',
-            field=models.ForeignKey(db_comment='Who gave it; empty for set-up', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roleassignment",
+            name="assigned_by",
+            field=models.ForeignKey(
+                db_comment="Who gave it; empty for set-up",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignment',
-            name='user',
-            field=models.ForeignKey(db_comment='Who holds the role', on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL),
+            model_name="roleassignment",
+            name="user",
+            field=models.ForeignKey(
+                db_comment="Who holds the role",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignmentevent',
-            name='assigned_by',
-            field=models.ForeignKey(db_comment='Who gave it; empty for set-up', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roleassignmentevent",
+            name="assigned_by",
+            field=models.ForeignKey(
+                db_comment="Who gave it; empty for set-up",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="roleassignmentevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='users.roleassignment'),
+            model_name="roleassignmentevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="users.roleassignment",
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignmentevent',
-            name='user',
-            field=models.ForeignKey(db_comment='Who holds the role', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roleassignmentevent",
+            name="user",
+            field=models.ForeignKey(
+                db_comment="Who holds the role",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='office',
-            field=models.ForeignKey(blank=True, db_comment='The office an official works for', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='users.office'),
+            model_name="userevent",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                db_comment="The office an official works for",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="users.office",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="userevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
+            model_name="userevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='users_user_language'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["ko", "en"])), name="users_user_language"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "users_userevent" ("email", "id", "is_active", "language", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."language", NEW."name", NEW."office_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;', hash='b66632fc7e074b824a2ef7a0d9a70e9a29441411', operation='INSERT', pgid='pgtrigger_insert_insert_52e78', table='users_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "users_userevent" ("email", "id", "is_active", "language", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."language", NEW."name", NEW."office_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;',
+                    hash="b66632fc7e074b824a2ef7a0d9a70e9a29441411",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_52e78",
+                    table="users_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id"))', func='INSERT INTO "users_userevent" ("email", "id", "is_active", "language", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."language", NEW."name", NEW."office_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;', hash='f95ed263f8c90657ed404aa1f0559d9a7e8dd29f', operation='UPDATE', pgid='pgtrigger_update_update_16e22', table='users_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id"))',
+                    func='INSERT INTO "users_userevent" ("email", "id", "is_active", "language", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."language", NEW."name", NEW."office_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;',
+                    hash="f95ed263f8c90657ed404aa1f0559d9a7e8dd29f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_16e22",
+                    table="users_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "users_userevent" ("email", "id", "is_active", "language", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (OLD."email", OLD."id", OLD."is_active", OLD."language", OLD."name", OLD."office_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id"); RETURN NULL;', hash='a5f3f5657154e400196f48a899d195381a17afa8', operation='DELETE', pgid='pgtrigger_delete_delete_56c96', table='users_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "users_userevent" ("email", "id", "is_active", "language", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (OLD."email", OLD."id", OLD."is_active", OLD."language", OLD."name", OLD."office_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id"); RETURN NULL;',
+                    hash="a5f3f5657154e400196f48a899d195381a17afa8",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_56c96",
+                    table="users_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='officeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a986e1585124440b0297b3365a9245ccdebc3af6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e8ad5', table='users_officeevent', when='BEFORE')),
+            model_name="officeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a986e1585124440b0297b3365a9245ccdebc3af6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e8ad5",
+                    table="users_officeevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['OFFICER', 'AGENCY_OFFICER', 'APPROVING_OFFICER', 'REVIEWER', 'VERIFIER', 'AUDITOR', 'REPRESENTATIVE', 'CLERK'])), name='users_roleassignment_role'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "OFFICER",
+                            "AGENCY_OFFICER",
+                            "APPROVING_OFFICER",
+                            "REVIEWER",
+                            "VERIFIER",
+                            "AUDITOR",
+                            "REPRESENTATIVE",
+                            "CLERK",
+                        ],
+                    )
+                ),
+                name="users_roleassignment_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('scope_kind__in', ['EVERYTHING', 'OFFICE', 'PROGRAM', 'FIRM'])), name='users_roleassignment_scope'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope_kind__in", ["EVERYTHING", "OFFICE", "PROGRAM", "FIRM"])),
+                name="users_roleassignment_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='users_roleassignment_dates'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="users_roleassignment_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope_id', 0), ('scope_kind', 'EVERYTHING')), models.Q(models.Q(('scope_kind', 'EVERYTHING'), _negated=True), ('scope_id__gt', 0)), _connector='OR'), name='users_roleassignment_everything'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope_id", 0), ("scope_kind", "EVERYTHING")),
+                    models.Q(models.Q(("scope_kind", "EVERYTHING"), _negated=True), ("scope_id__gt", 0)),
+                    _connector="OR",
+                ),
+                name="users_roleassignment_everything",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "users_roleassignmentevent" ("assigned_at", "assigned_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "scope_kind", "user_id", "valid_from", "valid_until") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='eda310ee5f4da72a190ad7cccc2533b1c768f3e7', operation='INSERT', pgid='pgtrigger_insert_insert_7c99f', table='users_roleassignment', when='AFTER')),
+            model_name="roleassignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "users_roleassignmentevent" ("assigned_at", "assigned_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "scope_kind", "user_id", "valid_from", "valid_until") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                    hash="eda310ee5f4da72a190ad7cccc2533b1c768f3e7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7c99f",
+                    table="users_roleassignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "users_roleassignmentevent" ("assigned_at", "assigned_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "scope_kind", "user_id", "valid_from", "valid_until") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='e8d33b70d600e7f94e4ccda6999d5fe72cde6ee5', operation='UPDATE', pgid='pgtrigger_update_update_b7bab', table='users_roleassignment', when='AFTER')),
+            model_name="roleassignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "users_roleassignmentevent" ("assigned_at", "assigned_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "scope_kind", "user_id", "valid_from", "valid_until") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."scope_id", NEW."scope_kind", NEW."user_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                    hash="e8d33b70d600e7f94e4ccda6999d5fe72cde6ee5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b7bab",
+                    table="users_roleassignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "users_roleassignmentevent" ("assigned_at", "assigned_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "scope_kind", "user_id", "valid_from", "valid_until") VALUES (OLD."assigned_at", OLD."assigned_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."scope_id", OLD."scope_kind", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='26afc93c350485ec8e6720d3a9201115f1ae92e9', operation='DELETE', pgid='pgtrigger_delete_delete_03f7b', table='users_roleassignment', when='AFTER')),
+            model_name="roleassignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "users_roleassignmentevent" ("assigned_at", "assigned_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "scope_kind", "user_id", "valid_from", "valid_until") VALUES (OLD."assigned_at", OLD."assigned_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."scope_id", OLD."scope_kind", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;',
+                    hash="26afc93c350485ec8e6720d3a9201115f1ae92e9",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_03f7b",
+                    table="users_roleassignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='roleassignmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='49511ec08a57968b63d370a9ca9e8c3f2e06ebdc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_de588', table='users_roleassignmentevent', when='BEFORE')),
+            model_name="roleassignmentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="49511ec08a57968b63d370a9ca9e8c3f2e06ebdc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_de588",
+                    table="users_roleassignmentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='userevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='147f21ffd56e65f8363f55068815758ec34d2613', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b2f3', table='users_userevent', when='BEFORE')),
+            model_name="userevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="147f21ffd56e65f8363f55068815758ec34d2613",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6b2f3",
+                    table="users_userevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

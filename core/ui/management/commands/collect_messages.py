@@ -28,7 +28,7 @@ class Command(BaseCommand):
             path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
             renewed = catalogue.renewed(catalogue.read(path, language), messages, translations)
             catalogue.write(renewed, path)
-            missing = [m.id for m in renewed if m.id and not (m.string[0] if m.pluralizable else m.string)]
+            missing = catalogue.untranslated(renewed)
             self.stdout.write(f"{path}: {len(messages)} messages, {len(missing)} without a translation")
             for said in missing:
                 self.stdout.write(f"  {said}")
