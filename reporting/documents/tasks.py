@@ -1,11 +1,12 @@
 """Making documents in the background."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_noop
 
 from core.jobs.operations import Progress
 from core.jobs.registry import handles
+from core.users.models import User
 from core.workflow import clock
 from programs.models import Consortium
 from reporting.documents import operations, pdf
@@ -33,7 +34,7 @@ def make_chain_audit(progress: Progress, *, consortium_id: int, language: str) -
         facts=facts,
         pdf=made,
         progress=progress,
-        by=progress.job.requested_by,
+        by=cast(User, progress.job.requested_by),  # only the operation enqueues, always for somebody
         at=at,
     )
     return {"document": document.public_id}

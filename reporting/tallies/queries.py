@@ -104,7 +104,9 @@ def count(
     by_consortium: dict[int, list[Share]] = defaultdict(list)
     for share in shares(program, until=until):
         by_consortium[share.consortium_id].append(share)
-    lines, by_tier, whole = [], defaultdict(Figures), Figures()
+    lines: list[Line] = []
+    by_tier: dict[int, Figures] = defaultdict(Figures)
+    whole = Figures()
     for done, consortium in enumerate(consortia):
         step(done, len(consortia))
         total = Figures()

@@ -67,7 +67,7 @@ def visible_lots(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Stateme
     """
     Return the statements whose kilograms the person may follow.
 
-    The anchor answers for the kilograms of its chain, but does not see the statements (they hold process data).
+    The anchor answers for the kilograms of its chain; the statements hold process data and are not its to see.
     """
     anchored = Q(
         measure__consortium__anchor__in=user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
@@ -89,7 +89,7 @@ def visible_lots(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Stateme
 
 
 def _calls(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Call]:
-    calls = Call.objects.filter(pk__in=ids).select_related("program") if ids else []
+    calls = Call.objects.filter(pk__in=ids).select_related("program")
     return {call.pk: call for call in calls if sees_cases(user, at, *call.program.scope_pairs)}
 
 
@@ -123,7 +123,7 @@ def may_see(account: Account, side: Side) -> bool:
 
 
 def running(accounts: Iterable[Account]) -> QuerySet[Transfer]:
-    """Return the transfers of the accounts taken together, newest first, each with its change and the balance."""
+    """Return the transfers of the accounts together, newest first, each with its change and the balance."""
     ids = [account.pk for account in accounts]
     into = Case(When(target_id__in=ids, then=F("amount")), default=Value(0), output_field=BigIntegerField())
     out = Case(When(source_id__in=ids, then=F("amount")), default=Value(0), output_field=BigIntegerField())

@@ -1,4 +1,4 @@
-"""The tree of a consortium, from the programme through the anchor to the last tier, with the money at each."""
+"""The tree of a consortium, from the programme through the anchor to the last tier, and its money."""
 
 import datetime as dt
 from collections import defaultdict
@@ -119,7 +119,7 @@ def whole_tree(consortium: Consortium) -> Node:
             node = _case_node(case, member, moneys[case.pk])
             nodes[case.pk] = node
             places.setdefault(member.pk, node)
-            (nodes.get(case.parent_id) or above).children.append(node)
+            (nodes.get(case.parent_id or 0) or above).children.append(node)
         if member.pk not in places:
             places[member.pk] = _member_node(member)
             above.children.append(places[member.pk])

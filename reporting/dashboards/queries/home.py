@@ -78,7 +78,7 @@ def office_programs(user: Any, at: dt.datetime) -> list[Program]:
 
 
 def program_figures(program: Program) -> list[Shown]:
-    """Return the figures of one programme for its officers and auditors, each leading to what it is made of."""
+    """Return the figures of one programme for its officers and auditors, each leading to its accounts."""
     budget = programs.budget(program)
     verified = programs.verified_kg(program)
 
