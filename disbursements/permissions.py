@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
+from measurement import permissions as measurement
 
 if TYPE_CHECKING:
     from applications.models import Application
@@ -110,3 +111,8 @@ def _as_representative(user: Any, permission: Permission, firm_id: int, at: dt.d
 
 def _for_office(user: Any, permission: Permission, payment: "PaymentRequest", at: dt.datetime) -> Verdict:
     return holds(user, permission, *payment.grant.consortium.program.scope_pairs, at=at)
+
+
+def may_describe_measure(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may describe equipment bought with this linked grant."""
+    return measurement.may_describe_measure(user, grant.firm, at=at)

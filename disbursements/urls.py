@@ -13,6 +13,9 @@ urlpatterns = [
     path(
         "grants/<slug:public_id>/pass-on/", chain.PassThroughRecordView.as_view(), name="pass_through_record"
     ),
+    path(
+        "grants/<slug:public_id>/measures/new/", chain.MeasureDescribeView.as_view(), name="measure_describe"
+    ),
     path("grants/<slug:public_id>/gift-used/", chain.GiftUseRecordView.as_view(), name="gift_use_record"),
     path("applications/<slug:public_id>/accept/", steps.AcceptView.as_view(), name="accept"),
     path("payments/", pages.PaymentListView.as_view(), name="payments"),

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DecimalQuantityField, MonthField
 from core.workflow.forms import ReasonForm, VersionedForm
+from measurement.methods import METHODS
 from measurement.models import Measure, Meter
+from programs.models import Technology
 
 MOST_MONTHS = 12
 
@@ -24,6 +26,28 @@ MOST_MONTHS = 12
 def register(label: Any = None, unit: str = "", *, required: bool = True) -> DecimalQuantityField:
     """Return a field for a meter's register: three decimals, below 10^15."""
     return DecimalQuantityField(label=label, unit=unit, required=required, max_digits=18, decimal_places=3)
+
+
+class MeasureForm(forms.Form):
+    """Equipment that will be measured, with what its method wants to know of the expected reduction."""
+
+    name = forms.CharField(label=_("Name of the equipment"), max_length=120)
+    site = forms.CharField(label=_("Site"), max_length=160, help_text=_("Where the equipment will stand."))
+
+    def __init__(self, *args: Any, technology: Technology, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.technology = technology
+        self.wanted = METHODS[technology.method].expectation_fields
+        for field in self.wanted:
+            self.fields[field.name] = DecimalQuantityField(
+                label=field.label, unit=field.unit, help_text=field.help, allow_zero=False
+            )
+
+    def operation_arguments(self) -> dict[str, Any]:
+        """Return what `describe_measure` takes, the method's inputs gathered."""
+        given = dict(self.cleaned_data)
+        expectation = {field.name: given.pop(field.name) for field in self.wanted}
+        return {**given, "technology": self.technology, "expectation": expectation}
 
 
 class MeterForm(forms.Form):

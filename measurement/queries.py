@@ -160,3 +160,8 @@ def months_to_enter(measure: Measure, last: Reading | None, at: dt.datetime, mos
         months.append(month)
         month = next_month(month)
     return months
+
+
+def measurable_technologies(program: Program) -> list[Technology]:
+    """Return the programme's technologies that a method of ours can measure."""
+    return [t for t in Technology.objects.filter(program=program) if t.method in METHODS]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import clock
@@ -12,6 +14,10 @@ from disbursements.models import Grant, PassThrough
 from disbursements.queries import node_figures
 from disbursements.rules import split_contribution
 from disbursements.workflow import PassThroughStatus
+from measurement.forms import MeasureForm
+from measurement.operations import describe_measure
+from measurement.queries import measurable_technologies
+from programs.models import Technology
 
 
 class PassThroughRecordView(OperationView):
@@ -97,3 +103,43 @@ class GiftUseRecordView(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(figures=node_figures([self.case])[self.case.pk], **kwargs)
+
+
+class MeasureDescribeView(OperationView):
+    """A linked firm describes the equipment it will measure; a subsidised one did so in its application."""
+
+    model = Grant
+    operation = describe_measure
+    predicate = permissions.may_describe_measure
+    case_argument = ""
+    form_class = MeasureForm
+    template_name = "disbursements/measure_describe.html"
+    title = _("Describe equipment to be measured")
+    submit_label = _("Save the description")
+    success_message = _("Saved. Now say since when it works and add its meters.")
+
+    @cached_property
+    def technologies(self) -> list[Technology]:
+        return measurable_technologies(self.case.consortium.program)
+
+    @property
+    def technology(self) -> Technology:
+        """The technology asked for in the address, else the first that can be measured, or 404."""
+        wanted = self.request.GET.get("technology") or next((t.code for t in self.technologies), "")
+        found = next((t for t in self.technologies if t.code == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "technology": self.technology}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return {"firm": self.case.firm, "consortium": self.case.consortium, **form.operation_arguments()}
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        choices = [(t.code, t.name, f"?technology={t.code}") for t in self.technologies]
+        return super().get_context_data(choices=choices, technology=self.technology, **kwargs)

@@ -95,6 +95,7 @@ class GrantView(CaseView):
             received=_passed(user).filter(receiver=grant),
             gift_uses=grant.gift_uses.select_related("invoice__blob", "recorded_by"),
             linked=linked,
+            measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES),
             **kwargs,
         )
@@ -114,7 +115,7 @@ def _steps(grant: Grant, left_won: int) -> list[wording.Step]:
     ):
         steps.append(wording.ASK)
     if grant.kind == "CONTRIBUTION":
-        steps.append(wording.USE_GIFT)
+        steps += [wording.USE_GIFT, wording.DESCRIBE]
     if grant.children.filter(kind="CONTRIBUTION").exists():
         steps.append(wording.PASS_ON)
     return steps if grant.status == "OPENED" else []

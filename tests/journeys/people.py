@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import translation
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 TOUR = ROOT / "docs" / "tour"
@@ -44,12 +44,12 @@ class Person:
     def sign_up(self, name: str, email: str) -> "Person":
         """Make an account with e-mail and password."""
         self.open("/accounts/signup/")
-        self.fill("Name", name)
+        self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=email]").fill(email)
         self.page.locator("input[name=password1]").fill(PASSWORD)
         self.page.locator("input[name=password2]").fill(PASSWORD)
         self.page.locator("main form button[type=submit]").click()
-        expect(self.page).to_have_url(re.compile(r"/$"))
+        expect(self.page).to_have_url(re.compile(r"^\w+://[^/]+/(?!accounts)"))
         return self
 
     def sign_in(self, email: str) -> "Person":
@@ -58,40 +58,67 @@ class Person:
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("main form button[type=submit]").click()
-        expect(self.page).to_have_url(re.compile(r"/$"))
+        expect(self.page).to_have_url(re.compile(r"^\w+://[^/]+/(?!accounts)"))
         return self
 
-    def field(self, label: str) -> Locator:
-        """Return the control with this label."""
-        return self.page.get_by_label(ko(label)).first
-
-    def fill(self, label: str, value: str) -> "Person":
-        """Type into the control with this label."""
-        self.field(label).fill(value)
+    def fill_in(self, **values: str) -> "Person":
+        """Type into, choose in, or hand a file to the controls of these form names."""
+        for name, value in values.items():
+            control = self.page.locator(f"main [name='{name}']:not([type=hidden])").first
+            kind = control.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+            if kind == "select":
+                control.select_option(label=control.locator("option", has_text=value).first.inner_text())
+            elif kind == "radio":
+                self.page.locator("main label", has_text=value).first.click()
+            elif kind == "file":
+                control.set_input_files(value)
+            else:
+                control.fill(value)
         return self
 
-    def name(self, name: str, value: str) -> "Person":
-        """Type into, or choose in, the control of this form name."""
-        control = self.page.locator(f"main [name={name}]").first
-        tag = control.evaluate("e => e.tagName + ':' + e.type")
-        if tag.startswith("SELECT"):
-            control.select_option(value)
-        elif tag.endswith(":file"):
-            control.set_input_files(value)
-        else:
-            control.fill(value)
+    def home(self) -> "Person":
+        """Go to what waits for me."""
+        return self.open("/")
+
+    def take_up(self, address: str) -> "Person":
+        """From home, take the most urgent thing that waits, and go to the page where it is done."""
+        self.home()
+        waiting = self.page.locator(".worklist a:visible")
+        expect(waiting.first).to_be_visible()
+        with self.page.expect_navigation():
+            waiting.first.click()
+        return self if address in self.page.url else self.click(address)
+
+    def click(self, address: str) -> "Person":
+        """Click the first link of the page whose address contains this."""
+        link = self.page.locator(f"main a[href*='{address}']:visible").first
+        expect(link).to_be_visible()
+        with self.page.expect_navigation():
+            link.click()
         return self
 
-    def follow(self, text: str) -> "Person":
-        """Follow the first link with these words."""
-        self.page.locator("main").get_by_role("link", name=ko(text)).first.click()
-        self.page.wait_for_load_state()
+    def press(self, *, refused: bool = False) -> "Person":
+        """Press the form's button; insist that what was asked was done, or refused if that is expected."""
+        with self.page.expect_navigation() as answer:
+            self.page.locator("main form:not([data-aside]) button[type=submit]").last.click()
+        status = answer.value.status if answer.value else 0
+        text = self.page.locator("main").inner_text()[:1500]
+        assert status == (422 if refused else 200), f"{self.page.url}: {status}\n{text}"
         return self
 
-    def press(self) -> "Person":
-        """Press the form's button and wait for the page that follows."""
-        self.page.locator("main form button[type=submit]").last.click()
-        self.page.wait_for_load_state()
+    def asks_for(self, address: str) -> "Person":
+        """Press the button of the small form that asks a job for something."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main form[action*='{address}'] button[type=submit]").first.click()
+        return self
+
+    def waits_for_the_job(self) -> "Person":
+        """Watch the progress in place until the result can be opened, and open it."""
+        result = self.page.locator("main a[href*='/tallies/']:visible, main a[href*='/documents/']:visible")
+        link = self.page.locator(".progress-card a, [id^=job] a, .job a").first
+        expect(link.or_(result.first).first).to_be_visible(timeout=60_000)
+        with self.page.expect_navigation():
+            link.or_(result.first).first.click()
         return self
 
     def sees(self, text: str) -> "Person":

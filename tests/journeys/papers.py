@@ -1,0 +1,15 @@
+"""Files that the people of the journeys have in their folders."""
+
+from pathlib import Path
+
+PDF = b"%%PDF-1.4\n%% %s\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+NAMES = ("certificate", "quote", "invoice", "receipt", "invoice-tier2")
+
+
+def write_all(folder: Path) -> dict[str, Path]:
+    """Write every paper into `folder`, each with content of its own, and return them by name."""
+    papers = {}
+    for name in NAMES:
+        papers[name] = folder / f"{name}.pdf"
+        papers[name].write_bytes(PDF % name.encode() + b"trailer<</Root 1 0 R>>\n%EOF\n")
+    return papers

@@ -1,0 +1,45 @@
+"""What stands before the first person enters: a programme with an open call, and the officials with their roles."""
+
+import datetime as dt
+
+from core.users.models import Role
+from core.users.operations import assign_role, create_person
+from core.users.queries import system_user
+from core.users.scopes import ScopeKind
+from core.workflow import clock
+from measurement.loader import load_factors
+from programs.loader import load_programme
+from programs.models import Call, Program
+from programs.operations import appropriate
+from tests.journeys.people import PASSWORD
+
+OFFICIALS = {
+    "officer@journey.example": ("김서연", Role.OFFICER),
+    "approver@journey.example": ("박정우", Role.APPROVING_OFFICER),
+    "auditor@journey.example": ("한지민", Role.AUDITOR),
+    "verifier@journey.example": ("정하늘", Role.VERIFIER),
+}
+
+
+def an_open_programme() -> Program:
+    """Load the practice copy of the 2026 programme, as `manage.py load_programme --practice` does."""
+    by, at = system_user(), clock.now()
+    program = load_programme("partnership-2026", practice=True, by=by, at=at)
+    load_factors(by=by, at=at)
+    call = Call.objects.get(program=program)
+    appropriate(call=call, amount=call.budget_won, by=by, at=at)
+    office = program.agency or program.office
+    for email, (name, role) in OFFICIALS.items():
+        person = create_person(email=email, name=name, password=PASSWORD, by=by, at=at)
+        everywhere = role == Role.VERIFIER
+        assign_role(
+            user=person,
+            role=role,
+            scope_kind=ScopeKind.EVERYTHING if everywhere else ScopeKind.OFFICE,
+            scope_id=0 if everywhere else program.office_id,
+            valid_from=dt.date(2026, 1, 1),
+            by=by,
+            at=at,
+        )
+    assert office is not None
+    return program
