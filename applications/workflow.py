@@ -12,7 +12,7 @@ class Status(models.TextChoices):
     RETURNED = "RETURNED", _("Returned for correction")
     ASSESSED = "ASSESSED", _("Assessed")
     SELECTED = "SELECTED", _("Selected")
-    AWARDED = "AWARDED", _("Awarded")
+    AWARDED = "AWARDED", _("Award decided")
     ACCEPTED = "ACCEPTED", _("Accepted by the firm")
     REFUSED = "REFUSED", _("Refused")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")

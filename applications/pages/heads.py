@@ -53,7 +53,7 @@ def _party(application: Application, who: str) -> str:
     if who == "ministry":
         return str(program.office)
     if who == "handling":
-        return str(program.agency or program.office)
+        return " · ".join(str(office) for office in (program.office, program.agency) if office)
     if who == "approver":
         return _("Approving officer, %(office)s") % {"office": program.office}
     if who == "partners":

@@ -1,10 +1,12 @@
 """What the tests of this room share."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from applications import operations
 from applications.models import Application
@@ -37,6 +39,13 @@ def add_item(application: Application, technology: Technology, by: User, **extra
         **extra,
     }
     return operations.add_cost_item(application=application, by=by, at=MOMENT, **terms)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals are compared with their English words."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -225,15 +225,18 @@ class TestSubmit:
         ]
         assert waiting(submitted) == [("assess_application", "OFFICER")]
 
-    def test_waits_for_the_agency_where_there_is_one(
-        self, draft: Application, agency: Any, tier1_rep: User
+    def test_waits_for_the_ministry_and_for_the_agency_where_there_is_one(
+        self, draft: Application, office: Any, agency: Any, tier1_rep: User
     ) -> None:
         program = draft.call.program
         program.agency = agency
         program.save()
         operations.submit(application=draft, by=tier1_rep, at=MOMENT)
-        item = Item.objects.open().get(kind="assess_application")
-        assert (item.role, item.scope_kind, item.scope_id) == ("AGENCY_OFFICER", "OFFICE", agency.pk)
+        items = Item.objects.open().filter(kind="assess_application")
+        assert sorted(items.values_list("role", "scope_kind", "scope_id")) == [
+            ("AGENCY_OFFICER", "OFFICE", agency.pk),
+            ("OFFICER", "OFFICE", office.pk),
+        ]
 
     def test_refuses_the_clerk_and_says_who(self, draft: Application, tier1_clerk: User) -> None:
         with pytest.raises(PermissionDenied, match="representative"):

@@ -81,9 +81,10 @@ class TestSixAwardsAtOnce:
     ) -> None:
         programmes.fund(call, 130_000_000)
         outcomes = at_once(*(award(application, approving_officer) for application in six))
-        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application"] * 2 + [
-            "InsufficientFunds"
-        ] * 4
+        assert (
+            sorted(type(outcome).__name__ for outcome in outcomes)
+            == ["Application"] * 2 + ["InsufficientFunds"] * 4
+        )
         assert balance(Owner("call", call.pk), "available") == 10_000_000
         assert Application.objects.awarded().count() == 2
         assert sum(balance(application.owner, "committed") for application in six) == 120_000_000
@@ -93,15 +94,17 @@ class TestSixAwardsAtOnce:
     ) -> None:
         FundingRule.objects.filter(kind="CAP_CONSORTIUM", cost_kind="").update(value=130_000_000)
         outcomes = at_once(*(award(application, approving_officer) for application in six))
-        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application"] * 2 + [
-            "CapExceeded"
-        ] * 4
+        assert (
+            sorted(type(outcome).__name__ for outcome in outcomes)
+            == ["Application"] * 2 + ["CapExceeded"] * 4
+        )
 
     def test_award_one_application_once(
         self, six: list[Application], funded_call: Any, approving_officer: User
     ) -> None:
         outcomes = at_once(*(award(six[0], approving_officer) for _ in range(THREADS)))
-        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application"] + [
-            "InvalidTransition"
-        ] * 5
+        assert (
+            sorted(type(outcome).__name__ for outcome in outcomes)
+            == ["Application"] + ["InvalidTransition"] * 5
+        )
         assert balance(six[0].owner, "committed") == 60_000_000
