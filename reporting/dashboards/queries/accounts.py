@@ -67,7 +67,7 @@ def visible_lots(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Stateme
     """
     Return the statements whose kilograms the person may follow.
 
-    The anchor answers for the kilograms of its chain; the statements hold process data and it does not see.
+    The anchor answers for the kilograms of its chain, but the statements hold process data of its suppliers.
     """
     anchored = Q(
         measure__consortium__anchor__in=user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
