@@ -78,8 +78,7 @@ def freeze(application: Application, at: dt.datetime) -> None:
 
 def _announce(application: Application, *, by: User, at: dt.datetime) -> None:
     if application.is_plan:
-        to = announcements.ministry(application, Role.OFFICER)
-        announcements.waits_for(application, "select_plan", to, by=by, at=at)
+        kind, to = "select_plan", [announcements.ministry(application, Role.OFFICER)]
     else:
-        to = announcements.handling_offices(application)
-        announcements.waits_for(application, "assess_application", *to, by=by, at=at)
+        kind, to = "assess_application", announcements.handling_offices(application)
+    announcements.waits_for(application, kind, *to, by=by, at=at)
