@@ -72,7 +72,7 @@ def enters_months(person: Person, rows: list[tuple[dt.date, Decimal]], opening: 
     if opening:
         person.fill_in(opening=opening)
     for n, (first, register) in enumerate(rows):
-        person.fill_in(**{f"form-{n}-month": f"{first:%Y-%m}", f"form-{n}-closing": f"{register:,.0f}"})
+        person.fill_in(**{f"rows-{n}-month": f"{first:%Y-%m}", f"rows-{n}-closing": f"{register:,.0f}"})
     person.press()
 
 
@@ -222,7 +222,7 @@ class TestThread:
         officer.open(f"/programs/{program.public_id}/").looks_at("program")
         officer.asks_for("/tallies/make/").waits_for_the_job().looks_at("tally")
         officer.open(consortium + "chain/").looks_at("chain")
-        officer.asks_for("/documents/make/").waits_for_the_job().looks_at("document")
+        officer.open(consortium).looks_at("consortium").asks_for("/documents/make/").waits_for_the_job().looks_at("document")
         document = officer.page.url
         auditor = stage.enter().sign_in("auditor@journey.example")
         auditor.open(document).sees("SHA-256")
