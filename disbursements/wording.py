@@ -114,7 +114,10 @@ PASS_THROUGH_STEPS = (
 ASK = Step(_("New payment request"), "payment_draft", permissions.may_draft_payment)
 PASS_ON = Step(_("Record money passed on"), "pass_through_record", permissions.may_record_pass_through)
 DESCRIBE = Step(
-    _("Describe equipment to be measured"), "measure_describe", permissions.may_describe_measure, tone="secondary"
+    _("Describe equipment to be measured"),
+    "measure_describe",
+    permissions.may_describe_measure,
+    tone="secondary",
 )
 USE_GIFT = Step(_("Record what the contribution bought"), "gift_use_record", permissions.may_record_gift_use)
 

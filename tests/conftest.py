@@ -45,12 +45,16 @@ def officer(office: Office) -> User:
 
 @pytest.fixture
 def second_officer(office: Office) -> User:
-    return people.with_role("OFFICER", ScopeKind.OFFICE, office.pk, name="이담당", email="officer2@example.kr")
+    return people.with_role(
+        "OFFICER", ScopeKind.OFFICE, office.pk, name="이담당", email="officer2@example.kr"
+    )
 
 
 @pytest.fixture
 def other_officer(other_office: Office) -> User:
-    return people.with_role("OFFICER", ScopeKind.OFFICE, other_office.pk, name="타부처", email="other@example.kr")
+    return people.with_role(
+        "OFFICER", ScopeKind.OFFICE, other_office.pk, name="타부처", email="other@example.kr"
+    )
 
 
 @pytest.fixture
@@ -62,12 +66,16 @@ def approving_officer(office: Office) -> User:
 
 @pytest.fixture
 def reviewer(program: Program) -> User:
-    return people.with_role("REVIEWER", ScopeKind.PROGRAM, program.pk, name="최평가", email="reviewer@example.kr")
+    return people.with_role(
+        "REVIEWER", ScopeKind.PROGRAM, program.pk, name="최평가", email="reviewer@example.kr"
+    )
 
 
 @pytest.fixture
 def verifier(program: Program) -> User:
-    return people.with_role("VERIFIER", ScopeKind.PROGRAM, program.pk, name="정검증", email="verifier@example.kr")
+    return people.with_role(
+        "VERIFIER", ScopeKind.PROGRAM, program.pk, name="정검증", email="verifier@example.kr"
+    )
 
 
 @pytest.fixture
@@ -172,7 +180,11 @@ def rival_rep(rival: Firm) -> User:
 @pytest.fixture
 def consortium(call: Call, chain_model: SupportModel, anchor: Firm, anchor_rep: User) -> Consortium:
     return programmes.ConsortiumFactory(
-        call=call, support_model=chain_model, anchor=anchor, name="대한자동차 컨소시엄", registered_by=anchor_rep
+        call=call,
+        support_model=chain_model,
+        anchor=anchor,
+        name="대한자동차 컨소시엄",
+        registered_by=anchor_rep,
     )
 
 
@@ -192,7 +204,9 @@ def tier2_member(consortium: Consortium, tier2: Firm, tier1_member: Member) -> M
 
 
 @pytest.fixture
-def selected_plan(consortium: Consortium, tier1_member: Member, anchor_rep: User, officer: User) -> Application:
+def selected_plan(
+    consortium: Consortium, tier1_member: Member, anchor_rep: User, officer: User
+) -> Application:
     return cases.plan(consortium, anchor_rep, "SUBMITTED", "SELECTED")
 
 

@@ -166,13 +166,17 @@ class Case(Versioned):
 class StatusChange(models.Model):
     """One step of a case: from, to, who, when, why. Never changed."""
 
-    from_status = models.CharField(_("from"), max_length=32, blank=True, db_comment="Status before; empty at the start")
+    from_status = models.CharField(
+        _("from"), max_length=32, blank=True, db_comment="Status before; empty at the start"
+    )
     to_status = models.CharField(_("to"), max_length=32, db_comment="Status after")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who took the step"
     )
     at = models.DateTimeField(_("at"), db_comment="When the step was taken")
-    reason = models.TextField(_("reason"), blank=True, db_comment="Why, where the law or the operation wants a reason")
+    reason = models.TextField(
+        _("reason"), blank=True, db_comment="Why, where the law or the operation wants a reason"
+    )
 
     class Meta:
         abstract = True

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):  # noqa: N818 - named after a state of affairs, never after an "error"
+class Refusal(Exception):
     """
     A request that the state of affairs does not allow.
 

@@ -54,7 +54,9 @@ class OperationView(LoginRequiredMixin, FormView):
 
     def get_case(self) -> Any:
         """Return the case among those the user may see, or 404."""
-        return get_object_or_404(self.model.objects.visible_to(self.request.user), public_id=self.kwargs["public_id"])
+        return get_object_or_404(
+            self.model.objects.visible_to(self.request.user), public_id=self.kwargs["public_id"]
+        )
 
     def come_too_late(self) -> HttpResponse:
         """Send the visitor back to the case, saying where it is now."""

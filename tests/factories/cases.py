@@ -6,8 +6,7 @@ from typing import Any
 from applications.models import Application, CostItem
 from core.evidence.models import Attachment
 from core.evidence.operations import store
-from core.ledger.operations import account, post
-from core.ledger.operations import Owner
+from core.ledger.operations import Owner, account, post
 from core.users.models import User
 from disbursements.models import Grant
 from firms.models import Firm
@@ -62,7 +61,9 @@ def plan(consortium: Consortium, by: User, *path: str) -> Application:
     return case
 
 
-def awarded(application: Application, *, rep: User, assessor: User | None, approver: User, amount: int) -> Application:
+def awarded(
+    application: Application, *, rep: User, assessor: User | None, approver: User, amount: int
+) -> Application:
     """Walk a draft to AWARDED and commit its money, as the operations would."""
     Application.objects.filter(pk=application.pk).update(
         asked_won=amount,

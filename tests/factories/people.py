@@ -55,7 +55,12 @@ def give_role(user: User, role: str, scope_kind: str, scope_id: int) -> RoleAssi
     """Give a person one more role since the first day of 2026."""
     user.forget_assignments()
     return RoleAssignment.objects.create(
-        user=user, role=role, scope_kind=scope_kind, scope_id=scope_id, valid_from=FIRST_DAY, assigned_at=MOMENT
+        user=user,
+        role=role,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        valid_from=FIRST_DAY,
+        assigned_at=MOMENT,
     )
 
 

@@ -1,6 +1,7 @@
 """Korean is complete, English is what the code says, and nothing on a page stands outside the catalogue."""
 
 import ast
+import functools
 import re
 
 import pytest
@@ -54,6 +55,12 @@ SPOKEN = {"label", "help_text", "submit_label", "success_message", "empty_label"
 UNSPOKEN = {"core/ui/templatetags/ui.py": "template tags pass on what they are given"}
 
 
+@functools.cache
+def said() -> frozenset[catalogue.Message]:
+    """Return what code and templates say; read once."""
+    return frozenset(catalogue.found())
+
+
 def committed() -> Catalog:
     return catalogue.read(PO, "ko")
 
@@ -91,7 +98,7 @@ def planted(said: str, text: str, **more: object) -> Catalog:
 
 class TestKorean:
     def test_has_every_message_and_no_other(self):
-        messages = catalogue.found()
+        messages = said()
 
         passed("messages in code and templates", len(messages), 800, differences(messages, committed()))
 
@@ -151,7 +158,7 @@ class TestCollecting:
         path = tmp_path / "django.po"
         catalogue.write(committed(), path)
         first = path.read_text()
-        catalogue.write(catalogue.renewed(catalogue.read(path, "ko"), catalogue.found(), {}), path)
+        catalogue.write(catalogue.renewed(catalogue.read(path, "ko"), said(), {}), path)
         second = path.read_text()
         catalogue.write(catalogue.read(path, "ko"), path)
 
@@ -221,7 +228,7 @@ def bare_words(path: str, text: str) -> list[str]:
 
 class TestEnglish:
     def test_messages_have_no_korean_in_them(self):
-        messages = catalogue.found()
+        messages = said()
         korean = [
             said
             for _c, singular, plural in messages

@@ -53,7 +53,18 @@ def worker_environment() -> dict[str, str]:
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     """A real Celery worker on the test's database."""
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "WARNING"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "config",
+        "worker",
+        "--concurrency",
+        "1",
+        "--loglevel",
+        "WARNING",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env=worker_environment())
     yield process
     process.terminate()

@@ -158,7 +158,8 @@ class Stage:
             "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
         )
         problems = [
-            f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found["violations"]
+            f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes'][:3]]}"
+            for v in found["violations"]
         ]
         del person.problems[before:]
         assert not problems, f"{page.url}\n" + "\n".join(problems)

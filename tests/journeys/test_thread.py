@@ -56,7 +56,10 @@ def reads_its_meters(person: Person, measure: str, volume: int, sec: tuple[str, 
     person.open(measure).click("/commission/").fill_in(commissioned_on=f"{month(-2):%Y-%m}").press()
     for serial in ("E-1", "A-1"):
         person.open(measure).click("/meters/add/").fill_in(serial=serial).press()
-    for meter, per_month in (("electricity_kwh", [volume * Decimal(s) for s in sec]), ("air_nm3", [volume] * 2)):
+    for meter, per_month in (
+        ("electricity_kwh", [volume * Decimal(s) for s in sec]),
+        ("air_nm3", [volume] * 2),
+    ):
         registers, register = [], Decimal(100_000)
         for n in range(-14, 0):
             register += per_month[n >= -2]
@@ -101,7 +104,9 @@ class TestThread:
         registers_its_firm(tier1, TIER1, "한빛정밀", "Small or medium firm (SME)", file["certificate"])
         clerk = stage.enter().sign_up("서지우", "clerk@journey.example")
         adds_a_clerk(tier1, "서지우", "clerk@journey.example")
-        anchor.home().click("/calls/").fill_in(name="대한자동차 컨소시엄", support_model="공급망 연쇄 지원형").press()
+        anchor.home().click("/calls/").fill_in(
+            name="대한자동차 컨소시엄", support_model="공급망 연쇄 지원형"
+        ).press()
         consortium = anchor.page.url.removeprefix(stage.url).split("?")[0]
         anchor.click("/invite/").fill_in(business_number=TIER1).press().sees("한빛정밀")
         tier1.take_up("/join/").press().sees("대한자동차 컨소시엄")
@@ -144,7 +149,9 @@ class TestThread:
         tier1.looks_at("application")
 
         # 3. One officer assesses, another awards, the firm accepts.
-        officer.take_up("/assess/").fill_in(recommendation=ko("Award"), finding="산식과 자기부담 능력을 확인함.").press()
+        officer.take_up("/assess/").fill_in(
+            recommendation=ko("Award"), finding="산식과 자기부담 능력을 확인함."
+        ).press()
         approver.home().looks_at("home-approver").take_up("/award/").looks_at("award").fill_in(
             reason="예산 범위에서 전액 결정함."
         ).press()
@@ -222,7 +229,9 @@ class TestThread:
         officer.open(f"/programs/{program.public_id}/").looks_at("program")
         officer.asks_for("/tallies/make/").waits_for_the_job().looks_at("tally")
         officer.open(consortium + "chain/").looks_at("chain")
-        officer.open(consortium).looks_at("consortium").asks_for("/documents/make/").waits_for_the_job().looks_at("document")
+        officer.open(consortium).looks_at("consortium").asks_for(
+            "/documents/make/"
+        ).waits_for_the_job().looks_at("document")
         document = officer.page.url
         auditor = stage.enter().sign_in("auditor@journey.example")
         auditor.open(document).sees("SHA-256")

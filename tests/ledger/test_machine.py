@@ -156,4 +156,4 @@ class TestBook:
 
     @pytest.mark.long
     def test_balances_whatever_is_done_for_long(self):
-        drive(400, 60)
+        drive(150, 50)
