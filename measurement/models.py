@@ -133,7 +133,7 @@ class Measure(Versioned):
         db_comment="First day of the project period; before it is baseline",
     )
 
-    objects = MeasureQuerySet.as_manager()
+    objects: ClassVar[Any] = MeasureQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Measures (reducing equipment)"
@@ -248,7 +248,7 @@ class Reading(Versioned):
         db_comment="Who verified that statement",
     )
 
-    objects = ReadingQuerySet.as_manager()
+    objects: ClassVar[Any] = ReadingQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Monthly meter readings"

@@ -48,7 +48,7 @@ def store(
 
 
 def keep_bytes(data: bytes, media_type: str) -> Blob:
-    """Keep bytes that the house made itself, once under their SHA-256; within the operation that made them."""
+    """Keep bytes made by the house, once under their SHA-256, within the operation that made them."""
     sha256 = hashlib.sha256(data).hexdigest()
     blob, _created = Blob.objects.get_or_create(
         sha256=sha256, defaults={"size": len(data), "media_type": media_type}

@@ -71,7 +71,7 @@ class PublicIdField(models.CharField):
         super().__init__(**kwargs)
 
     def deconstruct(self) -> Any:
-        """Say `unique` in every case: history tables repeat the id, and a migration must not fall back on ours."""
+        """Say `unique` in every case: history tables repeat the id, and migrations must not fall back on ours."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "unique": self.unique}
 
@@ -83,7 +83,7 @@ class VersionedQuerySet(models.QuerySet):
 
         :raises StaleVersion: if `version` is given and somebody changed the row since it was read.
         """
-        row = self.select_for_update(of=("self",)).get(pk=pk)
+        row: Any = self.select_for_update(of=("self",)).get(pk=pk)
         if version is not None and row.version != version:
             raise StaleVersion
         return row

@@ -159,7 +159,7 @@ class Statement(Case):
     )
     verified_hash = models.CharField(max_length=64, blank=True, db_comment="figures_hash that was signed")
 
-    objects = StatementQuerySet.as_manager()
+    objects: ClassVar[Any] = StatementQuerySet.as_manager()
 
     class Meta(Case.Meta):
         db_table_comment = "Statements of reductions"

@@ -223,9 +223,22 @@ def opened_kinds(files: list[Source]) -> dict[str | None, str]:
             given = next((k.value for k in call.keywords if k.arg == "kind"), None)
             if given is None and 0 <= position < len(call.args):
                 given = call.args[position]
-            if given is not None and not (isinstance(given, ast.Name) and given.id == "kind"):
+            if isinstance(given, ast.Name) and given.id == "kind":
+                found |= {text: file.at(value) for value in assigned(file, "kind") for text in texts(value)}
+            elif given is not None:
                 found |= {text: file.at(call) for text in texts(given)}
     return found
+
+
+def assigned(file: Source, name: str) -> Iterator[ast.expr]:
+    """Yield what a file assigns to a variable of that name, also side by side with others."""
+    for node in ast.walk(file.tree):
+        for target in node.targets if isinstance(node, ast.Assign) else []:
+            if isinstance(target, ast.Name) and target.id == name:
+                yield node.value
+            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = zip(target.elts, node.value.elts, strict=False)
+                yield from (value for one, value in pairs if isinstance(one, ast.Name) and one.id == name)
 
 
 def undeclared(opened: dict[str | None, str], declared: dict[str, object]) -> list[str]:

@@ -58,6 +58,7 @@ disbursements:grants                 GET  –            to ok ok ok ok ok ok ok
 disbursements:grant                  GET  grant        to ok ok -- -- ok ok ok ok -- -- --
 disbursements:payment_draft          GET  grant        to no no -- -- no no ok ok -- -- --
 disbursements:pass_through_record    GET  grant        to no no -- -- no no ok ok -- -- --
+disbursements:measure_describe       GET  contribution to no no -- -- no no no no ok -- --
 disbursements:gift_use_record        GET  contribution to no no -- -- no no no no ok -- --
 disbursements:accept                 GET  awarded      to no no -- -- no no ok no -- -- --
 disbursements:payments               GET  –            to ok ok ok ok ok ok ok ok ok ok ok

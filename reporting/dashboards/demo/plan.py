@@ -1,6 +1,7 @@
 """Spring: the consortium forms, its plan is selected, tier 1 applies and is awarded."""
 
 import datetime as dt
+from decimal import Decimal
 
 from applications import operations as applications
 from disbursements import operations as disbursements
@@ -111,9 +112,9 @@ def apply_for_support(scene: Scene) -> None:
         quote=quote,
         site="울산광역시 북구 제1공장 압축기실",
         expectation={
-            "baseline_sec": "0.145",
-            "project_sec": "0.108",
-            "annual_nm3": "9600000",
+            "baseline_sec": Decimal("0.145"),
+            "project_sec": Decimal("0.108"),
+            "annual_nm3": Decimal("9600000"),
         },
         by=scene.tier1_clerk,
         at=on(3, 25, 14, 30),
@@ -133,7 +134,7 @@ def decide_and_accept(scene: Scene) -> None:
     )
     applications.award(
         application=scene.application,
-        amount=scene.application.asked_won,
+        amount=scene.application.asked_won or 0,
         reason="평가 의견과 예산 범위에 따라 신청액 전액을 교부 결정함.",
         effective_on=dt.date(2026, 4, 17),
         by=scene.approver,

@@ -23,7 +23,7 @@ ACTS = (
 
 
 def play(call: Call, people: dict[str, User], system: User) -> Consortium:
-    """Play every act in order, all or none, with Korean words in the records, as the screens would leave them."""
+    """Play every act in order, all or none, with Korean words in the records, as the screens leave them."""
     scene = Scene(call, people, system)
     with transaction.atomic(), override("ko"):
         for act in ACTS:

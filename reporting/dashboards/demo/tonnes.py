@@ -15,7 +15,7 @@ from reporting.tallies import operations as tallies
 
 def measure(scene: Scene) -> None:
     """Both firms describe their compressors and read their meters."""
-    scene.measure1 = scene.application.cost_items.get().measure
+    scene.measure1 = Measure.objects.get(cost_item__application=scene.application)
     scene.measure2 = measurement.describe_measure(
         firm=scene.tier2,
         consortium=scene.consortium,
