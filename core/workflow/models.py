@@ -71,7 +71,7 @@ class PublicIdField(models.CharField):
         super().__init__(**kwargs)
 
     def deconstruct(self) -> Any:
-        """Say `unique` in every case: history tables repeat the id, and migrations must not fall back on ours."""
+        """Say `unique` always: history tables repeat the id, and migrations must not fall back on ours."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "unique": self.unique}
 
