@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from reporting.dashboards.queries.chain import Node
 
-WIDTH, BAR, GAP, TOP, LEAST, TALLEST, LABEL = 1000, 14, 30, 34, 6, 260, 190
+WIDTH, BAR, GAP, TOP, LEAST, TALLEST, LABEL = 1000, 14, 30, 34, 6, 260, 280
 
 
 @dataclass
