@@ -1,11 +1,13 @@
 """What a person does in the browser: sign in, read, fill in, press, look."""
 
+import io
 import os
 import re
 from pathlib import Path
 from typing import Any
 
 from django.utils import translation
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,7 +173,8 @@ class Stage:
         TOUR.mkdir(parents=True, exist_ok=True)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=TOUR / f"{name}-{width}.png", full_page=True)
+            picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+            picture.convert("RGB").quantize(256).save(TOUR / f"{name}-{width}.png", optimize=True)
         page.set_viewport_size({"width": 1280, "height": 900})
 
     def leave(self) -> None:
