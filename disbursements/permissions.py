@@ -11,7 +11,7 @@ from measurement import permissions as measurement
 
 if TYPE_CHECKING:
     from applications.models import Application
-    from disbursements.models import Grant, PassThrough, PaymentRequest
+    from disbursements.models import Grant, PassThrough, PaymentLine, PaymentRequest
 
 ACCEPT_AWARD = Permission("disbursements.accept_award")
 DRAFT_PAYMENT = Permission("disbursements.draft_payment")
@@ -51,6 +51,11 @@ def may_draft_payment(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
 def may_edit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may change the lines: clerks and representatives of the firm."""
     return _for_firm(user, DRAFT_PAYMENT, payment.grant.firm_id, at)
+
+
+def may_remove_line(user: Any, line: "PaymentLine", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may take the line out: whoever may change its payment request."""
+    return may_edit_payment(user, line.request, at=at)
 
 
 def may_submit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
@@ -100,6 +105,11 @@ def may_record_gift_use(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdic
     return NOT_A_GIFT if verdict and grant.kind != "CONTRIBUTION" else verdict
 
 
+def may_describe_measure(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may describe equipment bought with this linked grant."""
+    return measurement.may_describe_measure(user, grant.firm, at=at)
+
+
 def _for_firm(user: Any, permission: Permission, firm_id: int, at: dt.datetime) -> Verdict:
     return holds(user, permission, (ScopeKind.FIRM, firm_id), at=at)
 
@@ -111,8 +121,3 @@ def _as_representative(user: Any, permission: Permission, firm_id: int, at: dt.d
 
 def _for_office(user: Any, permission: Permission, payment: "PaymentRequest", at: dt.datetime) -> Verdict:
     return holds(user, permission, *payment.grant.consortium.program.scope_pairs, at=at)
-
-
-def may_describe_measure(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may describe equipment bought with this linked grant."""
-    return measurement.may_describe_measure(user, grant.firm, at=at)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.workflow.views import OperationView
 from firms import forms, operations, permissions, rules
@@ -112,5 +113,6 @@ class ClerkAddView(OperationView):
 @login_required
 def certificate_file(request: HttpRequest, public_id: str) -> FileResponse:
     """Answer with the file of a certificate; `public_id` is the attachment's."""
-    visible = SizeCertificate.objects.visible_to(request.user).select_related("attachment__blob")
-    return serve(get_object_or_404(visible, attachment__public_id=public_id).attachment)
+    visible = SizeCertificate.objects.visible_to(request.user)
+    files = Attachment.objects.filter(pk__in=visible.values("attachment")).select_related("blob")
+    return serve(get_object_or_404(files, public_id=public_id))

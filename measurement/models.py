@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Attachment
 from core.ui.formats import trimmed
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import (
     PublicIdField,
@@ -26,13 +27,14 @@ from firms.models import Firm
 from measurement import visibility
 from measurement.methods import METHODS, Method, Quantity
 from programs.models import Consortium, Technology
+from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 
 class MeasureQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any) -> "MeasureQuerySet":
         """
-        Return what this person may see: staff their programmes', a firm's people their own.
+        Return what this person may see: staff their programmes' without drafts, a firm's people their own.
 
         Readings are a firm's process data: neither its customer nor the anchor sees them. What else is open
         to whom, upper rooms know (measurement/visibility.py).
@@ -40,14 +42,9 @@ class MeasureQuerySet(VersionedQuerySet):
         if not getattr(user, "is_authenticated", False):
             return self.none()
         today = clock.day(clock.now())
-        staff = user.scopes(VIEW_CASES, today)
-        if staff.everything:
-            return self
-        offices = staff.of("OFFICE")
-        seen = Q(consortium__program__in=staff.of("PROGRAM"))
-        seen |= Q(consortium__program__office__in=offices) | Q(consortium__program__agency__in=offices)
-        seen |= Q(firm__in=user.scopes(VIEW_OWN_CASES, today).of("FIRM"))
-        return self.filter(seen | visibility.conditions(user))
+        run = within(user.scopes(VIEW_CASES, today), "consortium__program") & ~visibility.drafts()
+        own = Q(firm__in=user.scopes(VIEW_OWN_CASES, today).of(ScopeKind.FIRM))
+        return self.filter(run | own | visibility.conditions(user))
 
 
 class ReadingQuerySet(VersionedQuerySet):

@@ -64,6 +64,11 @@ class PassThrough(Case):
             PASS_THROUGH_TRANSITIONS.constraint("disbursements_passthrough_status"),
             models.CheckConstraint(name="disbursements_passthrough_amount", condition=Q(amount_won__gt=0)),
             models.CheckConstraint(name="disbursements_passthrough_sides", condition=~Q(payer=F("receiver"))),
+            models.UniqueConstraint(
+                name="disbursements_passthrough_once",
+                fields=["payer", "receiver", "bank_reference"],
+                condition=~Q(status="DISPUTED"),
+            ),
         ]
         triggers: ClassVar = [
             counts_versions(),

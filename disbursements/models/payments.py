@@ -13,7 +13,7 @@ from applications.models import CostItem
 from core.evidence.models import Attachment
 from core.workflow.models import Case, StatusChange, Versioned, counts_versions, frozen_fields, tracked
 from disbursements.models.grants import Grant
-from disbursements.models.visibility import PaymentRequestQuerySet
+from disbursements.models.visibility import PaymentLineQuerySet, PaymentRequestQuerySet
 from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
 
 
@@ -231,6 +231,8 @@ class PaymentLine(Versioned):
     invoice = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice"
     )
+
+    objects: ClassVar[Any] = PaymentLineQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         db_table_comment = "Lines of payment requests"

@@ -9,7 +9,8 @@ from django.db.models import Q
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import VersionedQuerySet
-from disbursements.workflow import PaymentStatus
+from disbursements.workflow import PassThroughStatus, PaymentStatus
+from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 
@@ -19,17 +20,7 @@ def _nothing() -> Q:
 
 def seen_by_office(user: Any, consortium: str, at: dt.datetime | None) -> Q:
     """Return what the holders of VIEW_CASES see, `consortium` being the path to the case's consortium."""
-    scopes = user.scopes(VIEW_CASES, clock.day(at or clock.now()))
-    if scopes.everything:
-        return ~_nothing()
-    offices = scopes.of(ScopeKind.OFFICE)
-    seen = _nothing()
-    if scopes.of(ScopeKind.PROGRAM):
-        seen |= Q(**{f"{consortium}__program_id__in": scopes.of(ScopeKind.PROGRAM)})
-    if offices:
-        seen |= Q(**{f"{consortium}__program__office_id__in": offices})
-        seen |= Q(**{f"{consortium}__program__agency_id__in": offices})
-    return seen
+    return within(user.scopes(VIEW_CASES, clock.day(at or clock.now())), f"{consortium}__program")
 
 
 def firms_of(user: Any, at: dt.datetime | None) -> frozenset[int]:
@@ -55,17 +46,21 @@ class GrantQuerySet(VersionedQuerySet):
         )
 
 
+def _seen_requests(user: Any, at: dt.datetime | None, request: str = "") -> Q:
+    """Return which payment requests this person may see, `request` being the path to the request."""
+    firms = firms_of(user, at)
+    asked = Q(**{f"{request}submitted_at__isnull": False})
+    shown = seen_by_office(user, f"{request}grant__consortium", at)
+    if not firms:
+        return asked & shown
+    anchored = Q(**{f"{request}grant__consortium__anchor_id__in": firms})
+    return Q(**{f"{request}grant__firm_id__in": firms}) | (asked & (shown | anchored))
+
+
 class PaymentRequestQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the payment requests this person may see; a draft only within its firm."""
-        firms = firms_of(user, at)
-        asked = ~Q(status=PaymentStatus.DRAFTED)
-        own = (
-            Q(grant__firm_id__in=firms) | (asked & Q(grant__consortium__anchor_id__in=firms))
-            if firms
-            else _nothing()
-        )
-        return self.filter((asked & seen_by_office(user, "grant__consortium", at)) | own)
+        """Return the payment requests this person may see; what was never asked for only within its firm."""
+        return self.filter(_seen_requests(user, at))
 
     def with_parties(self) -> Self:
         """Join what every page about a payment request names."""
@@ -79,6 +74,12 @@ class PaymentRequestQuerySet(VersionedQuerySet):
     def counting(self) -> Self:
         """Return those that count against the award: all but the withdrawn."""
         return self.exclude(status=PaymentStatus.WITHDRAWN)
+
+
+class PaymentLineQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """Return the lines of the payment requests this person may see."""
+        return self.filter(_seen_requests(user, at, "request__"))
 
 
 class PassThroughQuerySet(VersionedQuerySet):
@@ -101,6 +102,10 @@ class PassThroughQuerySet(VersionedQuerySet):
             "payer__firm", "payer__application", "payer__consortium__program", "receiver__firm",
             "receiver__application", "recorded_by", "evidence__blob",
         )  # fmt: skip
+
+    def standing(self) -> Self:
+        """Return those that were not disputed: waiting for an answer, or confirmed."""
+        return self.exclude(status=PassThroughStatus.DISPUTED)
 
 
 class GiftUseQuerySet(models.QuerySet):

@@ -36,6 +36,8 @@ def record_pass_through(
     More than was owed or agreed is never refused (docs/ledger.md); the page says so before the button.
 
     :raises NotLinked: if `receiver` is not a contribution linked directly under `payer`.
+    :raises GrantClosed, InvoiceInFuture: if nothing can be recorded any more, or the day has not come.
+    :raises BankReferenceUsed: if this transfer to the receiver is recorded already and was not disputed.
     :raises InsufficientFunds: if a gift is handed on and less of it is held.
     """
     payer = Grant.objects.lock(payer.pk)
@@ -47,12 +49,19 @@ def record_pass_through(
         raise refusals.GrantClosed
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
+    reference = bank_reference.strip()
+    if (
+        PassThrough.objects.standing()
+        .filter(payer=payer, receiver=receiver, bank_reference=reference)
+        .exists()
+    ):
+        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
     pass_through = PassThrough.objects.create(
         payer=payer,
         receiver=receiver,
         amount_won=amount_won,
         paid_on=paid_on,
-        bank_reference=bank_reference.strip(),
+        bank_reference=reference,
         evidence=evidence,
         recorded_at=at,
         recorded_by=by,

@@ -88,7 +88,9 @@ def confirm_payment(
     Record that the bank paid: in one event paying → held, held → spent (its lines were accepted before), and
     the duty to contribute where the programme has one.
 
-    :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture, BankReferenceUsed: if it can't be right.
+    :raises InvalidTransition: if it was not released, or is confirmed already.
+    :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture: if amount or day can't be right.
+    :raises NoBankReference, BankReferenceUsed: if the reference is missing or belongs to another payment.
     :raises NotAllowed: if `by` released the payment.
     """
     payment = PaymentRequest.objects.lock(payment.pk)

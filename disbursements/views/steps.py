@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -81,15 +80,10 @@ class PaymentLineAddView(PaymentView):
         return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.grant}
 
 
-def may_remove_line(user: Any, line: PaymentLine, *, at: Any) -> Any:
-    """Answer as for the payment request the line belongs to."""
-    return permissions.may_edit_payment(user, line.request, at=at)
-
-
 class PaymentLineRemoveView(OperationView):
     model = PaymentLine
     operation = operations.remove_payment_line
-    predicate = may_remove_line
+    predicate = permissions.may_remove_line
     case_argument = "line"
     form_class = OperationForm
     title = _("Remove the invoice")
@@ -97,11 +91,6 @@ class PaymentLineRemoveView(OperationView):
     success_message = _("The invoice was removed from the payment request.")
     consequences_template = "disbursements/consequences/payment_line_remove.html"
     danger = True
-
-    def get_case(self) -> PaymentLine:
-        seen = PaymentRequest.objects.visible_to(self.request.user)
-        lines = PaymentLine.objects.filter(request__in=seen).select_related("request__grant")
-        return get_object_or_404(lines, public_id=self.kwargs["public_id"])
 
 
 class PaymentSubmitView(PaymentView):

@@ -15,10 +15,11 @@ class StatementsConfig(AppConfig):
         from core.ui import navigation
         from measurement import panels, visibility
         from reporting.statements import announcements, pages
-        from reporting.statements.queries import measures_to_verify
+        from reporting.statements.queries import measures_in_drafts, measures_to_verify
 
         announcements.declare_kinds()
         visibility.also_visible(measures_to_verify)
+        visibility.is_draft(measures_in_drafts)
         panels.declare(
             "statements", panels.Panel("statements/panel.html", pages.on_measure, pages.step_on_measure)
         )

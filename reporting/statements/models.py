@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ledger.operations import Owner
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import (
     Case,
@@ -23,6 +24,7 @@ from core.workflow.models import (
 )
 from measurement.methods import METHODS
 from measurement.models import Factor, Measure
+from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 from reporting.statements.workflow import STANDING, TONES, TRANSITIONS, Status
 
@@ -39,14 +41,8 @@ class StatementQuerySet(VersionedQuerySet):
         if not getattr(user, "is_authenticated", False):
             return self.none()
         day = clock.day(at or clock.now())
-        staff = user.scopes(VIEW_CASES, day)
-        offices = staff.of("OFFICE")
-        run = Q(measure__consortium__program__in=staff.of("PROGRAM"))
-        run |= Q(measure__consortium__program__office__in=offices)
-        run |= Q(measure__consortium__program__agency__in=offices)
-        if staff.everything:
-            run = ~Q(pk__in=[])
-        own = Q(measure__firm__in=user.scopes(VIEW_OWN_CASES, day).of("FIRM"))
+        run = within(user.scopes(VIEW_CASES, day), "measure__consortium__program")
+        own = Q(measure__firm__in=user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM))
         return self.filter(own | Q(verifier=user.pk) | (run & Q(submitted_at__isnull=False)))
 
     def standing(self) -> "StatementQuerySet":

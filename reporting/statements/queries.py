@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from applications.models import CostItem
 from core.users.models import Role, User
 from core.workflow import clock
 from measurement.methods import Calculation, Method
@@ -188,3 +189,9 @@ def statements_of(measure: Measure, user: Any) -> StatementQuerySet:
 def measures_to_verify(user: Any) -> Q:
     """Return the condition over measures that opens those of a verifier's statements to them."""
     return Q(pk__in=Statement.objects.filter(verifier=user.pk).values("measure_id"))
+
+
+def measures_in_drafts() -> Q:
+    """Return the condition over measures that only an application which was never handed in describes."""
+    drafts = CostItem.objects.filter(application__submitted_at__isnull=True, measure__isnull=False)
+    return Q(pk__in=drafts.values("measure"))

@@ -38,8 +38,8 @@ def pay(grant: Grant, *, rep: User, officer: User, approver: User) -> PaymentReq
 def pass_on(payer: Grant, receiver: Grant, *, giver: User, taker: User, amount: int = PASSED) -> PassThrough:
     """Let a firm contribute to the firm below, and that one confirm it."""
     passed = operations.record_pass_through(
-        payer=payer, receiver=receiver, amount_won=amount, paid_on=clock.day(MOMENT), bank_reference="B-1",
-        evidence=paper(giver), by=giver, at=MOMENT,
+        payer=payer, receiver=receiver, amount_won=amount, paid_on=clock.day(MOMENT),
+        bank_reference=f"B-{PassThrough.objects.count()}", evidence=paper(giver), by=giver, at=MOMENT,
     )  # fmt: skip
     return operations.confirm_pass_through(pass_through=passed, amount_won=amount, by=taker, at=MOMENT)
 

@@ -64,6 +64,14 @@ class TestRecordPassThrough:
         with pytest.raises(refusals.NotLinked):
             pass_on(payer=linked_grant, receiver=grant, by=tier2_rep)
 
+    def test_records_one_transfer_once_unless_it_was_disputed(self, pass_on, tier2_rep, moment):
+        first = pass_on()
+        with pytest.raises(refusals.BankReferenceUsed):
+            pass_on()
+        pass_on(bank_reference="GIFT-2")
+        operations.dispute_pass_through(pass_through=first, reason="미입금", by=tier2_rep, at=moment)
+        assert pass_on().status == "RECORDED"
+
     def test_refuses_another_firm(self, pass_on, rival_rep):
         with pytest.raises(NotAllowed):
             pass_on(by=rival_rep)

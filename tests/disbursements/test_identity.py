@@ -82,7 +82,7 @@ class Play:
             receiver=self.linked,
             amount_won=amount,
             paid_on=self.at.date(),
-            bank_reference="G",
+            bank_reference=f"G{PassThrough.objects.count()}",
             evidence=cases.paper(rep),
             by=rep,
             at=self.at,

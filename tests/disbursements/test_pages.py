@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from disbursements import operations
-from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.models import Grant, PassThrough, PaymentLine, PaymentRequest
 from tests.disbursements.conftest import AWARDED_ON, SUPPLIER, invoice_number, line_terms
 from tests.factories.cases import SMALL_PDF
 
@@ -72,6 +72,14 @@ class TestWhoSees:
         assert self.seen(everybody, Grant, linked_grant) == self.INSIDE | {"tier2_rep"}
 
     def test_a_draft_of_a_payment_request(self, everybody, drafted_payment):
+        assert self.seen(everybody, PaymentRequest, drafted_payment) == {"tier1_rep", "tier1_clerk"}
+
+    def test_a_line_of_a_draft(self, everybody, drafted_payment):
+        line = drafted_payment.lines.get()
+        assert self.seen(everybody, PaymentLine, line) == {"tier1_rep", "tier1_clerk"}
+
+    def test_what_was_given_up_before_it_was_asked_for(self, everybody, drafted_payment, tier1_rep, moment):
+        drafted_payment.move_to("WITHDRAWN", by=tier1_rep, at=moment)
         assert self.seen(everybody, PaymentRequest, drafted_payment) == {"tier1_rep", "tier1_clerk"}
 
     def test_a_payment_request(self, everybody, submitted_payment):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.evidence.models import Attachment
 from core.users.models import User
 from firms.models import Firm, SizeCertificate
+from firms.operations import add_certificate
 from tests.factories.cases import SMALL_PDF, paper
 from tests.factories.people import UserFactory, certify
 
@@ -209,6 +210,22 @@ class TestCertificateFile:
             response = signed_in(client, reader).get(address)
             assert response.status_code == 200
             assert b"".join(response.streaming_content) == SMALL_PDF
+
+    def test_is_found_when_it_proves_two_certificates(self, client, tier1, tier1_rep, moment):
+        proof = paper(tier1_rep)
+        for number in ("F-1", "F-2"):
+            add_certificate(
+                firm=tier1,
+                size_class="SME",
+                number=number,
+                issued_on=moment.date(),
+                valid_until=moment.date(),
+                attachment=proof,
+                by=tier1_rep,
+                at=moment,
+            )
+        address = reverse("firms:certificate_file", args=[proof.public_id])
+        assert signed_in(client, tier1_rep).get(address).status_code == 200
 
 
 class TestClerkPage:
