@@ -52,7 +52,8 @@ def _facts(data: dict[str, Any], entry: dict[str, Any], purpose: str) -> dict[st
         "period_until": entry.get("period_until"),
         "value": Decimal(entry["value"]),
         "unit": data["unit"],
-        "source": entry["source"],
+        "source_ko": entry["source_ko"],
+        "source_en": entry["source_en"],
     }
 
 

@@ -26,7 +26,7 @@ from core.workflow.models import (
 from firms.models import Firm
 from measurement import visibility
 from measurement.methods import METHODS, Method, Quantity
-from programs.models import Consortium, Technology
+from programs.models import Consortium, Sourced, Technology
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
@@ -62,7 +62,7 @@ class Purpose(models.TextChoices):
     TRADING_SCHEME = "TRADING_SCHEME", _("Emissions trading scheme")
 
 
-class Factor(models.Model):
+class Factor(Sourced):
     """One published emission factor: purpose, approval round, period, value, unit, source. Never changed."""
 
     public_id = PublicIdField()
@@ -73,7 +73,6 @@ class Factor(models.Model):
     period_until = models.DateField(null=True, db_comment="Last day; empty while open")
     value = models.DecimalField(max_digits=18, decimal_places=9, db_comment="The factor")
     unit = models.CharField(max_length=40, db_comment="Its unit, for instance tCO2eq/MWh")
-    source = models.TextField(db_comment="Where it was published")
 
     class Meta:
         db_table_comment = "Emission factors"

@@ -7,19 +7,21 @@ Every number comes in as a `RuleValue` with its source; every step goes out as a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
 from programs.refusals import AnchorPartTooLarge, NoRate
 
 WHOLE_BP = 10_000
 #: costs are added and capped kind by kind, in this order
 COST_KINDS = ("EQUIPMENT", "CONSULTING", "PCF")
-AWARDED_AGAINST_EVIDENCE = (
+AWARDED_AGAINST_EVIDENCE = gettext_noop(
     "Act on the Management of Subsidies, decree, art. 7 (cost, amount asked, self-burden)"
 )
 
 
 @dataclass(frozen=True)
 class RuleValue:
-    """One number of the scheme: id of its row, basis points or won, where it was published."""
+    """One number of the scheme: id of its row, basis points or won, where it was published (to be read)."""
 
     id: int | None
     value: int
@@ -66,13 +68,18 @@ class SupportInput:
 
 @dataclass(frozen=True)
 class Row:
-    """One printed step: input → rate (basis points) or room below a cap (won) → result."""
+    """
+    One printed step: input → rate (basis points) or room below a cap (won) → result.
+
+    `source` says where the number of a rule was published; `article` cites the law for a step without rule.
+    """
 
     code: str
     input_won: int
     factor: int | None
-    article: str
     result_won: int
+    source: str = ""
+    article: str = ""
     rule_id: int | None = None
     cost_kind: str = ""
 
@@ -97,7 +104,7 @@ class _Sheet:
     rows: list[Row] = field(default_factory=list)
 
     def write(self, code: str, input_won: int, result_won: int, **more: object) -> int:
-        row = {"factor": None, "article": "", **more}
+        row = {"factor": None, **more}
         self.rows.append(Row(code=code, input_won=input_won, result_won=result_won, **row))  # type: ignore[arg-type]
         return result_won
 
@@ -105,7 +112,7 @@ class _Sheet:
         """Write one row per cap of this kind of cost and return what remains below all of them."""
         for cap in caps:
             if cap.cost_kind == cost_kind:
-                terms = {"factor": cap.room_won, "article": cap.rule.source, "rule_id": cap.rule.id}
+                terms = {"factor": cap.room_won, "source": cap.rule.source, "rule_id": cap.rule.id}
                 won = self.write(code, won, min(won, cap.room_won), cost_kind=cost_kind, **terms)
         return won
 
@@ -152,7 +159,7 @@ def _support_of_kind(sheet: _Sheet, given: SupportInput, kind: str, cost: int) -
         raise NoRate(cost_kind=kind, size_class=given.size_class)
     rate = given.rates[kind]
     sheet.write("eligible", cost, cost, cost_kind=kind)
-    terms = {"factor": rate.value, "article": rate.source, "rule_id": rate.id, "cost_kind": kind}
+    terms = {"factor": rate.value, "source": rate.source, "rule_id": rate.id, "cost_kind": kind}
     won = sheet.write("rate", cost, floor_won(cost, rate.value), **terms)
     won = sheet.cap("cap_firm", won, given.firm_caps, kind)
     return sheet.cap("cap_consortium", won, given.consortium_caps, kind)

@@ -97,7 +97,9 @@ class ArithmeticRow(models.Model):
     factor = models.BigIntegerField(
         null=True, db_comment="Rate in basis points or room below a cap in won, as it was"
     )
-    article = models.CharField(max_length=200, blank=True, db_comment="Article or source the step rests on")
+    article = models.CharField(
+        max_length=200, blank=True, db_comment="Article of the law a step without a rule rests on, in English"
+    )
     result_won = models.BigIntegerField(db_comment="What came out, won")
 
     class Meta:
@@ -115,3 +117,8 @@ class ArithmeticRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.result_won}"
+
+    @property
+    def source(self) -> str:
+        """Where the number of the rule was published, in the reader's language; empty without a rule."""
+        return self.rule.source if self.rule else ""

@@ -36,11 +36,16 @@ def support_rows(rows: Iterable[Any]) -> list[dict[str, Any]]:
             "input": row.input_won,
             "rule": _rule(row),
             "cap": row.factor if row.code in _CAPS else None,
-            "source": row.article,
+            "source": row.source or cited(row.article),
             "result": row.result_won,
         }
         for row in rows
     ]
+
+
+def cited(article: str) -> str:
+    """Return an article of the law in the reader's language, as `programs.rules` cites it."""
+    return _(article) if article else ""
 
 
 def _label(row: Any) -> str:

@@ -9,7 +9,15 @@ from programs.models.consortia import (
     MemberQuerySet,
     MemberStatus,
 )
-from programs.models.kinds import CostKind, Direction, GrantKind, InTwoLanguages, MemberRole, RuleKind
+from programs.models.kinds import (
+    CostKind,
+    Direction,
+    GrantKind,
+    InTwoLanguages,
+    MemberRole,
+    RuleKind,
+    Sourced,
+)
 from programs.models.programmes import (
     Call,
     CallQuerySet,
@@ -40,6 +48,7 @@ __all__ = [
     "Program",
     "ProgramQuerySet",
     "RuleKind",
+    "Sourced",
     "SupportModel",
     "Technology",
     "within",

@@ -1,4 +1,4 @@
-"""The kinds of things a programme names, and names in two languages."""
+"""The kinds of things a programme names; names and sources in two languages."""
 
 from django.db import models
 from django.utils.translation import get_language
@@ -49,3 +49,18 @@ class InTwoLanguages(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return self.name_en if get_language() == "en" else self.name_ko
+
+
+class Sourced(models.Model):
+    """Where a fact was published, in Korean and in English."""
+
+    source_ko = models.TextField(_("source (Korean)"), db_comment="Where it was published, in Korean")
+    source_en = models.TextField(_("source (English)"), db_comment="Where it was published, in English")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def source(self) -> str:
+        """Where it was published, in the reader's language."""
+        return self.source_en if get_language() == "en" else self.source_ko

@@ -12,7 +12,7 @@ from core.users.scopes import ScopeKind, Scopes
 from core.workflow.models import Versioned, VersionedQuerySet, tracked
 from firms.models import SizeClass
 from programs.deadline import Deadline
-from programs.models.kinds import CostKind, Direction, GrantKind, InTwoLanguages, RuleKind
+from programs.models.kinds import CostKind, Direction, GrantKind, InTwoLanguages, RuleKind, Sourced
 
 
 class ProgramQuerySet(VersionedQuerySet):
@@ -22,7 +22,7 @@ class ProgramQuerySet(VersionedQuerySet):
 
 
 @tracked
-class Program(InTwoLanguages, Versioned):
+class Program(InTwoLanguages, Sourced, Versioned):
     """A subsidy programme of one fiscal year."""
 
     code = models.SlugField(unique=True, db_comment="Stable name of its data file")
@@ -59,7 +59,6 @@ class Program(InTwoLanguages, Versioned):
     is_practice = models.BooleanField(
         default=False, db_comment="For practising: the same rules, no real money"
     )
-    source = models.TextField(_("source"), db_comment="Where these facts were published")
 
     objects: ClassVar[Any] = ProgramQuerySet.as_manager()
 
@@ -102,7 +101,7 @@ def within(scopes: Scopes, program: str = "program") -> Q:
 
 
 @tracked
-class SupportModel(InTwoLanguages):
+class SupportModel(InTwoLanguages, Sourced):
     """One way in which an anchor and its chain work together."""
 
     code = models.SlugField(unique=True, db_comment="chain, synergy, performance, downstream …")
@@ -110,7 +109,6 @@ class SupportModel(InTwoLanguages):
     passes_money_on = models.BooleanField(db_comment="Whether tier 1 owes a pass-through")
     about_ko = models.TextField(db_comment="What it is, in Korean")
     about_en = models.TextField(db_comment="What it is, in English")
-    source = models.TextField(db_comment="Where it was published")
 
     class Meta:
         db_table_comment = "Support models"
@@ -128,7 +126,7 @@ class CallQuerySet(VersionedQuerySet):
 
 
 @tracked
-class Call(InTwoLanguages, Versioned):
+class Call(InTwoLanguages, Sourced, Versioned):
     """A call for consortium plans, and for the applications of the firms in selected consortia."""
 
     program = models.ForeignKey(
@@ -141,7 +139,6 @@ class Call(InTwoLanguages, Versioned):
         _("applications until"), db_comment="Until when firms of selected consortia apply"
     )
     budget_won = models.BigIntegerField(_("budget"), db_comment="Announced budget, won")
-    source = models.TextField(_("source"), db_comment="Where it was announced")
 
     objects: ClassVar[Any] = CallQuerySet.as_manager()
 
@@ -171,7 +168,7 @@ class Call(InTwoLanguages, Versioned):
 
 
 @tracked
-class FundingRule(models.Model):
+class FundingRule(Sourced):
     """One number of the scheme with its source and validity: a rate in basis points or a cap in won."""
 
     program = models.ForeignKey(
@@ -181,7 +178,6 @@ class FundingRule(models.Model):
     cost_kind = models.CharField(max_length=12, blank=True, db_comment="For which costs; empty for all")
     size_class = models.CharField(max_length=8, blank=True, db_comment="For which size class; empty for all")
     value = models.BigIntegerField(db_comment="Basis points (rate) or won (cap)")
-    source = models.TextField(db_comment="Where the number was published")
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
 
@@ -207,7 +203,7 @@ class FundingRule(models.Model):
 
 
 @tracked
-class Technology(InTwoLanguages):
+class Technology(InTwoLanguages, Sourced):
     """A technology the programme pays for, and the method that measures it."""
 
     program = models.ForeignKey(
@@ -220,7 +216,6 @@ class Technology(InTwoLanguages):
     restriction_months = models.PositiveSmallIntegerField(
         db_comment="Months during which the asset may not be sold without approval (Act, art. 35)"
     )
-    source = models.TextField(db_comment="Where it was named")
 
     class Meta:
         db_table_comment = "Technologies a programme pays for"

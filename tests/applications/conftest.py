@@ -60,7 +60,8 @@ def factors(program: Program) -> None:
         period_from=dt.date(2020, 1, 1),
         value=Decimal("0.4541"),
         unit="tCO2eq/MWh",
-        source="gir.go.kr",
+        source_ko="온실가스종합정보센터",
+        source_en="gir.go.kr",
     )
 
 

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from applications import operations
+from applications.arithmetic import compute, latest_rows
 from applications.models import Application, CostItem
+from applications.pages.sheets import support_rows
 from applications.refusals import (
     AmountAboveAsked,
     CallClosed,
@@ -224,6 +227,19 @@ class TestSubmit:
             ("own", "", 80_000_000, None, 80_000_000),
         ]
         assert waiting(submitted) == [("assess_application", "OFFICER")]
+
+    @pytest.mark.parametrize(
+        ("language", "rate", "act"), [("ko", "시험 자료", "제7조"), ("en", "Test data", "art. 7")]
+    )
+    def test_says_what_each_step_rests_on_in_the_language_of_the_reader(
+        self, submitted: Application, language: str, rate: str, act: str
+    ) -> None:
+        with translation.override(language):
+            sources = [row["source"] for row in support_rows(latest_rows(submitted))]
+            previewed = [row["source"] for row in support_rows(compute(submitted, MOMENT).result.rows)]
+        assert sources == previewed
+        assert sources[1] == rate
+        assert act in sources[-2]
 
     def test_waits_for_the_ministry_and_for_the_agency_where_there_is_one(
         self, draft: Application, office: Any, agency: Any, tier1_rep: User

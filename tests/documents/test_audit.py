@@ -49,6 +49,8 @@ class TestDossier:
             assert key in text.replace("\n", "")
         assert f"1 / {document.pages}" in text
         assert f"{document.pages} / {document.pages}" in text
+        assert "시험 자료" in text
+        assert "Test data" not in text
 
     def test_is_written_in_english_too(self, running, officer):
         job = asked(running, officer, "en")
@@ -56,6 +58,7 @@ class TestDossier:
         _reader, text = text_of(document)
         assert "Audit dossier of a chain" in text
         assert "KRW 120,000,000" in text
+        assert "Test data" in text
 
     def test_names_every_paper_with_its_fingerprint(self, running):
         found = {paper["sha256"] for paper in collect(running).plain["evidence"]}
@@ -140,7 +143,7 @@ class TestPages:
         assert answer.url == running.get_absolute_url()
         assert not Job.objects.filter(kind="chain_audit").exists()
 
-    @pytest.mark.parametrize(("name", "status"), [("auditor", 200), ("officer", 200), ("anchor_rep", 200), ("tier1_rep", 404),
+    @pytest.mark.parametrize(("name", "status"), [("auditor", 200), ("officer", 200), ("anchor_rep", 404), ("tier1_rep", 404),
                                                    ("tier2_rep", 404), ("reviewer", 404), ("other_officer", 404)])  # fmt: skip
     def test_who_may_download(self, client, running, officer, request, name, status):
         job = asked(running, officer)

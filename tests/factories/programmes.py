@@ -35,7 +35,8 @@ class ProgramFactory(DjangoModelFactory):
     pass_through_kind = "CONTRIBUTION"
     target_kg = 20_000_000
     factor_round = "2024"
-    source = "Test data"
+    source_ko = "시험 자료"
+    source_en = "Test data"
 
 
 class CallFactory(DjangoModelFactory):
@@ -50,7 +51,8 @@ class CallFactory(DjangoModelFactory):
     plans_close_at = FAR_MOMENT
     applications_close_at = FAR_MOMENT
     budget_won = 10_500_000_000
-    source = "Test data"
+    source_ko = "시험 자료"
+    source_en = "Test data"
 
 
 class SupportModelFactory(DjangoModelFactory):
@@ -65,7 +67,8 @@ class SupportModelFactory(DjangoModelFactory):
     passes_money_on = True
     about_ko = "1차 협력사가 2차 협력사를 돕는다."
     about_en = "Tier 1 helps tier 2."
-    source = "Test data"
+    source_ko = "시험 자료"
+    source_en = "Test data"
 
 
 class TechnologyFactory(DjangoModelFactory):
@@ -78,7 +81,8 @@ class TechnologyFactory(DjangoModelFactory):
     name_en = "High-efficiency air compressor"
     method = "air_compressor"
     restriction_months = 60
-    source = "Test data"
+    source_ko = "시험 자료"
+    source_en = "Test data"
 
 
 class ConsortiumFactory(DjangoModelFactory):
@@ -112,7 +116,8 @@ def add_rules(program: Program) -> None:
             cost_kind=cost_kind,
             size_class=size_class,
             value=value,
-            source="Test data",
+            source_ko="시험 자료",
+            source_en="Test data",
             valid_from=FIRST_DAY,
         )
 

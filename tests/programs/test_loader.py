@@ -49,7 +49,7 @@ class TestLoadProgramme:
             "downstream",
         }
         sourced = [program, *program.calls.all(), *program.rules.all(), *program.technologies.all()]
-        assert all(row.source for row in [*sourced, *SupportModel.objects.all()])
+        assert all(row.source_ko and row.source_en for row in [*sourced, *SupportModel.objects.all()])
         assert len(sourced) > 20
 
     def test_changes_nothing_the_second_time(self, moment):

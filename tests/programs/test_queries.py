@@ -33,7 +33,8 @@ class TestRule:
             cost_kind="EQUIPMENT",
             size_class="SME",
             value=7_000,
-            source="Test data",
+            source_ko="시험 자료",
+            source_en="Test data",
             valid_from=dt.date(2026, 7, 1),
         )
         assert rule(program, "RATE", "EQUIPMENT", "SME", dt.date(2026, 6, 30)).value == 6_000

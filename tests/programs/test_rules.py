@@ -67,7 +67,7 @@ class TestRows:
     def test_name_the_room_that_is_left_and_the_source(self):
         result = compute_support(given_by_2026("SME", {"CONSULTING": 60_000_000}, taken=4_990_000_000))
         caps = [
-            (r.code, r.cost_kind, r.factor, r.article, r.result_won)
+            (r.code, r.cost_kind, r.factor, r.source, r.result_won)
             for r in result.rows
             if r.code[:3] == "cap"
         ]

@@ -161,6 +161,8 @@ def _row(row: ArithmeticRow) -> dict[str, Any]:
         "input_won": row.input_won,
         "factor": row.factor,
         "rule_kind": row.rule.kind if row.rule else "",
+        "source_ko": row.rule.source_ko if row.rule else "",
+        "source_en": row.rule.source_en if row.rule else "",
         "article": row.article,
         "result_won": row.result_won,
     }

@@ -80,7 +80,8 @@ def _statement(statement: Statement) -> dict[str, Any]:
                 "value": row.value,
                 "unit": row.unit,
                 "factor": str(row.factor) if row.factor else "",
-                "source": row.factor.source if row.factor else "",
+                "source_ko": row.factor.source_ko if row.factor else "",
+                "source_en": row.factor.source_en if row.factor else "",
             }
             for row in statement.rows.all()
         ],

@@ -28,13 +28,15 @@ def collect(consortium: Consortium) -> dict[str, Any]:
             "pass_through_kind": program.pass_through_kind,
             "is_practice": program.is_practice,
             "factor_round": program.factor_round,
-            "source": program.source,
+            "source_ko": program.source_ko,
+            "source_en": program.source_en,
         },
         "call": {
             "name_ko": call.name_ko,
             "name_en": call.name_en,
             "budget_won": call.budget_won,
-            "source": call.source,
+            "source_ko": call.source_ko,
+            "source_en": call.source_en,
         },
         "parties": [_party(member) for member in _members(consortium)],
         "rules": [
@@ -45,7 +47,8 @@ def collect(consortium: Consortium) -> dict[str, Any]:
                 "value": rule.value,
                 "valid_from": rule.valid_from,
                 "valid_until": rule.valid_until,
-                "source": rule.source,
+                "source_ko": rule.source_ko,
+                "source_en": rule.source_en,
             }
             for rule in program.rules.order_by("kind", "cost_kind", "size_class", "pk")
         ],

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Recommendation
+from applications.pages.sheets import cited
 from applications.workflow import Status as ApplicationStatus
 from core.ui.formats import trimmed
 from core.ui.templatetags.ui import won
@@ -166,6 +167,12 @@ def named(thing: dict[str, Any], name: str) -> Any:
     from django.utils.translation import get_language
 
     return thing[f"{name}_en" if get_language() == "en" else f"{name}_ko"]
+
+
+@register.filter
+def based_on(row: dict[str, Any]) -> str:
+    """Return what a step of the arithmetic rests on: the source of its rule, or the article of the law."""
+    return str(named(row, "source")) or cited(row["article"])
 
 
 @register.filter
