@@ -83,6 +83,10 @@ class AmountAboveAsked(Refusal):
     message = _("At most the amount asked, %(asked)s won, can be awarded.")
 
 
+class EffectiveDayImpossible(Refusal):
+    message = _("An award counts from a day between %(first)s, when it was applied for, and today, %(last)s.")
+
+
 class CapExceeded(Refusal):
     """An award would bring a consortium or a firm above its cap."""
 

@@ -4,7 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from applications.refusals import AmountAboveAsked, CapExceeded, PeriodReversed, ReasonMissing
+from applications.refusals import (
+    AmountAboveAsked,
+    CapExceeded,
+    EffectiveDayImpossible,
+    PeriodReversed,
+    ReasonMissing,
+)
 
 
 def check_period(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
@@ -36,6 +42,18 @@ def check_within_asked(amount: int, asked_won: int | None, *, field: str = "amou
     """
     if asked_won is not None and amount > asked_won:
         raise AmountAboveAsked(asked=f"{asked_won:,}", field=field)
+
+
+def check_effective_day(
+    effective_on: dt.date, applied_on: dt.date, today: dt.date, *, field: str = "effective_on"
+) -> None:
+    """
+    Refuse a day before the application or after today: the books hold on every day.
+
+    :raises EffectiveDayImpossible: if it is such a day.
+    """
+    if not applied_on <= effective_on <= today:
+        raise EffectiveDayImpossible(first=f"{applied_on}", last=f"{today}", field=field)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from core.ledger import operations as ledger
 from core.ledger.operations import Owner, check_amount
 from core.users.models import Role, User
 from core.users.permissions import require
+from core.workflow import clock
 from core.workflow.operations import operation
+from firms.models import Firm
 from programs.models import Consortium
 
 
@@ -124,12 +126,13 @@ def award(
     """
     Award the application and commit `amount` won from the call's budget (Act, art. 17-18).
 
-    Locks the application, then its consortium, so that two awards can't pass one cap together, then the
-    accounts.
+    Locks the application, then its consortium and its firm, so that two awards can't pass one cap together,
+    then the accounts.
 
     :raises PermissionDenied: if `by` may not award it, assessed it or submitted it.
     :raises InvalidTransition, NotAssessed: if it is not awaiting a decision.
     :raises AmountAboveAsked, CapExceeded: if the amount is above what was asked or what a cap leaves.
+    :raises EffectiveDayImpossible: if the award would count before its application or from a day to come.
     :raises InsufficientFunds: if the call has less than `amount` left.
     """
     application = Application.objects.lock(application.pk)
@@ -139,7 +142,9 @@ def award(
     application.check_can_move_to(Status.AWARDED)
     reason = rules.check_reason(reason)
     rules.check_within_asked(check_amount(amount), application.asked_won)
+    rules.check_effective_day(effective_on, clock.day(application.submitted_at or at), clock.day(at))
     Consortium.objects.lock(application.consortium_id)
+    Firm.objects.lock(application.firm_id)
     rules.check_ceilings(amount, ceilings_of(application, effective_on))
     application.awarded_won = amount
     _decide(application, Status.AWARDED, reason, by=by, at=at)

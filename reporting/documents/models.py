@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Blob
-from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import PublicIdField, immutable
 from programs.models import Consortium
 from programs.models.programmes import within
-from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
+from programs.permissions import VIEW_CASES
 
 LANGUAGES = {"ko": _("Korean"), "en": _("English")}
 
@@ -25,11 +24,8 @@ class Kind(models.TextChoices):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "DocumentQuerySet":
-        """Return the documents of an official's programmes, and those about chains one's firm anchors."""
-        today = clock.day(clock.now())
-        anchors = user.scopes(VIEW_OWN_CASES, today).of(ScopeKind.FIRM)
-        seen = within(user.scopes(VIEW_CASES, today), "consortium__program")
-        return self.filter(seen | Q(consortium__anchor__in=anchors))
+        """Return the documents of an official's programmes: they hold what suppliers show nobody else."""
+        return self.filter(within(user.scopes(VIEW_CASES, clock.day(clock.now())), "consortium__program"))
 
 
 class Document(models.Model):

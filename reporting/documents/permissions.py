@@ -3,18 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from core.users.permissions import ALLOWED, Verdict, holds
-from core.users.scopes import Permission, ScopeKind
+from core.users.permissions import Verdict, holds
+from core.users.scopes import Permission
 from programs.models import Consortium
-from programs.permissions import VIEW_OWN_CASES
 
 MAKE_DOCUMENT = Permission("documents.make")
 
 
 def may_make_audit(user: Any, consortium: Consortium, *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may have the dossier made: officers, auditors, the anchor's people."""
-    verdict = holds(user, MAKE_DOCUMENT, *consortium.program.scope_pairs, at=at)
-    if verdict or not getattr(user, "is_authenticated", False):
-        return verdict
-    own = holds(user, VIEW_OWN_CASES, (ScopeKind.FIRM, consortium.anchor_id), at=at)
-    return ALLOWED if own else verdict
+    """
+    Answer whether the person may have the dossier made: officers and auditors.
+
+    It holds the suppliers' readings and prices, which are secret from their customer, so the anchor may not.
+    """
+    return holds(user, MAKE_DOCUMENT, *consortium.program.scope_pairs, at=at)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.inbox import operations as inbox
 from core.inbox.models import Item
 from core.ledger.models import Account
-from tests.factories.people import MOMENT
+from tests.factories.people import MOMENT, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -159,10 +159,19 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("name", "status"), [("officer", 200), ("auditor", 200), ("anchor_rep", 404), ("tier1_rep", 404)]
     )
-    def test_call_and_outside_are_the_offices(self, client, running, request, name, status):
+    def test_the_call_is_the_offices_and_outside_is_for_who_reads_everything(
+        self, client, running, request, name, status
+    ):
         client.force_login(request.getfixturevalue(name))
         for account in Account.objects.filter(owner_kind__in=["call", "outside"], unit="KRW"):
-            assert client.get(reverse("dashboards:account", args=[account.public_id])).status_code == status
+            expected = status if account.owner_kind == "call" else 404
+            address = reverse("dashboards:account", args=[account.public_id])
+            assert client.get(address).status_code == expected
+
+    def test_who_reads_everything_opens_what_comes_from_outside(self, client, running):
+        client.force_login(with_role("AUDITOR"))
+        account = Account.objects.get(owner_kind="outside", code="state")
+        assert client.get(reverse("dashboards:account", args=[account.public_id])).status_code == 200
 
     def test_several_together_only_if_all_are_visible(self, client, running, grant, linked_grant, tier2_rep):
         client.force_login(tier2_rep)

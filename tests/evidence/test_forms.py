@@ -103,7 +103,7 @@ class TestKeptFile:
         assert "quote.pdf" in str(QuoteForm(initial={"quote": first}, user=user)["quote"])
 
     @pytest.mark.parametrize(
-        ("content", "words"), [(b"", "empty|비어"), (b"MZ", "PDF"), (b"%PDF-" + b"x" * 21_000_000, "20")]
+        ("content", "words"), [(b"", "empty|빈 파일"), (b"MZ", "PDF"), (b"%PDF-" + b"x" * 21_000_000, "20")]
     )
     def test_says_what_is_wrong_with_a_bad_one(self, user, content, words):
         form = QuoteForm({"amount": "5"}, upload(content), user=user)

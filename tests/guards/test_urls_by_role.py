@@ -90,9 +90,9 @@ statements:return                    GET  statement    to no no -- ok no -- no n
 statements:withdraw                  GET  statement    to no no -- no no -- to no -- -- --
 tallies:make                         POST program      to to to no no no no no no no no no
 tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --
-documents:make                       POST consortium   to to to -- -- to to no no no -- --
-documents:detail                     GET  document     to ok ok -- -- ok ok -- -- -- -- --
-documents:file                       GET  document     to ok ok -- -- ok ok -- -- -- -- --
+documents:make                       POST consortium   to to to -- -- to no no no no -- --
+documents:detail                     GET  document     to ok ok -- -- ok -- -- -- -- -- --
+documents:file                       GET  document     to ok ok -- -- ok -- -- -- -- -- --
 dashboards:home                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:inbox_dismiss             POST notice       to to -- -- -- -- -- -- -- -- -- --
 dashboards:program                   GET  program      ok ok ok ok ok ok ok ok ok ok ok ok

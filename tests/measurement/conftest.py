@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from core.users.models import User
 from firms.models import Firm
@@ -16,6 +17,13 @@ from programs.models import Consortium, Member, Technology
 from tests.factories.people import SEOUL
 
 EXPECTATION = {"baseline_sec": "0.135", "project_sec": "0.105", "annual_nm3": "8000000"}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What the tests match is written in English; pages choose the language of their reader."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

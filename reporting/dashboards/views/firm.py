@@ -9,7 +9,7 @@ from django.views.generic import DetailView
 from applications.models import Application
 from core.workflow import clock
 from disbursements.models import Grant
-from firms.models import Firm
+from firms.models import Firm, SizeCertificate
 from firms.permissions import may_edit_firm, may_manage_members
 from firms.queries import people_of, size_of
 from measurement.models import Measure
@@ -35,7 +35,9 @@ class FirmView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             size=size_of(firm, clock.day(at)),
             today=clock.day(at),
-            certificates=firm.certificates.select_related("attachment__blob"),
+            certificates=SizeCertificate.objects.visible_to(user)
+            .filter(firm=firm)
+            .select_related("attachment__blob"),
             may_edit=may_edit,
             may_manage=may_manage_members(user, firm, at=at),
             people=people_of(firm, at) if may_edit else [],

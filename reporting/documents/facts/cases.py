@@ -24,10 +24,10 @@ class Chain:
 
 
 def chain_of(consortium: Consortium) -> Chain:
-    """Return the chain's cases, without drafts."""
+    """Return the chain's cases that were handed in."""
     applications = (
         Application.objects.filter(consortium=consortium)
-        .exclude(status=Status.DRAFTED)
+        .exclude(submitted_at__isnull=True)
         .select_related("firm", "parent", "frozen_certificate", "submitted_by", "decided_by", "assessed_by")
         .prefetch_related(
             "changes__by",
@@ -46,7 +46,7 @@ def chain_of(consortium: Consortium) -> Chain:
     )
     payments = (
         PaymentRequest.objects.filter(grant__consortium=consortium)
-        .exclude(status="DRAFTED")
+        .exclude(submitted_at__isnull=True)
         .select_related(
             "grant__application", "grant__firm", "submitted_by", "checked_by", "released_by", "confirmed_by"
         )
@@ -62,7 +62,7 @@ def chain_of(consortium: Consortium) -> Chain:
         .order_by("pk")
     )
     statements = (
-        Statement.objects.filter(measure__consortium=consortium)
+        Statement.objects.filter(measure__consortium=consortium, submitted_at__isnull=False)
         .select_related("measure__firm", "calculated_by", "verifier", "verified_by", "assigned_by")
         .prefetch_related("changes__by", "rows__factor")
         .order_by("pk")

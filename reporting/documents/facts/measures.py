@@ -11,6 +11,7 @@ def collect(chain: Chain) -> dict[str, Any]:
     """Return measures and statements."""
     measures = (
         Measure.objects.filter(consortium=chain.consortium)
+        .exclude(cost_item__isnull=False, cost_item__application__submitted_at__isnull=True)
         .select_related("firm", "technology")
         .prefetch_related("meters__readings__recorded_by", "meters__readings__locked_by")
         .order_by("pk")
