@@ -122,8 +122,8 @@ class TestJob:
 
 
 class TestPages:
-    def test_from_the_button_to_the_download(self, client, running, anchor_rep):
-        client.force_login(anchor_rep)
+    def test_from_the_button_to_the_download(self, client, running, officer):
+        client.force_login(officer)
         answer = client.post(reverse("documents:make", args=[running.public_id]), {"language": "ko"})
         assert client.get(answer.url).status_code == 200
         job = take(Job.objects.get(kind="chain_audit").pk)
