@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from core.workflow import clock
 from firms.permissions import may_register_firm
+from firms.rules import LONGEST_ADDRESS
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +24,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address longer than its column, which would be cut off to somebody else's."""
+        MaxLengthValidator(LONGEST_ADDRESS)(email)
+        cleaned: str = super().clean_email(email)
+        return cleaned
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever just signed up to the first thing there is to do."""

@@ -92,6 +92,7 @@ class ClerkForm(forms.Form):
     name = forms.CharField(label=_("Name of the clerk"), max_length=80)
     user_email = forms.EmailField(
         label=_("E-mail address of the clerk"),
+        max_length=rules.LONGEST_ADDRESS,
         help_text=_("The clerk signs in with this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

@@ -201,4 +201,8 @@ def add_clerk(*, firm: Firm, user_email: str, name: str, by: User, at: dt.dateti
 
 def _newcomer(email: str, name: str, by: User) -> User:
     """Return a new person, who chooses a password over “Forgot your password?” before the first sign-in."""
-    return User.objects.create_user(email, None, name=name, language=by.language)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, None, name=name, language=by.language)
+    except IntegrityError:  # another firm added the same person at this moment
+        return User.objects.get(email=email)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from firms.refusals import InvalidBusinessNumber, InvalidCorporateNumber, InvalidSector
 
+#: of an e-mail address (RFC 5321), and of its column
+LONGEST_ADDRESS = 254
 BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 CORPORATE_WEIGHTS = (1, 2) * 6
 

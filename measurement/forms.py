@@ -138,7 +138,7 @@ class RowForm(forms.Form):
     @property
     def is_filled(self) -> bool:
         """Whether somebody typed a register here, right or wrong."""
-        return bool(str(self["closing"].value() or "").strip())
+        return bool(str(self["closing"].value() or "").replace("\x00", "").strip())
 
 
 class BaseTable(BaseFormSet):

@@ -111,7 +111,7 @@ def _month_problem(
         return MonthTwice(month=name, field="month")
     if known.months and month < known.months[0]:
         return MonthTooEarly(month=name, first=f"{known.months[0]:%Y-%m}", field="month")
-    if following(month) > clock.day(at):
+    if month >= clock.day(at).replace(day=1):
         return MonthNotOver(month=name, field="month")
     if before is None or month == following(before):
         return None

@@ -145,7 +145,7 @@ def award(
     rules.check_effective_day(effective_on, clock.day(application.submitted_at or at), clock.day(at))
     Consortium.objects.lock(application.consortium_id)
     Firm.objects.lock(application.firm_id)
-    rules.check_ceilings(amount, ceilings_of(application, effective_on))
+    rules.check_ceilings(amount, ceilings_of(application, clock.day(at)))
     application.awarded_won = amount
     _decide(application, Status.AWARDED, reason, by=by, at=at)
     ledger.post(

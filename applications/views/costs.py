@@ -12,7 +12,6 @@ from applications import arithmetic, forms, operations, permissions
 from applications.models import Application, CostItem
 from applications.pages import sheets
 from applications.views.drafts import draft_steps
-from applications.views.versions import TellsSecondWriter
 from core.ui.fields import WonField
 from core.workflow.forms import OperationForm
 from core.workflow.views import OperationView
@@ -115,7 +114,7 @@ class CostItemAddView(CostItemView):
         return super().operation_arguments(form) | chosen
 
 
-class CostItemEditView(TellsSecondWriter, CostItemView):
+class CostItemEditView(CostItemView):
     model = CostItem
     operation = operations.change_cost_item
     predicate = permissions.may_edit_cost_item

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from applications import arithmetic, forms, operations, permissions, queries
 from applications.models import Application
 from applications.refusals import PlanExists, PlanNotSelected
-from applications.views.versions import TellsSecondWriter
 from core.workflow.forms import OperationForm
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
@@ -81,7 +80,8 @@ class ApplicationDraftView(DraftView):
         return reverse("applications:cost_item_add", args=[self.result.public_id])
 
 
-class EditView(TellsSecondWriter, OperationView):
+class EditView(OperationView):
+    template_name = "applications/form.html"
     model = Application
     operation = operations.edit_application
     predicate = permissions.may_edit

@@ -29,6 +29,11 @@ def addressees(item: Item) -> list[User]:
     return list(User.objects.filter(held, is_active=True).distinct().order_by("pk"))
 
 
+def one_line(text: str) -> str:
+    """Return the text without any break of line, also not one that only Python's e-mail package sees."""
+    return " ".join(text.split())
+
+
 @handles("inbox_email")
 def send_inbox_email(progress: Progress, *, item_id: int) -> dict[str, Any]:
     """
@@ -45,7 +50,7 @@ def send_inbox_email(progress: Progress, *, item_id: int) -> dict[str, Any]:
         with translation.override(user.language):
             context = {"item": item, "user": user, "base_url": settings.PUBLIC_URL}
             send_mail(
-                subject=f"{item.title}: {item.about}"[:180].replace("\n", " ").replace("\r", " "),
+                subject=one_line(f"{item.title}: {item.about}")[:180],
                 message=render_to_string("emails/inbox_item.txt", context),
                 from_email=None,
                 recipient_list=[user.email],

@@ -15,6 +15,8 @@ from core.ui import formats, numbers
 from core.ui.widgets import BusinessNumberInput, DayInput, MonthInput, UnitInput
 
 WON_LIMIT = 10**15
+#: no month of a programme lies beyond; calendars end at 9999, and the month after a month must exist
+MONTH_YEARS = range(1900, 3000)
 KILOGRAM_LIMIT = 10**12
 
 
@@ -224,7 +226,7 @@ class MonthField(TypedField):
         if not text:
             return None
         found = re.fullmatch(r"(\d{4})[-./](\d{1,2})", unicodedata.normalize("NFKC", text))
-        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:
+        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) not in MONTH_YEARS:
             raise ValidationError(self.error_messages["form"], code="form")
         return date(int(found[1]), int(found[2]), 1)
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from core.workflow import clock
-from core.workflow.refusals import InvalidTransition, Refusal
+from core.workflow.refusals import InvalidTransition, Refusal, StaleVersion
 
 
 class OperationView(LoginRequiredMixin, FormView):
@@ -21,7 +22,8 @@ class OperationView(LoginRequiredMixin, FormView):
     `model` is fetched by `public_id` among what `visible_to` the user (else 404); `predicate` is asked with
     (user, case, at) before the page is shown and again inside the operation (else 403, with its reason);
     `moves_to` sends a visitor who comes too late back to the case. A `Refusal` becomes a form error, and
-    nothing typed is lost. `case_argument` is the operation's keyword for the case.
+    nothing typed is lost; a second writer sees beside it what the first one saved, and can save again.
+    `case_argument` is the operation's keyword for the case.
     """
 
     model: Any
@@ -36,6 +38,8 @@ class OperationView(LoginRequiredMixin, FormView):
     #: template with the consequences shown before the button
     consequences_template: str | None = None
     danger = False
+    #: (label, value saved now, value typed) of what a second writer would replace
+    differences: tuple[tuple[Any, Any, Any], ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
@@ -77,10 +81,24 @@ class OperationView(LoginRequiredMixin, FormView):
                 **arguments, by=self.request.user, at=self.at, **self.operation_arguments(form)
             )
         except Refusal as refusal:
+            if isinstance(refusal, StaleVersion):
+                self.take_up(form)
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, str(self.success_message))
         return HttpResponseRedirect(self.get_success_url())
+
+    def take_up(self, form: forms.Form) -> None:
+        """Go on from what the first writer saved: read the case anew, keep what the second one typed."""
+        self.case = self.get_case()
+        current = self.get_initial()
+        self.differences = tuple(
+            (form[name].label, form.fields[name].prepare_value(current[name]), form[name].value())
+            for name, typed in form.cleaned_data.items()
+            if name in current and name != "version" and current[name] != typed
+        )
+        form.data = self.request.POST.copy()
+        form.data["version"] = str(self.case.version)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -95,5 +113,6 @@ class OperationView(LoginRequiredMixin, FormView):
             submit_label=self.submit_label,
             consequences_template=self.consequences_template,
             danger=self.danger,
+            differences=self.differences,
             **kwargs,
         )

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import IntegrityError, transaction
+
 from core.evidence.models import Attachment, Mark
 from core.evidence.operations import AlreadyUsed, attach, mark_used
 from core.ledger.models import Account, Transfer
@@ -174,8 +176,7 @@ def record_gift_use(
         recorded_at=at,
         recorded_by=by,
     )
-    _refuse_used(number)
-    use.save()
+    _save_once(use)
     mark_used(kind=INVOICE, value=number, owner_kind="gift_use", owner_id=use.pk, by=by, at=at)
     use.invoice = attach(
         attachment=invoice, owner_kind="gift_use", owner_id=use.pk, purpose=INVOICE, by=by, at=at
@@ -193,12 +194,19 @@ def record_gift_use(
     return use
 
 
-def _refuse_used(number: str) -> None:
-    if (
-        GiftUse.objects.filter(invoice_number=number).exists()
-        or Mark.objects.filter(kind=INVOICE, value=number).exists()
-    ):
+def _save_once(use: GiftUse) -> None:
+    """Save it; of two grants that use one invoice at once, one is refused by the database."""
+    number = use.invoice_number
+    used = GiftUse.objects.filter(invoice_number=number), Mark.objects.filter(kind=INVOICE, value=number)
+    if any(rows.exists() for rows in used):
         raise AlreadyUsed(value=number, field="invoice_number")
+    try:
+        with transaction.atomic():
+            use.save()
+    except IntegrityError as error:
+        if "disbursements_giftuse_once" not in str(error):
+            raise
+        raise AlreadyUsed(value=number, field="invoice_number") from error
 
 
 def _record_key(pass_through: PassThrough) -> str:

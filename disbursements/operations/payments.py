@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import IntegrityError, transaction
+
 from core.ledger.operations import Move, account, check_amount, outside, post, post_event
 from core.users.models import User
 from core.users.permissions import require
@@ -100,7 +102,7 @@ def confirm_payment(
     reference = _check_bank(payment, paid_on, bank_reference, amount_won, at)
     payment.confirmed_at, payment.confirmed_by = at, by
     payment.paid_on, payment.bank_reference = paid_on, reference
-    payment.save(update_fields=["confirmed_at", "confirmed_by", "paid_on", "bank_reference"])
+    _save_confirmation(payment)
     payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at)
     post_event(
         moves=_payment_moves(grant, payment),
@@ -111,6 +113,17 @@ def confirm_payment(
     )
     announcements.payment_confirmed(payment, grant, by=by, at=at)
     return payment
+
+
+def _save_confirmation(payment: PaymentRequest) -> None:
+    """Save it; of two payments confirmed with one reference at once, one is refused by the database."""
+    try:
+        with transaction.atomic():
+            payment.save(update_fields=["confirmed_at", "confirmed_by", "paid_on", "bank_reference"])
+    except IntegrityError as error:
+        if "bank_reference" not in str(error):
+            raise
+        raise refusals.BankReferenceUsed(field="bank_reference", value=payment.bank_reference) from error
 
 
 def _payment_moves(grant: Grant, payment: PaymentRequest) -> list[Move]:

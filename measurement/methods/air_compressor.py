@@ -24,6 +24,7 @@ from measurement.methods.base import (
     Quantity,
     TooFewBaselineMonths,
     check_inputs,
+    check_size,
     divided,
     floor_to_kilogram,
     kg_per_kwh,
@@ -194,7 +195,10 @@ def _closed(
     Return the calculation with its end: leakage, difference, and the one rounding step.
 
     Leakage is zero as long as the old compressor leaves service and displaces nothing (AMS-II.C type).
+
+    :raises BeyondBelief: if the emissions are those of a whole country.
     """
+    check_size(baseline.value, project.value)
     leakage = Decimal(0)
     difference = WIDE.subtract(WIDE.subtract(baseline.value, project.value), leakage)
     whole = floor_to_kilogram(difference)

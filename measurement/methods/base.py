@@ -17,6 +17,10 @@ WIDE = Context(prec=120, traps=[InvalidOperation, DivisionByZero, Overflow])
 KG_PER_KWH: Mapping[str, Decimal] = {"tCO2eq/MWh": Decimal(1), "kgCO2eq/kWh": Decimal(1)}
 
 
+#: a thousand million tonnes; Korea emits less in a year
+MOST_KILOGRAMS = 10**12
+
+
 class MethodRefusal(Refusal):
     """The figures do not suffice for, or do not fit, the method."""
 
@@ -43,6 +47,13 @@ class NoProjectMonths(MethodRefusal):
 
 class FactorMissing(MethodRefusal):
     message = _("The emission factor “%(code)s” is missing.")
+
+
+class BeyondBelief(MethodRefusal):
+    message = _(
+        "This comes to a million million kilograms of CO2e or more, which no equipment emits. "
+        "Look at the numbers and their units again."
+    )
 
 
 class UnknownFactorUnit(MethodRefusal):
@@ -163,6 +174,16 @@ class Method(Protocol):
         parameters: Mapping[str, Decimal] | None = None,
     ) -> Calculation:
         """Return what the project months reduced against the baseline months."""
+
+
+def check_size(*kilograms: Decimal) -> None:
+    """
+    Refuse emissions above those of a whole country: a mistyped unit, and more than the ledger holds.
+
+    :raises BeyondBelief: if one of them is a million million kilograms or more.
+    """
+    if any(abs(amount) >= MOST_KILOGRAMS for amount in kilograms):
+        raise BeyondBelief
 
 
 def floor_to_kilogram(kilograms: Decimal) -> int:

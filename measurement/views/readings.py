@@ -4,8 +4,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -42,7 +41,10 @@ class ReadingsView(OperationView):
         """The meter that was asked for, else the one that lags behind."""
         asked = self.request.GET.get("meter")
         if asked:
-            return get_object_or_404(Meter, measure=self.case, quantity=asked)
+            found = next((meter for meter in self.meters if meter.quantity == asked), None)
+            if found is None:
+                raise Http404
+            return found
         return min(self.meters, key=lambda meter: (meter.readings.count(), meter.pk))
 
     @cached_property

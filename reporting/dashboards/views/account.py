@@ -45,6 +45,8 @@ class AccountView(LoginRequiredMixin, TemplateView):
     def _accounts(self, public_id: str) -> list[Account]:
         """Return the accounts asked for, the one in the path first."""
         wanted = [public_id, *filter(None, self.request.GET.get("with", "").split(","))]
+        if not all(name.isalnum() for name in wanted):
+            raise Http404
         found = {a.public_id: a for a in Account.objects.filter(public_id__in=wanted[:MOST_TOGETHER])}
         accounts = [found[name] for name in dict.fromkeys(wanted) if name in found]
         if len(accounts) != len(set(wanted)) or len({account.unit for account in accounts}) != 1:
