@@ -16,9 +16,9 @@ KINDS = [(Kind.PLAN.value, Kind.PLAN.label), *GrantKind.choices]
 SORTS = {
     "newest": (_("Newest first"), F("pk").desc()),
     "oldest": (_("Oldest first"), F("pk").asc()),
-    "firm": (_("Firm"), F("firm__name").asc()),
+    "firm": (_("By firm"), F("firm__name").asc()),
     "amount": (_("Largest amount first"), F("asked_won").desc(nulls_last=True)),
-    "status": (_("Status"), F("status").asc()),
+    "status": (_("By status"), F("status").asc()),
 }
 
 

@@ -19,7 +19,7 @@ PAYMENT, PASS_THROUGH, GRANT = "payment", "pass_through", "grant"
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     payment, passed = "disbursements:payment", "disbursements:pass_through"
-    registry.declare("request_payment", _("Ask for payment"), "disbursements:grant")
+    registry.declare("request_payment", _("You can ask for payment now"), "disbursements:grant")
     registry.declare("correct_payment", _("Correct the payment request"), payment)
     registry.declare("check_payment", _("Check the payment request"), payment)
     registry.declare("release_payment", _("Release the payment"), payment)

@@ -29,22 +29,22 @@ PAYMENT_NEXT = {
 }
 
 GRANT_SENTENCES = {
-    "OPENED": _("accepted the award; the grant runs"),
-    "CLOSED": _("closed the grant"),
+    "OPENED": _("Accepted the award; the grant runs."),
+    "CLOSED": _("Closed the grant."),
 }
 PAYMENT_SENTENCES = {
-    PaymentStatus.DRAFTED: _("began the payment request"),
-    PaymentStatus.SUBMITTED: _("asked for the payment"),
-    PaymentStatus.RETURNED: _("returned it for correction"),
-    PaymentStatus.CHECKED: _("checked the evidence"),
-    PaymentStatus.RELEASED: _("released the payment to the bank"),
-    PaymentStatus.CONFIRMED: _("recorded the bank's confirmation"),
-    PaymentStatus.WITHDRAWN: _("withdrew the payment request"),
+    PaymentStatus.DRAFTED: _("Began the payment request."),
+    PaymentStatus.SUBMITTED: _("Asked for the payment."),
+    PaymentStatus.RETURNED: _("Returned it for correction."),
+    PaymentStatus.CHECKED: _("Checked the evidence."),
+    PaymentStatus.RELEASED: _("Released the payment to the bank."),
+    PaymentStatus.CONFIRMED: _("Recorded the bank's confirmation."),
+    PaymentStatus.WITHDRAWN: _("Withdrew the payment request."),
 }
 PASS_THROUGH_SENTENCES = {
-    PassThroughStatus.RECORDED: _("recorded the transfer"),
-    PassThroughStatus.CONFIRMED: _("confirmed that the money arrived"),
-    PassThroughStatus.DISPUTED: _("disputed the transfer; the amount went back to the giver"),
+    PassThroughStatus.RECORDED: _("Recorded the transfer."),
+    PassThroughStatus.CONFIRMED: _("Confirmed that the money arrived."),
+    PassThroughStatus.DISPUTED: _("Disputed the transfer; the amount went back to the giver."),
 }
 
 

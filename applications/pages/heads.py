@@ -31,12 +31,12 @@ _STEPS: dict[str, dict[str, tuple[Any, str]]] = {
         Status.RETURNED: (gettext_lazy("Correct and submit again"), "applicant"),
         Status.ASSESSED: (gettext_lazy("Decide on the award"), "approver"),
         Status.AWARDED: (gettext_lazy("Accept the award"), "receiver"),
-        Status.ACCEPTED: (gettext_lazy("Ask for payment against invoices"), "receiver"),
+        Status.ACCEPTED: (gettext_lazy("Goes on with the grant"), "receiver"),
     },
     "CONTRIBUTION": {
         Status.SUBMITTED: (gettext_lazy("Record the contribution"), "handling"),
         Status.AWARDED: (gettext_lazy("Accept the contribution"), "receiver"),
-        Status.ACCEPTED: (gettext_lazy("Pass the money on"), "applicant"),
+        Status.ACCEPTED: (gettext_lazy("Goes on with the grant"), "applicant"),
     },
 }
 

@@ -143,6 +143,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "firms.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "firms.signin.SignInForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "firms.signup.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -16,6 +16,7 @@ from measurement import history, operations, pages, panels, permissions
 from measurement.forms import CommissionForm, MeterForm
 from measurement.models import Measure
 from measurement.queries import missing_quantities
+from programs.models import Consortium
 
 
 class MeasureView(LoginRequiredMixin, DetailView):
@@ -47,6 +48,9 @@ class MeasureView(LoginRequiredMixin, DetailView):
             may_enter=permissions.may_enter_readings(self.request.user, measure, at=at),
             papers=attachments_of("measure", [measure.pk]),
             history=history.entries(measure),
+            may_open_consortium=Consortium.objects.visible_to(self.request.user)
+            .filter(pk=measure.consortium_id)
+            .exists(),
             **kwargs,
         )
 

@@ -19,7 +19,7 @@ class StatementFilter(django_filters.FilterSet):
         fields=(("period_from", "period"), ("measure__firm__name", "firm"), ("reduction_kg", "reduction")),
         choices=(
             ("period", _("Period, oldest first")),
-            ("firm", _("Firm")),
+            ("firm", _("By firm")),
             ("-reduction", _("Largest reduction first")),
         ),
     )

@@ -73,7 +73,7 @@ def printed_rows(statement: Statement) -> list[PrintedRow]:
             factor=_factor_words(row.factor) if row.factor else "",
             source=row.factor.source if row.factor else "",
             value=trimmed(row.value.quantize(SHOWN_DECIMALS)),
-            unit=_shown_unit(row.unit),
+            unit=shown_unit(row.unit),
             is_result=row.code == "reduction_kg",
         )
         for row in rows
@@ -86,11 +86,12 @@ def result_rows(statement: Statement) -> list[PrintedRow]:
 
 
 def _factor_words(factor: Any) -> str:
-    words = {"value": trimmed(factor.value), "unit": _shown_unit(factor.unit), "round": factor.approval_round}
+    words = {"value": trimmed(factor.value), "unit": shown_unit(factor.unit), "round": factor.approval_round}
     return _("EF_el = %(value)s %(unit)s (round %(round)s)") % words
 
 
-def _shown_unit(unit: str) -> str:
+def shown_unit(unit: str) -> str:
+    """Return a unit as people write it: `Nm³`, `tCO₂eq/MWh`, months in words."""
     if unit == "months":
         return _("months")
     return unit.replace("Nm3", "Nm³").replace("CO2", "CO₂")

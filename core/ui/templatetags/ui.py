@@ -76,6 +76,7 @@ def case_head(
     title: Any,
     case: Any = None,
     who: Any = None,
+    who_label: Any = None,
     kind: Any = None,
     amount: Any = None,
     amount_label: Any = None,

@@ -171,7 +171,18 @@ def starts(user: Any, at: dt.datetime) -> list[Start]:
     )
     cases = list(Application.objects.filter(consortium__in=[place.consortium_id for place in places]))
     begun = [start for place in places for start in _of_place(place, cases, at)]
-    return [*begun, *_consortia(user, ids, at)]
+    uncertified = _certificates(ids, at)
+    return [*uncertified, *begun, *([] if uncertified else _consortia(user, ids, at))]
+
+
+def _certificates(ids: frozenset[int], at: dt.datetime) -> list[Start]:
+    """Ask for the size certificate of each firm that has none valid today: nothing can begin without."""
+    lacking = Firm.objects.filter(pk__in=ids).exclude(certificates__valid_until__gte=clock.day(at))
+    label = _("Add a size certificate")
+    return [
+        Start(label, reverse("firms:certificate_add", args=[firm.public_id]), firm.name)
+        for firm in lacking.order_by("pk")
+    ]
 
 
 def _of_place(place: Member, cases: list[Application], at: dt.datetime) -> list[Start]:

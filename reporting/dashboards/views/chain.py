@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.views.generic import DetailView
 
 from applications.models import Application, Kind
+from applications.workflow import Status
 from core.users.permissions import ALLOWED
 from core.workflow import clock
 from disbursements.models import Grant
@@ -50,6 +51,9 @@ class ConsortiumView(ConsortiumPage):
         return super().get_context_data(
             tiers=self._tiers(at),
             plan=next((case for case in cases if case.kind == Kind.PLAN), None),
+            is_selected=Application.objects.filter(
+                consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED
+            ).exists(),
             applications=[case for case in cases if case.kind == Kind.GRANT],
             grants=Grant.objects.visible_to(user).filter(consortium=consortium).with_parties(),
             statements=Statement.objects.visible_to(user)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.ui.formats import trimmed
 from measurement.models import Measure, Meter
 from reporting.documents.facts.cases import Chain
 from reporting.statements.models import Statement
@@ -80,7 +81,8 @@ def _statement(statement: Statement) -> dict[str, Any]:
                 "expression": row.expression,
                 "value": row.value,
                 "unit": row.unit,
-                "factor": str(row.factor) if row.factor else "",
+                "factor": f"{trimmed(row.factor.value)} {row.factor.unit}" if row.factor else "",
+                "round": row.factor.approval_round if row.factor else "",
                 "source_ko": row.factor.source_ko if row.factor else "",
                 "source_en": row.factor.source_en if row.factor else "",
             }

@@ -15,6 +15,7 @@ from firms.models import SizeClass
 from measurement.methods import METHODS
 from programs.models import CostKind, GrantKind, MemberStatus, RuleKind
 from reporting.dashboards.words import account_words, move_words
+from reporting.statements.pages import shown_unit
 from reporting.statements.workflow import Status as StatementStatus
 
 register = template.Library()
@@ -183,6 +184,12 @@ def quantity_words(code: str) -> Any:
             if quantity.name == code:
                 return quantity.label
     return code
+
+
+@register.filter
+def unit_words(unit: str) -> str:
+    """Return a unit as people write it."""
+    return shown_unit(unit)
 
 
 @register.filter
