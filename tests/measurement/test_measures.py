@@ -46,7 +46,7 @@ class TestLoadFactors:
         load_factors(by=None, at=moment)
         text = (FACTORS / "grid_electricity.toml").read_text(encoding="utf-8")
         (tmp_path / "changed.toml").write_text(text.replace("0.4541", "0.4999"), encoding="utf-8")
-        with pytest.raises(FactorChanged, match="0.4999"):
+        with pytest.raises(FactorChanged, match=r"0\.4999"):
             load_factors(by=None, at=moment, folder=tmp_path)
 
     def test_a_published_factor_can_not_be_changed_by_sql(self, factors: int) -> None:
