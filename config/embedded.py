@@ -28,6 +28,9 @@ def ensure() -> Servers | None:
     :raises Stop: if only one of the two addresses is set, or a server does not come up.
     """
     if _are_given():
+        # With settings.prod a deployment names its own secret; anywhere else nobody signs with a known one.
+        if not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".prod"):
+            export_common()
         return None
     return _begin(Servers(homes.of_this_clone()))
 
