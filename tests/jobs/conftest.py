@@ -74,9 +74,12 @@ def start_worker(transactional_db, tmp_path) -> Iterator[Callable[[], subprocess
 
 
 def kill(worker: subprocess.Popen) -> None:
-    """End a worker and the children in its session as a power cut would."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
+    """End a worker and everybody in its session, whatever their group, as a power cut would."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            pid, session = int(stat.parent.name), int(stat.read_text().rpartition(")")[2].split()[3])
+            if session == worker.pid:
+                os.kill(pid, signal.SIGKILL)
     worker.wait(timeout=20)
 
 

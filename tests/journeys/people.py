@@ -130,6 +130,8 @@ class Person:
 
     def looks_at(self, name: str) -> "Person":
         """Check the page with axe and, when the tour is being drawn, keep pictures at 1280 and 390 pixels."""
+        status = self.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+        assert status == (422 if name.endswith("refused") else 200), f"{self.page.url}: {status}"
         self.stage.check_accessibility(self)
         if os.environ.get("TOUR"):
             self.stage.draw(self.page, name)
