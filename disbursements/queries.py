@@ -15,6 +15,7 @@ from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.rules import Duty, allot, duty_of
 from disbursements.workflow import PaymentStatus
 from programs.models import Consortium, GrantKind
+from programs.queries import pass_through_ratios
 
 __all__ = [
     "TreeNode",
@@ -175,13 +176,8 @@ def eligible_cost(grant: Grant) -> int:
 
 def owes_contributions(grant: Grant) -> bool:
     """Whether payments to this grant oblige its firm to contribute to its suppliers."""
-    program = grant.consortium.program
-    return (
-        grant.kind == GrantKind.SUBSIDY
-        and grant.consortium.support_model.passes_money_on
-        and program.pass_through_kind == GrantKind.CONTRIBUTION
-        and program.pass_through_bp > 0
-    )
+    is_giver = grant.kind == GrantKind.SUBSIDY
+    return is_giver and grant.consortium.pass_through_kind == GrantKind.CONTRIBUTION
 
 
 def duty_done(grant: Grant) -> int:
@@ -194,14 +190,14 @@ def duties(grant: Grant, done_won: int) -> list[Duty]:
     if not owes_contributions(grant):
         return []
     program = grant.consortium.program
-    days = dt.timedelta(days=program.pass_through_days)
+    ratio_on, days = pass_through_ratios(program), dt.timedelta(days=program.pass_through_days)
     paid = grant.payment_requests.filter(status=PaymentStatus.CONFIRMED)
     return allot(
         [
             Duty(
                 payment_id=payment.pk,
                 label=f"#{payment.number}",
-                owed_won=duty_of(paid_won=payment.requested_won, ratio_bp=program.pass_through_bp),
+                owed_won=duty_of(paid_won=payment.requested_won, ratio_bp=ratio_on(payment.paid_on)),
                 due_on=payment.paid_on + days,
             )
             for payment in paid

@@ -8,6 +8,8 @@ from core.workflow.transitions import Transitions
 
 class GrantStatus(models.TextChoices):
     OPENED = "OPENED", _("Running")
+    SUSPENDED = "SUSPENDED", _("Suspended")
+    CANCELLED = "CANCELLED", _("Cancelled")
     CLOSED = "CLOSED", _("Closed")
 
 
@@ -28,7 +30,12 @@ class PassThroughStatus(models.TextChoices):
 
 
 GRANT_TRANSITIONS = Transitions(
-    {GrantStatus.OPENED: frozenset({GrantStatus.CLOSED}), GrantStatus.CLOSED: frozenset()}
+    {
+        GrantStatus.OPENED: frozenset({GrantStatus.SUSPENDED, GrantStatus.CANCELLED, GrantStatus.CLOSED}),
+        GrantStatus.SUSPENDED: frozenset({GrantStatus.OPENED, GrantStatus.CANCELLED}),
+        GrantStatus.CANCELLED: frozenset(),
+        GrantStatus.CLOSED: frozenset(),
+    }
 )
 
 PAYMENT_TRANSITIONS = Transitions(

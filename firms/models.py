@@ -25,6 +25,13 @@ class SizeClass(models.TextChoices):
     SME = "SME", _("Small or medium firm (SME)")
 
 
+class Regulation(models.TextChoices):
+    CBAM = "CBAM", _("Carbon border adjustment (EU CBAM)")
+    BATTERY = "BATTERY", _("EU Battery Regulation")
+    CSDDD = "CSDDD", _("Corporate due diligence (EU CSDDD)")
+    IMO = "IMO", _("Shipping emissions (IMO)")
+
+
 def _own_firm_ids(user: Any, at: dt.datetime | None) -> frozenset[int]:
     """Return the ids of the firms for which the person acts."""
     if not getattr(user, "is_authenticated", False):
@@ -76,6 +83,11 @@ class Firm(Versioned):
         _("region"), max_length=24, choices=Region, db_comment="Province or metropolitan city, as a code"
     )
     address = models.CharField(_("address"), max_length=200, db_comment="Address of the head office")
+    is_in_trading_scheme = models.BooleanField(
+        _("takes part in the emissions trading scheme"),
+        default=False,
+        db_comment="Whether the firm is allotted allowances in the emissions trading scheme",
+    )
     is_stand_in = models.BooleanField(
         default=False, db_comment="Stands in for a firm that public sources do not name"
     )
@@ -175,3 +187,58 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.firm}"
+
+
+class ExposureQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ExposureQuerySet":
+        """Return the exposures of the firms this person may see."""
+        return self.filter(firm__in=Firm.objects.visible_to(user, at))
+
+    def present(self) -> "ExposureQuerySet":
+        """Return those that have not ended."""
+        return self.filter(ended_on__isnull=True)
+
+
+@tracked
+class Exposure(Versioned):
+    """An export rule that a firm meets with one of its products, directly or through its customers."""
+
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="exposures", db_comment="Which firm"
+    )
+    regulation = models.CharField(
+        _("regulation"), max_length=8, choices=Regulation, db_comment="Which export rule"
+    )
+    product = models.CharField(_("product"), max_length=120, db_comment="With which product")
+    hs_code = models.CharField(
+        _("HS/CN code"), max_length=10, blank=True, db_comment="Customs code of the product, digits only"
+    )
+    since = models.DateField(_("since"), db_comment="First day")
+    ended_on = models.DateField(
+        _("until"), null=True, blank=True, db_comment="Last day; empty while it is met"
+    )
+
+    objects: ClassVar[Any] = ExposureQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        db_table_comment = "Export rules that firms meet"
+        ordering: ClassVar = ["regulation", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="firms_exposure_regulation", condition=Q(regulation__in=Regulation.values)
+            ),
+            models.CheckConstraint(
+                name="firms_exposure_hs_code", condition=Q(hs_code__regex=r"^([0-9]{4,10})?$")
+            ),
+            models.UniqueConstraint(
+                name="firms_exposure_once",
+                fields=["firm", "regulation", "product"],
+                condition=Q(ended_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_regulation_display()}: {self.product}"
+
+    def get_absolute_url(self) -> str:
+        return self.firm.get_absolute_url()

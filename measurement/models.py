@@ -23,7 +23,7 @@ from core.workflow.models import (
     immutable,
     tracked,
 )
-from firms.models import Firm
+from firms.models import Exposure, Firm
 from measurement import visibility
 from measurement.methods import METHODS, Method, Quantity
 from programs.models import Consortium, Sourced, Technology
@@ -151,6 +151,30 @@ class Measure(Versioned):
     def method(self) -> Method | None:
         """The method by which its reduction is computed, if there is one for its technology."""
         return METHODS.get(self.technology.method)
+
+
+@tracked
+class MeasureExposure(models.Model):
+    """An export rule under which a measure's reductions count, through a product of its firm."""
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.CASCADE, related_name="exposures", db_comment="Which measure"
+    )
+    exposure = models.ForeignKey(
+        Exposure,
+        on_delete=models.PROTECT,
+        related_name="measures",
+        db_comment="Which export rule and product",
+    )
+
+    class Meta:
+        db_table_comment = "Export rules that measures serve"
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="measurement_measureexposure_once", fields=["measure", "exposure"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.exposure}"
 
 
 @tracked

@@ -82,6 +82,7 @@ def _create(
                 program=call.program,
                 call=call,
                 support_model=support_model,
+                pass_through_kind=call.program.pass_through_kind if support_model.passes_money_on else "",
                 anchor=anchor,
                 name=name,
                 registered_at=at,

@@ -1,7 +1,7 @@
 """Reading programmes, their rules and their consortia."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -31,6 +31,22 @@ def rule(program: Program, kind: str, cost_kind: str, size_class: str, on: dt.da
         kind=kind, cost_kind__in=["", cost_kind], size_class__in=["", size_class]
     )
     return fitting.order_by("-cost_kind", "-size_class", "-valid_from", "-pk").first()
+
+
+def pass_through_ratios(program: Program) -> Callable[[dt.date], int]:
+    """Return how much of a payment is to be passed on, in basis points by day; 0 where no rule says so."""
+    rules = list(program.rules.filter(kind=RuleKind.PASS_THROUGH))
+
+    def on(day: dt.date) -> int:
+        valid = (r for r in rules if r.valid_from <= day and (r.valid_until is None or day <= r.valid_until))
+        return next((r.value for r in valid), 0)
+
+    return on
+
+
+def pass_through_bp(program: Program, on: dt.date) -> int:
+    """Return how much of a payment of that day is to be passed on, in basis points (10000 is the whole)."""
+    return pass_through_ratios(program)(on)
 
 
 def support_input(

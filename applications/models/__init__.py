@@ -3,6 +3,7 @@
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
+from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
 from applications.workflow import Status
 
 __all__ = [
@@ -11,7 +12,10 @@ __all__ = [
     "ArithmeticRow",
     "Assessment",
     "CostItem",
+    "HandedIn",
     "Kind",
+    "PlannedPassOn",
     "Recommendation",
     "Status",
+    "SurplusTerms",
 ]

@@ -23,6 +23,19 @@ class Kind(models.TextChoices):
     GRANT = "GRANT", _("Application for support")
 
 
+def regrant_stays() -> pgtrigger.Trigger:
+    """Return the trigger that refuses another regrant once the award was decided."""
+    return pgtrigger.Trigger(
+        name="regrant_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=(
+            "IF OLD.awarded_won IS NOT NULL AND NEW.regrant_won <> OLD.regrant_won THEN"
+            " RAISE EXCEPTION 'regrant_stays: the award was decided'; END IF; RETURN NEW;"
+        ),
+    )
+
+
 def follows_its_parent() -> pgtrigger.Trigger:
     """Return the trigger that refuses a cycle of parents and a parent in another consortium."""
     return pgtrigger.Trigger(
@@ -36,7 +49,11 @@ def follows_its_parent() -> pgtrigger.Trigger:
             " IF above = NEW.id THEN"
             " RAISE EXCEPTION 'parents_form_a_tree: a case cannot be above itself'; END IF;"
             " SELECT parent_id INTO above FROM applications_application WHERE id = above;"
-            " END LOOP; RETURN NEW;"
+            " END LOOP;"
+            " IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application"
+            " WHERE id = NEW.parent_id AND consortium_id = NEW.consortium_id AND kind = 'GRANT') THEN"
+            " RAISE EXCEPTION 'parents_form_a_tree: the case above is a grant of the same consortium';"
+            " END IF; RETURN NEW;"
         ),
     )
 
@@ -87,6 +104,24 @@ class Application(Case):
         _("part paid by the anchor"),
         default=0,
         db_comment="Part of the self-burden that the anchor pays, won",
+    )
+    proposed_won = models.BigIntegerField(
+        _("amount proposed"),
+        null=True,
+        db_comment="Indirect subsidy: the most that the firm above proposes to hand on, won",
+    )
+    regrant_asked_won = models.BigIntegerField(
+        _("asked to hand on"),
+        default=0,
+        db_comment="Indirect chain: subsidy asked for handing on to firms below, won",
+    )
+    regrant_won = models.BigIntegerField(
+        _("awarded to hand on"),
+        default=0,
+        db_comment="Indirect chain: subsidy awarded for handing on to firms below, won",
+    )
+    rules_on = models.DateField(
+        null=True, db_comment="Day whose rules it is computed by: that of its first submission"
     )
     frozen_size_class = models.CharField(
         max_length=8,
@@ -171,7 +206,17 @@ class Application(Case):
                 name="applications_application_amounts",
                 condition=Q(anchor_won__gte=0)
                 & (Q(asked_won__isnull=True) | Q(asked_won__gte=0))
-                & (Q(awarded_won__isnull=True) | Q(awarded_won__gt=0)),
+                & Q(regrant_asked_won__gte=0, regrant_won__gte=0)
+                & (Q(awarded_won__isnull=True) | Q(awarded_won__gt=0) | Q(awarded_won=0, regrant_won__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="applications_application_regrants",
+                condition=Q(regrant_asked_won=0, regrant_won=0)
+                | Q(grant_kind__in=["SUBSIDY", "INDIRECT"], regrant_won__lte=F("regrant_asked_won")),
+            ),
+            models.CheckConstraint(
+                name="applications_application_proposed",
+                condition=Q(proposed_won__isnull=True) | Q(grant_kind="INDIRECT", proposed_won__gt=0),
             ),
             models.CheckConstraint(
                 name="applications_application_award_within_asked",
@@ -207,7 +252,8 @@ class Application(Case):
             counts_versions(),
             TRANSITIONS.trigger(),
             follows_its_parent(),
-            frozen_fields("award_frozen", "awarded_won", "parent_id"),
+            frozen_fields("award_frozen", "awarded_won", "parent_id", "rules_on"),
+            regrant_stays(),
         ]
 
     def __str__(self) -> str:
@@ -225,6 +271,11 @@ class Application(Case):
     def is_plan(self) -> bool:
         """Whether it is a consortium's plan."""
         return self.kind == Kind.PLAN
+
+    @property
+    def is_indirect(self) -> bool:
+        """Whether it is an indirect subsidy (간접보조금): subsidy money handed on by the firm above."""
+        return self.grant_kind == GrantKind.INDIRECT
 
     @property
     def is_contribution(self) -> bool:

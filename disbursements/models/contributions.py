@@ -19,6 +19,7 @@ from core.workflow.models import (
     tracked,
 )
 from disbursements.models.grants import Grant
+from disbursements.models.payments import PaymentRequest
 from disbursements.models.visibility import GiftUseQuerySet, PassThroughQuerySet
 from disbursements.workflow import PASS_THROUGH_TRANSITIONS, PassThroughStatus
 
@@ -35,6 +36,13 @@ class PassThrough(Case):
     )
     receiver = models.ForeignKey(
         Grant, on_delete=models.PROTECT, related_name="received_from", db_comment="Linked grant that received"
+    )
+    payment = models.ForeignKey(
+        PaymentRequest,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="hops",
+        db_comment="Indirect subsidy: the payment whose money is handed on; empty for a contribution",
     )
     amount_won = models.BigIntegerField(_("amount"), db_comment="What was paid, won")
     paid_on = models.DateField(_("paid on"), db_comment="Day of the bank transfer")
@@ -69,11 +77,16 @@ class PassThrough(Case):
                 fields=["payer", "receiver", "bank_reference"],
                 condition=~Q(status="DISPUTED"),
             ),
+            models.UniqueConstraint(
+                name="disbursements_passthrough_one_hop",
+                fields=["payment", "payer"],
+                condition=Q(payment__isnull=False) & ~Q(status="DISPUTED"),
+            ),
         ]
         triggers: ClassVar = [
             counts_versions(),
             PASS_THROUGH_TRANSITIONS.trigger(),
-            frozen_fields("terms_frozen", "payer_id", "receiver_id", "amount_won", "paid_on"),
+            frozen_fields("terms_frozen", "payer_id", "receiver_id", "payment_id", "amount_won", "paid_on"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from core.ledger.operations import Owner
-from core.workflow.models import Case, StatusChange, counts_versions, tracked
+from core.workflow.models import Case, PublicIdField, StatusChange, counts_versions, immutable, tracked
 from disbursements.models.visibility import GrantQuerySet
 from disbursements.workflow import GRANT_TRANSITIONS, GrantStatus
 from firms.models import Firm
@@ -32,8 +32,8 @@ def hangs_where_its_application_hangs() -> pgtrigger.Trigger:
             " RAISE EXCEPTION"
             " 'follows_its_application: the parent must be the grant of the parent application';"
             " END IF;"
-            " IF (NEW.kind, NEW.firm_id, NEW.consortium_id, NEW.awarded_won)"
-            " IS DISTINCT FROM (a.grant_kind, a.firm_id, a.consortium_id, a.awarded_won) THEN"
+            " IF (NEW.kind, NEW.firm_id, NEW.consortium_id, NEW.awarded_won, NEW.regrant_won)"
+            " IS DISTINCT FROM (a.grant_kind, a.firm_id, a.consortium_id, a.awarded_won, a.regrant_won) THEN"
             " RAISE EXCEPTION"
             " 'follows_its_application: kind, firm, consortium and amount are the application''s';"
             " END IF; RETURN NEW;"
@@ -46,7 +46,12 @@ class Grant(Case):
     """Support agreed by both sides, over the ledger accounts of its application."""
 
     transitions = GRANT_TRANSITIONS
-    tones: ClassVar = {"OPENED": "success", "CLOSED": "neutral"}
+    tones: ClassVar = {
+        "OPENED": "success",
+        "SUSPENDED": "warning",
+        "CANCELLED": "danger",
+        "CLOSED": "neutral",
+    }
 
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="grant", db_comment="What it grew from"
@@ -63,7 +68,12 @@ class Grant(Case):
     consortium = models.ForeignKey(
         Consortium, on_delete=models.PROTECT, related_name="grants", db_comment="Lead consortium"
     )
-    awarded_won = models.BigIntegerField(_("amount awarded"), db_comment="Amount awarded, won")
+    awarded_won = models.BigIntegerField(
+        _("amount awarded"), db_comment="Amount awarded for its own purposes, won"
+    )
+    regrant_won = models.BigIntegerField(
+        _("awarded to hand on"), default=0, db_comment="Subsidy awarded for handing on to firms below, won"
+    )
     status = models.CharField(
         max_length=12, choices=GrantStatus, default=GrantStatus.OPENED, db_comment="How far it is"
     )
@@ -83,7 +93,10 @@ class Grant(Case):
         constraints: ClassVar = [
             GRANT_TRANSITIONS.constraint("disbursements_grant_status"),
             models.CheckConstraint(name="disbursements_grant_kind", condition=Q(kind__in=GrantKind.values)),
-            models.CheckConstraint(name="disbursements_grant_amount", condition=Q(awarded_won__gt=0)),
+            models.CheckConstraint(
+                name="disbursements_grant_amount",
+                condition=Q(awarded_won__gt=0, regrant_won__gte=0) | Q(awarded_won=0, regrant_won__gt=0),
+            ),
             models.CheckConstraint(
                 name="disbursements_grant_linked",
                 condition=Q(kind="SUBSIDY", parent__isnull=True)
@@ -117,3 +130,66 @@ class GrantChange(StatusChange):
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of grants"
+
+
+class GrantReduction(models.Model):
+    """A part of an award taken back before it was paid: by shrinking or cancelling. Never changed."""
+
+    public_id = PublicIdField()
+    grant = models.ForeignKey(
+        Grant, on_delete=models.PROTECT, related_name="reductions", db_comment="Which grant"
+    )
+    own_won = models.BigIntegerField(db_comment="Taken from its own part, won")
+    regrant_won = models.BigIntegerField(db_comment="Taken from what was to be handed on, won")
+    reason = models.TextField(db_comment="Why")
+    at = models.DateTimeField(db_comment="When")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who decided"
+    )
+
+    class Meta:
+        db_table_comment = "Parts of awards that were taken back"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="disbursements_grantreduction_amounts",
+                condition=Q(own_won__gte=0, regrant_won__gte=0) & (Q(own_won__gt=0) | Q(regrant_won__gt=0)),
+            )
+        ]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return f"{self.grant}: {self.own_won + self.regrant_won}"
+
+
+class MoneyReturn(models.Model):
+    """Subsidy that a firm paid back: what it held, or what lay with it for another. Never changed."""
+
+    public_id = PublicIdField()
+    grant = models.ForeignKey(
+        Grant, on_delete=models.PROTECT, related_name="money_returns", db_comment="Which grant"
+    )
+    account = models.CharField(
+        max_length=40, db_comment="Code of the ledger account it left: held, conduit:…"
+    )
+    amount_won = models.BigIntegerField(_("amount"), db_comment="What came back, won")
+    paid_on = models.DateField(_("paid on"), db_comment="Day of the bank transfer")
+    bank_reference = models.CharField(
+        _("bank reference"), max_length=40, unique=True, db_comment="The bank's reference of the transfer"
+    )
+    reason = models.TextField(db_comment="Why")
+    at = models.DateTimeField(db_comment="When it was recorded")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who recorded it"
+    )
+
+    class Meta:
+        db_table_comment = "Subsidy paid back by firms"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="disbursements_moneyreturn_amount", condition=Q(amount_won__gt=0))
+        ]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return f"{self.grant}: {self.amount_won}"

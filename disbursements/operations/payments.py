@@ -13,6 +13,7 @@ from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import owes_contributions
 from disbursements.workflow import PaymentStatus
+from programs.queries import pass_through_bp
 
 
 @operation
@@ -133,7 +134,8 @@ def _payment_moves(grant: Grant, payment: PaymentRequest) -> list[Move]:
         Move(f"confirm:{payment.pk}:held", account(own, "paying"), held, amount),
         Move(f"confirm:{payment.pk}:spent", held, account(own, "spent"), amount),
     ]
-    owed = rules.duty_of(paid_won=amount, ratio_bp=grant.consortium.program.pass_through_bp)
+    ratio = pass_through_bp(grant.consortium.program, payment.paid_on) if payment.paid_on else 0
+    owed = rules.duty_of(paid_won=amount, ratio_bp=ratio)
     if owes_contributions(grant) and owed:
         moves.append(Move(f"confirm:{payment.pk}:duty", outside("duty"), account(own, "duty_open"), owed))
     return moves

@@ -18,6 +18,7 @@ from disbursements.filters import GrantFilter, PaymentFilter
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import duties, left_of_award, node_figures
 from disbursements.workflow import PassThroughStatus
+from programs.queries import pass_through_bp
 
 GIFT_USE = "gift_use"
 
@@ -88,6 +89,7 @@ class GrantView(CaseView):
             tiles=wording.tiles(figures),
             left_won=left,
             duties=owed,
+            ratio_bp=pass_through_bp(grant.consortium.program, clock.day(clock.now())),
             head=wording.grant_next(grant, owed, left),
             offers=wording.offers(_steps(grant, left), grant, user, at=at),
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),

@@ -14,6 +14,8 @@ from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.queries import left_of_award, node_figures, owes_contributions
 from disbursements.rules import duty_of
 from disbursements.workflow import PaymentStatus
+from programs.models import GrantKind
+from programs.queries import pass_through_bp
 
 
 class AcceptView(OperationView):
@@ -32,7 +34,13 @@ class AcceptView(OperationView):
         return str(self.result.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(owes=owes_contributions(self.case), **kwargs)
+        consortium = self.case.consortium
+        gives = self.case.grant_kind == GrantKind.SUBSIDY
+        return super().get_context_data(
+            owes=gives and consortium.pass_through_kind == GrantKind.CONTRIBUTION,
+            ratio_bp=pass_through_bp(consortium.program, clock.day(self.at)),
+            **kwargs,
+        )
 
 
 class PaymentDraftView(OperationView):
@@ -154,7 +162,9 @@ class PaymentConfirmView(PaymentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         program = self.case.grant.consortium.program
-        owed = duty_of(paid_won=self.case.requested_won, ratio_bp=program.pass_through_bp)
+        owed = duty_of(
+            paid_won=self.case.requested_won, ratio_bp=pass_through_bp(program, clock.day(self.at))
+        )
         return super().get_context_data(
             owed_won=owed if owes_contributions(self.case.grant) else 0, program=program, **kwargs
         )

@@ -1,5 +1,19 @@
 """Programmes, their calls and rules, and the consortia that answer."""
 
+from programs.models.agreements import (
+    INVITATION_TRANSITIONS,
+    SHARES_TRANSITIONS,
+    Agreement,
+    AttributionAgreement,
+    AttributionAgreementChange,
+    AttributionShare,
+    Invitation,
+    InvitationChange,
+    InvitationStatus,
+    SharesStatus,
+    Signature,
+    SupplyLink,
+)
 from programs.models.consortia import (
     MEMBER_TRANSITIONS,
     Consortium,
@@ -10,13 +24,16 @@ from programs.models.consortia import (
     MemberStatus,
 )
 from programs.models.kinds import (
+    PARTS,
     CostKind,
     Direction,
+    Grade,
     GrantKind,
     InTwoLanguages,
     MemberRole,
     RuleKind,
     Sourced,
+    Step,
 )
 from programs.models.programmes import (
     Call,
@@ -24,13 +41,21 @@ from programs.models.programmes import (
     FundingRule,
     Program,
     ProgramQuerySet,
+    RequiredDocument,
     SupportModel,
     Technology,
     within,
 )
 
 __all__ = [
+    "INVITATION_TRANSITIONS",
     "MEMBER_TRANSITIONS",
+    "PARTS",
+    "SHARES_TRANSITIONS",
+    "Agreement",
+    "AttributionAgreement",
+    "AttributionAgreementChange",
+    "AttributionShare",
     "Call",
     "CallQuerySet",
     "Consortium",
@@ -38,8 +63,12 @@ __all__ = [
     "CostKind",
     "Direction",
     "FundingRule",
+    "Grade",
     "GrantKind",
     "InTwoLanguages",
+    "Invitation",
+    "InvitationChange",
+    "InvitationStatus",
     "Member",
     "MemberChange",
     "MemberQuerySet",
@@ -47,8 +76,13 @@ __all__ = [
     "MemberStatus",
     "Program",
     "ProgramQuerySet",
+    "RequiredDocument",
     "RuleKind",
+    "SharesStatus",
+    "Signature",
     "Sourced",
+    "Step",
+    "SupplyLink",
     "SupportModel",
     "Technology",
     "within",

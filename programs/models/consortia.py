@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,7 @@ from core.workflow import clock
 from core.workflow.models import Case, StatusChange, Versioned, VersionedQuerySet, counts_versions, tracked
 from core.workflow.transitions import Transitions
 from firms.models import Firm
-from programs.models.kinds import MemberRole
+from programs.models.kinds import GrantKind, MemberRole
 from programs.models.programmes import Call, Program, SupportModel, within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
@@ -50,6 +51,16 @@ class Consortium(Versioned):
         Firm, on_delete=models.PROTECT, related_name="anchored", db_comment="Anchor firm"
     )
     name = models.CharField(_("name of the consortium"), max_length=120, db_comment="Name of the consortium")
+    pass_through_kind = models.CharField(
+        _("legal kind of money passed on"),
+        max_length=16,
+        blank=True,
+        choices=GrantKind,
+        db_comment="INDIRECT or CONTRIBUTION where its support model passes money on; else empty",
+    )
+    is_stand_in = models.BooleanField(
+        default=False, db_comment="Stands in for a consortium that public sources do not name"
+    )
     registered_at = models.DateTimeField(db_comment="When it was registered")
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who registered it"
@@ -63,6 +74,10 @@ class Consortium(Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(name="programs_consortium_name", fields=["program", "name"]),
             models.UniqueConstraint(name="programs_consortium_anchor", fields=["call", "anchor"]),
+            models.CheckConstraint(
+                name="programs_consortium_pass_through_kind",
+                condition=Q(pass_through_kind__in=["", GrantKind.INDIRECT, GrantKind.CONTRIBUTION]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +122,22 @@ class MemberQuerySet(VersionedQuerySet):
         return self.filter(Q(consortium__in=Consortium.objects.visible_to(user, at)) | Q(firm__in=own))
 
 
+def members_form_tiers() -> pgtrigger.Trigger:
+    """Return the trigger that holds a member one tier below the one above it, in the same consortium."""
+    return pgtrigger.Trigger(
+        name="members_form_tiers",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("upstream_id", "tier", "consortium_id"),
+        func=(
+            "IF NEW.upstream_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM programs_member m"
+            " WHERE m.id = NEW.upstream_id AND m.id <> NEW.id AND m.consortium_id = NEW.consortium_id"
+            " AND m.tier = NEW.tier - 1) THEN RAISE EXCEPTION"
+            " 'members_form_tiers: a member stands one tier below another of its consortium';"
+            " END IF; RETURN NEW;"
+        ),
+    )
+
+
 @tracked
 class Member(Case):
     """A firm's place in a consortium: its role, its tier, and the member it delivers to."""
@@ -120,7 +151,9 @@ class Member(Case):
     firm = models.ForeignKey(
         Firm, on_delete=models.PROTECT, related_name="member_of", db_comment="Which firm"
     )
-    role = models.CharField(max_length=12, choices=MemberRole, db_comment="Anchor or partner")
+    role = models.CharField(
+        max_length=12, choices=MemberRole, db_comment="Anchor, partner, shared supplier, customer, consultant"
+    )
     tier = models.PositiveSmallIntegerField(
         db_comment="0 for the anchor, 1 for its direct partners, and so on"
     )
@@ -129,7 +162,14 @@ class Member(Case):
         null=True,
         on_delete=models.PROTECT,
         related_name="downstream",
-        db_comment="The member it delivers to; empty for the anchor",
+        db_comment="The member above it: whom it delivers to, or who delivers to it in a downstream chain",
+    )
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        db_comment="The member whose place it takes over",
     )
     status = models.CharField(
         max_length=12, choices=MemberStatus, default=MemberStatus.INVITED, db_comment="How far it has joined"
@@ -147,10 +187,10 @@ class Member(Case):
             models.CheckConstraint(
                 name="programs_member_tier",
                 condition=Q(role="ANCHOR", tier=0, upstream__isnull=True)
-                | Q(role="PARTNER", tier__gt=0, upstream__isnull=False),
+                | (~Q(role="ANCHOR") & Q(tier__gt=0, upstream__isnull=False)),
             ),
         ]
-        triggers: ClassVar = [counts_versions(), MEMBER_TRANSITIONS.trigger()]
+        triggers: ClassVar = [counts_versions(), MEMBER_TRANSITIONS.trigger(), members_form_tiers()]
 
     def __str__(self) -> str:
         return f"{self.firm} ({self.consortium})"

@@ -21,6 +21,26 @@ class RuleKind(models.TextChoices):
     RATE = "RATE", _("Co-funding rate")
     CAP_FIRM = "CAP_FIRM", _("Cap per firm")
     CAP_CONSORTIUM = "CAP_CONSORTIUM", _("Cap per consortium")
+    CAP_POOLED = "CAP_POOLED", _("Cap per partner, pooled over the consortium's partners")
+    ROUNDING = "ROUNDING", _("Rounded down to whole")
+    PASS_THROUGH = "PASS_THROUGH", _("To be passed on by tier 1")
+    INCENTIVE = "INCENTIVE", _("Incentive for each tonne above what was promised")
+    TOLERANCE = "TOLERANCE", _("Part of the promise that may stay unmet")
+    CREDITABLE = "CREDITABLE", _("Creditable part of subsidised tonnes")
+
+
+#: kinds of rules whose value is basis points, not won
+PARTS = frozenset({RuleKind.RATE, RuleKind.PASS_THROUGH, RuleKind.TOLERANCE, RuleKind.CREDITABLE})
+
+
+class Grade(models.TextChoices):
+    GENERAL = "GENERAL", _("General technology")
+    ADVANCED = "ADVANCED", _("Advanced technology")
+
+
+class Step(models.TextChoices):
+    APPLICATION = "APPLICATION", _("With the application")
+    PAYMENT = "PAYMENT", _("With the payment request")
 
 
 class Direction(models.TextChoices):
@@ -31,6 +51,9 @@ class Direction(models.TextChoices):
 class MemberRole(models.TextChoices):
     ANCHOR = "ANCHOR", _("Anchor firm")
     PARTNER = "PARTNER", _("Partner firm")
+    SHARED = "SHARED", _("Shared supplier")
+    CUSTOMER = "CUSTOMER", _("Customer")
+    CONSULTANT = "CONSULTANT", _("Consulting body")
 
 
 class InTwoLanguages(models.Model):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.users.models import Office
 from core.users.scopes import ScopeKind, Scopes
-from core.workflow.models import Versioned, VersionedQuerySet, tracked
+from core.workflow.models import PublicIdField, Versioned, VersionedQuerySet, tracked
 from firms.models import SizeClass
 from programs.deadline import Deadline
-from programs.models.kinds import CostKind, Direction, GrantKind, InTwoLanguages, RuleKind, Sourced
+from programs.models.kinds import (
+    CostKind,
+    Direction,
+    Grade,
+    GrantKind,
+    InTwoLanguages,
+    RuleKind,
+    Sourced,
+    Step,
+)
 
 
 class ProgramQuerySet(VersionedQuerySet):
@@ -42,12 +52,11 @@ class Program(InTwoLanguages, Sourced, Versioned):
     )
     starts_on = models.DateField(_("from"), db_comment="First day")
     ends_on = models.DateField(_("until"), db_comment="Last day")
-    pass_through_bp = models.PositiveIntegerField(
-        _("pass-through ratio"),
-        db_comment="What tier 1 owes its suppliers, in basis points of what it received (10000 is the whole)",
-    )
     pass_through_kind = models.CharField(
-        max_length=16, choices=GrantKind, db_comment="Legal kind of a pass-through: INDIRECT or CONTRIBUTION"
+        _("legal kind of money passed on"),
+        max_length=16,
+        choices=GrantKind,
+        db_comment="Usual legal kind of a pass-through: INDIRECT or CONTRIBUTION; a consortium may differ",
     )
     pass_through_days = models.PositiveSmallIntegerField(
         default=90, db_comment="Days within which money is passed on"
@@ -58,6 +67,19 @@ class Program(InTwoLanguages, Sourced, Versioned):
     )
     is_practice = models.BooleanField(
         default=False, db_comment="For practising: the same rules, no real money"
+    )
+    excludes_trading_scheme = models.BooleanField(
+        _("firms in the emissions trading scheme are excluded"),
+        default=False,
+        db_comment="Whether firms in the emissions trading scheme can't be supported",
+    )
+    copied_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="copies",
+        db_comment="Programme of the year before from which this one was copied",
     )
 
     objects: ClassVar[Any] = ProgramQuerySet.as_manager()
@@ -107,6 +129,18 @@ class SupportModel(InTwoLanguages, Sourced):
     code = models.SlugField(unique=True, db_comment="chain, synergy, performance, downstream …")
     direction = models.CharField(max_length=12, choices=Direction, db_comment="Which way the chain runs")
     passes_money_on = models.BooleanField(db_comment="Whether tier 1 owes a pass-through")
+    shares_reductions = models.BooleanField(
+        default=False, db_comment="Whether reductions of shared suppliers are attributed by agreed shares"
+    )
+    promises_surplus = models.BooleanField(
+        default=False, db_comment="Whether a surplus is promised that becomes external projects"
+    )
+    links_products = models.BooleanField(
+        default=False, db_comment="Whether every partner is linked by the product that connects it"
+    )
+    scope3_category = models.PositiveSmallIntegerField(
+        default=1, db_comment="Category of the GHG Protocol's Scope 3 under which an anchor may report"
+    )
     about_ko = models.TextField(db_comment="What it is, in Korean")
     about_en = models.TextField(db_comment="What it is, in English")
 
@@ -167,17 +201,63 @@ class Call(InTwoLanguages, Sourced, Versioned):
         return Deadline(self.applications_close_at)
 
 
+def rules_stay_apart() -> pgtrigger.Trigger:
+    """Return the trigger that refuses two rules for the same thing on the same day."""
+    return pgtrigger.Trigger(
+        name="rules_stay_apart",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=(
+            "PERFORM 1 FROM programs_program WHERE id = NEW.program_id FOR NO KEY UPDATE;"
+            " IF EXISTS (SELECT 1 FROM programs_fundingrule r WHERE r.id <> NEW.id"
+            " AND (r.program_id, r.kind, r.cost_kind, r.size_class, r.grade)"
+            " = (NEW.program_id, NEW.kind, NEW.cost_kind, NEW.size_class, NEW.grade)"
+            " AND daterange(r.valid_from, r.valid_until, '[]')"
+            " && daterange(NEW.valid_from, NEW.valid_until, '[]')) THEN"
+            " RAISE EXCEPTION 'rules_stay_apart: another rule for the same thing is valid on these days';"
+            " END IF; RETURN NEW;"
+        ),
+    )
+
+
+def terms_of_rules_stay() -> pgtrigger.Trigger:
+    """
+    Return the trigger that refuses another value in the place of a rule that amounts were computed with.
+
+    A change is a new rule; of the old one only the last day changes, and its source may be worded better.
+    """
+    return pgtrigger.Trigger(
+        name="terms_of_rules_stay",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=(
+            "IF (OLD.program_id, OLD.kind, OLD.cost_kind, OLD.size_class, OLD.grade, OLD.value)"
+            " IS DISTINCT FROM"
+            " (NEW.program_id, NEW.kind, NEW.cost_kind, NEW.size_class, NEW.grade, NEW.value)"
+            " AND EXISTS (SELECT 1 FROM applications_arithmeticrow a WHERE a.rule_id = OLD.id) THEN"
+            " RAISE EXCEPTION 'terms_of_rules_stay: amounts were computed with this rule'; END IF;"
+            " RETURN NEW;"
+        ),
+    )
+
+
 @tracked
 class FundingRule(Sourced):
-    """One number of the scheme with its source and validity: a rate in basis points or a cap in won."""
+    """One number of the scheme with its source and validity: a rate, a part, a cap, a rounding."""
 
+    public_id = PublicIdField()
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="rules", db_comment="Its programme"
     )
     kind = models.CharField(max_length=16, choices=RuleKind, db_comment="Rate or cap")
     cost_kind = models.CharField(max_length=12, blank=True, db_comment="For which costs; empty for all")
     size_class = models.CharField(max_length=8, blank=True, db_comment="For which size class; empty for all")
-    value = models.BigIntegerField(db_comment="Basis points (rate) or won (cap)")
+    grade = models.CharField(
+        max_length=8, blank=True, db_comment="For which grade of technology; empty for all"
+    )
+    value = models.BigIntegerField(
+        db_comment="Basis points (rates, parts), won (caps, rounding) or won per tCO2e (incentive)"
+    )
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
 
@@ -192,11 +272,23 @@ class FundingRule(Sourced):
             models.CheckConstraint(
                 name="programs_fundingrule_size_class", condition=Q(size_class__in=["", *SizeClass.values])
             ),
+            models.CheckConstraint(
+                name="programs_fundingrule_grade", condition=Q(grade__in=["", *Grade.values])
+            ),
             models.CheckConstraint(name="programs_fundingrule_value", condition=Q(value__gte=0)),
             models.CheckConstraint(
-                name="programs_fundingrule_rate", condition=~Q(kind="RATE") | Q(value__lte=10_000)
+                name="programs_fundingrule_rate",
+                condition=~Q(kind__in=["RATE", "TOLERANCE", "CREDITABLE"]) | Q(value__lte=10_000),
+            ),
+            models.CheckConstraint(
+                name="programs_fundingrule_rounding", condition=~Q(kind="ROUNDING") | Q(value__gte=1)
+            ),
+            models.CheckConstraint(
+                name="programs_fundingrule_dates",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             ),
         ]
+        triggers: ClassVar = [rules_stay_apart(), terms_of_rules_stay()]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"
@@ -206,6 +298,7 @@ class FundingRule(Sourced):
 class Technology(InTwoLanguages, Sourced):
     """A technology the programme pays for, and the method that measures it."""
 
+    public_id = PublicIdField()
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="technologies", db_comment="Its programme"
     )
@@ -213,13 +306,59 @@ class Technology(InTwoLanguages, Sourced):
     method = models.CharField(
         max_length=40, blank=True, db_comment="Method in measurement/methods; empty if none yet"
     )
+    grade = models.CharField(
+        _("grade"),
+        max_length=8,
+        choices=Grade,
+        default=Grade.GENERAL,
+        db_comment="General or advanced; rates may differ",
+    )
     restriction_months = models.PositiveSmallIntegerField(
-        db_comment="Months during which the asset may not be sold without approval (Act, art. 35)"
+        _("restriction period"),
+        db_comment="Months during which the asset may not be sold without approval (Act, art. 35)",
+    )
+    valid_from = models.DateField(
+        _("from"), null=True, blank=True, db_comment="First day on which it is paid for; empty from the start"
+    )
+    valid_until = models.DateField(
+        _("until"), null=True, blank=True, db_comment="Last day on which it is paid for; empty while it is"
     )
 
     class Meta:
         db_table_comment = "Technologies a programme pays for"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="programs_technology_code", fields=["program", "code"])
+            models.UniqueConstraint(name="programs_technology_code", fields=["program", "code"]),
+            models.CheckConstraint(name="programs_technology_grade", condition=Q(grade__in=Grade.values)),
+        ]
+
+
+@tracked
+class RequiredDocument(InTwoLanguages, Sourced):
+    """A paper that an applicant hands in, with the application or with a payment request."""
+
+    public_id = PublicIdField()
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="required_documents", db_comment="Its programme"
+    )
+    code = models.SlugField(db_comment="Stable name, for instance self_burden_proof")
+    step = models.CharField(_("step"), max_length=12, choices=Step, db_comment="With which step")
+    cost_kind = models.CharField(max_length=12, blank=True, db_comment="For which costs; empty for all")
+    is_required = models.BooleanField(
+        _("required"), default=True, db_comment="Whether the step can't be taken without it"
+    )
+    valid_from = models.DateField(_("from"), db_comment="First day")
+    valid_until = models.DateField(
+        _("until"), null=True, blank=True, db_comment="Last day; empty while it holds"
+    )
+
+    class Meta:
+        db_table_comment = "Papers that applicants hand in"
+        ordering: ClassVar = ["step", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="programs_requireddocument_code", fields=["program", "code"]),
+            models.CheckConstraint(name="programs_requireddocument_step", condition=Q(step__in=Step.values)),
+            models.CheckConstraint(
+                name="programs_requireddocument_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])
+            ),
         ]

@@ -31,7 +31,6 @@ class ProgramFactory(DjangoModelFactory):
     fiscal_year = 2026
     starts_on = FIRST_DAY
     ends_on = FAR_AWAY
-    pass_through_bp = 10_000
     pass_through_kind = "CONTRIBUTION"
     target_kg = 20_000_000
     factor_round = "2024"
@@ -94,6 +93,9 @@ class ConsortiumFactory(DjangoModelFactory):
     support_model = factory.SubFactory(SupportModelFactory)
     anchor = factory.SubFactory(FirmFactory)
     name = factory.Sequence(lambda n: f"시험 컨소시엄 {n}")
+    pass_through_kind = factory.LazyAttribute(
+        lambda made: made.program.pass_through_kind if made.support_model.passes_money_on else ""
+    )
     registered_at = MOMENT
     registered_by = factory.SubFactory(UserFactory)
 
@@ -108,6 +110,7 @@ def add_rules(program: Program) -> None:
         ("CAP_CONSORTIUM", "", "", 5_000_000_000),
         ("CAP_CONSORTIUM", "CONSULTING", "", 300_000_000),
         ("CAP_FIRM", "CONSULTING", "", 30_000_000),
+        ("PASS_THROUGH", "", "", 10_000),
     ]
     for kind, cost_kind, size_class, value in rules:
         FundingRule.objects.create(

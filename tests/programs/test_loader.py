@@ -33,7 +33,7 @@ class TestLoadProgramme:
         assert values["CAP_FIRM", "CONSULTING", ""] == 30_000_000
         assert values["CAP_CONSORTIUM", "CONSULTING", ""] == 300_000_000
         assert program.target_kg == 20_000_000
-        assert program.pass_through_bp == 10_000
+        assert values["PASS_THROUGH", "", ""] == 10_000
 
     def test_takes_the_call_until_the_last_second_of_6_march(self, moment):
         call = load_programme("partnership-2026", by=system_user(), at=moment).calls.get()

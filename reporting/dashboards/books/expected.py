@@ -10,6 +10,7 @@ from disbursements.queries import owes_contributions
 from disbursements.rules import duty_of
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
+from programs.queries import pass_through_bp
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
 from reporting.statements.workflow import Status as StatementStatus
@@ -65,8 +66,10 @@ def _confirmed(payment: PaymentRequest, why: str) -> Iterator[Expected]:
     held = _own(owner, "held")
     yield Expected(f"{key}:held", _own(owner, "paying"), held, amount, why)
     yield Expected(f"{key}:spent", held, _own(owner, "spent"), amount, why)
-    duty = duty_of(paid_won=amount, ratio_bp=grant.consortium.program.pass_through_bp)
-    if owes_contributions(grant) and duty:
+    paid_on = payment.paid_on
+    ratio = pass_through_bp(grant.consortium.program, paid_on) if paid_on and owes_contributions(grant) else 0
+    duty = duty_of(paid_won=amount, ratio_bp=ratio)
+    if duty:
         yield Expected(f"{key}:duty", ("outside", 0, "duty"), _own(owner, "duty_open"), duty, why)
 
 

@@ -12,7 +12,7 @@ from applications.models import Application, Kind
 from applications.workflow import Status
 from core.ledger.models import Account
 from firms.models import SizeClass
-from programs.models import Call, Consortium, CostKind, GrantKind, Member, Program, RuleKind
+from programs.models import PARTS, Call, Consortium, CostKind, GrantKind, Member, Program
 from programs.queries import rules_on
 from reporting.statements.models import Statement
 
@@ -120,7 +120,7 @@ def rules(program: Program, on: dt.date) -> list[dict[str, Any]]:
             "rule": rule,
             "costs": CostKind(rule.cost_kind).label if rule.cost_kind else _("All costs"),
             "firms": SizeClass(rule.size_class).label if rule.size_class else _("All firms"),
-            "is_rate": rule.kind == RuleKind.RATE,
+            "is_rate": rule.kind in PARTS,
         }
         for rule in rules_on(program, on)
     ]
