@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.cases import Application
 from core.evidence.models import Attachment
-from core.workflow.models import PublicIdField, Versioned, VersionedQuerySet, tracked
+from core.workflow.models import PublicIdField, Versioned, VersionedQuerySet, immutable, tracked
 from firms.models import Firm
 from programs.models import Member, RequiredDocument
 
@@ -113,6 +113,7 @@ class HandedIn(models.Model):
     class Meta:
         db_table_comment = "Papers handed in with applications"
         ordering: ClassVar = ["pk"]
+        triggers: ClassVar = [immutable()]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.required}"

@@ -1,19 +1,6 @@
 """Programmes, their calls and rules, and the consortia that answer."""
 
-from programs.models.agreements import (
-    INVITATION_TRANSITIONS,
-    SHARES_TRANSITIONS,
-    Agreement,
-    AttributionAgreement,
-    AttributionAgreementChange,
-    AttributionShare,
-    Invitation,
-    InvitationChange,
-    InvitationStatus,
-    SharesStatus,
-    Signature,
-    SupplyLink,
-)
+from programs.models.agreements import Agreement, Signature
 from programs.models.consortia import (
     MEMBER_TRANSITIONS,
     Consortium,
@@ -22,6 +9,12 @@ from programs.models.consortia import (
     MemberChange,
     MemberQuerySet,
     MemberStatus,
+)
+from programs.models.invitations import (
+    INVITATION_TRANSITIONS,
+    Invitation,
+    InvitationChange,
+    InvitationStatus,
 )
 from programs.models.kinds import (
     PARTS,
@@ -35,16 +28,22 @@ from programs.models.kinds import (
     Sourced,
     Step,
 )
+from programs.models.links import SupplyLink
 from programs.models.programmes import (
     Call,
     CallQuerySet,
-    FundingRule,
     Program,
     ProgramQuerySet,
-    RequiredDocument,
     SupportModel,
-    Technology,
     within,
+)
+from programs.models.rules import FundingRule, RequiredDocument, Technology
+from programs.models.shares import (
+    SHARES_TRANSITIONS,
+    AttributionAgreement,
+    AttributionAgreementChange,
+    AttributionShare,
+    SharesStatus,
 )
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.users.models import Office
 from core.users.scopes import ScopeKind, Scopes
-from core.workflow.models import PublicIdField, Versioned, VersionedQuerySet, tracked
-from firms.models import SizeClass
+from core.workflow.models import Versioned, VersionedQuerySet, tracked
 from programs.deadline import Deadline
 from programs.models.kinds import (
-    CostKind,
     Direction,
-    Grade,
     GrantKind,
     InTwoLanguages,
-    RuleKind,
     Sourced,
-    Step,
 )
 
 
@@ -199,166 +193,3 @@ class Call(InTwoLanguages, Sourced, Versioned):
     def application_deadline(self) -> Deadline:
         """Until when applications are taken."""
         return Deadline(self.applications_close_at)
-
-
-def rules_stay_apart() -> pgtrigger.Trigger:
-    """Return the trigger that refuses two rules for the same thing on the same day."""
-    return pgtrigger.Trigger(
-        name="rules_stay_apart",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=(
-            "PERFORM 1 FROM programs_program WHERE id = NEW.program_id FOR NO KEY UPDATE;"
-            " IF EXISTS (SELECT 1 FROM programs_fundingrule r WHERE r.id <> NEW.id"
-            " AND (r.program_id, r.kind, r.cost_kind, r.size_class, r.grade)"
-            " = (NEW.program_id, NEW.kind, NEW.cost_kind, NEW.size_class, NEW.grade)"
-            " AND daterange(r.valid_from, r.valid_until, '[]')"
-            " && daterange(NEW.valid_from, NEW.valid_until, '[]')) THEN"
-            " RAISE EXCEPTION 'rules_stay_apart: another rule for the same thing is valid on these days';"
-            " END IF; RETURN NEW;"
-        ),
-    )
-
-
-def terms_of_rules_stay() -> pgtrigger.Trigger:
-    """
-    Return the trigger that refuses another value in the place of a rule that amounts were computed with.
-
-    A change is a new rule; of the old one only the last day changes, and its source may be worded better.
-    """
-    return pgtrigger.Trigger(
-        name="terms_of_rules_stay",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=(
-            "IF (OLD.program_id, OLD.kind, OLD.cost_kind, OLD.size_class, OLD.grade, OLD.value)"
-            " IS DISTINCT FROM"
-            " (NEW.program_id, NEW.kind, NEW.cost_kind, NEW.size_class, NEW.grade, NEW.value)"
-            " AND EXISTS (SELECT 1 FROM applications_arithmeticrow a WHERE a.rule_id = OLD.id) THEN"
-            " RAISE EXCEPTION 'terms_of_rules_stay: amounts were computed with this rule'; END IF;"
-            " RETURN NEW;"
-        ),
-    )
-
-
-@tracked
-class FundingRule(Sourced):
-    """One number of the scheme with its source and validity: a rate, a part, a cap, a rounding."""
-
-    public_id = PublicIdField()
-    program = models.ForeignKey(
-        Program, on_delete=models.PROTECT, related_name="rules", db_comment="Its programme"
-    )
-    kind = models.CharField(max_length=16, choices=RuleKind, db_comment="Rate or cap")
-    cost_kind = models.CharField(max_length=12, blank=True, db_comment="For which costs; empty for all")
-    size_class = models.CharField(max_length=8, blank=True, db_comment="For which size class; empty for all")
-    grade = models.CharField(
-        max_length=8, blank=True, db_comment="For which grade of technology; empty for all"
-    )
-    value = models.BigIntegerField(
-        db_comment="Basis points (rates, parts), won (caps, rounding) or won per tCO2e (incentive)"
-    )
-    valid_from = models.DateField(db_comment="First day")
-    valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
-
-    class Meta:
-        db_table_comment = "Funding rules"
-        ordering: ClassVar = ["kind", "cost_kind", "size_class", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(name="programs_fundingrule_kind", condition=Q(kind__in=RuleKind.values)),
-            models.CheckConstraint(
-                name="programs_fundingrule_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])
-            ),
-            models.CheckConstraint(
-                name="programs_fundingrule_size_class", condition=Q(size_class__in=["", *SizeClass.values])
-            ),
-            models.CheckConstraint(
-                name="programs_fundingrule_grade", condition=Q(grade__in=["", *Grade.values])
-            ),
-            models.CheckConstraint(name="programs_fundingrule_value", condition=Q(value__gte=0)),
-            models.CheckConstraint(
-                name="programs_fundingrule_rate",
-                condition=~Q(kind__in=["RATE", "TOLERANCE", "CREDITABLE"]) | Q(value__lte=10_000),
-            ),
-            models.CheckConstraint(
-                name="programs_fundingrule_rounding", condition=~Q(kind="ROUNDING") | Q(value__gte=1)
-            ),
-            models.CheckConstraint(
-                name="programs_fundingrule_dates",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-            ),
-        ]
-        triggers: ClassVar = [rules_stay_apart(), terms_of_rules_stay()]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.value}"
-
-
-@tracked
-class Technology(InTwoLanguages, Sourced):
-    """A technology the programme pays for, and the method that measures it."""
-
-    public_id = PublicIdField()
-    program = models.ForeignKey(
-        Program, on_delete=models.PROTECT, related_name="technologies", db_comment="Its programme"
-    )
-    code = models.SlugField(db_comment="Stable name, for instance air_compressor")
-    method = models.CharField(
-        max_length=40, blank=True, db_comment="Method in measurement/methods; empty if none yet"
-    )
-    grade = models.CharField(
-        _("grade"),
-        max_length=8,
-        choices=Grade,
-        default=Grade.GENERAL,
-        db_comment="General or advanced; rates may differ",
-    )
-    restriction_months = models.PositiveSmallIntegerField(
-        _("restriction period"),
-        db_comment="Months during which the asset may not be sold without approval (Act, art. 35)",
-    )
-    valid_from = models.DateField(
-        _("from"), null=True, blank=True, db_comment="First day on which it is paid for; empty from the start"
-    )
-    valid_until = models.DateField(
-        _("until"), null=True, blank=True, db_comment="Last day on which it is paid for; empty while it is"
-    )
-
-    class Meta:
-        db_table_comment = "Technologies a programme pays for"
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="programs_technology_code", fields=["program", "code"]),
-            models.CheckConstraint(name="programs_technology_grade", condition=Q(grade__in=Grade.values)),
-        ]
-
-
-@tracked
-class RequiredDocument(InTwoLanguages, Sourced):
-    """A paper that an applicant hands in, with the application or with a payment request."""
-
-    public_id = PublicIdField()
-    program = models.ForeignKey(
-        Program, on_delete=models.PROTECT, related_name="required_documents", db_comment="Its programme"
-    )
-    code = models.SlugField(db_comment="Stable name, for instance self_burden_proof")
-    step = models.CharField(_("step"), max_length=12, choices=Step, db_comment="With which step")
-    cost_kind = models.CharField(max_length=12, blank=True, db_comment="For which costs; empty for all")
-    is_required = models.BooleanField(
-        _("required"), default=True, db_comment="Whether the step can't be taken without it"
-    )
-    valid_from = models.DateField(_("from"), db_comment="First day")
-    valid_until = models.DateField(
-        _("until"), null=True, blank=True, db_comment="Last day; empty while it holds"
-    )
-
-    class Meta:
-        db_table_comment = "Papers that applicants hand in"
-        ordering: ClassVar = ["step", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="programs_requireddocument_code", fields=["program", "code"]),
-            models.CheckConstraint(name="programs_requireddocument_step", condition=Q(step__in=Step.values)),
-            models.CheckConstraint(
-                name="programs_requireddocument_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])
-            ),
-        ]
