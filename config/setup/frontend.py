@@ -26,6 +26,9 @@ SOON_SURE = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retr
 COPIES = {
     **{f"{KRDS}/{style}": f"krds/{style}" for style in KRDS_STYLES},
     "krds-uiux/package.json": "krds/package.json",  # names the licence: there is no file of its own for it
+    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",  # of its bundles the only one with a Sankey
+    "echarts/LICENSE": "echarts/LICENSE",
+    "echarts/NOTICE": "echarts/NOTICE",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
     **{f"{PRETENDARD}/web/static/woff2/{name}": f"pretendard-gov/{name}" for name in PAGE_FONTS},
