@@ -34,10 +34,11 @@ from core.ledger.queries import balance
 from core.ledger.refusals import InsufficientFunds, InvalidAmount
 from core.users.models import User
 from core.workflow.refusals import InvalidTransition, StaleVersion
-from programs.models import Call, FundingRule
+from programs.models import Call
 from tests.applications.conftest import EXPECTATION, PERIOD, add_item
 from tests.factories import cases, people, programmes
 from tests.factories.people import MOMENT
+from tests.factories.programmes import change_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -306,7 +307,7 @@ class TestSubmit:
             operations.submit(application=application, by=rep, at=MOMENT)
 
     def test_refuses_what_the_rules_give_nothing(self, draft: Application, tier1_rep: User) -> None:
-        FundingRule.objects.filter(kind="RATE", size_class="SME").update(value=0)
+        change_rules(0, kind="RATE", size_class="SME")
         with pytest.raises(ZeroSubsidy, match="SME"):
             operations.submit(application=draft, by=tier1_rep, at=MOMENT)
 
@@ -442,7 +443,7 @@ class TestAward:
     def test_refuses_to_pass_the_cap_of_the_consortium(
         self, assessed: Application, funded_call: Call, approving_officer: User
     ) -> None:
-        FundingRule.objects.filter(kind="CAP_CONSORTIUM", cost_kind="").update(value=100_000_000)
+        change_rules(100_000_000, kind="CAP_CONSORTIUM", cost_kind="")
         with pytest.raises(CapExceeded, match="100,000,000") as refusal:
             self.award(assessed, approving_officer)
         assert refusal.value.field == "amount"
@@ -450,9 +451,7 @@ class TestAward:
     def test_counts_what_others_of_the_consortium_were_awarded(
         self, assessed: Application, awarded_elsewhere: int, funded_call: Call, approving_officer: User
     ) -> None:
-        FundingRule.objects.filter(kind="CAP_CONSORTIUM", cost_kind="").update(
-            value=awarded_elsewhere + 119_999_999
-        )
+        change_rules(awarded_elsewhere + 119_999_999, kind="CAP_CONSORTIUM", cost_kind="")
         with pytest.raises(CapExceeded, match="119,999,999"):
             self.award(assessed, approving_officer)
         assert self.award(assessed, approving_officer, amount=119_999_999).status == "AWARDED"
@@ -529,7 +528,7 @@ class TestConsultingCap:
         assessed = operations.assess(
             application=submitted, recommendation="AWARD", finding="적정", by=officer, at=MOMENT
         )
-        FundingRule.objects.filter(kind="CAP_FIRM", cost_kind="CONSULTING").update(value=20_000_000)
+        change_rules(20_000_000, kind="CAP_FIRM", cost_kind="CONSULTING")
         with pytest.raises(CapExceeded, match="20,000,000"):
             operations.award(
                 application=assessed,

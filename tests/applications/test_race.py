@@ -12,9 +12,9 @@ from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.users.models import User
 from core.workflow.refusals import Refusal
-from programs.models import FundingRule
 from tests.factories import cases, people, programmes
 from tests.factories.people import MOMENT
+from tests.factories.programmes import change_rules
 
 THREADS = 6
 
@@ -92,7 +92,7 @@ class TestSixAwardsAtOnce:
     def test_never_pass_the_cap_together(
         self, six: list[Application], funded_call: Any, approving_officer: User
     ) -> None:
-        FundingRule.objects.filter(kind="CAP_CONSORTIUM", cost_kind="").update(value=130_000_000)
+        change_rules(130_000_000, kind="CAP_CONSORTIUM", cost_kind="")
         outcomes = at_once(*(award(application, approving_officer) for application in six))
         assert (
             sorted(type(outcome).__name__ for outcome in outcomes)

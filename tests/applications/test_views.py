@@ -16,6 +16,7 @@ from programs.models import Call
 from tests.applications.conftest import PERIOD
 from tests.factories import cases
 from tests.factories.people import MOMENT
+from tests.factories.programmes import change_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -162,9 +163,8 @@ class TestDetail:
     def test_stored_rows_stay_when_the_rules_change(
         self, submitted: Application, officer: User, sign_in: Any
     ) -> None:
-        from programs.models import FundingRule
 
-        FundingRule.objects.filter(kind="RATE").update(value=1)
+        change_rules(1, kind="RATE")
         page = text(sign_in(officer).get(url("detail", submitted), {"tab": "money"}))
         assert "60 %" in page
         assert "KRW 120,000,000" in page

@@ -17,11 +17,12 @@ from core.users.models import RoleAssignment, User
 from core.workflow.refusals import Refusal
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from firms.models import Firm, SizeCertificate
-from programs.models import FundingRule, Member
+from programs.models import Member
 from tests.applications.test_views import ITEM
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.people import MOMENT
+from tests.factories.programmes import change_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +260,7 @@ class TestAwards:
         self, assessed: Application, funded_call: Any, approving_officer: User
     ) -> None:
         """A decision dated before the caps were in force, or after, would not meet them."""
-        FundingRule.objects.filter(kind="CAP_CONSORTIUM", cost_kind="").update(value=1_000_000)
+        change_rules(1_000_000, kind="CAP_CONSORTIUM", cost_kind="")
         for day in (dt.date(2025, 12, 31), dt.date(9999, 12, 31), MOMENT.date()):
             with pytest.raises(Refusal):
                 self.award(assessed, approving_officer, effective_on=day)

@@ -16,6 +16,7 @@ from disbursements import operations, refusals
 from disbursements.models import PaymentLine, PaymentRequest
 from disbursements.queries import duties, duty_done, node_figures
 from firms.refusals import InvalidBusinessNumber
+from programs.models import Consortium
 from tests.disbursements.conftest import AWARDED_ON, invoice_number, line_terms
 from tests.factories import cases
 
@@ -260,12 +261,10 @@ class TestConfirmPayment:
         (duty,) = duties(grant, duty_done(grant))
         assert (duty.owed_won, duty.open_won) == (60_000_000, 60_000_000)
 
-    @pytest.mark.parametrize(("field", "value"), [("passes_money_on", False)])
-    def test_no_duty_where_the_model_passes_nothing_on(
-        self, released_payment, grant, chain_model, officer, moment, lies, field, value
+    def test_no_duty_where_the_consortium_passes_nothing_on(
+        self, released_payment, grant, consortium, officer, moment, lies
     ):
-        setattr(chain_model, field, value)
-        chain_model.save()
+        Consortium.objects.filter(pk=consortium.pk).update(pass_through_kind="")
         operations.confirm_payment(
             payment=PaymentRequest.objects.get(pk=released_payment.pk),
             paid_on=moment.date(),

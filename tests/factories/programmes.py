@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from core.ledger.operations import Owner, account, outside, post
+from core.workflow.models import new_public_id
 from programs.models import (
     Call,
     Consortium,
@@ -123,6 +124,18 @@ def add_rules(program: Program) -> None:
             source_en="Test data",
             valid_from=FIRST_DAY,
         )
+
+
+def change_rules(value: int, **which: str) -> None:
+    """Let other numbers hold from the day the tests play on; what was computed before keeps its own."""
+    day = MOMENT.date()
+    for rule in FundingRule.objects.filter(valid_until=None, **which):
+        rule.valid_until = day - dt.timedelta(days=1)
+        rule.save(update_fields=["valid_until"])
+        rule.pk, rule.public_id = None, new_public_id()
+        rule._state.adding = True
+        rule.valid_from, rule.valid_until, rule.value = day, None, value
+        rule.save()
 
 
 def join(consortium: Consortium, firm: object, upstream: Member | None = None) -> Member:
