@@ -31,6 +31,11 @@ class Agreement(Versioned):
     number = models.PositiveSmallIntegerField(db_comment="1, 2, 3 … within the consortium")
     text = models.TextField(db_comment="The agreement, word for word")
     sha256 = models.CharField(max_length=64, db_comment="SHA-256 of the text in UTF-8")
+    facts_sha256 = models.CharField(
+        max_length=64,
+        default="",
+        db_comment="SHA-256 of what it was drawn up from (parties, roles, section); another one is outdated",
+    )
     drawn_up_at = models.DateTimeField(db_comment="When it was drawn up")
     drawn_up_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who drew it up"
@@ -61,7 +66,9 @@ class Agreement(Versioned):
         ]
         triggers: ClassVar = [
             counts_versions(),
-            frozen_fields("text_frozen", "consortium_id", "number", "text", "sha256", "superseded_at"),
+            frozen_fields(
+                "text_frozen", "consortium_id", "number", "text", "sha256", "facts_sha256", "superseded_at"
+            ),
         ]
 
     def __str__(self) -> str:

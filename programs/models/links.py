@@ -72,6 +72,10 @@ class SupplyLink(Versioned):
             models.CheckConstraint(
                 name="programs_supplylink_hs_code", condition=Q(hs_code__regex=r"^([0-9]{4,10})?$")
             ),
+            models.CheckConstraint(
+                name="programs_supplylink_dates",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")),
+            ),
             models.UniqueConstraint(
                 name="programs_supplylink_once",
                 fields=["supplier", "buyer", "product"],
