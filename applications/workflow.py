@@ -18,6 +18,13 @@ class Status(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
+class Halt(models.TextChoices):
+    """What stops handing on under an accepted case; written by the room that owns its grant."""
+
+    SUSPENDED = "SUSPENDED", _("Suspended")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
 #: what an applicant reads instead of the office's word
 PUBLIC_WORDING = {
     Status.DRAFTED: _("Not submitted yet"),

@@ -4,7 +4,7 @@ from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
 from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
-from applications.workflow import Status
+from applications.workflow import Halt, Status
 
 __all__ = [
     "Application",
@@ -12,6 +12,7 @@ __all__ = [
     "ArithmeticRow",
     "Assessment",
     "CostItem",
+    "Halt",
     "HandedIn",
     "Kind",
     "PlannedPassOn",

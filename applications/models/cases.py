@@ -2,15 +2,15 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.guards import begins_under_an_accepted_case, follows_its_parent, regrant_stays
 from applications.models.querysets import ApplicationQuerySet
-from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Status, is_way_of
+from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Halt, Status, is_way_of
 from core.ledger.operations import Owner
 from core.workflow.models import Case, StatusChange, counts_versions, frozen_fields, tracked
 from firms.models import Firm, SizeCertificate, SizeClass
@@ -21,41 +21,6 @@ from programs.models import Call, Consortium, GrantKind
 class Kind(models.TextChoices):
     PLAN = "PLAN", _("Consortium plan")
     GRANT = "GRANT", _("Application for support")
-
-
-def regrant_stays() -> pgtrigger.Trigger:
-    """Return the trigger that refuses another regrant once the award was decided."""
-    return pgtrigger.Trigger(
-        name="regrant_stays",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=(
-            "IF OLD.awarded_won IS NOT NULL AND NEW.regrant_won <> OLD.regrant_won THEN"
-            " RAISE EXCEPTION 'regrant_stays: the award was decided'; END IF; RETURN NEW;"
-        ),
-    )
-
-
-def follows_its_parent() -> pgtrigger.Trigger:
-    """Return the trigger that refuses a cycle of parents and a parent in another consortium."""
-    return pgtrigger.Trigger(
-        name="parents_form_a_tree",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
-        declare=[("above", "bigint")],
-        func=(
-            "above := NEW.parent_id;"
-            " WHILE above IS NOT NULL LOOP"
-            " IF above = NEW.id THEN"
-            " RAISE EXCEPTION 'parents_form_a_tree: a case cannot be above itself'; END IF;"
-            " SELECT parent_id INTO above FROM applications_application WHERE id = above;"
-            " END LOOP;"
-            " IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application"
-            " WHERE id = NEW.parent_id AND consortium_id = NEW.consortium_id AND kind = 'GRANT') THEN"
-            " RAISE EXCEPTION 'parents_form_a_tree: the case above is a grant of the same consortium';"
-            " END IF; RETURN NEW;"
-        ),
-    )
 
 
 @tracked
@@ -119,6 +84,18 @@ class Application(Case):
         _("awarded to hand on"),
         default=0,
         db_comment="Indirect chain: subsidy awarded for handing on to firms below, won",
+    )
+    reduced_won = models.BigIntegerField(
+        default=0, db_comment="Taken back from its own part by shrinking or cancelling, won"
+    )
+    regrant_reduced_won = models.BigIntegerField(
+        default=0, db_comment="Taken back from what was to be handed on, won"
+    )
+    halted = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=Halt,
+        db_comment="Whether its grant is suspended or cancelled; empty while it runs",
     )
     rules_on = models.DateField(
         null=True, db_comment="Day whose rules it is computed by: that of its first submission"
@@ -215,6 +192,21 @@ class Application(Case):
                 | Q(grant_kind__in=["SUBSIDY", "INDIRECT"], regrant_won__lte=F("regrant_asked_won")),
             ),
             models.CheckConstraint(
+                name="applications_application_reduced",
+                condition=Q(reduced_won=0, regrant_reduced_won=0)
+                | Q(
+                    status="ACCEPTED",
+                    reduced_won__gte=0,
+                    reduced_won__lte=F("awarded_won"),
+                    regrant_reduced_won__gte=0,
+                    regrant_reduced_won__lte=F("regrant_won"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="applications_application_halted",
+                condition=Q(halted="") | Q(status="ACCEPTED", halted__in=Halt.values),
+            ),
+            models.CheckConstraint(
                 name="applications_application_proposed",
                 condition=Q(proposed_won__isnull=True) | Q(grant_kind="INDIRECT", proposed_won__gt=0),
             ),
@@ -252,6 +244,7 @@ class Application(Case):
             counts_versions(),
             TRANSITIONS.trigger(),
             follows_its_parent(),
+            begins_under_an_accepted_case(),
             frozen_fields("award_frozen", "awarded_won", "parent_id", "rules_on"),
             regrant_stays(),
         ]
@@ -281,6 +274,16 @@ class Application(Case):
     def is_contribution(self) -> bool:
         """Whether it is a private contribution (민간 상생): the giver's own money."""
         return self.grant_kind == GrantKind.CONTRIBUTION
+
+    @property
+    def standing_won(self) -> int:
+        """What stands of the award for its own purposes: decided less what was taken back, won."""
+        return (self.awarded_won or 0) - self.reduced_won
+
+    @property
+    def standing_regrant_won(self) -> int:
+        """What stands of the award for handing on: decided less what was taken back, won."""
+        return self.regrant_won - self.regrant_reduced_won
 
     @property
     def applicant_id(self) -> int | None:

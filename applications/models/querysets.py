@@ -15,6 +15,30 @@ from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 
 class ApplicationQuerySet(VersionedQuerySet):
+    def lock_line(self, pk: int) -> list[Any]:
+        """
+        Return the case and all above it, the topmost first, locked in this order until the transaction ends.
+
+        Whoever moves money within a chain takes these locks first (docs/ledger.md); a case never changes its
+        place, so its line can be read before it is locked.
+        """
+        line: list[int] = []
+        above: int | None = pk
+        while above is not None:
+            line.insert(0, above)
+            above = self.values_list("parent_id", flat=True).get(pk=above)
+        return [self.lock(one) for one in line]
+
+    def lock_tree(self, pk: int) -> list[Any]:
+        """Lock the line of a case and everything below it; return the case and those below, parents first."""
+        found = [self.lock_line(pk)[-1]]
+        level = found
+        while level:
+            below = self.filter(parent__in=[case.pk for case in level]).order_by("pk")
+            level = [self.lock(one) for one in below.values_list("pk", flat=True)]
+            found += level
+        return found
+
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ApplicationQuerySet":
         """
         Return what this person may see.

@@ -172,6 +172,13 @@ class MoneyReturn(models.Model):
     account = models.CharField(
         max_length=40, db_comment="Code of the ledger account it left: held, conduit:…"
     )
+    payment = models.OneToOneField(
+        "PaymentRequest",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="returned",
+        db_comment="Out of a conduit: the payment whose money came back; empty for money that was held",
+    )
     amount_won = models.BigIntegerField(_("amount"), db_comment="What came back, won")
     paid_on = models.DateField(_("paid on"), db_comment="Day of the bank transfer")
     bank_reference = models.CharField(
@@ -187,7 +194,12 @@ class MoneyReturn(models.Model):
         db_table_comment = "Subsidy paid back by firms"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="disbursements_moneyreturn_amount", condition=Q(amount_won__gt=0))
+            models.CheckConstraint(name="disbursements_moneyreturn_amount", condition=Q(amount_won__gt=0)),
+            models.CheckConstraint(
+                name="disbursements_moneyreturn_account",
+                condition=Q(account="held", payment__isnull=True)
+                | Q(account__startswith="conduit:", payment__isnull=False),
+            ),
         ]
         triggers: ClassVar = [immutable()]
 

@@ -1,0 +1,53 @@
+"""What the database holds the tree of cases to: its shape, its beginnings, its decided amounts."""
+
+import pgtrigger
+
+
+def regrant_stays() -> pgtrigger.Trigger:
+    """Return the trigger that refuses another regrant once the award was decided."""
+    return pgtrigger.Trigger(
+        name="regrant_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=(
+            "IF OLD.awarded_won IS NOT NULL AND NEW.regrant_won <> OLD.regrant_won THEN"
+            " RAISE EXCEPTION 'regrant_stays: the award was decided'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def begins_under_an_accepted_case() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a case under one that was not accepted, or whose grant was cancelled."""
+    return pgtrigger.Trigger(
+        name="parents_are_accepted",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application"
+            " WHERE id = NEW.parent_id AND status = 'ACCEPTED' AND halted <> 'CANCELLED') THEN"
+            " RAISE EXCEPTION 'parents_are_accepted: money is handed on under an accepted award that stands';"
+            " END IF; RETURN NEW;"
+        ),
+    )
+
+
+def follows_its_parent() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a cycle of parents and a parent in another consortium."""
+    return pgtrigger.Trigger(
+        name="parents_form_a_tree",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+        declare=[("above", "bigint")],
+        func=(
+            "above := NEW.parent_id;"
+            " WHILE above IS NOT NULL LOOP"
+            " IF above = NEW.id THEN"
+            " RAISE EXCEPTION 'parents_form_a_tree: a case cannot be above itself'; END IF;"
+            " SELECT parent_id INTO above FROM applications_application WHERE id = above;"
+            " END LOOP;"
+            " IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application"
+            " WHERE id = NEW.parent_id AND consortium_id = NEW.consortium_id AND kind = 'GRANT') THEN"
+            " RAISE EXCEPTION 'parents_form_a_tree: the case above is a grant of the same consortium';"
+            " END IF; RETURN NEW;"
+        ),
+    )
