@@ -1,0 +1,1 @@
+"""Benches: `python -m bench NAME` prints a table for people and, as the last line, the figures as JSON."""
