@@ -68,7 +68,7 @@ class MeterForm(forms.Form):
 
 
 class CommissionForm(forms.Form):
-    """The first month of operation, and what the method asks about the old equipment."""
+    """The first month of operation, and what the method asks about the old or the new equipment."""
 
     commissioned_on = MonthField(
         label=_("First full month of operation"),
@@ -77,12 +77,16 @@ class CommissionForm(forms.Form):
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parameters = [
-            field.name for field in (measure.method.parameter_fields if measure.method else ())
-        ]
-        for field in measure.method.parameter_fields if measure.method else ():
-            self.fields[field.name] = DecimalQuantityField(
-                label=field.label, help_text=field.help, unit=field.unit, required=False, allow_zero=False
+        method = measure.method
+        if method and not method.least_baseline_months:
+            self.fields["commissioned_on"].help_text = _("If it started during a month, name the next one.")
+        self.parameters = [field.name for field in (method.parameter_fields if method else ())]
+        for field in method.parameter_fields if method else ():
+            words = {"label": field.label, "help_text": field.help, "required": field.is_required}
+            self.fields[field.name] = (
+                MonthField(**words)
+                if field.is_month
+                else DecimalQuantityField(unit=field.unit, allow_zero=False, **words)
             )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.ui.formats import month as shown_month
 from core.ui.formats import trimmed
 from measurement import permissions
 from measurement.methods import Calculation, MethodRefusal
@@ -49,10 +50,15 @@ class MeasurePage:
 
     @property
     def missing(self) -> list[Any]:
-        """Return the method's quantities without a meter."""
+        """Return the method's quantities without a meter, optional ones too."""
         known = {meter.quantity for meter in self.meters}
         method = self.measure.method
         return [q for q in (method.quantities if method else ()) if q.name not in known]
+
+    @property
+    def lacks_meters(self) -> bool:
+        """Whether a quantity that the method can't do without has no meter."""
+        return any(not quantity.is_optional for quantity in self.missing)
 
     @property
     def table(self) -> list[tuple[MonthRow, list[Any]]]:
@@ -65,9 +71,13 @@ class MeasurePage:
         method = self.measure.method
         if method is None:
             return []
-        given: Mapping[str, Decimal] = {**expectation_of(self.measure), **parameters_of(self.measure)}
+        given: Mapping[str, Any] = {**expectation_of(self.measure), **parameters_of(self.measure)}
         fields = (*method.expectation_fields, *method.parameter_fields)
-        return [Stated(f.label, trimmed(given[f.name]), f.unit) for f in fields if f.name in given]
+        return [
+            Stated(f.label, shown_month(given[f.name]) if f.is_month else trimmed(given[f.name]), f.unit)
+            for f in fields
+            if f.name in given
+        ]
 
     @property
     def least(self) -> int:
@@ -91,9 +101,8 @@ def measure_page(measure: Measure) -> MeasurePage:
     """Return the page of a measure; a constant number of queries."""
     meters = list(measure.meters.order_by("pk"))
     rows = month_rows(measure)
-    quantities = [q.name for q in measure.method.quantities] if measure.method else []
     baseline = baseline_rows(measure, rows)
-    project = [row for row in rows if row.is_baseline is False and row.is_complete(quantities)]
+    project = [row for row in rows if row.is_baseline is False and row.is_complete]
     return MeasurePage(measure, meters, rows, baseline, project, _measured(measure, baseline, project))
 
 
@@ -120,9 +129,9 @@ def next_step(page: MeasurePage, user: Any, *, at: dt.datetime) -> Step | None:
             label, measure.firm, reverse(f"measurement:{name}", args=[measure.public_id]) if may else ""
         )
 
-    if page.missing:
+    if page.lacks_meters:
         return step(_("Add the meters"), "meter_add")
-    complete = len([row for row in page.rows if row.is_complete(q.name for q in measure.method.quantities)])
+    complete = len([row for row in page.rows if row.is_complete])
     if measure.commissioned_on is None:
         if complete < page.least:
             words = {"done": complete, "least": page.least}

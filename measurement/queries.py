@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.workflow import clock
-from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity
+from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
 from measurement.methods.base import FactorMissing
 from measurement.models import Factor, Measure, Meter, Purpose, Reading
 from programs.models import Program, Technology
@@ -70,22 +70,28 @@ def expectation_of(measure: Measure) -> dict[str, Decimal]:
     return {name: Decimal(text) for name, text in measure.expectation.items()}
 
 
-def parameters_of(measure: Measure) -> dict[str, Decimal]:
-    """Return what the method was told about the baseline as decimals."""
-    return {name: Decimal(text) for name, text in measure.parameters.items()}
+def parameters_of(measure: Measure) -> dict[str, Stated]:
+    """Return what the method was told at commissioning: numbers as decimals, months as their first day."""
+    months = {f.name for f in measure.method.parameter_fields if f.is_month} if measure.method else set()
+    return {
+        name: dt.date.fromisoformat(f"{text}-01") if name in months else Decimal(text)
+        for name, text in measure.parameters.items()
+    }
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month of a measure: whether it is baseline, and the reading of each quantity, if there is one."""
+    """One month of a measure: whether operation had not begun, the readings, the quantities it needs."""
 
     month: dt.date
     is_baseline: bool | None
     readings: Mapping[str, Reading]
+    needed: frozenset[str]
 
-    def is_complete(self, quantities: Iterable[str]) -> bool:
-        """Say whether every quantity was read."""
-        return all(quantity in self.readings for quantity in quantities)
+    @property
+    def is_complete(self) -> bool:
+        """Whether every quantity it needs was read."""
+        return bool(self.needed) and self.needed <= self.readings.keys()
 
 
 def month_rows(measure: Measure, readings: Iterable[Reading] | None = None) -> list[MonthRow]:
@@ -94,10 +100,28 @@ def month_rows(measure: Measure, readings: Iterable[Reading] | None = None) -> l
     for reading in readings_of(measure) if readings is None else readings:
         gathered.setdefault(reading.month, {})[reading.meter.quantity] = reading
     start = measure.commissioned_on
+    begins = _begins(measure, gathered)
     return [
-        MonthRow(month, None if start is None else month < start, gathered[month])
+        MonthRow(
+            month,
+            None if start is None else month < start,
+            gathered[month],
+            frozenset(name for name, first in begins.items() if first <= month),
+        )
         for month in sorted(gathered)
     ]
+
+
+def _begins(measure: Measure, gathered: Mapping[dt.date, Mapping[str, Reading]]) -> dict[str, dt.date]:
+    """Return since when the method needs each quantity: an optional one from its first reading on."""
+    begins = {}
+    for quantity in measure.method.quantities if measure.method else ():
+        read = [month for month, readings in gathered.items() if quantity.name in readings]
+        if not quantity.is_optional:
+            begins[quantity.name] = dt.date.min
+        elif read:
+            begins[quantity.name] = min(read)
+    return begins
 
 
 def readings_of(measure: Measure) -> Any:
@@ -110,11 +134,14 @@ def readings_of(measure: Measure) -> Any:
 
 
 def baseline_rows(measure: Measure, rows: Sequence[MonthRow]) -> list[MonthRow]:
-    """Return the complete months that lead without a gap to the month before commissioning, oldest first."""
-    if measure.commissioned_on is None or measure.method is None:
+    """
+    Return the complete months that lead without a gap to the month before commissioning, oldest first.
+
+    There are none where the method needs none.
+    """
+    if measure.commissioned_on is None or measure.method is None or not measure.method.least_baseline_months:
         return []
-    quantities = [q.name for q in measure.method.quantities]
-    complete = {row.month: row for row in rows if row.is_complete(quantities)}
+    complete = {row.month: row for row in rows if row.is_complete}
     found = []
     month = month_before(measure.commissioned_on)
     while month in complete:
@@ -137,7 +164,7 @@ def last_reading(meter: Meter) -> Reading | None:
 
 
 def missing_quantities(measure: Measure) -> list[Quantity]:
-    """Return the quantities of the method that have no meter yet."""
+    """Return the quantities of the method that have no meter yet, needed and optional ones."""
     if measure.method is None:
         return []
     known = set(measure.meters.values_list("quantity", flat=True))
@@ -148,11 +175,14 @@ def months_to_enter(measure: Measure, last: Reading | None, at: dt.datetime, mos
     """
     Return the months that come next for a meter, at most twelve, none that is not over.
 
-    A meter without readings begins twelve months before operation, or before today while it has not begun.
+    A meter without readings begins twelve months before operation, or before today while it has not begun;
+    where the method needs no baseline it begins with the operation.
     """
     this_month = clock.day(at).replace(day=1)
     if last is not None:
         month = next_month(last.month)
+    elif measure.commissioned_on and measure.method and not measure.method.least_baseline_months:
+        month = measure.commissioned_on
     else:
         month = month_before(min(measure.commissioned_on or this_month, this_month), most)
     months: list[dt.date] = []

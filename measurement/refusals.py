@@ -104,6 +104,13 @@ class BaselineInUse(Refusal):
     message = _("A verified statement rests on this baseline; the first month of operation stays %(month)s.")
 
 
+class VerifiedAlready(Refusal):
+    message = _(
+        "A verified statement rests on “%(label)s”: it can change only for months after %(month)s, and what "
+        "was stated for earlier ones stays."
+    )
+
+
 class FirstReadingOnly(Refusal):
     message = _(
         "Only the first month of a meter has a start of its own; later months start where the last one ended."

@@ -10,7 +10,9 @@ from measurement.methods.base import (
     MethodRefusal,
     MonthlyFigures,
     Quantity,
+    Stated,
 )
+from measurement.methods.photovoltaics import Photovoltaics
 
 __all__ = [
     "METHODS",
@@ -22,10 +24,11 @@ __all__ = [
     "MethodRefusal",
     "MonthlyFigures",
     "Quantity",
+    "Stated",
     "method",
 ]
 
-METHODS: dict[str, Method] = {found.code: found for found in (AirCompressor(),)}
+METHODS: dict[str, Method] = {found.code: found for found in (AirCompressor(), Photovoltaics())}
 
 
 def method(code: str) -> Method | None:

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from measurement.methods.base import (
-    WIDE,
+    GRID,
+    KG,
     Calculation,
     CalculationRow,
     ExpectationField,
@@ -22,21 +23,20 @@ from measurement.methods.base import (
     NoBaselineOutput,
     NoProjectMonths,
     Quantity,
+    Stated,
     TooFewBaselineMonths,
     check_inputs,
-    check_size,
+    closed,
     divided,
-    floor_to_kilogram,
     kg_per_kwh,
+    number,
     product,
     total,
 )
 
-GRID = "grid_electricity"
 KWH, AIR = "electricity_kwh", "air_nm3"
 CAPACITY = "capacity_nm3_month"
 MEASURED, STATED = "measured_sec", "stated_sec"
-KG = "kgCO2eq"
 
 
 class NoSaving(MethodRefusal):
@@ -125,19 +125,20 @@ class AirCompressor:
         ]
         baseline = CalculationRow("baseline_kg", "SEC_bl × V × EF_el", product(before, air, factor), KG, GRID)
         project = CalculationRow("project_kg", "SEC_pj × V × EF_el", product(after, air, factor), KG, GRID)
-        return _closed(STATED, stated, baseline, project)
+        return closed(STATED, stated, baseline, project)
 
     def reduction(
         self,
         baseline: Sequence[MonthlyFigures],
         project: Sequence[MonthlyFigures],
         factors: Mapping[str, FactorValue],
-        parameters: Mapping[str, Decimal] | None = None,
+        parameters: Mapping[str, Stated] | None = None,
     ) -> Calculation:
         """
         Return ER = SEC_bl × V_pj × EF_el − kWh_pj × EF_el − 0 over the project months (AMS-II.C type).
 
-        Amounts are kWh and Nm³ by month. Output above the old capacity, where it is stated, is not credited,
+        Amounts are kWh and Nm³ by month. Leakage is zero as long as the old compressor leaves service and
+        displaces nothing. Output above the old capacity, where it is stated, is not credited,
         while its electricity counts in full: conservativeness of ISO 14064-2.
 
         :raises TooFewBaselineMonths: if the baseline has fewer than twelve months.
@@ -152,7 +153,7 @@ class AirCompressor:
         if air_bl <= 0:
             raise NoBaselineOutput
         kwh_pj = total(project, KWH)
-        credited, output_rows = _output(project, (parameters or {}).get(CAPACITY))
+        credited, output_rows = _output(project, number(parameters, CAPACITY))
         factor = kg_per_kwh(factors, GRID)
         measured = [
             CalculationRow("baseline_months", "n_bl", Decimal(len(baseline)), "months"),
@@ -171,7 +172,7 @@ class AirCompressor:
             GRID,
         )
         after = CalculationRow("project_kg", "kWh_pj × EF_el", product(kwh_pj, factor), KG, GRID)
-        return _closed(MEASURED, measured, before, after)
+        return closed(MEASURED, measured, before, after)
 
 
 def _output(
@@ -186,32 +187,3 @@ def _output(
     credited = total(capped, AIR)
     rows.append(CalculationRow("credited_nm3", f"Σ min(V_pj, {capacity.normalize():f})", credited, "Nm3"))
     return credited, rows
-
-
-def _closed(
-    form: str, rows: list[CalculationRow], baseline: CalculationRow, project: CalculationRow
-) -> Calculation:
-    """
-    Return the calculation with its end: leakage, difference, and the one rounding step.
-
-    Leakage is zero as long as the old compressor leaves service and displaces nothing (AMS-II.C type).
-
-    :raises BeyondBelief: if the emissions are those of a whole country.
-    """
-    check_size(baseline.value, project.value)
-    leakage = Decimal(0)
-    difference = WIDE.subtract(WIDE.subtract(baseline.value, project.value), leakage)
-    whole = floor_to_kilogram(difference)
-    end = (
-        CalculationRow("leakage_kg", "LE = 0", leakage, KG),
-        CalculationRow("difference_kg", "BE − PE − LE", difference, KG),
-        CalculationRow("reduction_kg", "floor(BE − PE − LE)", Decimal(whole), KG),
-    )
-    return Calculation(
-        form=form,
-        rows=(*rows, baseline, project, *end),
-        baseline_kg=baseline.value,
-        project_kg=project.value,
-        leakage_kg=leakage,
-        reduction_kg=whole,
-    )

@@ -20,6 +20,13 @@ KG_PER_KWH: Mapping[str, Decimal] = {"tCO2eq/MWh": Decimal(1), "kgCO2eq/kWh": De
 #: a thousand million tonnes; Korea emits less in a year
 MOST_KILOGRAMS = 10**12
 
+#: code of the factor of grid electricity, and the unit of emissions
+GRID = "grid_electricity"
+KG = "kgCO2eq"
+
+#: what was stated about a measure: a number, or the first day of a month
+Stated = Decimal | dt.date
+
 
 class MethodRefusal(Refusal):
     """The figures do not suffice for, or do not fit, the method."""
@@ -62,23 +69,34 @@ class UnknownFactorUnit(MethodRefusal):
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something a meter counts: the method's name of it, unit as stored and as shown, labels."""
+    """
+    Something a meter counts: the method's name of it, unit as stored and as shown, labels.
+
+    An optional one may go without a meter; where it has one, its months count from the first that was read.
+    """
 
     name: str
     unit: str
     label: Any
     shown_unit: str
     short_label: Any
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
 class ExpectationField:
-    """One number a firm states before anything is measured: name, label, unit as shown, a hint."""
+    """
+    Something a firm states: name, label, unit as shown, a hint; a number above zero or a month.
+
+    Of an expectation every field is needed; of the parameters at commissioning those marked so.
+    """
 
     name: str
     label: Any
     unit: str
     help: Any
+    is_month: bool = False
+    is_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +164,7 @@ class Method(Protocol):
 
     @property
     def parameter_fields(self) -> tuple[ExpectationField, ...]:
-        """What may be stated about the baseline at commissioning, all optional."""
+        """What may be stated at commissioning about the old or the new equipment."""
 
     @property
     def forms(self) -> Mapping[str, Any]:
@@ -161,7 +179,8 @@ class Method(Protocol):
         """Codes of the factors it needs."""
 
     @property
-    def least_baseline_months(self) -> int: ...
+    def least_baseline_months(self) -> int:
+        """How many months before the start of operation it needs; 0 where the baseline is the grid."""
 
     def expected(self, inputs: Mapping[str, Decimal], factors: Mapping[str, FactorValue]) -> Calculation:
         """Return what the firm may expect in a year."""
@@ -171,7 +190,7 @@ class Method(Protocol):
         baseline: Sequence[MonthlyFigures],
         project: Sequence[MonthlyFigures],
         factors: Mapping[str, FactorValue],
-        parameters: Mapping[str, Decimal] | None = None,
+        parameters: Mapping[str, Stated] | None = None,
     ) -> Calculation:
         """Return what the project months reduced against the baseline months."""
 
@@ -248,3 +267,42 @@ def check_inputs(fields: Iterable[ExpectationField], inputs: Mapping[str, Decima
         value = inputs[field.name]
         if not value.is_finite() or value <= 0:
             raise InvalidInput(label=field.label, field=field.name)
+
+
+def number(parameters: Mapping[str, Stated] | None, name: str) -> Decimal | None:
+    """Return the number that was stated under a name, if one was."""
+    found = (parameters or {}).get(name)
+    return found if isinstance(found, Decimal) else None
+
+
+def month(parameters: Mapping[str, Stated] | None, name: str) -> dt.date | None:
+    """Return the month that was stated under a name, by its first day, if one was."""
+    found = (parameters or {}).get(name)
+    return found if isinstance(found, dt.date) else None
+
+
+def closed(
+    form: str, rows: Iterable[CalculationRow], baseline: CalculationRow, project: CalculationRow
+) -> Calculation:
+    """
+    Return a calculation without leakage with its end: leakage, difference, and the one rounding step.
+
+    :raises BeyondBelief: if the emissions are those of a whole country.
+    """
+    check_size(baseline.value, project.value)
+    leakage = Decimal(0)
+    difference = WIDE.subtract(WIDE.subtract(baseline.value, project.value), leakage)
+    whole = floor_to_kilogram(difference)
+    end = (
+        CalculationRow("leakage_kg", "LE = 0", leakage, KG),
+        CalculationRow("difference_kg", "BE − PE − LE", difference, KG),
+        CalculationRow("reduction_kg", "floor(BE − PE − LE)", Decimal(whole), KG),
+    )
+    return Calculation(
+        form=form,
+        rows=(*rows, baseline, project, *end),
+        baseline_kg=baseline.value,
+        project_kg=project.value,
+        leakage_kg=leakage,
+        reduction_kg=whole,
+    )

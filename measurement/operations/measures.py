@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core.users.models import User
@@ -14,7 +15,8 @@ from core.workflow.operations import operation
 from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement import permissions
-from measurement.methods import METHODS, ExpectationField
+from measurement.methods import METHODS, ExpectationField, Method, Stated
+from measurement.methods.base import MissingInput
 from measurement.models import Measure, Meter, Reading
 from measurement.queries import expected
 from measurement.refusals import (
@@ -24,6 +26,7 @@ from measurement.refusals import (
     MeterExists,
     NoMethod,
     UnknownQuantity,
+    VerifiedAlready,
 )
 from programs.models import Consortium, Technology
 
@@ -130,27 +133,53 @@ def commission(
     at: dt.datetime,
 ) -> Measure:
     """
-    Say from which month on the new equipment works; the months before are the baseline.
+    Say from which month on the new equipment works; the months before are the baseline, where it needs one.
 
-    `parameters` are what the method asks about the baseline, e.g. the old capacity in Nm³ a month; optional.
-    It can be put right as long as no verified statement rests on it.
+    `parameters` are what the method asks about the old or the new equipment, e.g. the old capacity in Nm³ a
+    month: numbers as decimals or their texts, months as dates or `2026-05`. It can be put right as long as no
+    verified statement rests on it; later only a month from which something holds, if it lies after them.
 
     :raises PermissionDenied: if `by` may not act for the firm.
     :raises InOperationTooEarly: if that month lies in the future.
-    :raises BaselineInUse: if a verified statement rests on the readings.
-    :raises InvalidExpectation: if a parameter is no number above zero.
+    :raises BaselineInUse, VerifiedAlready: if a verified statement rests on what would change.
+    :raises MissingInput, InvalidExpectation: if a parameter is missing or is not what it should be.
     """
     measure = Measure.objects.lock(measure.pk)
     require(permissions.may_edit_measure, by, measure, at=at)
-    if Reading.objects.filter(meter__measure=measure, locked_at__isnull=False).exists():
-        raise BaselineInUse(month=f"{measure.commissioned_on:%Y-%m}", field="commissioned_on")
+    method = METHODS.get(measure.technology.method)
+    stated = _texts(_stated(method.parameter_fields if method else (), parameters or {}))
+    first = commissioned_on.replace(day=1)
+    locked = Reading.objects.filter(meter__measure=measure, locked_at__isnull=False)
+    last = locked.aggregate(last=Max("month"))["last"]
+    if last is not None:
+        _check_verified_stays(measure, method, first, stated, last)
     if commissioned_on > clock.day(at):
         raise InOperationTooEarly(field="commissioned_on")
-    method = METHODS.get(measure.technology.method)
-    measure.commissioned_on = commissioned_on.replace(day=1)
-    measure.parameters = _texts(_numbers(method.parameter_fields if method else (), parameters or {}))
+    for field in method.parameter_fields if method else ():
+        if field.is_required and field.name not in stated:
+            raise MissingInput(label=field.label, field=field.name)
+    measure.commissioned_on, measure.parameters = first, stated
     measure.save(update_fields=["commissioned_on", "parameters"])
     return measure
+
+
+def _check_verified_stays(
+    measure: Measure, method: Method | None, first: dt.date, stated: Mapping[str, str], last: dt.date
+) -> None:
+    """
+    Refuse to change what a verified statement, whose last month is `last`, rests on.
+
+    :raises BaselineInUse, VerifiedAlready: naming the month that stays.
+    """
+    if first != measure.commissioned_on or not method:
+        raise BaselineInUse(month=f"{measure.commissioned_on:%Y-%m}", field="commissioned_on")
+    for field in method.parameter_fields:
+        before, after = measure.parameters.get(field.name), stated.get(field.name)
+        if before == after:
+            continue
+        months = [text for text in (before, after) if text is not None]
+        if not field.is_month or any(text <= f"{last:%Y-%m}" for text in months):
+            raise VerifiedAlready(label=field.label, month=f"{last:%Y-%m}", field=field.name)
 
 
 def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int | None:
@@ -158,27 +187,44 @@ def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int |
     return calculation.reduction_kg if calculation else None
 
 
-def _inputs(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Decimal]:
+def _inputs(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Any]:
     method = METHODS.get(technology.method)
-    return _numbers(method.expectation_fields if method else (), expectation)
+    return _stated(method.expectation_fields if method else (), expectation)
 
 
-def _numbers(fields: Iterable[ExpectationField], given: Mapping[str, Any]) -> dict[str, Decimal]:
-    """Return decimals keyed by the fields' names, without those left empty."""
-    labels = {field.name: field.label for field in fields}
-    found: dict[str, Decimal] = {}
+def _stated(fields: Iterable[ExpectationField], given: Mapping[str, Any]) -> dict[str, Stated]:
+    """Return decimals and first days of months by the fields' names, without those left empty."""
+    known = {field.name: field for field in fields}
+    found: dict[str, Stated] = {}
     for name, value in given.items():
         if value is None or value == "":
             continue
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            raise InvalidExpectation(name=labels.get(name, name), field=name) from None
-        if name not in labels or isinstance(value, float) or not number.is_finite() or number <= 0:
-            raise InvalidExpectation(name=labels.get(name, name), field=name)
-        found[name] = number
+        if name not in known:
+            raise InvalidExpectation(name=name, field=name)
+        found[name] = _one(known[name], value)
     return found
 
 
-def _texts(numbers: Mapping[str, Decimal]) -> dict[str, str]:
-    return {name: f"{number:f}" for name, number in numbers.items()}
+def _one(field: ExpectationField, value: Any) -> Stated:
+    """
+    Return what was given for a field, as it should be.
+
+    :raises InvalidExpectation: naming the field.
+    """
+    wrong = InvalidExpectation(name=field.label, field=field.name)
+    try:
+        if field.is_month:
+            return (value if isinstance(value, dt.date) else dt.date.fromisoformat(f"{value}-01")).replace(
+                day=1
+            )
+        number = Decimal(str(value))
+    except (InvalidOperation, ValueError):
+        raise wrong from None
+    if isinstance(value, float) or not number.is_finite() or number <= 0:
+        raise wrong
+    return number
+
+
+def _texts(stated: Mapping[str, Stated]) -> dict[str, str]:
+    """Return decimals and months as they are stored."""
+    return {name: f"{v:f}" if isinstance(v, Decimal) else f"{v:%Y-%m}" for name, v in stated.items()}

@@ -92,8 +92,9 @@ def _factor_words(factor: Any) -> str:
 
 def shown_unit(unit: str) -> str:
     """Return a unit as people write it: `Nm³`, `tCO₂eq/MWh`, months in words."""
-    if unit == "months":
-        return _("months")
+    words = {"months": _("months"), "h/day": _("hours a day")}
+    if unit in words:
+        return words[unit]
     return unit.replace("Nm3", "Nm³").replace("CO2", "CO₂")
 
 
@@ -144,16 +145,14 @@ def _calculate_address(measure: Measure) -> str:
 
 def free_period(measure: Measure) -> tuple[dt.date, dt.date] | None:
     """Return the first stretch of complete project months that no standing statement covers, or None."""
-    method = measure.method
-    if method is None or measure.commissioned_on is None:
+    if measure.method is None or measure.commissioned_on is None:
         return None
-    names = [q.name for q in method.quantities]
     taken = [(s.period_from, s.period_until) for s in measure.statements.standing()]
     free = [
         row.month
         for row in month_rows(measure)
         if row.is_baseline is False
-        and row.is_complete(names)
+        and row.is_complete
         and not any(start <= row.month <= end for start, end in taken)
     ]
     if not free:

@@ -77,7 +77,7 @@ def compute(
     baseline = baseline_rows(measure, rows)
     if len(baseline) < method.least_baseline_months:
         raise _incomplete(measure, method, baseline)
-    project = _project_rows(rows, method, period_from, period_until)
+    project = _project_rows(rows, period_from, period_until)
     used = factors_of(measure.consortium.program, method.factor_codes) if factors is None else factors
     calculation = method.reduction(
         figures(baseline), figures(project), factor_values(used), parameters_of(measure)
@@ -116,11 +116,8 @@ def _incomplete(measure: Measure, method: Method, baseline: Sequence[MonthRow]) 
     )
 
 
-def _project_rows(
-    rows: Sequence[MonthRow], method: Method, period_from: dt.date, period_until: dt.date
-) -> list[MonthRow]:
-    quantities = [q.name for q in method.quantities]
-    complete = {row.month: row for row in rows if row.is_complete(quantities)}
+def _project_rows(rows: Sequence[MonthRow], period_from: dt.date, period_until: dt.date) -> list[MonthRow]:
+    complete = {row.month: row for row in rows if row.is_complete}
     months = []
     month = period_from
     while month <= period_until:
@@ -149,7 +146,7 @@ def figures_hash(
         "measure": measure.public_id,
         "method": [measure.technology.method, calculation.form],
         "commissioned_on": str(measure.commissioned_on),
-        "parameters": measure.parameters,
+        "parameters": _bearing(measure, rows),
         "readings": [
             [f"{row.month:%Y-%m}", name, _plain(reading.opening), _plain(reading.closing)]
             for row in rows
@@ -163,6 +160,14 @@ def figures_hash(
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _bearing(measure: Measure, rows: Sequence[MonthRow]) -> dict[str, str]:
+    """Return the parameters that bear on these months: one that holds from a later month on does not."""
+    last = f"{max(row.month for row in rows):%Y-%m}"
+    fields = measure.method.parameter_fields if measure.method else ()
+    dated = {field.name for field in fields if field.is_month}
+    return {n: text for n, text in measure.parameters.items() if n not in dated or text <= last}
 
 
 def _plain(value: Decimal) -> str:
