@@ -10,10 +10,20 @@ from core.ledger.queries import accounts_of
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeClass
-from programs.models import Call, Consortium, CostKind, FundingRule, Member, Program, RuleKind
+from programs.models import (
+    Call,
+    Consortium,
+    CostKind,
+    FundingRule,
+    Member,
+    Program,
+    RequiredDocument,
+    RuleKind,
+    Technology,
+)
 from programs.permissions import REGISTER_CONSORTIUM
 from programs.refusals import NoRate
-from programs.rules import Cap, CostLine, RuleValue, SupportInput
+from programs.rules import Cap, CostLine, PerformanceRules, RuleValue, SupportInput
 
 
 def rules_on(program: Program, on: dt.date) -> QuerySet[FundingRule]:
@@ -21,16 +31,18 @@ def rules_on(program: Program, on: dt.date) -> QuerySet[FundingRule]:
     return program.rules.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
 
 
-def rule(program: Program, kind: str, cost_kind: str, size_class: str, on: dt.date) -> FundingRule | None:
+def rule(
+    program: Program, kind: str, cost_kind: str, size_class: str, on: dt.date, grade: str = ""
+) -> FundingRule | None:
     """
-    Return the rule for a kind of cost and a size class on the day, or None.
+    Return the rule for a kind of cost, a size class and a grade on the day, or None.
 
-    A rule for exactly this kind of cost (and size class) goes before one for all of them.
+    A rule for exactly this kind of cost (then size class, then grade) goes before one for all of them.
     """
     fitting = rules_on(program, on).filter(
-        kind=kind, cost_kind__in=["", cost_kind], size_class__in=["", size_class]
+        kind=kind, cost_kind__in=["", cost_kind], size_class__in=["", size_class], grade__in=["", grade]
     )
-    return fitting.order_by("-cost_kind", "-size_class", "-valid_from", "-pk").first()
+    return fitting.order_by("-cost_kind", "-size_class", "-grade", "-valid_from", "-pk").first()
 
 
 def pass_through_ratios(program: Program) -> Callable[[dt.date], int]:
@@ -58,42 +70,102 @@ def support_input(
     anchor_won: int = 0,
     used_by_firm: Mapping[str, int] | None = None,
     used_by_consortium: Mapping[str, int] | None = None,
+    partners: int = 1,
+    hands_on: bool = False,
+    proposed_won: int | None = None,
 ) -> SupportInput:
     """
     Gather what `programs.rules.compute_support` needs, from the rules in force on the day, in one query.
 
-    `used_by_…` say what of a cap is taken already, in won, by kind of cost ("" for the cap over everything).
+    `used_by_…` say what of a cap is taken already, in won, by kind of cost ("" for the cap over
+    everything); `partners` how many joined partners fill a pooled cap; `hands_on` whether the firm hands
+    subsidy on to firms below it. `proposed_won` is for an indirect subsidy: what the firm above proposes to
+    hand on. It lies inside that firm's award, so the caps of the consortium over everything were met there.
 
     :raises NoRate: if a kind of cost has no rate for this size class on that day.
     """
     lines = tuple(costs)
-    rules = list(
-        rules_on(program, on)
-        .filter(size_class__in=["", size_class])
-        .order_by("size_class", "valid_from", "pk")
-    )
-    rates = {r.cost_kind: _value(r) for r in rules if r.kind == RuleKind.RATE}
-    by_kind = {line.cost_kind: rates.get(line.cost_kind, rates.get("")) for line in lines}
-    for kind in [kind for kind, value in by_kind.items() if value is None]:
-        raise NoRate(cost_kind=CostKind(kind).label, size_class=SizeClass(size_class).label)
+    rules = list(rules_on(program, on).filter(size_class__in=["", size_class]))
+    consortium_caps = _caps(rules, RuleKind.CAP_CONSORTIUM, used_by_consortium or {})
+    pooled_caps = _caps(rules, RuleKind.CAP_POOLED, used_by_consortium or {}, heads=max(1, partners))
+    if proposed_won is not None:
+        consortium_caps = tuple(cap for cap in consortium_caps if cap.cost_kind)
+        pooled_caps = tuple(cap for cap in pooled_caps if cap.cost_kind)
     return SupportInput(
         costs=lines,
         size_class=size_class,
-        rates={kind: value for kind, value in by_kind.items() if value},
+        rates=_rates(rules, lines, size_class),
         firm_caps=_caps(rules, RuleKind.CAP_FIRM, used_by_firm or {}),
-        consortium_caps=_caps(rules, RuleKind.CAP_CONSORTIUM, used_by_consortium or {}),
+        consortium_caps=consortium_caps,
+        pooled_caps=pooled_caps,
+        rounding=_only(rules, RuleKind.ROUNDING),
+        regrant=_only(rules, RuleKind.PASS_THROUGH) if hands_on else None,
+        proposed=None if proposed_won is None else Cap(RuleValue(None, proposed_won)),
         anchor_won=anchor_won,
     )
 
 
-def _caps(rules: list[FundingRule], kind: str, used: Mapping[str, int]) -> tuple[Cap, ...]:
-    """Return the caps of one kind; of several for the same costs, the more exact and newer one."""
-    newest = {r.cost_kind: r for r in rules if r.kind == kind}
-    return tuple(Cap(_value(r), cost_kind, used.get(cost_kind, 0)) for cost_kind, r in newest.items())
+def _rates(
+    rules: list[FundingRule], lines: Iterable[CostLine], size_class: str
+) -> dict[str | tuple[str, str], RuleValue]:
+    """Return the rate of every cost there is, by kind and grade: of several the more exact one."""
+    found: dict[str | tuple[str, str], RuleValue] = {}
+    for kind, grade in {(line.cost_kind, line.grade): None for line in lines}:
+        fitting = [
+            r
+            for r in rules
+            if r.kind == RuleKind.RATE and r.cost_kind in ("", kind) and r.grade in ("", grade)
+        ]
+        if not fitting:
+            raise NoRate(cost_kind=CostKind(kind).label, size_class=SizeClass(size_class).label)
+        found[kind, grade] = _value(max(fitting, key=_exactness))
+    return found
+
+
+def _exactness(found: FundingRule) -> tuple[bool, bool, bool, dt.date]:
+    """Return how exactly a rule says what it is for: kind of cost, then size class, then grade."""
+    return bool(found.cost_kind), bool(found.size_class), bool(found.grade), found.valid_from
+
+
+def _caps(rules: list[FundingRule], kind: str, used: Mapping[str, int], *, heads: int = 1) -> tuple[Cap, ...]:
+    """Return the caps of one kind; of several for the same costs, the more exact one."""
+    exact = {r.cost_kind: r for r in sorted(rules, key=_exactness) if r.kind == kind}
+    return tuple(
+        Cap(_value(r), cost_kind, used.get(cost_kind, 0), heads) for cost_kind, r in sorted(exact.items())
+    )
+
+
+def _only(rules: list[FundingRule], kind: str) -> RuleValue | None:
+    """Return the rule of a kind there is one of, or None; one of 0 asks for nothing."""
+    found = max((r for r in rules if r.kind == kind and r.value), key=_exactness, default=None)
+    return _value(found) if found else None
 
 
 def _value(found: FundingRule) -> RuleValue:
-    return RuleValue(found.pk, found.value, found.source)
+    return RuleValue(found.pk, found.value, found.source, found.grade)
+
+
+def performance_rules(program: Program, on: dt.date) -> PerformanceRules:
+    """Return the numbers of the programme's performance contract on the day; None where it has none."""
+    rules = list(rules_on(program, on))
+    return PerformanceRules(_first(rules, RuleKind.INCENTIVE), _first(rules, RuleKind.TOLERANCE))
+
+
+def _first(rules: list[FundingRule], kind: str) -> RuleValue | None:
+    return next((_value(r) for r in rules if r.kind == kind), None)
+
+
+def technologies_on(program: Program, on: dt.date) -> QuerySet[Technology]:
+    """Return the technologies that the programme pays for on the day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    return program.technologies.filter(begun & lasting)
+
+
+def documents_on(program: Program, on: dt.date) -> QuerySet[RequiredDocument]:
+    """Return the papers that the programme asks for on the day."""
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    return program.required_documents.filter(lasting, valid_from__lte=on)
 
 
 def member_of(consortium: Consortium, firm: Firm) -> Member | None:

@@ -1,0 +1,142 @@
+"""What goes into the arithmetic of support and what comes out: numbers with their sources, rows to print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WHOLE_BP = 10_000
+#: costs are added and capped kind by kind, in this order
+COST_KINDS = ("EQUIPMENT", "CONSULTING", "PCF")
+
+
+@dataclass(frozen=True)
+class RuleValue:
+    """
+    One number of the scheme: id of its row, basis points or won, where it was published (to be read).
+
+    `grade` is the grade of technology the rule is for, empty if it is for all.
+    """
+
+    id: int | None
+    value: int
+    source: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One cost without VAT: its kind, whole won, and the grade of technology if it is equipment."""
+
+    cost_kind: str
+    won: int
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class Cap:
+    """
+    A most that may be given, for one kind of cost or ("") for all, and what of it is taken already.
+
+    A pooled cap is the rule's won times `heads`, the number of partners that fill the pool.
+    """
+
+    rule: RuleValue
+    cost_kind: str = ""
+    used_won: int = 0
+    heads: int = 1
+
+    @property
+    def limit_won(self) -> int:
+        """The whole of it, in won."""
+        return self.rule.value * self.heads
+
+    @property
+    def room_won(self) -> int:
+        """What is still free below the cap, in won."""
+        return max(0, self.limit_won - self.used_won)
+
+
+@dataclass(frozen=True)
+class SupportInput:
+    """
+    What the support of one application is computed from.
+
+    `rates` maps (kind of cost, grade), or a kind of cost for every grade, to the rate of this firm's size
+    class, in basis points. `regrant` is the part of its own support that the firm has to hand on as
+    indirect subsidy, in basis points, None where it hands nothing on. `proposed` is what the firm above
+    proposes to hand on, the most an indirect subsidy can come to with all that is handed on from it.
+    """
+
+    costs: tuple[CostLine, ...]
+    size_class: str
+    rates: Mapping[str | tuple[str, str], RuleValue]
+    firm_caps: tuple[Cap, ...] = ()
+    consortium_caps: tuple[Cap, ...] = ()
+    pooled_caps: tuple[Cap, ...] = ()
+    rounding: RuleValue | None = None
+    regrant: RuleValue | None = None
+    proposed: Cap | None = None
+    anchor_won: int = 0
+
+    def rate_of(self, cost_kind: str, grade: str) -> RuleValue | None:
+        """Return the rate for a cost of this kind and grade, or None."""
+        return self.rates.get((cost_kind, grade)) or self.rates.get(cost_kind)
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One printed step: input → rate (basis points), room below a cap (won) or heads → result.
+
+    `source` says where the number of a rule was published; `article` cites the law for a step without rule.
+    """
+
+    code: str
+    input_won: int
+    factor: int | None
+    result_won: int
+    source: str = ""
+    article: str = ""
+    rule_id: int | None = None
+    cost_kind: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class SupportResult:
+    """
+    The computed support, in won: eligible = subsidy + self-burden, self-burden = anchor's part + own part.
+
+    `regrant_won` comes on top: the least that is to be handed on as indirect subsidy.
+    """
+
+    rows: tuple[Row, ...]
+    subsidy_won: int
+    self_burden_won: int
+    anchor_won: int
+    own_won: int
+    regrant_won: int = 0
+
+    @property
+    def total_won(self) -> int:
+        """What is asked of the budget: the firm's own part and what it hands on."""
+        return self.subsidy_won + self.regrant_won
+
+
+def floor_won(won: int, rate_bp: int) -> int:
+    """Return `won` × rate, rounded down to a whole won: the one rounding step of this arithmetic."""
+    return won * rate_bp // WHOLE_BP
+
+
+def least_regrant(own_won: int, ratio_bp: int) -> int:
+    """
+    Return the least that a firm hands on as indirect subsidy for its own part, in won, rounded down.
+
+    Chain support: an amount equal to what tier 1 received (the government) or a part of it (the company),
+    so the ratio is the programme's.
+    """
+    return floor_won(own_won, ratio_bp)
+
+
+def most_own_within(total_won: int, ratio_bp: int) -> int:
+    """Return the most of `total_won` that can be a firm's own part once the least is handed on, in won."""
+    return total_won * WHOLE_BP // (WHOLE_BP + ratio_bp)
