@@ -29,6 +29,10 @@ def declare_kinds() -> None:
     registry.declare("plan_selected", _("The plan was selected"), case)
     registry.declare("contribution_proposed", _("A contribution to your firm was proposed"), case)
     registry.declare("award_declined", _("The award was declined"), case)
+    registry.declare("complete_regrant", _("Complete and submit: subsidy is proposed to your firm"), case)
+    registry.declare("regrant_retracted", _("What was to be handed on to your firm was withdrawn"), case)
+    registry.declare("regrant_declined", _("The firm below withdrew its application"), case)
+    registry.declare("regrant_awarded", _("Subsidy that you proposed to hand on was awarded"), case)
     registry.declare("apply_for_support", _("You can apply for support now"), "applications:draft")
 
 
@@ -54,6 +58,22 @@ def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None
 def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime) -> None:
     """Put a notice about the case into an inbox."""
     _open(application, kind, to, at=at, is_notice=True)
+
+
+def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None:
+    """Tell the firm above what became of what it proposed to hand on."""
+    if not application.is_indirect or application.parent is None:
+        return
+    open_item(
+        key=f"{kind}:{application.pk}:{application.changes.count()}",
+        kind=kind,
+        subject=application.parent,
+        subject_kind=SUBJECT,
+        about=f"{application.firm} · {application.title}",
+        to=firm(application.parent.firm_id),
+        at=at,
+        is_notice=True,
+    )
 
 
 def _open(

@@ -32,6 +32,10 @@ NOT_A_PARTNER = denied(_("Only joined tier-1 partners of the consortium apply fo
 ONLY_PLANS = denied(_("Only a consortium's plan is selected."))
 ONLY_CONTRIBUTIONS = denied(_("Only a private contribution is recorded."))
 ONLY_UNDER_GRANTS = denied(_("Money is passed on from an application for support, not from a plan."))
+NOT_OUT_OF_A_GIFT = denied(
+    _("A contribution is no subsidy; what is handed on of it is a contribution again.")
+)
+ONLY_INDIRECT = denied(_("Only the proposal to hand subsidy on is taken back."))
 YOU_ASSESSED = denied(_("You assessed this application; another person decides on it."))
 YOU_SUBMITTED = denied(_("You submitted this application; another person decides on it."))
 
@@ -130,6 +134,19 @@ def may_propose_contribution(user: Any, parent: "Application", *, at: dt.datetim
     if verdict and parent.is_plan:
         return ONLY_UNDER_GRANTS
     return verdict and (_for_firm(user, SUBMIT, parent.firm_id, at) or REPRESENTATIVE_ONLY)
+
+
+def may_propose_regrant(user: Any, parent: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may propose to hand subsidy on: a representative of the firm that has it."""
+    verdict = may_propose_contribution(user, parent, at=at)
+    return NOT_OUT_OF_A_GIFT if verdict and parent.is_contribution else verdict
+
+
+def may_retract_regrant(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may take a proposal back: whoever may make it."""
+    if not application.is_indirect or application.parent is None:
+        return ONLY_INDIRECT
+    return may_propose_regrant(user, application.parent, at=at)
 
 
 def _for_firm(user: Any, permission: Permission, firm_id: int | None, at: dt.datetime) -> Verdict:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Assessment, CostItem, Kind
@@ -16,7 +16,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
-from programs.models import Call, Consortium, Member, MemberRole, MemberStatus
+from programs.models import Call, Consortium, GrantKind, Member, MemberRole, MemberStatus
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,28 @@ def suppliers_of(parent: Application) -> QuerySet[Firm]:
         consortium=parent.consortium_id, upstream__firm=parent.firm_id, status=MemberStatus.JOINED
     )
     return Firm.objects.filter(pk__in=linked.values("firm"))
+
+
+def proposed_below(parent: Application) -> int:
+    """Return what the case's firm has proposed to hand on and nobody has decided yet, won."""
+    undecided = [Status.DRAFTED, Status.SUBMITTED, Status.RETURNED, Status.ASSESSED]
+    found = parent.children.filter(grant_kind=GrantKind.INDIRECT, status__in=undecided)
+    return found.aggregate(sum=Sum("proposed_won"))["sum"] or 0
+
+
+def left_to_regrant(application: Application) -> int:
+    """Return what lies ready to be granted to firms below, won."""
+    return balance(application.owner, "regrant")
+
+
+def left_for(application: Application) -> int:
+    """Return what may still be awarded where the case's money comes from: parent's regrant or call, won."""
+    return left_to_regrant(application.parent) if application.parent else left_in_call(application.call)
+
+
+def has_firms_below(application: Application) -> bool:
+    """Say whether a joined member stands directly below the case's firm in its consortium."""
+    return suppliers_of(application).exists()
 
 
 def left_in_call(call: Call) -> int:

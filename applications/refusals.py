@@ -96,5 +96,61 @@ class CapExceeded(Refusal):
     )
 
 
+class NoRegrant(Refusal):
+    message = _(
+        "In this consortium no subsidy is handed on; its firms pass on their own money. "
+        "Propose a private contribution instead."
+    )
+
+
+class NotBelow(Refusal):
+    message = _("%(firm)s is not a joined member directly below your firm in this consortium.")
+
+
+class AboveRegrant(Refusal):
+    """More is to be handed on than the grant above has left for it."""
+
+    message = _(
+        "At most %(left)s won can be handed on: %(lies)s won are left of what was awarded for it, "
+        "%(proposed)s won of them are proposed to firms already."
+    )
+
+
+class AboveProposed(Refusal):
+    message = _(
+        "The firm above proposes %(proposed)s won in all. Own part and part to hand on come to %(sum)s won."
+    )
+
+
+class RegrantAboveAsked(Refusal):
+    message = _("At most the amount asked for handing on, %(asked)s won, can be awarded for it.")
+
+
+class RegrantTooSmall(Refusal):
+    message = _(
+        "Of an own part of %(own)s won at least %(least)s won are to be handed on to the firms below "
+        "(%(ratio)s of it, as the programme's rule says). Award less for its own part, or return the "
+        "application so that the firm asks for more to hand on."
+    )
+
+
+class LineHalted(Refusal):
+    """A grant above is suspended or cancelled: nothing is decided under it."""
+
+    message = _("The grant of %(firm)s is “%(status)s”. Until it runs again nothing can be decided under it.")
+
+
+class JustProposed(Refusal):
+    message = _(
+        "The same amount was proposed to %(firm)s a moment ago. It is on record once; look at your cases."
+    )
+
+
+class SubmittedAlready(Refusal):
+    message = _(
+        "The firm has submitted its application. From now on the office decides, or the firm withdraws."
+    )
+
+
 class GrantNotOpen(Refusal):
     message = _("Money can be passed on once the award was accepted. This case is “%(status)s”.")

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from applications.refusals import (
+    AboveProposed,
     AmountAboveAsked,
     CapExceeded,
     EffectiveDayImpossible,
     PeriodReversed,
     ReasonMissing,
+    RegrantTooSmall,
 )
+from programs.rules import floor_won
 
 
 def check_period(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
@@ -42,6 +45,37 @@ def check_within_asked(amount: int, asked_won: int | None, *, field: str = "amou
     """
     if asked_won is not None and amount > asked_won:
         raise AmountAboveAsked(asked=f"{asked_won:,}", field=field)
+
+
+def check_regrant(own_won: int, regrant_won: int, ratio_bp: int) -> None:
+    """
+    Refuse an award whose part to hand on is less than the programme's ratio of its own part.
+
+    The chain model: the government says an amount equal to what tier 1 received, so 10000 basis points.
+
+    :raises RegrantTooSmall: naming the least.
+    """
+    least = floor_won(own_won, ratio_bp)
+    if regrant_won < least:
+        ratio = f"{ratio_bp / 100:g} %"
+        raise RegrantTooSmall(own=f"{own_won:,}", least=f"{least:,}", ratio=ratio, field="regrant")
+
+
+def check_within_proposal(own_won: int, regrant_won: int, proposed_won: int | None, *, field: str) -> None:
+    """
+    Refuse more than the firm above proposes, own part and part to hand on together.
+
+    :raises AboveProposed: if they come to more.
+    """
+    if proposed_won is not None and own_won + regrant_won > proposed_won:
+        raise AboveProposed(proposed=f"{proposed_won:,}", sum=f"{own_won + regrant_won:,}", field=field)
+
+
+def asked_within_proposal(computed_won: int, regrant_asked_won: int, proposed_won: int | None) -> int:
+    """Return the own part that is asked: what the rules gave, within what the firm above proposes in all."""
+    if proposed_won is None:
+        return computed_won
+    return max(0, min(computed_won, proposed_won - regrant_asked_won))
 
 
 def check_effective_day(

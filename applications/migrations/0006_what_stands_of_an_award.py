@@ -7,79 +7,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0005_who_and_never'),
-        ('firms', '0003_the_programme_whole'),
-        ('programs', '0005_what_agreements_rest_on'),
+        ("applications", "0005_who_and_never"),
+        ("firms", "0003_the_programme_whole"),
+        ("programs", "0005_what_agreements_rest_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='application',
-            name='insert_insert',
+            model_name="application",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='application',
-            name='update_update',
+            model_name="application",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='application',
-            name='delete_delete',
+            model_name="application",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='application',
-            name='halted',
-            field=models.CharField(blank=True, choices=[('SUSPENDED', 'Suspended'), ('CANCELLED', 'Cancelled')], db_comment='Whether its grant is suspended or cancelled; empty while it runs', max_length=12),
+            model_name="application",
+            name="halted",
+            field=models.CharField(
+                blank=True,
+                choices=[("SUSPENDED", "Suspended"), ("CANCELLED", "Cancelled")],
+                db_comment="Whether its grant is suspended or cancelled; empty while it runs",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='reduced_won',
-            field=models.BigIntegerField(db_comment='Taken back from its own part by shrinking or cancelling, won', default=0),
+            model_name="application",
+            name="reduced_won",
+            field=models.BigIntegerField(
+                db_comment="Taken back from its own part by shrinking or cancelling, won", default=0
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='regrant_reduced_won',
-            field=models.BigIntegerField(db_comment='Taken back from what was to be handed on, won', default=0),
+            model_name="application",
+            name="regrant_reduced_won",
+            field=models.BigIntegerField(
+                db_comment="Taken back from what was to be handed on, won", default=0
+            ),
         ),
         migrations.AddField(
-            model_name='applicationevent',
-            name='halted',
-            field=models.CharField(blank=True, choices=[('SUSPENDED', 'Suspended'), ('CANCELLED', 'Cancelled')], db_comment='Whether its grant is suspended or cancelled; empty while it runs', max_length=12),
+            model_name="applicationevent",
+            name="halted",
+            field=models.CharField(
+                blank=True,
+                choices=[("SUSPENDED", "Suspended"), ("CANCELLED", "Cancelled")],
+                db_comment="Whether its grant is suspended or cancelled; empty while it runs",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='applicationevent',
-            name='reduced_won',
-            field=models.BigIntegerField(db_comment='Taken back from its own part by shrinking or cancelling, won', default=0),
+            model_name="applicationevent",
+            name="reduced_won",
+            field=models.BigIntegerField(
+                db_comment="Taken back from its own part by shrinking or cancelling, won", default=0
+            ),
         ),
         migrations.AddField(
-            model_name='applicationevent',
-            name='regrant_reduced_won',
-            field=models.BigIntegerField(db_comment='Taken back from what was to be handed on, won', default=0),
+            model_name="applicationevent",
+            name="regrant_reduced_won",
+            field=models.BigIntegerField(
+                db_comment="Taken back from what was to be handed on, won", default=0
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='parents_are_accepted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application WHERE id = NEW.parent_id AND status = 'ACCEPTED' AND halted <> 'CANCELLED') THEN RAISE EXCEPTION 'parents_are_accepted: money is handed on under an accepted award that stands'; END IF; RETURN NEW;", hash='39722839aa0203df4b252467af96dcd67b40c22b', operation='INSERT', pgid='pgtrigger_parents_are_accepted_8f46f', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="parents_are_accepted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application WHERE id = NEW.parent_id AND status = 'ACCEPTED' AND halted <> 'CANCELLED') THEN RAISE EXCEPTION 'parents_are_accepted: money is handed on under an accepted award that stands'; END IF; RETURN NEW;",
+                    hash="39722839aa0203df4b252467af96dcd67b40c22b",
+                    operation="INSERT",
+                    pgid="pgtrigger_parents_are_accepted_8f46f",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (NEW."anchor_won", NEW."asked_won", NEW."assessed_at", NEW."assessed_by_id", NEW."awarded_won", NEW."call_id", NEW."consortium_id", NEW."decided_at", NEW."decided_by_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ends_on", NEW."expected_kg", NEW."firm_id", NEW."frozen_certificate_id", NEW."frozen_size_class", NEW."grant_kind", NEW."halted", NEW."id", NEW."kind", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_won", NEW."public_id", NEW."purpose", NEW."reduced_won", NEW."regrant_asked_won", NEW."regrant_reduced_won", NEW."regrant_won", NEW."rules_on", NEW."starts_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."title", NEW."version"); RETURN NULL;', hash='93703920685d1bf683fc5df90ead95a7b2d82ef0', operation='INSERT', pgid='pgtrigger_insert_insert_60e1b', table='applications_application', when='AFTER')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (NEW."anchor_won", NEW."asked_won", NEW."assessed_at", NEW."assessed_by_id", NEW."awarded_won", NEW."call_id", NEW."consortium_id", NEW."decided_at", NEW."decided_by_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ends_on", NEW."expected_kg", NEW."firm_id", NEW."frozen_certificate_id", NEW."frozen_size_class", NEW."grant_kind", NEW."halted", NEW."id", NEW."kind", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_won", NEW."public_id", NEW."purpose", NEW."reduced_won", NEW."regrant_asked_won", NEW."regrant_reduced_won", NEW."regrant_won", NEW."rules_on", NEW."starts_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="93703920685d1bf683fc5df90ead95a7b2d82ef0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_60e1b",
+                    table="applications_application",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (NEW."anchor_won", NEW."asked_won", NEW."assessed_at", NEW."assessed_by_id", NEW."awarded_won", NEW."call_id", NEW."consortium_id", NEW."decided_at", NEW."decided_by_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ends_on", NEW."expected_kg", NEW."firm_id", NEW."frozen_certificate_id", NEW."frozen_size_class", NEW."grant_kind", NEW."halted", NEW."id", NEW."kind", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_won", NEW."public_id", NEW."purpose", NEW."reduced_won", NEW."regrant_asked_won", NEW."regrant_reduced_won", NEW."regrant_won", NEW."rules_on", NEW."starts_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."title", NEW."version"); RETURN NULL;', hash='25b0f5e251bbd7684a05991b82c98079ae5a9a15', operation='UPDATE', pgid='pgtrigger_update_update_f714e', table='applications_application', when='AFTER')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (NEW."anchor_won", NEW."asked_won", NEW."assessed_at", NEW."assessed_by_id", NEW."awarded_won", NEW."call_id", NEW."consortium_id", NEW."decided_at", NEW."decided_by_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ends_on", NEW."expected_kg", NEW."firm_id", NEW."frozen_certificate_id", NEW."frozen_size_class", NEW."grant_kind", NEW."halted", NEW."id", NEW."kind", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_won", NEW."public_id", NEW."purpose", NEW."reduced_won", NEW."regrant_asked_won", NEW."regrant_reduced_won", NEW."regrant_won", NEW."rules_on", NEW."starts_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="25b0f5e251bbd7684a05991b82c98079ae5a9a15",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f714e",
+                    table="applications_application",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (OLD."anchor_won", OLD."asked_won", OLD."assessed_at", OLD."assessed_by_id", OLD."awarded_won", OLD."call_id", OLD."consortium_id", OLD."decided_at", OLD."decided_by_id", OLD."drafted_at", OLD."drafted_by_id", OLD."ends_on", OLD."expected_kg", OLD."firm_id", OLD."frozen_certificate_id", OLD."frozen_size_class", OLD."grant_kind", OLD."halted", OLD."id", OLD."kind", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_won", OLD."public_id", OLD."purpose", OLD."reduced_won", OLD."regrant_asked_won", OLD."regrant_reduced_won", OLD."regrant_won", OLD."rules_on", OLD."starts_on", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."title", OLD."version"); RETURN NULL;', hash='bec02722657e357e1bea04ae153619aa511bd758', operation='DELETE', pgid='pgtrigger_delete_delete_9016e', table='applications_application', when='AFTER')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (OLD."anchor_won", OLD."asked_won", OLD."assessed_at", OLD."assessed_by_id", OLD."awarded_won", OLD."call_id", OLD."consortium_id", OLD."decided_at", OLD."decided_by_id", OLD."drafted_at", OLD."drafted_by_id", OLD."ends_on", OLD."expected_kg", OLD."firm_id", OLD."frozen_certificate_id", OLD."frozen_size_class", OLD."grant_kind", OLD."halted", OLD."id", OLD."kind", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_won", OLD."public_id", OLD."purpose", OLD."reduced_won", OLD."regrant_asked_won", OLD."regrant_reduced_won", OLD."regrant_won", OLD."rules_on", OLD."starts_on", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."title", OLD."version"); RETURN NULL;',
+                    hash="bec02722657e357e1bea04ae153619aa511bd758",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9016e",
+                    table="applications_application",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reduced_won', 0), ('regrant_reduced_won', 0)), models.Q(('reduced_won__gte', 0), ('reduced_won__lte', models.F('awarded_won')), ('regrant_reduced_won__gte', 0), ('regrant_reduced_won__lte', models.F('regrant_won')), ('status', 'ACCEPTED')), _connector='OR'), name='applications_application_reduced'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reduced_won", 0), ("regrant_reduced_won", 0)),
+                    models.Q(
+                        ("reduced_won__gte", 0),
+                        ("reduced_won__lte", models.F("awarded_won")),
+                        ("regrant_reduced_won__gte", 0),
+                        ("regrant_reduced_won__lte", models.F("regrant_won")),
+                        ("status", "ACCEPTED"),
+                    ),
+                    _connector="OR",
+                ),
+                name="applications_application_reduced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('halted', ''), models.Q(('halted__in', ['SUSPENDED', 'CANCELLED']), ('status', 'ACCEPTED')), _connector='OR'), name='applications_application_halted'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("halted", ""),
+                    models.Q(("halted__in", ["SUSPENDED", "CANCELLED"]), ("status", "ACCEPTED")),
+                    _connector="OR",
+                ),
+                name="applications_application_halted",
+            ),
         ),
     ]

@@ -17,7 +17,7 @@ def regrant_stays() -> pgtrigger.Trigger:
 
 
 def begins_under_an_accepted_case() -> pgtrigger.Trigger:
-    """Return the trigger that refuses a case under one that was not accepted, or whose grant was cancelled."""
+    """Return the trigger that refuses a case under one not accepted, or whose grant was cancelled."""
     return pgtrigger.Trigger(
         name="parents_are_accepted",
         when=pgtrigger.Before,

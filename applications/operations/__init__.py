@@ -11,6 +11,13 @@ from applications.operations.decisions import (
     select_plan,
 )
 from applications.operations.drafts import draft_application, draft_plan, edit_application, withdraw
+from applications.operations.regrants import (
+    halt,
+    propose_regrant,
+    retract_regrant,
+    take_back,
+    withdraw_below,
+)
 from applications.operations.submission import submit
 
 __all__ = [
@@ -22,12 +29,17 @@ __all__ = [
     "draft_application",
     "draft_plan",
     "edit_application",
+    "halt",
     "propose_contribution",
+    "propose_regrant",
     "record_contribution",
     "refuse",
     "remove_cost_item",
+    "retract_regrant",
     "return_for_correction",
     "select_plan",
     "submit",
+    "take_back",
     "withdraw",
+    "withdraw_below",
 ]

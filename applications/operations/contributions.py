@@ -4,7 +4,9 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
-from applications.refusals import GrantNotOpen, NotASupplier
+from applications.operations.lines import check_runs
+from applications.operations.regrants import check_not_twice
+from applications.refusals import NotASupplier
 from applications.workflow import Status
 from core.ledger.operations import check_amount
 from core.users.models import User
@@ -31,17 +33,18 @@ def propose_contribution(
     Promise `amount` won of the parent firm's own money to one of its suppliers, and hand the promise in.
 
     :raises PermissionDenied: if `by` may not bind the parent's firm.
-    :raises GrantNotOpen: if the parent's award was not accepted.
+    :raises GrantNotOpen, LineHalted: if the parent's award was not accepted or does not run.
+    :raises JustProposed: if the same was promised a moment ago.
     :raises NotASupplier: if `firm` is not a joined member that delivers to the parent's firm.
     :raises InvalidAmount: if the amount is not a positive whole number that fits.
     """
     parent = Application.objects.lock(parent.pk)
     require(permissions.may_propose_contribution, by, parent, at=at)
-    if parent.status != Status.ACCEPTED:
-        raise GrantNotOpen(status=parent.get_public_status_display())
+    check_runs([parent])
     if not queries.suppliers_of(parent).filter(pk=firm.pk).exists():
         raise NotASupplier(firm=firm.name, field="firm")
     rules.check_period(starts_on, ends_on)
+    check_not_twice(parent, firm, GrantKind.CONTRIBUTION, check_amount(amount), at)
     application = Application.objects.create(
         kind=Kind.GRANT,
         grant_kind=GrantKind.CONTRIBUTION,
@@ -53,7 +56,7 @@ def propose_contribution(
         purpose=purpose,
         starts_on=starts_on,
         ends_on=ends_on,
-        asked_won=check_amount(amount),
+        asked_won=amount,
         drafted_at=at,
         drafted_by=by,
         submitted_at=at,

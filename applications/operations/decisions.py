@@ -2,19 +2,21 @@
 
 import datetime as dt
 
-from applications import announcements, permissions, rules
+from applications import announcements, permissions, queries, rules
 from applications.arithmetic import ceilings_of
 from applications.models import Application, Assessment, Recommendation
-from applications.refusals import NotAssessed
+from applications.operations.lines import award_moves, check_runs
+from applications.refusals import NoRegrant, NotAssessed, RegrantAboveAsked
 from applications.workflow import Status
 from core.ledger import operations as ledger
-from core.ledger.operations import Owner, check_amount
+from core.ledger.operations import check_amount
 from core.users.models import Role, User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from firms.models import Firm
-from programs.models import Consortium
+from programs.models import Consortium, GrantKind
+from programs.queries import pass_through_bp
 
 
 @operation
@@ -120,39 +122,44 @@ def award(
     amount: int,
     reason: str,
     effective_on: dt.date,
+    regrant: int = 0,
     by: User,
     at: dt.datetime,
 ) -> Application:
     """
-    Award the application and commit `amount` won from the call's budget (Act, art. 17-18).
+    Award `amount` won for the firm's own purposes and `regrant` won to hand on (Act, art. 17-18).
 
-    Locks the application, then its consortium and its firm, so that two awards can't pass one cap together,
-    then the accounts.
+    A subsidy comes from the call's budget, an indirect one from the regrant of the grant above. Locks the
+    line of cases from the top down, then the consortium and the firm, so that two awards can't pass one cap
+    together, then the accounts.
 
     :raises PermissionDenied: if `by` may not award it, assessed it or submitted it.
     :raises InvalidTransition, NotAssessed: if it is not awaiting a decision.
-    :raises AmountAboveAsked, CapExceeded: if the amount is above what was asked or what a cap leaves.
+    :raises GrantNotOpen, LineHalted: if a grant above it does not run.
+    :raises AmountAboveAsked, RegrantAboveAsked, AboveProposed: if it is above what was asked or proposed.
+    :raises NoRegrant, RegrantTooSmall: if the part to hand on is none of this consortium, or below its ratio.
+    :raises CapExceeded: if the amount is above what a cap leaves.
     :raises EffectiveDayImpossible: if the award would count before its application or from a day to come.
-    :raises InsufficientFunds: if the call has less than `amount` left.
+    :raises InsufficientFunds: if less is left where the money comes from.
     """
-    application = Application.objects.lock(application.pk)
+    line = Application.objects.lock_line(application.pk)
+    application = line[-1]
     require(permissions.may_award, by, application, at=at)
     if application.status == Status.SUBMITTED:
         raise NotAssessed
     application.check_can_move_to(Status.AWARDED)
     reason = rules.check_reason(reason)
-    rules.check_within_asked(check_amount(amount), application.asked_won)
+    check_runs(line[:-1])
     rules.check_effective_day(effective_on, clock.day(application.submitted_at or at), clock.day(at))
+    _check_amounts(application, amount, regrant)
     Consortium.objects.lock(application.consortium_id)
     Firm.objects.lock(application.firm_id)
     rules.check_ceilings(amount, ceilings_of(application, clock.day(at)))
-    application.awarded_won = amount
+    _check_ratio(application, amount, regrant, clock.day(at))
+    application.awarded_won, application.regrant_won = amount, regrant
     _decide(application, Status.AWARDED, reason, by=by, at=at)
-    ledger.post(
-        key=f"award:{application.pk}",
-        source=ledger.account(Owner("call", application.call_id), "available"),
-        target=ledger.account(application.owner, "committed"),
-        amount=amount,
+    ledger.post_event(
+        moves=award_moves(application),
         effective_on=effective_on,
         at=at,
         by=by,
@@ -160,7 +167,29 @@ def award(
     )
     to = announcements.representative(application)
     announcements.waits_for(application, "accept_award", to, by=by, at=at)
+    announcements.tell_parent(application, "regrant_awarded", at=at)
     return application
+
+
+def _check_amounts(application: Application, amount: int, regrant: int) -> None:
+    """Refuse what is no amount, or more than was asked and proposed; the own part alone may be 0."""
+    for part in (amount, regrant):
+        if part != 0 or not amount + regrant:
+            check_amount(part)
+    rules.check_within_asked(amount, application.asked_won)
+    if regrant and application.consortium.pass_through_kind != GrantKind.INDIRECT:
+        raise NoRegrant(field="regrant")
+    if regrant > application.regrant_asked_won:
+        raise RegrantAboveAsked(asked=f"{application.regrant_asked_won:,}", field="regrant")
+    rules.check_within_proposal(amount, regrant, application.proposed_won, field="amount")
+
+
+def _check_ratio(application: Application, amount: int, regrant: int, today: dt.date) -> None:
+    """Hold a topmost award under the chain model to the programme's ratio, once somebody stands below."""
+    hands_on = application.consortium.pass_through_kind == GrantKind.INDIRECT
+    if hands_on and application.parent is None and queries.has_firms_below(application):
+        ratio = pass_through_bp(application.call.program, application.rules_on or today)
+        rules.check_regrant(amount, regrant, ratio)
 
 
 @operation
@@ -179,5 +208,5 @@ def accept(*, application: Application, by: User, at: dt.datetime) -> Applicatio
 def _decide(application: Application, status: str, reason: str, *, by: User, at: dt.datetime) -> None:
     application.check_can_move_to(status)
     application.decided_at, application.decided_by = at, by
-    application.save(update_fields=["decided_at", "decided_by", "awarded_won"])
+    application.save(update_fields=["decided_at", "decided_by", "awarded_won", "regrant_won"])
     application.move_to(status, by=by, at=at, reason=reason)

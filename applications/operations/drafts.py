@@ -4,10 +4,11 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
-from applications.refusals import NotAPartner, NotEditable, PlanExists, PlanNotSelected
+from applications.operations.lines import release_moves
+from applications.refusals import NoRegrant, NotAPartner, NotEditable, PlanExists, PlanNotSelected
 from applications.workflow import Status
 from core.ledger import operations as ledger
-from core.ledger.operations import Owner
+from core.ledger.operations import check_amount
 from core.users.models import Role, User
 from core.users.permissions import require
 from core.workflow import clock
@@ -58,15 +59,19 @@ def draft_application(
     starts_on: dt.date | None,
     ends_on: dt.date | None,
     anchor_won: int = 0,
+    regrant_asked_won: int = 0,
     by: User,
     at: dt.datetime,
 ) -> Application:
     """
     Begin a firm's application for a subsidy in a consortium whose plan was selected.
 
+    `regrant_asked_won`: subsidy it asks for handing on to firms below, won, where its consortium does that.
+
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotAPartner: if the firm is not a joined tier-1 partner of the consortium.
     :raises PlanNotSelected: if the consortium's plan was not selected.
+    :raises NoRegrant: if something is asked for handing on that can't be handed on.
     :raises CallNotOpen, CallClosed: if applications are not taken at that moment.
     """
     require(permissions.may_draft_for, by, firm, at=at)
@@ -81,7 +86,18 @@ def draft_application(
     application = Application(kind=Kind.GRANT, grant_kind=GrantKind.SUBSIDY, consortium=consortium, firm=firm)
     application.title, application.purpose, application.anchor_won = title, purpose, anchor_won
     application.starts_on, application.ends_on = starts_on, ends_on
+    application.regrant_asked_won = _check_regrant_asked(application, regrant_asked_won)
     return _begin(application, by=by, at=at)
+
+
+def _check_regrant_asked(application: Application, won: int) -> int:
+    """Return what is asked for handing on, in won, if the case can ask for it."""
+    if won:
+        check_amount(won)
+        if application.consortium.pass_through_kind != GrantKind.INDIRECT:
+            raise NoRegrant(field="regrant_asked_won")
+        rules.check_within_proposal(0, won, application.proposed_won, field="regrant_asked_won")
+    return won
 
 
 def _begin(application: Application, *, by: User, at: dt.datetime) -> Application:
@@ -104,15 +120,18 @@ def edit_application(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
     anchor_won: int | None = None,
+    regrant_asked_won: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> Application:
     """
-    Change the draft; what is None stays. `anchor_won`: what the anchor pays of the self-burden, won.
+    Change the draft; what is None stays. `anchor_won`: what the anchor pays of the self-burden, won;
+    `regrant_asked_won`: subsidy asked for handing on, won.
 
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises StaleVersion: if somebody changed it since `version` was read.
     :raises NotEditable: if it was submitted.
+    :raises NoRegrant, AboveProposed: if what is asked for handing on can't be handed on.
     """
     application = Application.objects.lock(application.pk, version)
     require(permissions.may_edit, by, application, at=at)
@@ -123,11 +142,13 @@ def edit_application(
         "starts_on": starts_on,
         "ends_on": ends_on,
         "anchor_won": anchor_won,
+        "regrant_asked_won": regrant_asked_won,
     }
     changed = {name: value for name, value in given.items() if value is not None}
     for name, value in changed.items():
         setattr(application, name, value)
     rules.check_period(application.starts_on, application.ends_on)
+    _check_regrant_asked(application, application.regrant_asked_won)
     application.save(update_fields=[*changed])
     application.refresh_from_db(fields=["version"])
     return application
@@ -146,16 +167,17 @@ def check_editable(application: Application) -> None:
 @operation
 def withdraw(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
     """
-    Give the case up; an award that was not accepted goes back to the call's budget.
+    Give the case up; an award that was not accepted goes back to where it came from.
 
     :raises PermissionDenied: if `by` may not bind the firm.
     :raises InvalidTransition: if it was accepted, refused or withdrawn before.
     """
-    application = Application.objects.lock(application.pk)
+    application = Application.objects.lock_line(application.pk)[-1]
     require(permissions.may_withdraw, by, application, at=at)
     was_awarded = application.status == Status.AWARDED
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
     announcements.nobody_waits(application, by=by, at=at)
+    announcements.tell_parent(application, "regrant_declined", at=at)
     if was_awarded:
         _give_back(application, by=by, at=at)
         to = announcements.ministry(application, Role.APPROVING_OFFICER)
@@ -167,11 +189,8 @@ def _give_back(application: Application, *, by: User, at: dt.datetime) -> None:
     """Release what was committed to where it came from (docs/ledger.md); a contribution committed nothing."""
     if application.is_contribution:
         return
-    ledger.post(
-        key=f"release:{application.pk}",
-        source=ledger.account(application.owner, "committed"),
-        target=ledger.account(Owner("call", application.call_id), "available"),
-        amount=application.awarded_won or 0,
+    ledger.post_event(
+        moves=release_moves(application),
         effective_on=clock.day(at),
         at=at,
         by=by,

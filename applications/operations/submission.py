@@ -6,6 +6,7 @@ from applications import announcements, permissions, queries
 from applications.arithmetic import compute
 from applications.models import Application, ArithmeticRow
 from applications.refusals import Incomplete, ZeroSubsidy
+from applications.rules import asked_within_proposal
 from applications.workflow import Status
 from core.users.models import Role, User
 from core.users.permissions import require
@@ -29,7 +30,7 @@ def submit(*, application: Application, by: User, at: dt.datetime) -> Applicatio
     application = Application.objects.lock(application.pk)
     require(permissions.may_submit, by, application, at=at)
     application.check_can_move_to(Status.SUBMITTED)
-    if application.submitted_at is None:
+    if application.submitted_at is None and not application.is_indirect:  # proposed after the call closed
         require_open(application.call.opens_at, application.deadline, at)
     missing = queries.gaps(application, at)
     if missing:
@@ -55,7 +56,9 @@ def freeze(application: Application, at: dt.datetime) -> None:
         raise ZeroSubsidy(size_class=computed.certificate.get_size_class_display())
     application.frozen_certificate = computed.certificate
     application.frozen_size_class = computed.certificate.size_class
-    application.asked_won = computed.result.subsidy_won
+    application.asked_won = asked_within_proposal(
+        computed.result.subsidy_won, application.regrant_asked_won, application.proposed_won
+    )
     application.expected_kg = sum(
         item.measure.expected_kg or 0 for item in queries.cost_items_of(application) if item.measure
     )
