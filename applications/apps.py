@@ -22,10 +22,12 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and take a place in the menu."""
-        from applications import announcements
+        from applications import announcements, dependants
         from core.ui import navigation
+        from programs import registry
 
         announcements.declare_kinds()
+        registry.declare_cases(affected=dependants.affected, uses=dependants.uses)
         navigation.register(
             label=_("Plans and applications"), url_name="applications:list", visible=sees_cases, order=30
         )

@@ -23,6 +23,7 @@ _HANDLING = _READING | {
 _CLERK = {
     firms.EDIT_FIRM,
     programs.VIEW_OWN_CASES,
+    programs.LINK_SUPPLY,
     applications.DRAFT,
     disbursements.DRAFT_PAYMENT,
     disbursements.RECORD_PASS_THROUGH,
@@ -32,10 +33,11 @@ _CLERK = {
 }
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset(_HANDLING | {applications.SELECT_PLAN}),
+    Role.OFFICER: frozenset(_HANDLING | {applications.SELECT_PLAN, programs.EDIT_PROGRAM}),
     Role.AGENCY_OFFICER: frozenset(_HANDLING),
     Role.APPROVING_OFFICER: frozenset(
-        _READING | {applications.AWARD, disbursements.RELEASE_PAYMENT, tallies.MAKE_TALLY}
+        _READING
+        | {applications.AWARD, programs.APPROPRIATE, disbursements.RELEASE_PAYMENT, tallies.MAKE_TALLY}
     ),
     Role.REVIEWER: frozenset(),
     Role.VERIFIER: frozenset({statements.VERIFY}),
@@ -48,6 +50,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             programs.REGISTER_CONSORTIUM,
             programs.INVITE_MEMBER,
             programs.JOIN_CONSORTIUM,
+            programs.LEAD_CONSORTIUM,
+            programs.SIGN_AGREEMENT,
             applications.SUBMIT,
             disbursements.ACCEPT_AWARD,
             disbursements.SUBMIT_PAYMENT,

@@ -5,3 +5,10 @@ from django.apps import AppConfig
 
 class MeasurementConfig(AppConfig):
     name = "measurement"
+
+    def ready(self) -> None:
+        """Say what the programme's editor can choose from this room."""
+        from measurement import offers
+        from programs import registry
+
+        registry.declare_measuring(methods=offers.methods, rounds=offers.rounds)

@@ -1,0 +1,29 @@
+"""What the programme's editor asks of this room: who is touched by a change of rules."""
+
+from django.db.models import Count, Max, Q
+
+from applications.models import Application, CostItem, Kind
+from applications.workflow import Status
+from core.workflow import clock
+from programs.models import GrantKind, Program, Technology
+from programs.registry import Affected
+
+
+def affected(program: Program) -> Affected:
+    """Return the drafts that follow new rules, and what was submitted and keeps the rules of its day."""
+    cases = Application.objects.filter(call__program=program, kind=Kind.GRANT).exclude(
+        grant_kind=GrantKind.CONTRIBUTION
+    )
+    found = cases.order_by().aggregate(
+        drafts=Count("pk", filter=Q(status=Status.DRAFTED)),
+        submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
+        rules_on=Max("rules_on"),
+        at=Max("submitted_at"),
+    )
+    days = [found["rules_on"], clock.day(found["at"]) if found["at"] else None]
+    return Affected(found["drafts"], found["submitted"], max((day for day in days if day), default=None))
+
+
+def uses(technology: Technology) -> int:
+    """Return how many cost items rest on the technology."""
+    return CostItem.objects.filter(technology=technology).count()

@@ -1,0 +1,31 @@
+"""The programme editor: a programme and everything that is data about it, dated and with its source."""
+
+from programs.operations.editor.copying import copy_program
+from programs.operations.editor.lists import (
+    add_required_document,
+    add_technology,
+    edit_required_document,
+    edit_technology,
+)
+from programs.operations.editor.programmes import add_call, create_program, edit_call, edit_program
+from programs.operations.editor.rules import end_rule, remove_rule, set_rule
+from programs.operations.editor.terms import CallTerms, DocumentTerms, ProgramTerms, TechnologyTerms
+
+__all__ = [
+    "CallTerms",
+    "DocumentTerms",
+    "ProgramTerms",
+    "TechnologyTerms",
+    "add_call",
+    "add_required_document",
+    "add_technology",
+    "copy_program",
+    "create_program",
+    "edit_call",
+    "edit_program",
+    "edit_required_document",
+    "edit_technology",
+    "end_rule",
+    "remove_rule",
+    "set_rule",
+]

@@ -1,0 +1,77 @@
+"""What the state of a programme does not allow its editor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.refusals import Refusal
+
+
+class CodeTaken(Refusal):
+    """Something else has this short name."""
+
+    message = _("“%(code)s” is the short name of something else already. Choose another one.")
+
+
+class DatesReversed(Refusal):
+    """The end lies before the start."""
+
+    message = _("The end lies before the start. Correct one of the two dates.")
+
+
+class CallDatesReversed(Refusal):
+    """A call's three moments are not in their order."""
+
+    message = _(
+        "A call opens first, then closes for plans, and closes for applications at the same time or later. "
+        "Correct the dates."
+    )
+
+
+class DeadlinePassed(Refusal):
+    """An open deadline would be moved to a moment that has passed."""
+
+    message = _(
+        "This deadline is still open and can't be moved to a moment that has passed: firms rely on it. "
+        "Set a moment after now."
+    )
+
+
+class RuleDoesNotFit(Refusal):
+    """A rule's value or its dimensions are not those of its kind."""
+
+    message = _("“%(kind)s” can't be set like this. Look at the value and at what the rule is for.")
+
+
+class AmountsRelyOnIt(Refusal):
+    """Amounts were submitted under the rules of a day that would change."""
+
+    message = _(
+        "Amounts were submitted under the rules that are in force until %(last)s, and keep them. "
+        "Let the change begin on %(first)s or later."
+    )
+
+
+class RulesOverlap(Refusal):
+    """Another rule for the same thing is valid on the same days."""
+
+    message = _("Another rule for the same thing begins on %(begins)s. Choose an earlier last day.")
+
+
+class IsInForce(Refusal):
+    """A rule that was in force can't be taken out, only ended."""
+
+    message = _("This rule has been in force since %(since)s. It can be ended, not removed.")
+
+
+class TechnologyInUse(Refusal):
+    """Cases rest on the technology's method or grade."""
+
+    message = _(
+        "%(number)s cost items rest on the method and grade of this technology, so they stay. End its "
+        "validity and add another technology instead."
+    )
+
+
+class NotAnEarlierYear(Refusal):
+    """A programme is copied into a later year only."""
+
+    message = _("A programme is copied into a later fiscal year than its own, which is %(year)s.")

@@ -1,0 +1,154 @@
+"""
+Funding rules: set, ended, taken out before they begin.
+
+A rule is never overwritten where an amount rests on it: a new one begins, and the one before it ends the day
+before.
+"""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from programs import permissions, registry
+from programs.models import FundingRule, Program, RuleKind
+from programs.operations.editor.refusals import (
+    AmountsRelyOnIt,
+    DatesReversed,
+    IsInForce,
+    RuleDoesNotFit,
+    RulesOverlap,
+)
+from programs.registry import ONE_DAY
+from programs.shapes import SHAPES
+
+
+@operation
+def set_rule(
+    *,
+    program: Program,
+    kind: str,
+    value: int,
+    valid_from: dt.date,
+    source_ko: str,
+    source_en: str,
+    by: User,
+    at: dt.datetime,
+    cost_kind: str = "",
+    size_class: str = "",
+    grade: str = "",
+) -> FundingRule:
+    """
+    Let a number of the programme hold from a day on: basis points, won, or won per tCO2e, as its kind says.
+
+    The rule for the same thing that holds until then ends the day before; one that begins on the same day and
+    that no amount rests on yet is corrected in its place. A rule that begins later stays, and ends this one.
+
+    :raises PermissionDenied: if `by` does not edit this programme.
+    :raises RuleDoesNotFit: if the value or what it is for is not of this kind.
+    :raises AmountsRelyOnIt: if it would begin on a day under whose rules an amount was submitted.
+    """
+    program = Program.objects.lock(program.pk)
+    require(permissions.may_edit_program, by, program, at=at)
+    place = {"kind": kind, "cost_kind": cost_kind, "size_class": size_class, "grade": grade}
+    _check_shape(place, value)
+    _check_day(program, valid_from, at)
+    same = program.rules.filter(**place).order_by("valid_from")
+    facts = {"value": value, "source_ko": source_ko, "source_en": source_en}
+    if present := same.filter(valid_from=valid_from).first():
+        return _correct(present, facts)
+    _close_before(same, valid_from)
+    after = same.filter(valid_from__gt=valid_from).first()
+    until = after.valid_from - ONE_DAY if after else None
+    return FundingRule.objects.create(
+        program=program, **place, **facts, valid_from=valid_from, valid_until=until
+    )
+
+
+def _check_shape(place: dict[str, str], value: int) -> None:
+    """Refuse a value or a dimension that this kind of rule does not have."""
+    shape, label = SHAPES[place["kind"]], RuleKind(place["kind"]).label
+    if not shape.least <= value <= shape.most:
+        raise RuleDoesNotFit(field="value", kind=label)
+    for name in ("cost_kind", "size_class", "grade"):
+        if place[name] and name not in shape.dimensions:
+            raise RuleDoesNotFit(field=name, kind=label)
+
+
+def _check_day(program: Program, day: dt.date, at: dt.datetime, field: str = "valid_from") -> None:
+    """Refuse a change on a day under whose rules an amount was submitted."""
+    first = registry.affected(program).first_day_to_change(clock.day(at))
+    if first and day < first:
+        raise AmountsRelyOnIt(field=field, last=f"{first - ONE_DAY:%Y-%m-%d}", first=f"{first:%Y-%m-%d}")
+
+
+def _correct(rule: FundingRule, facts: dict[str, object]) -> FundingRule:
+    for name, value in facts.items():
+        setattr(rule, name, value)
+    rule.save(update_fields=list(facts))
+    return rule
+
+
+def _close_before(same: QuerySet[FundingRule], day: dt.date) -> None:
+    """End the rule that holds on the day, the day before."""
+    before = same.filter(valid_from__lt=day).last()
+    if before and (before.valid_until is None or before.valid_until >= day):
+        before.valid_until = day - ONE_DAY
+        before.save(update_fields=["valid_until"])
+
+
+@operation
+def end_rule(
+    *, rule: FundingRule, valid_until: dt.date, by: User, at: dt.datetime, reason: str = ""
+) -> FundingRule:
+    """
+    Set the last day of a rule: earlier than before, or later.
+
+    :raises PermissionDenied: if `by` does not edit its programme.
+    :raises DatesReversed: if that is before its first day.
+    :raises AmountsRelyOnIt: if a day would change under whose rules an amount was submitted.
+    :raises RulesOverlap: if another rule for the same thing holds by then.
+    """
+    program = Program.objects.lock(rule.program_id)
+    require(permissions.may_edit_program, by, program, at=at)
+    rule = FundingRule.objects.select_for_update().get(pk=rule.pk)
+    if valid_until < rule.valid_from:
+        raise DatesReversed(field="valid_until")
+    earlier = min(valid_until, rule.valid_until or valid_until)
+    _check_day(program, earlier + ONE_DAY, at, "valid_until")
+    following = _same_thing(rule).filter(valid_from__gt=rule.valid_from, valid_from__lte=valid_until).first()
+    if following:
+        raise RulesOverlap(field="valid_until", begins=f"{following.valid_from:%Y-%m-%d}")
+    rule.valid_until = valid_until
+    rule.save(update_fields=["valid_until"])
+    return rule
+
+
+@operation
+def remove_rule(*, rule: FundingRule, reason: str, by: User, at: dt.datetime) -> None:
+    """
+    Take out a rule before it begins; the one before it, ended for its sake, goes on.
+
+    :raises PermissionDenied: if `by` does not edit its programme.
+    :raises IsInForce: if it has begun: then it can only be ended.
+    """
+    program = Program.objects.lock(rule.program_id)
+    require(permissions.may_edit_program, by, program, at=at)
+    rule = FundingRule.objects.select_for_update().get(pk=rule.pk)
+    if rule.valid_from <= clock.day(at):
+        raise IsInForce(since=f"{rule.valid_from:%Y-%m-%d}")
+    before = _same_thing(rule).filter(valid_until=rule.valid_from - ONE_DAY).first()
+    until = rule.valid_until
+    rule.delete()
+    if before:
+        before.valid_until = until
+        before.save(update_fields=["valid_until"])
+
+
+def _same_thing(rule: FundingRule) -> QuerySet[FundingRule]:
+    """Return the other rules for the same thing, in the order of their days."""
+    place = {name: getattr(rule, name) for name in ("kind", "cost_kind", "size_class", "grade")}
+    return rule.program.rules.filter(**place).exclude(pk=rule.pk).order_by("valid_from")

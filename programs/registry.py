@@ -1,0 +1,79 @@
+"""What upper rooms know and the programme's editor must ask: a table they fill in AppConfig.ready()."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from programs.models import Program, Technology
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Affected:
+    """
+    Who is touched by a change of a programme's rules.
+
+    `drafts` follow the new rules; `submitted` keep theirs; nothing may change for days up to `last_day`, on
+    whose rules an amount rests.
+    """
+
+    drafts: int = 0
+    submitted: int = 0
+    last_day: dt.date | None = None
+
+    def first_day_to_change(self, today: dt.date) -> dt.date | None:
+        """Return the first day from which rules may change, or None where any day will do."""
+        return max(today, self.last_day + ONE_DAY) if self.last_day else None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something an editor can choose: its code and its name."""
+
+    code: str
+    label: Any
+
+
+_affected: list[Callable[[Program], Affected]] = []
+_uses: list[Callable[[Technology], int]] = []
+_methods: list[Callable[[], Iterable[Offer]]] = []
+_rounds: list[Callable[[], Iterable[Offer]]] = []
+
+
+def declare_cases(*, affected: Callable[[Program], Affected], uses: Callable[[Technology], int]) -> None:
+    """Say who is touched by a change of rules, and how many cases rest on a technology."""
+    _affected[:], _uses[:] = [affected], [uses]
+
+
+def declare_measuring(
+    *, methods: Callable[[], Iterable[Offer]], rounds: Callable[[], Iterable[Offer]]
+) -> None:
+    """Say which methods measure a technology, and which approval rounds of factors there are."""
+    _methods[:], _rounds[:] = [methods], [rounds]
+
+
+def is_full() -> bool:
+    """Say whether every part of the table was filled."""
+    return bool(_affected and _uses and _methods and _rounds)
+
+
+def affected(program: Program) -> Affected:
+    """Return who is touched by a change of this programme's rules."""
+    return _affected[0](program) if _affected else Affected()
+
+
+def uses(technology: Technology) -> int:
+    """Return how many cases rest on this technology."""
+    return _uses[0](technology) if _uses else 0
+
+
+def methods() -> list[Offer]:
+    """Return the methods by which a reduction can be measured."""
+    return list(_methods[0]()) if _methods else []
+
+
+def rounds() -> list[Offer]:
+    """Return the approval rounds of emission factors there are."""
+    return list(_rounds[0]()) if _rounds else []

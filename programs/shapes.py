@@ -1,0 +1,43 @@
+"""What each kind of rule is about: which costs, firms and grades it tells apart, and its unit. Pure."""
+
+from dataclasses import dataclass
+
+from programs.models import RuleKind
+
+WHOLE_BP = 10_000
+MOST_WON = 10**15 - 1
+
+
+@dataclass(frozen=True)
+class Shape:
+    """
+    What a kind of rule asks: its dimensions, and its least and most value.
+
+    `unit` is "bp" (basis points), "won" or "won/t" (won per tCO2e).
+    """
+
+    dimensions: frozenset[str]
+    unit: str
+    least: int
+    most: int
+
+
+def _parts(*dimensions: str) -> Shape:
+    return Shape(frozenset(dimensions), "bp", 0, WHOLE_BP)
+
+
+def _won(*dimensions: str, least: int = 0) -> Shape:
+    return Shape(frozenset(dimensions), "won", least, MOST_WON)
+
+
+SHAPES: dict[str, Shape] = {
+    RuleKind.RATE: _parts("cost_kind", "size_class", "grade"),
+    RuleKind.CAP_FIRM: _won("cost_kind", "size_class"),
+    RuleKind.CAP_CONSORTIUM: _won("cost_kind"),
+    RuleKind.CAP_POOLED: _won("cost_kind"),
+    RuleKind.ROUNDING: _won(least=1),
+    RuleKind.PASS_THROUGH: _parts(),
+    RuleKind.INCENTIVE: Shape(frozenset(), "won/t", 0, MOST_WON),
+    RuleKind.TOLERANCE: _parts(),
+    RuleKind.CREDITABLE: _parts(),
+}
