@@ -1,0 +1,98 @@
+"""Money down the chain: gifts of one's own, subsidy handed on; grants suspended, shrunk, cancelled."""
+
+from random import Random
+
+from applications import operations as applications
+from applications.models import Application
+from disbursements import operations
+from disbursements.models import Grant, PassThrough
+from programs.models import GrantKind, Member, MemberStatus
+from tests.factories.people import FIRST_DAY
+from tests.life_cycle.moves.picking import NothingToDo, number, paper, pick, won
+from tests.life_cycle.world import World
+
+GRANTS = Grant.objects.all()
+GIFTS = Grant.objects.filter(kind=GrantKind.CONTRIBUTION)
+PASSED = PassThrough.objects.all()
+
+
+def _below(case: Application, rng: Random) -> Member:
+    below = Member.objects.filter(
+        consortium=case.consortium_id, upstream__firm=case.firm_id, status=MemberStatus.JOINED
+    )
+    return pick(rng, below)
+
+
+def propose_contribution(world: World, rng: Random) -> None:
+    ready = Application.objects.filter(
+        status="ACCEPTED", consortium__pass_through_kind="CONTRIBUTION", grant__isnull=False
+    )
+    parent = pick(rng, ready, Application.objects.filter(kind="GRANT"))
+    applications.propose_contribution(
+        parent=parent,
+        firm=_below(parent, rng).firm,
+        title="상생 지원",
+        purpose="설비 교체",
+        amount=won(rng, 20_000_000),
+        starts_on=FIRST_DAY,
+        ends_on=FIRST_DAY.replace(month=12),
+        by=world.of(parent.firm_id),
+        at=world.at,
+    )
+
+
+def record_contribution(world: World, rng: Random) -> None:
+    gifts = Application.objects.filter(grant_kind=GrantKind.CONTRIBUTION)
+    case = pick(rng, gifts.filter(status="SUBMITTED"), gifts)
+    applications.record_contribution(application=case, reason="확인", by=world.officer, at=world.at)
+
+
+def give(world: World, rng: Random) -> None:
+    receiver = pick(rng, GIFTS.filter(status="OPENED"), GRANTS)
+    payer = receiver.parent
+    if payer is None:
+        raise NothingToDo
+    by = world.of(payer.firm_id)
+    operations.record_pass_through(
+        payer=payer,
+        receiver=receiver,
+        amount_won=won(rng, 5_000_000),
+        paid_on=world.today,
+        bank_reference=number(rng),
+        evidence=paper(by),
+        by=by,
+        at=world.at,
+    )
+
+
+def confirm_money(world: World, rng: Random) -> None:
+    passed = pick(rng, PASSED.filter(status="RECORDED"), PASSED)
+    amount = passed.amount_won if rng.random() < 0.95 else passed.amount_won + 1
+    operations.confirm_pass_through(
+        pass_through=passed, amount_won=amount, by=world.of(passed.receiver.firm_id), at=world.at
+    )
+
+
+def dispute_money(world: World, rng: Random) -> None:
+    passed = pick(rng, PASSED.filter(status="RECORDED"), PASSED)
+    operations.dispute_pass_through(
+        pass_through=passed, reason="미입금", by=world.of(passed.receiver.firm_id), at=world.at
+    )
+
+
+def use_gift(world: World, rng: Random) -> None:
+    grant = pick(rng, GIFTS.filter(received_from__status="CONFIRMED"), GIFTS)
+    by = world.of(grant.firm_id)
+    operations.record_gift_use(
+        grant=grant,
+        name="압축기",
+        invoice_number=number(rng),
+        spent_on=world.today,
+        amount_won=won(rng, 1_000_000),
+        invoice=paper(by),
+        by=by,
+        at=world.at,
+    )
+
+
+MOVES = (propose_contribution, record_contribution, give, confirm_money, dispute_money, use_gift)

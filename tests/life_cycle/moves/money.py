@@ -1,0 +1,85 @@
+"""Payment requests: lines against invoices, asked for, checked, released, paid or sent back by the bank."""
+
+from random import Random
+
+from disbursements import operations
+from disbursements.models import Grant, PaymentRequest
+from programs.models import GrantKind
+from tests.factories.people import business_number
+from tests.life_cycle.moves.picking import number, paper, pick, won
+from tests.life_cycle.world import World
+
+PAID_BY_BUDGET = Grant.objects.exclude(kind=GrantKind.CONTRIBUTION)
+PAYMENTS = PaymentRequest.objects.all()
+
+
+def draft_payment(world: World, rng: Random) -> None:
+    grant = pick(rng, PAID_BY_BUDGET.filter(status="OPENED", awarded_won__gt=0), Grant.objects.all())
+    operations.draft_payment(grant=grant, by=world.of(grant.firm_id), at=world.at)
+
+
+def add_line(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status__in=["DRAFTED", "RETURNED"]), PAYMENTS)
+    item = payment.grant.application.cost_items.first()
+    by = world.of(payment.grant.firm_id)
+    operations.add_payment_line(
+        payment=payment,
+        cost_item=item,
+        invoice_number=number(rng),
+        invoice_on=world.today,
+        supplier_number=business_number(77),
+        supplier_name="시험기계",
+        supply_won=won(rng, item.cost_won if item else 1) if rng.random() < 0.5 else 900_000,
+        invoice=paper(by),
+        by=by,
+        at=world.at,
+    )
+
+
+def submit_payment(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status__in=["DRAFTED", "RETURNED"], lines__isnull=False), PAYMENTS)
+    operations.submit_payment(payment=payment, by=world.of(payment.grant.firm_id), at=world.at)
+
+
+def return_payment(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status__in=["SUBMITTED", "CHECKED"]), PAYMENTS)
+    operations.return_payment(payment=payment, reason="보완", by=world.officer, at=world.at)
+
+
+def check_payment(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status="SUBMITTED"), PAYMENTS)
+    operations.check_payment(payment=payment, finding="적정", by=world.officer, at=world.at)
+
+
+def release_payment(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status="CHECKED"), PAYMENTS)
+    operations.release_payment(payment=payment, by=world.approver, at=world.at)
+
+
+def confirm_payment(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status="RELEASED"), PAYMENTS)
+    operations.confirm_payment(
+        payment=payment,
+        paid_on=world.today,
+        bank_reference=f"B{number(rng)}",
+        amount_won=payment.requested_won,
+        by=world.officer,
+        at=world.at,
+    )
+
+
+def return_from_bank(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status="RELEASED"), PAYMENTS)
+    operations.return_from_bank(payment=payment, reason="계좌 오류", by=world.officer, at=world.at)
+
+
+MOVES = (
+    draft_payment,
+    add_line,
+    submit_payment,
+    return_payment,
+    check_payment,
+    release_payment,
+    confirm_payment,
+    return_from_bank,
+)

@@ -1,0 +1,82 @@
+"""Random trees of firms under both kinds of chain, and everybody who acts on them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+from core.users.models import User
+from firms.models import Firm
+from measurement.loader import load_factors
+from programs.models import Consortium, Member, Program
+from tests.factories import cases, people, programmes
+
+#: all months of the year are over but December: readings, statements and payments have room
+PLAYED_AT = dt.datetime(2026, 12, 1, 9, 0, tzinfo=people.SEOUL)
+#: shape of a tree: under each member so many, tier by tier
+WIDEST, DEEPEST = 3, 4
+
+
+@dataclass
+class World:
+    """What the moves act on; ids of firms lead to the person who represents each."""
+
+    program: Program
+    consortia: list[Consortium]
+    officer: User
+    approver: User
+    verifier: User
+    #: of every world so far: what one play began, the next may go on with
+    people: ClassVar[dict[int, User]] = {}
+    at: dt.datetime = PLAYED_AT
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which the moves are made."""
+        return self.at.date()
+
+    def of(self, firm_id: int) -> User:
+        """Return who represents the firm."""
+        return self.people[firm_id]
+
+
+def build(rng: Random) -> World:
+    """Make a programme with one consortium of each kind of chain, each a random tree of at least two tiers."""
+    office = people.OfficeFactory()
+    program = programmes.ProgramFactory(office=office)
+    programmes.add_rules(program)
+    programmes.TechnologyFactory(program=program)
+    call = programmes.fund(programmes.CallFactory(program=program, budget_won=60_000_000_000), 60_000_000_000)
+    load_factors(by=None, at=people.MOMENT)
+    world = World(
+        program,
+        [],
+        officer=people.with_role("OFFICER"),
+        approver=people.with_role("APPROVING_OFFICER"),
+        verifier=people.with_role("VERIFIER"),
+    )
+    for kind in ("CONTRIBUTION", "INDIRECT"):
+        anchor = _firm(world, "LARGE")
+        consortium = programmes.ConsortiumFactory(
+            call=call, anchor=anchor, pass_through_kind=kind, registered_by=world.of(anchor.pk)
+        )
+        _grow(world, consortium, programmes.join(consortium, anchor), rng)
+        cases.plan(consortium, world.of(anchor.pk), "SUBMITTED", "SELECTED")
+        world.consortia.append(consortium)
+    return world
+
+
+def _firm(world: World, size_class: str = "SME") -> Firm:
+    firm = people.FirmFactory()
+    people.certify(firm, size_class)
+    world.people[firm.pk] = people.person_of(firm)
+    return firm
+
+
+def _grow(world: World, consortium: Consortium, above: Member, rng: Random) -> None:
+    """Let one to three firms join under a member, fewer the deeper it stands; the first branch goes to the end."""
+    least = 2 if above.tier == 0 else 1
+    if above.tier >= DEEPEST or (above.tier > 1 and rng.random() < 0.3):
+        return
+    for _ in range(rng.randint(least, max(least, WIDEST - above.tier))):
+        _grow(world, consortium, programmes.join(consortium, _firm(world), above), rng)
