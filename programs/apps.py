@@ -1,7 +1,6 @@
 """What this room declares to those below."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class ProgramsConfig(AppConfig):
@@ -9,13 +8,9 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what waits for firms here, and that members of one consortium see each other."""
-        from core.inbox import registry
         from firms import visibility
+        from programs import announcements, tasks  # noqa: F401 - declares its handler
         from programs.queries import firms_met_by
 
-        registry.declare(
-            "join_consortium", _("Answer the invitation into a consortium"), "programs:member_join"
-        )
-        registry.declare("member_joined", _("A firm joined your consortium"), "dashboards:consortium")
-        registry.declare("member_declined", _("A firm declined your invitation"), "dashboards:consortium")
+        announcements.declare_kinds()
         visibility.declare("consortium", firms_met_by)

@@ -11,17 +11,22 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeClass
 from programs.models import (
+    Agreement,
+    AttributionAgreement,
     Call,
     Consortium,
     CostKind,
     FundingRule,
+    Invitation,
+    InvitationStatus,
     Member,
     Program,
     RequiredDocument,
     RuleKind,
+    SharesStatus,
     Technology,
 )
-from programs.permissions import REGISTER_CONSORTIUM
+from programs.permissions import JOIN_CONSORTIUM, REGISTER_CONSORTIUM
 from programs.refusals import NoRate
 from programs.rules import Cap, CostLine, PerformanceRules, RuleValue, SupportInput
 
@@ -72,15 +77,17 @@ def support_input(
     used_by_consortium: Mapping[str, int] | None = None,
     partners: int = 1,
     hands_on: bool = False,
+    regrant_asked_won: int = 0,
     proposed_won: int | None = None,
 ) -> SupportInput:
     """
     Gather what `programs.rules.compute_support` needs, from the rules in force on the day, in one query.
 
     `used_by_…` say what of a cap is taken already, in won, by kind of cost ("" for the cap over
-    everything); `partners` how many joined partners fill a pooled cap; `hands_on` whether the firm hands
-    subsidy on to firms below it. `proposed_won` is for an indirect subsidy: what the firm above proposes to
-    hand on. It lies inside that firm's award, so the caps of the consortium over everything were met there.
+    everything); `partners` how many joined partners fill a pooled cap; `hands_on` whether the firm must
+    hand subsidy on to firms below it, `regrant_asked_won` what it asks for that. `proposed_won` is for an
+    indirect subsidy: what the firm above proposes to hand on. It lies inside that firm's award, so the caps
+    of the consortium over everything were met there.
 
     :raises NoRate: if a kind of cost has no rate for this size class on that day.
     """
@@ -100,6 +107,7 @@ def support_input(
         pooled_caps=pooled_caps,
         rounding=_only(rules, RuleKind.ROUNDING),
         regrant=_only(rules, RuleKind.PASS_THROUGH) if hands_on else None,
+        regrant_asked_won=regrant_asked_won,
         proposed=None if proposed_won is None else Cap(RuleValue(None, proposed_won)),
         anchor_won=anchor_won,
     )
@@ -189,3 +197,24 @@ def has_budget(call: Call) -> bool:
     """Say whether anything was ever appropriated to the call."""
     available = accounts_of("call", [call.pk]).get(call.pk, {}).get("available")
     return available is not None and available.total_in > 0
+
+
+def present_agreement(consortium: Consortium) -> Agreement | None:
+    """Return the consortium's agreement that nothing has superseded, or None."""
+    return consortium.agreements.filter(superseded_at__isnull=True).first()
+
+
+def agreed_shares(program: Program, firm: Firm) -> AttributionAgreement | None:
+    """Return the newest agreed shares in the firm's reductions, with their parts, or None."""
+    agreed = AttributionAgreement.objects.filter(program=program, firm=firm, status=SharesStatus.AGREED)
+    return agreed.prefetch_related("shares__consortium").order_by("-valid_from").first()
+
+
+def invitations_for(user: Any, at: dt.datetime) -> QuerySet[Invitation]:
+    """Return the letters that wait for an answer by a firm that this person represents."""
+    firms = Firm.objects.filter(pk__in=user.scopes(JOIN_CONSORTIUM, clock.day(at)).of(ScopeKind.FIRM))
+    return Invitation.objects.filter(
+        status=InvitationStatus.SENT,
+        business_number__in=firms.values("business_number"),
+        expires_on__gte=clock.day(at),
+    ).select_related("consortium", "upstream__firm")
