@@ -24,6 +24,7 @@ from core.workflow.models import (
 )
 from measurement.methods import METHODS
 from measurement.models import Factor, Measure
+from programs.models import Consortium
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 from reporting.statements.workflow import STANDING, TONES, TRANSITIONS, Status
@@ -208,6 +209,11 @@ class Statement(Case):
         return str(found.forms.get(self.method_form, self.method_form)) if found else self.method_form
 
     @property
+    def is_standing(self) -> bool:
+        """Whether its period is taken: calculated, under way or verified."""
+        return self.status in STANDING
+
+    @property
     def owner(self) -> Owner:
         """Owner of its kilogram accounts: the lot."""
         return Owner("lot", self.pk)
@@ -222,6 +228,38 @@ class StatementChange(StatusChange):
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of statements"
+
+
+class StatementShare(models.Model):
+    """What one consortium got of a verified statement: agreed share and booked kilograms. Never changed."""
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="shares", db_comment="Which lot"
+    )
+    consortium = models.ForeignKey(
+        Consortium, on_delete=models.PROTECT, related_name="statement_shares", db_comment="Whose share"
+    )
+    share_bp = models.PositiveSmallIntegerField(
+        _("share"), db_comment="Basis points agreed for the period; 10000 is the whole"
+    )
+    kilograms = models.BigIntegerField(db_comment="What was booked, kg CO2e; may be 0 of a very small lot")
+
+    class Meta:
+        db_table_comment = "Shares of consortia in verified statements"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="statements_statementshare_once", fields=["statement", "consortium"]
+            ),
+            models.CheckConstraint(
+                name="statements_statementshare_part",
+                condition=Q(share_bp__gt=0, share_bp__lte=10_000, kilograms__gte=0),
+            ),
+        ]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return f"{self.consortium}: {self.kilograms} kg"
 
 
 class StatementRow(models.Model):

@@ -1,20 +1,24 @@
 """Calculating a reduction, handing it in, having it verified by another party, booking its kilograms."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.ledger.models import Unit
-from core.ledger.operations import account, outside, post
+from core.ledger.operations import Move, account, outside, post_event
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
 from core.workflow.refusals import Refusal
+from firms.models import Firm
 from measurement.methods.base import WIDE
 from measurement.models import Measure, Reading
 from reporting.statements import announcements, permissions
-from reporting.statements.models import Statement, StatementRow
+from reporting.statements.attribution import shares_for
+from reporting.statements.models import Statement, StatementRow, StatementShare
 from reporting.statements.queries import STORED, Computed, compute, recompute
 from reporting.statements.refusals import FiguresChanged, NothingReduced, PeriodTaken, VerifierNotSuitable
+from reporting.statements.rules import split
 from reporting.statements.workflow import Status
 
 
@@ -25,15 +29,18 @@ def calculate(
     """
     Calculate the reduction of whole project months in kg CO2e and store every row with its factor.
 
-    At least twelve baseline months lead up to the first month of operation (CDM AMS-II.C type; ISO 14064-2).
+    Where the method compares with a baseline, at least twelve months of it lead up to the first month of
+    operation (CDM AMS-II.C type; ISO 14064-2).
 
     :raises PermissionDenied: if `by` may not act for the firm.
     :raises PeriodTaken: if a statement that stands covers part of the period.
+    :raises SharesChange: if the shares in the firm's reductions change within the period.
     :raises Refusal: as `queries.compute` does, naming the months that are missing.
     """
     measure = Measure.objects.lock(measure.pk)
     require(permissions.may_calculate, by, measure, at=at)
     computed = compute(measure, period_from, period_until)
+    shares_for(measure, period_from, period_until)
     _check_period_is_free(measure, period_from, period_until)
     statement = _store(measure, period_from, period_until, computed, by=by, at=at)
     for returned in measure.statements.overlapping(period_from, period_until).filter(status=Status.RETURNED):
@@ -145,14 +152,17 @@ def assign_verifier(*, statement: Statement, verifier: User, by: User, at: dt.da
 @operation
 def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime) -> Statement:
     """
-    Sign the statement's figures, book its kilograms to the lead consortium's share, lock its readings.
+    Sign the statement's figures, book its kilograms by agreed shares, lock its readings.
 
-    The transfer belongs to the last day of the period. `reason` is the verifier's opinion.
+    Each consortium gets its share of the firm's reductions as agreed for the period, by largest remainder;
+    all goes to the lead consortium where nothing is agreed. The transfers belong to the last day of the
+    period. `reason` is the verifier's opinion.
 
     :raises PermissionDenied: if `by` is not the verifier assigned, or not another party.
     :raises InvalidTransition: if it is not with the verifier.
     :raises FiguresChanged: if readings, factors or rows differ from those that were calculated.
     :raises NothingReduced: if there is no kilogram to book.
+    :raises SharesChange: if other shares were agreed for a part of the period.
     """
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_verify, by, statement, at=at)
@@ -160,8 +170,10 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     Measure.objects.lock(statement.measure_id)
     computed = _check_figures_stand(statement)
     _check_something_was_reduced(statement)
+    Firm.objects.lock(statement.measure.firm_id)  # no other shares are agreed meanwhile
+    shares = shares_for(statement.measure, statement.period_from, statement.period_until)
     _sign(statement, reason=reason, by=by, at=at)
-    _book(statement, by=by, at=at)
+    _book(statement, shares, by=by, at=at)
     _lock_readings(computed, by=by, at=at)
     announcements.nobody_waits(statement, by=by, at=at)
     announcements.tell(statement, "statement_verified", announcements.own_firm(statement), at=at)
@@ -193,18 +205,24 @@ def _sign(statement: Statement, *, reason: str, by: User, at: dt.datetime) -> No
     statement.changes.create(from_status=before, to_status=statement.status, by=by, at=at, reason=reason)
 
 
-def _book(statement: Statement, *, by: User, at: dt.datetime) -> None:
-    consortium_id = statement.measure.consortium_id
-    post(
-        key=f"verify:{statement.pk}:{consortium_id}",
-        source=outside("verified", Unit.KILOGRAM),
-        target=account(statement.owner, f"share:{consortium_id}", Unit.KILOGRAM),
-        amount=statement.reduction_kg,
-        effective_on=statement.period_until,
-        at=at,
-        by=by,
-        event=f"verify:{statement.pk}",
+def _book(statement: Statement, shares: Mapping[int, int], *, by: User, at: dt.datetime) -> None:
+    """Post every consortium's kilograms in one event, and keep the shares they rest on."""
+    parts = split(statement.reduction_kg, shares)
+    StatementShare.objects.bulk_create(
+        StatementShare(statement=statement, consortium_id=pk, share_bp=shares[pk], kilograms=parts[pk])
+        for pk in sorted(parts)
     )
+    moves = [
+        Move(
+            key=f"verify:{statement.pk}:{pk}",
+            source=outside("verified", Unit.KILOGRAM),
+            target=account(statement.owner, f"share:{pk}", Unit.KILOGRAM),
+            amount=parts[pk],
+        )
+        for pk in sorted(parts)
+        if parts[pk]
+    ]
+    post_event(moves=moves, effective_on=statement.period_until, at=at, by=by, event=f"verify:{statement.pk}")
 
 
 def _lock_readings(computed: Computed, *, by: User, at: dt.datetime) -> None:

@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
 from firms.models import Membership
+from programs.models import AttributionShare
 
 CALCULATE = Permission("statements.calculate")
 SUBMIT_STATEMENT = Permission("statements.submit")
@@ -70,7 +72,10 @@ def could_verify(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
 
 
 def _belongs_to_consortium(user: Any, measure: Any) -> bool:
+    """A verifier is independent of every consortium that may get a share, and of the firm itself."""
     own = Membership.objects.filter(user=user)
-    return own.filter(firm__member_of__consortium=measure.consortium_id).exists() or (
-        own.filter(firm=measure.firm_id).exists()
-    )
+    sharing = AttributionShare.objects.filter(
+        agreement__program=measure.consortium.program_id, agreement__firm=measure.firm_id
+    ).values("consortium")
+    inside = Q(firm__member_of__consortium=measure.consortium_id) | Q(firm__member_of__consortium__in=sharing)
+    return own.filter(inside | Q(firm=measure.firm_id)).exists()

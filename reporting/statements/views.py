@@ -13,6 +13,7 @@ from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from measurement.models import Measure
 from reporting.statements import operations, pages, permissions
+from reporting.statements.attribution import attributed
 from reporting.statements.filters import StatementFilter
 from reporting.statements.forms import OpinionForm, PeriodForm, VerifierForm
 from reporting.statements.models import Statement
@@ -52,6 +53,7 @@ class StatementView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             step=pages.next_step(self.object),
             rows=pages.printed_rows(self.object),
+            attributed=attributed(self.object),
             history=pages.history(self.object),
             actions=pages.actions(self.object, self.request.user, at=at),
             **kwargs,
@@ -97,7 +99,9 @@ class StatementOperationView(OperationView):
     case_argument = "statement"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rows=pages.result_rows(self.case), **kwargs)
+        return super().get_context_data(
+            rows=pages.result_rows(self.case), attributed=attributed(self.case), **kwargs
+        )
 
 
 class SubmitView(StatementOperationView):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from applications.arithmetic import used_by_kind
+from applications.arithmetic import used_by_kind, used_in_consortium
 from applications.models import Application, Kind
 from applications.workflow import Status
 from disbursements.models import Grant, PassThrough
@@ -12,6 +12,7 @@ from programs.models import FundingRule, GrantKind, RuleKind
 from reporting.dashboards.books.found import Comparison
 from reporting.dashboards.books.ledger import balances_by_owner
 from reporting.statements.models import Statement
+from reporting.statements.rules import WHOLE_BP
 from reporting.statements.workflow import Status as StatementStatus
 
 
@@ -97,7 +98,7 @@ def caps() -> Comparison:
         place = (rule.kind, rule.program_id, rule.cost_kind)
         limits[place] = max(limits.get(place, 0), rule.value)
     for (kind, program, owner), cases in groups.items():
-        used = used_by_kind(cases)
+        used = (used_in_consortium if kind == RuleKind.CAP_CONSORTIUM else used_by_kind)(cases)
         for cost_kind, won in used.items():
             limit = limits.get((kind, program, cost_kind))
             if limit is not None:
@@ -111,11 +112,19 @@ def caps() -> Comparison:
 
 
 def shares() -> Comparison:
-    """Compare the shares of every verified lot with the statement's kilograms."""
+    """Compare the shares of every verified lot, as kept and as booked, with the statement's kilograms."""
     comparison = Comparison("shares of a lot = verified kilograms")
     lie = balances_by_owner("lot")
     rows = Statement.objects.order_by("pk").values_list("pk", "status", "reduction_kg")
     for pk, status, kilograms in rows:
         expected = kilograms if status == StatementStatus.VERIFIED else 0
         comparison.same(f"lot of statement {pk}, kilograms", expected, sum(lie.get(pk, {}).values()))
+    verified = Statement.objects.filter(status=StatementStatus.VERIFIED).prefetch_related("shares")
+    for statement in verified.order_by("pk"):
+        kept = list(statement.shares.all())
+        subject = f"lot of statement {statement.pk}"
+        comparison.same(f"{subject}, shares in bp", WHOLE_BP, sum(share.share_bp for share in kept))
+        for share in kept:
+            there = lie.get(statement.pk, {}).get(f"share:{share.consortium_id}", 0)
+            comparison.same(f"{subject}, consortium {share.consortium_id}", share.kilograms, there)
     return comparison

@@ -13,6 +13,7 @@ from programs.models import GrantKind
 from programs.queries import pass_through_bp
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
+from reporting.statements.rules import WHOLE_BP, split
 from reporting.statements.workflow import Status as StatementStatus
 
 #: an account by owner kind, owner id and code
@@ -109,13 +110,17 @@ def gift_uses() -> Iterator[Expected]:
 
 
 def statements() -> Iterator[Expected]:
-    """Yield the kilograms of every verified statement."""
-    rows = Statement.objects.filter(status=StatementStatus.VERIFIED).order_by("pk")
-    for pk, consortium, kilograms in rows.values_list("pk", "measure__consortium_id", "reduction_kg"):
-        share = ("lot", pk, f"share:{consortium}")
-        yield Expected(
-            f"verify:{pk}:{consortium}", ("outside", 0, "verified"), share, kilograms, f"statement {pk}"
-        )
+    """Yield the kilograms of every verified statement, split anew by the shares it froze."""
+    verified = Statement.objects.filter(status=StatementStatus.VERIFIED).prefetch_related("shares")
+    for statement in verified.order_by("pk"):
+        shares = {share.consortium_id: share.share_bp for share in statement.shares.all()}
+        if sum(shares.values()) != WHOLE_BP:
+            continue  # the check of the shares names the statement
+        for consortium, kilograms in split(statement.reduction_kg, shares).items():
+            if kilograms:
+                key, why = f"verify:{statement.pk}:{consortium}", f"statement {statement.pk}"
+                share = ("lot", statement.pk, f"share:{consortium}")
+                yield Expected(key, ("outside", 0, "verified"), share, kilograms, why)
 
 
 def by_key(keys: Iterable[str]) -> dict[str, Transfer]:
