@@ -10,7 +10,7 @@ from django.utils import translation
 from core.jobs.operations import Progress
 from core.jobs.registry import handles
 from programs.models import Invitation, InvitationStatus
-from programs.wording import one_line
+from programs.covenant import one_line
 
 #: the receiver has no account yet, so no language: Korean first, English below
 LANGUAGES = ("ko", "en")

@@ -18,7 +18,7 @@ from programs.refusals_consortia import (
     NobodyToSign,
     NotInConsortium,
 )
-from programs.wording import agreement_text, facts_sha256, one_line, parties_of, sha256_of
+from programs.covenant import agreement_text, facts_sha256, one_line, parties_of, sha256_of
 
 
 @operation

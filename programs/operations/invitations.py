@@ -22,7 +22,7 @@ from programs.refusals_consortia import (
     NumberDiffers,
     RoleDoesNotFit,
 )
-from programs.wording import one_line
+from programs.covenant import one_line
 
 #: how long a letter can be answered; the inviter can send another one
 VALID_FOR = dt.timedelta(days=30)

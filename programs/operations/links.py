@@ -18,7 +18,7 @@ from programs.refusals_consortia import (
     ProductMissing,
     SelfLink,
 )
-from programs.wording import one_line
+from programs.covenant import one_line
 
 
 @operation
