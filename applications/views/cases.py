@@ -1,6 +1,7 @@
 """The list of cases, the page of one case, and the files that belong to it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,19 +11,33 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView
 
 from applications import arithmetic, permissions, queries
+from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem
 from applications.pages import actions, chronicle, heads, sheets
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.ui.formats import tonnes
+from core.ui.lists import Column, Empty, ListPage
 from core.ui.templatetags.ui import won, won_words
 from core.users.permissions import holds
 from core.workflow import clock
 from programs.permissions import VIEW_CASES
+
+NOTHING_BEGUN = Empty(
+    gettext_lazy("No plans or applications yet"),
+    gettext_lazy("The start page shows what your firm can begin now."),
+    "dashboards:home",
+    gettext_lazy("Go to the start page"),
+)
+NOTHING_SUBMITTED = Empty(
+    gettext_lazy("Nothing was submitted yet"),
+    gettext_lazy("Plans and applications appear here once firms submit them."),
+)
 
 TABS = ("summary", "money", "reductions", "documents", "history")
 
@@ -32,32 +47,24 @@ def reads_as_office(user: Any, at: dt.datetime) -> bool:
     return bool(user.scopes(VIEW_CASES, clock.day(at)))
 
 
-class ApplicationListView(LoginRequiredMixin, ListView):
+class ApplicationListView(ListPage):
     """All cases the person may see."""
 
-    template_name = "applications/list.html"
-    paginate_by = 20
+    title = gettext_lazy("Plans and applications")
+    filter_class = ApplicationFilter
 
-    def get_queryset(self) -> QuerySet[Application]:
-        self.public = not reads_as_office(self.request.user, clock.now())
-        visible = Application.objects.visible_to(self.request.user).with_names()
-        data = self.request.GET or None
-        self.filter = ApplicationFilter(data, queryset=visible, public=self.public)
-        return self.filter.qs if self.filter.is_valid() else visible
+    def get_rows(self) -> QuerySet[Application]:
+        self.public = not reads_as_office(self.request.user, self.at)
+        return Application.objects.visible_to(self.request.user).with_names()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        rows = [
-            {"case": case, "next": heads.next_step(case), "kind": heads.kind_in_words(case)}
-            for case in context["object_list"]
-        ]
-        is_filtered = any(self.request.GET.get(name) for name in ("q", "kind", "status"))
-        return context | {
-            "rows": rows,
-            "filter": self.filter,
-            "public": self.public,
-            "is_filtered": is_filtered,
-        }
+    def get_columns(self) -> Sequence[Column]:
+        return columns(public=self.public)
+
+    def get_filter_arguments(self) -> dict[str, Any]:
+        return {"public": self.public}
+
+    def get_empty(self) -> Empty:
+        return NOTHING_BEGUN if self.public else NOTHING_SUBMITTED
 
 
 class ApplicationView(LoginRequiredMixin, DetailView):

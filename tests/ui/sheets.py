@@ -1,0 +1,22 @@
+"""Reading a downloaded list as a person with a spreadsheet would."""
+
+import io
+from typing import Any
+
+from openpyxl import load_workbook
+
+
+def book_of(response: Any) -> Any:
+    """Open a download."""
+    return load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+
+
+def rows_of(response: Any) -> list[tuple[Any, ...]]:
+    """Return the values of the first sheet, its header first."""
+    return [tuple(row) for row in book_of(response).worksheets[0].iter_rows(values_only=True)]
+
+
+def records(response: Any) -> list[dict[str, Any]]:
+    """Return the rows of the first sheet as {header: value}."""
+    head, *rows = rows_of(response)
+    return [dict(zip(head, row, strict=True)) for row in rows]
