@@ -9,8 +9,8 @@ from django.utils import translation
 
 from core.jobs.operations import Progress
 from core.jobs.registry import handles
-from programs.models import Invitation, InvitationStatus
 from programs.covenant import one_line
+from programs.models import Invitation, InvitationStatus
 
 #: the receiver has no account yet, so no language: Korean first, English below
 LANGUAGES = ("ko", "en")

@@ -7,6 +7,7 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from programs import announcements, permissions
+from programs.covenant import agreement_text, facts_sha256, one_line, parties_of, sha256_of
 from programs.models import Agreement, Consortium, Member, MemberStatus, Signature
 from programs.queries import present_agreement
 from programs.refusals_consortia import (
@@ -18,7 +19,6 @@ from programs.refusals_consortia import (
     NobodyToSign,
     NotInConsortium,
 )
-from programs.covenant import agreement_text, facts_sha256, one_line, parties_of, sha256_of
 
 
 @operation

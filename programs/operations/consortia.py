@@ -11,11 +11,11 @@ from core.workflow.operations import operation
 from firms.models import Firm
 from firms.queries import size_of
 from programs import permissions
+from programs.covenant import one_line
 from programs.deadline import require_open
 from programs.models import Call, Consortium, Member, MemberRole, MemberStatus, SupportModel
 from programs.refusals import AlreadyRegistered, NameTaken, NoCertificate
 from programs.refusals_consortia import KindNotForModel
-from programs.covenant import one_line
 
 
 @operation

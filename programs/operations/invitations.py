@@ -12,6 +12,7 @@ from firms import rules as firm_rules
 from firms.models import Firm
 from firms.queries import firm_with_number
 from programs import permissions
+from programs.covenant import one_line
 from programs.models import Consortium, Invitation, InvitationStatus, Member, MemberRole, MemberStatus
 from programs.operations.members import check_role, place, take_place
 from programs.refusals import NotJoined
@@ -22,7 +23,6 @@ from programs.refusals_consortia import (
     NumberDiffers,
     RoleDoesNotFit,
 )
-from programs.covenant import one_line
 
 #: how long a letter can be answered; the inviter can send another one
 VALID_FOR = dt.timedelta(days=30)

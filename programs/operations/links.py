@@ -8,6 +8,7 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from programs import permissions
+from programs.covenant import one_line
 from programs.models import Consortium, Member, SupplyLink
 from programs.refusals_consortia import (
     DayImpossible,
@@ -18,7 +19,6 @@ from programs.refusals_consortia import (
     ProductMissing,
     SelfLink,
 )
-from programs.covenant import one_line
 
 
 @operation
