@@ -1,15 +1,19 @@
 """The chain as it is shown: nodes of the tree, rows of the table, bands of the flow."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.ui import charts
 from core.ui.formats import tonnes
-from core.ui.templatetags.ui import won
+from core.ui.templatetags.ui import won, won_words
+from disbursements.workflow import GrantStatus
+from reporting.dashboards.flow import Stream, agreed_won, streams
 from reporting.dashboards.queries.chain import Node
 from reporting.dashboards.queries.money import Money, label, together, total
 
-SHOWN = ("awarded", "received", "spent", "passed_on", "in_transit", "to_pass_on", "returned")
+SHOWN = ("awarded", "to_hand_on", "received", "spent", "passed_on", "in_transit", "to_pass_on", "returned")
 #: what a contribution has of these: no duty of its own
 SHOWN_OF_GIFTS = ("awarded", "received", "spent", "passed_on", "returned")
 
@@ -19,12 +23,25 @@ def figure_label(name: str, node: Node) -> Any:
     return _("Contribution agreed") if node.is_contribution and name == "awarded" else label(name)
 
 
+def names_of(node: Node) -> list[str]:
+    """Return the figures that mean something at a node: only an indirect chain has a part to hand on."""
+    if node.is_contribution:
+        return list(SHOWN_OF_GIFTS)
+    hands_on = bool(node.money and node.money["to_hand_on"])
+    return [name for name in SHOWN if hands_on or name != "to_hand_on"]
+
+
+def columns(top: Node) -> list[str]:
+    """Return the figures of the table: the part to hand on only if somebody here has one."""
+    hands_on = any(node.money and node.money["to_hand_on"] for node in top.walk())
+    return [name for name in SHOWN if hands_on or name != "to_hand_on"]
+
+
 def figures(node: Node) -> list[tuple[Any, str, str]]:
     """Return (label, amount, address of the transfers) for everything at a node that the reader may see."""
     shown = []
     if node.money is not None:
-        names = SHOWN_OF_GIFTS if node.is_contribution else SHOWN
-        for name in names:
+        for name in names_of(node):
             href = node.money.href(name) if node.leads_on else ""
             shown.append((figure_label(name, node), won(node.money[name]), href))
     if node.is_open and node.firm_id:
@@ -53,12 +70,14 @@ def role(node: Node) -> str:
 
 def rows(top: Node) -> list[dict[str, Any]]:
     """Return the same figures for the table, one row per firm whose figures the reader may see."""
+    names = columns(top)
     return [
         {
             "name": node.name,
             "href": node.href,
             "role": role(node),
-            "cells": [_cell(node, name) for name in SHOWN],
+            "cells": [_cell(node, name) for name in names],
+            "status": node.status,
             "kg": node.verified_kg,
             "kg_href": together(node.lots) if node.lots_lead_on else "",
         }
@@ -88,11 +107,124 @@ def kilograms(top: Node) -> int:
     return sum(node.verified_kg for node in top.walk())
 
 
+def kilograms_href(top: Node) -> str:
+    """Return the address of the transfers of all visible kilograms; empty if some may not be followed."""
+    nodes = list(top.walk())
+    return together(lot for n in nodes for lot in n.lots) if all(n.lots_lead_on for n in nodes) else ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A figure of the whole chain: what it is called, in won, and the transfers behind it."""
+
+    label: Any
+    won: int
+    href: str
+    tone: str = ""
+
+
+def awarded_won(top: Node) -> int:
+    """Return what was awarded from the budget to the visible part of the chain, each won once."""
+    return sum(
+        s.agreed
+        for s in streams(top)
+        if not s.target.is_contribution and (s.source is None or not s.source.is_open)
+    )
+
+
+def heads(top: Node) -> list[Head]:
+    """Return the figures above the chain: subsidy, each won once, then contributions, never added to it."""
+    money, gifts = subsidies(top), contributions(top)
+    found = [
+        Head(_("Subsidy awarded"), awarded_won(top), money.href("awarded")),
+        Head(_("Subsidy received"), money["net"], money.href("net")),
+        Head(_("Passed on along the chain"), money["passed_on"], money.href("passed_on")),
+        Head(
+            _("Still to pass on"),
+            money["to_pass_on"],
+            money.href("to_pass_on"),
+            "warning" if money["to_pass_on"] else "",
+        ),
+    ]
+    if gifts["received"]:
+        found.append(Head(_("Contributions received"), gifts["received"], gifts.href("received")))
+    if money["returned"]:
+        found.append(Head(_("Returned"), money["returned"], money.href("returned")))
+    return found
+
+
 def parts(top: Node) -> list[tuple[Any, int, str]]:
     """Return where the awarded subsidy of the visible nodes is, as parts of a bar."""
     money = subsidies(top)
     return [
-        (_("Not paid yet"), money["awarded"] - money["received"], "neutral"),
-        (_("Received, not spent yet"), money["received"] - money["spent"], "primary"),
+        (_("Not paid yet"), awarded_won(top) - money["net"], "neutral"),
+        (_("Received, not spent yet"), money["net"] - money["spent"] - money["returned"], "primary"),
         (_("Spent"), money["spent"], "success"),
+        *([(_("Returned"), money["returned"], "warning")] if money["returned"] else []),
+    ]
+
+
+def sankey(top: Node, replaces: str = "") -> charts.Chart | None:
+    """Return the streams of the chain as a chart that opens the cases; None while nothing was awarded."""
+    found = streams(top)
+    if not found:
+        return None
+    nodes = {id(s.target): s.target for s in found} | {id(s.source): s.source for s in found if s.source}
+    shown = [_bar(node) for node in nodes.values()]
+    if any(s.source is None for s in found):
+        budget = sum(s.agreed for s in found if s.source is None)
+        shown.insert(
+            0,
+            {"id": BUDGET, "label": _("Call budget"), "text": won_words(budget), "tone": "dark", "href": ""},
+        )
+    links = [link for stream in found for link in _links(stream)]
+    return charts.sankey(_("How the money flows through the chain"), shown, links, replaces)
+
+
+BUDGET = "budget"
+TONES_OF_STATUS = {GrantStatus.SUSPENDED: "suspended", GrantStatus.CANCELLED: "cancelled"}
+
+
+def _key(node: Node | None) -> str:
+    return str(node.case.pk) if node else BUDGET
+
+
+def _bar(node: Node) -> dict[str, Any]:
+    tone = TONES_OF_STATUS.get(
+        getattr(node.status, "status", ""), "gift" if node.is_contribution else "grant"
+    )
+    state = str(node.status.get_status_display()) if tone in TONES_OF_STATUS.values() else ""
+    return {
+        "id": _key(node),
+        "label": node.name,
+        "role": " · ".join(filter(None, [role(node), state])),
+        "text": " · ".join(filter(None, [won_words(agreed_won(node)) if node.money else "", state])),
+        "tone": tone,
+        "href": node.href,
+        "lines": [f"{label}  {text}" for label, text, _href in figures(node)] if node.is_open else [],
+    }
+
+
+def _links(stream: Stream) -> list[dict[str, Any]]:
+    """Return what was received and what is only agreed, side by side."""
+    is_off = getattr(stream.target.status, "status", "") == GrantStatus.CANCELLED
+    kind = "gift" if stream.target.is_contribution else "grant"
+    parts = [
+        (stream.done, f"{kind}-done", _("Received")),
+        (
+            stream.agreed - stream.done,
+            "cancelled-link" if is_off else f"{kind}-agreed",
+            _("Agreed, not received yet"),
+        ),
+    ]
+    return [
+        {
+            "source": _key(stream.source),
+            "target": _key(stream.target),
+            "value": amount,
+            "tone": tone,
+            "text": f"{words}  {won(amount)}",
+        }
+        for amount, tone, words in parts
+        if amount
     ]

@@ -1,14 +1,54 @@
 """
-The flow of the money through a chain as a drawing: bars per firm, bands between them.
+The flow of the money through a chain: streams from the budget to the last tier, and a drawing of them.
 
-Pure geometry in whole units of a 1000-wide picture; the page and the PDF draw the same one.
+The page's Sankey, the drawing without scripts and the PDF all come from the same streams. The drawing is pure
+geometry in whole units of a 1000-wide picture.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reporting.dashboards.queries.chain import Node
 
 WIDTH, BAR, GAP, TOP, LEAST, TALLEST, LABEL = 1000, 14, 30, 34, 6, 260, 280
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Money from one firm (None: the call's budget) to another: agreed and, of it, received, whole won."""
+
+    source: Node | None
+    target: Node
+    agreed: int
+    done: int
+
+
+def streams(top: Node) -> list[Stream]:
+    """Return the streams of a chain that the reader may see, parents before children, of both legal kinds."""
+    return list(_below(top, None))
+
+
+def _below(node: Node, payer: Node | None) -> Iterator[Stream]:
+    for child in node.children:
+        if child.case is None:
+            yield from _below(child, payer)
+            continue
+        agreed = agreed_won(child)
+        if child.is_open and child.money and agreed:
+            yield Stream(payer, child, agreed, min(agreed, child.money["received"]))
+        yield from _below(child, child)
+
+
+def agreed_won(node: Node) -> int:
+    """
+    Return what the firm may count on in all, whole won: its own part and what it hands on as subsidy.
+
+    Of a cancelled grant what was awarded once, so that it stays in the picture.
+    """
+    if node.money is None:
+        return 0
+    stands = node.money["awarded"] + node.money["to_hand_on"]
+    return stands or node.money["received"] or (node.case.awarded_won or 0)
 
 
 @dataclass
@@ -19,8 +59,7 @@ class Bar:
     x: int
     y: int
     height: int
-    filled: int
-    used: int = 0
+    won: int
 
     @property
     def label_x(self) -> int:
@@ -31,11 +70,6 @@ class Bar:
     def name(self) -> str:
         """Its name, short enough for the picture."""
         return self.node.name if len(self.node.name) <= 18 else self.node.name[:17] + "…"
-
-    @property
-    def won(self) -> int:
-        """What it was awarded, won."""
-        return self.node.money["awarded"] if self.node.money else 0
 
     @property
     def name_y(self) -> int:
@@ -54,6 +88,7 @@ class Band:
 
     path: str
     is_done: bool
+    is_gift: bool = False
 
 
 @dataclass
@@ -73,64 +108,58 @@ class Flow:
 
 def draw(top: Node) -> Flow | None:
     """Return the picture of a chain; None while no money was awarded in it."""
-    roots = _roots(top)
-    awarded = sum(_won(node) for node in roots)
-    if not awarded:
-        return None
-    depth = max(_levels(root) for root in roots)
-    step = (WIDTH - LABEL) // max(depth, 1)
-    flow = Flow(height=0, awarded_won=awarded)
-    flow.source_height = max(LEAST, TALLEST)
-    scale = awarded
-    cursors = [TOP] * (depth + 1)
-    passed = TOP
-    for root in roots:
-        passed = _place(flow, root, 1, step, scale, cursors, source=(0, passed))
-    flow.height = max(*(cursor - GAP for cursor in cursors), TOP + flow.source_height) + 8
-    flow.heads = [(level, level * step) for level in range(1, depth + 1)]
-    return flow
+    return _Drawing(streams(top)).flow()
 
 
-def _roots(top: Node) -> list[Node]:
-    """Return the nodes that are paid from the budget itself."""
-    return [n for n in top.walk() if n.money and not n.is_contribution and n.is_open and _won(n)]
+class _Drawing:
+    """Puts the bars column by column, each where the money of its payer reaches it."""
 
+    def __init__(self, found: list[Stream]) -> None:
+        self.below: dict[int, list[Stream]] = {}
+        for stream in found:
+            self.below.setdefault(id(stream.source), []).append(stream)
+        reached = {id(stream.target) for stream in found}
+        # Whoever sees only its own part of the chain has its payer at the edge, without figures.
+        edges = dict.fromkeys(id(s.source) for s in found if s.source and id(s.source) not in reached)
+        self.starts = [s for start in (id(None), *edges) for s in self.below.get(start, [])]
+        self.total = sum(stream.agreed for stream in self.starts)
 
-def _won(node: Node) -> int:
-    return node.money["awarded"] if node.money else 0
+    def flow(self) -> Flow | None:
+        """Return the picture."""
+        if not self.total:
+            return None
+        depth = max(self._levels(stream) for stream in self.starts)
+        self.step = (WIDTH - LABEL) // depth
+        self.cursors = [TOP] * (depth + 1)
+        self.picture = Flow(height=0, awarded_won=self.total, source_height=TALLEST)
+        start = TOP
+        for stream in self.starts:
+            start = self._place(stream, 1, (0, start))
+        ends = (cursor - GAP for cursor in self.cursors)
+        self.picture.height = max(*ends, TOP + TALLEST) + 8
+        self.picture.heads = [(level, level * self.step) for level in range(1, depth + 1)]
+        return self.picture
 
+    def _levels(self, stream: Stream) -> int:
+        return 1 + max((self._levels(child) for child in self.below.get(id(stream.target), [])), default=0)
 
-def _levels(node: Node) -> int:
-    return 1 + max((_levels(child) for child in _gifts(node)), default=0)
-
-
-def _gifts(node: Node) -> list[Node]:
-    return [child for child in node.children if child.is_contribution and child.money]
-
-
-def _size(won: int, scale: int) -> int:
-    return max(LEAST, won * TALLEST // scale) if won else 0
-
-
-def _place(
-    flow: Flow, node: Node, level: int, step: int, scale: int, cursors: list[int], source: tuple[int, int]
-) -> int:
-    """Put a bar in its column, its band from `source` and all below it; return where the next band starts."""
-    money = node.money
-    height = _size(_won(node), scale)
-    y = max(cursors[level], source[1] - height // 3) if level > 1 else cursors[level]
-    filled = min(height, height * money["received"] // max(1, _won(node))) if money else 0
-    bar = Bar(node, level * step, y, height, filled)
-    cursors[level] = y + max(height, 26) + GAP
-    flow.bars.append(bar)
-    start_x, start_y = source
-    flow.bands.append(Band(_band(start_x + BAR, start_y, bar.x, y, height), False))
-    if filled:
-        flow.bands.append(Band(_band(start_x + BAR, start_y, bar.x, y, filled), True))
-    below = y
-    for child in _gifts(node):
-        below = _place(flow, child, level + 1, step, scale, cursors, (bar.x, below))
-    return start_y + height
+    def _place(self, stream: Stream, level: int, source: tuple[int, int]) -> int:
+        """Put a bar in its column, its bands, all below it; return where the next band starts."""
+        height = max(LEAST, stream.agreed * TALLEST // self.total)
+        lowest = self.cursors[level]
+        y = max(lowest, source[1] - height // 3) if level > 1 else lowest
+        bar = Bar(stream.target, level * self.step, y, height, stream.agreed)
+        self.cursors[level] = y + max(height, 26) + GAP
+        self.picture.bars.append(bar)
+        is_gift = stream.target.is_contribution
+        for part, is_done in ((height, False), (height * stream.done // stream.agreed, True)):
+            if part:
+                path = _band(source[0] + BAR, source[1], bar.x, y, part)
+                self.picture.bands.append(Band(path, is_done, is_gift))
+        below = y
+        for child in self.below.get(id(stream.target), []):
+            below = self._place(child, level + 1, (bar.x, below))
+        return source[1] + height
 
 
 def _band(x1: int, y1: int, x2: int, y2: int, height: int) -> str:

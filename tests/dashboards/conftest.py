@@ -4,8 +4,12 @@ import pytest
 
 from disbursements.models import Grant
 from measurement.models import Measure
-from tests.dashboards.running import pass_on, pay, verify
+from tests.dashboards.running import pass_on, pay, regranted, verify
+from tests.factories import people, programmes
 from tests.factories.people import FIRST_DAY
+from tests.journeys.conftest import browser
+
+__all__ = ["browser"]
 
 
 @pytest.fixture
@@ -29,3 +33,34 @@ def running(
     pass_on(grant, linked_grant, giver=tier1_rep, taker=tier2_rep)
     verify(measure, verifier, tier1_clerk)
     return grant.consortium
+
+
+@pytest.fixture
+def four_tiers(
+    funded_call, chain_model, anchor, anchor_rep, selected_plan, anchor_member, tier1, tier1_member, tier2,
+    tier2_member, tier1_rep, tier2_rep, officer, approving_officer,
+):  # fmt: skip
+    """An indirect chain of four tiers: 500 million awarded to tier 1, of which 300 go down, one firm suspended."""
+    consortium = selected_plan.consortium
+    type(consortium).objects.filter(pk=consortium.pk).update(pass_through_kind="INDIRECT")
+    consortium.refresh_from_db()
+    office = {"officer": officer, "approver": approving_officer}
+    top = regranted(consortium, tier1, own=200_000_000, regrant=300_000_000, rep=tier1_rep, **office)
+    second = regranted(
+        consortium, tier2, own=100_000_000, regrant=150_000_000, rep=tier2_rep, parent=top, **office
+    )
+    third_firm, fourth_firm = (
+        people.FirmFactory(name="삼원금형"),
+        people.FirmFactory(name="사계절도금 '주식회사'"),
+    )
+    third_rep, fourth_rep = people.person_of(third_firm), people.person_of(fourth_firm)
+    third_member = programmes.join(consortium, third_firm, tier2_member)
+    programmes.join(consortium, fourth_firm, third_member)
+    third = regranted(
+        consortium, third_firm, own=70_000_000, regrant=50_000_000, rep=third_rep, parent=second, **office
+    )
+    fourth = regranted(
+        consortium, fourth_firm, own=50_000_000, regrant=0, rep=fourth_rep, parent=third, **office
+    )
+    fourth.move_to("SUSPENDED", by=officer, at=people.MOMENT, reason="자료 미제출")
+    return consortium

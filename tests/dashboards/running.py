@@ -2,14 +2,18 @@
 
 import datetime as dt
 
+from applications.models import Application
 from core.ledger.models import Unit
-from core.ledger.operations import account, outside, post
+from core.ledger.operations import Owner, account, outside, post
 from core.users.models import User
 from core.workflow import clock
 from disbursements import operations
 from disbursements.models import Grant, PassThrough, PaymentRequest
+from firms.models import Firm
 from measurement.models import Measure
+from programs.models import Consortium
 from reporting.statements.models import Statement
+from tests.factories import cases
 from tests.factories.cases import paper
 from tests.factories.people import FIRST_DAY, MOMENT, business_number
 
@@ -63,8 +67,47 @@ def verify(measure: Measure, verifier: User, by: User, kilograms: int = VERIFIED
     )
     statement.refresh_from_db()
     statement.changes.create(from_status="ASSIGNED", to_status="VERIFIED", by=verifier, at=MOMENT)
+    statement.shares.create(consortium=measure.consortium, share_bp=10_000, kilograms=kilograms)
     share = account(statement.owner, f"share:{measure.consortium_id}", Unit.KILOGRAM)
     post(key=f"verify:{statement.pk}:{measure.consortium_id}", source=outside("verified", Unit.KILOGRAM),
          target=share, amount=kilograms, effective_on=FIRST_DAY, at=MOMENT, by=verifier,
          event=f"verify:{statement.pk}")  # fmt: skip
     return statement
+
+
+def regranted(
+    consortium: Consortium, firm: Firm, *, own: int, regrant: int, rep: User, officer: User, approver: User,
+    parent: Grant | None = None,
+) -> Grant:  # fmt: skip
+    """Award and accept a subsidy of which a part is to be handed on: from the call, or out of a parent's part."""
+    kind = "INDIRECT" if parent else "SUBSIDY"
+    case = cases.draft(
+        consortium, firm, rep, grant_kind=kind, parent=parent.application if parent else None,
+        title=f"{firm.name} 설비 교체",
+    )  # fmt: skip
+    Application.objects.filter(pk=case.pk).update(
+        asked_won=own, regrant_asked_won=regrant, submitted_at=MOMENT, submitted_by=rep, assessed_at=MOMENT,
+        assessed_by=officer,
+    )  # fmt: skip
+    Application.objects.filter(pk=case.pk).update(
+        regrant_won=regrant, awarded_won=own, decided_at=MOMENT, decided_by=approver
+    )
+    case.refresh_from_db()
+    for status, by in (("SUBMITTED", rep), ("ASSESSED", officer), ("AWARDED", approver)):
+        case.move_to(status, by=by, at=MOMENT)
+    source = (
+        account(parent.application.owner, "regrant")
+        if parent
+        else account(Owner("call", case.call_id), "available")
+    )
+    for code, amount in (("committed", own), ("regrant", regrant)):
+        if amount:
+            key = f"award:{case.pk}" + (":regrant" if code == "regrant" else "")
+            post(key=key, source=source, target=account(case.owner, code), amount=amount, effective_on=FIRST_DAY,
+                 at=MOMENT, by=approver, event=f"award:{case.pk}")  # fmt: skip
+    case.move_to("ACCEPTED", by=rep, at=MOMENT)
+    grant = Grant.objects.create(
+        application=case, parent=parent, kind=kind, firm=firm, consortium=consortium, awarded_won=own,
+        regrant_won=regrant, accepted_at=MOMENT, accepted_by=rep,
+    )  # fmt: skip
+    return grant.begin(by=rep, at=MOMENT)

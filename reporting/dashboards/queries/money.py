@@ -12,26 +12,34 @@ from core.ledger.models import Account
 from disbursements.figures import NodeFigures
 from programs.models import GrantKind
 
-#: figure → codes of the accounts whose balances make it, for a subsidy, for a contribution (docs/ledger.md)
+#: figure → codes of the accounts that explain it, for a subsidy, for a contribution (docs/ledger.md);
+#: money on its way through a chain lies in one account per destination (`conduit:17`)
 SUBSIDY = {
     "awarded": ("committed", "paying", "held", "spent"),
-    "received": ("held", "spent"),
+    "to_hand_on": ("regrant",),
+    "received": ("held", "spent", "conduit"),
     "spent": ("spent",),
-    "passed_on": ("duty_done", "voluntary"),
+    "passed_on": ("duty_done", "voluntary", "conduit"),
     "in_transit": (),
-    "to_pass_on": ("duty_open",),
-    "returned": ("returned",),
+    "to_pass_on": ("duty_open", "conduit"),
+    "returned": ("held", "conduit"),
+    "net": ("held", "spent", "conduit"),
 }
 CONTRIBUTION = SUBSIDY | {
     "awarded": (),
     "received": ("gift_held", "gift_spent"),
     "spent": ("gift_spent",),
     "passed_on": (),
+    "to_hand_on": (),
+    "to_pass_on": ("duty_open",),
+    "returned": ("gift_held",),
 }
 #: figure → codes of the accounts of the cases linked below that explain it where no own account does
-BELOW = {"in_transit": ("gift_incoming",), "passed_on": ("gift_held", "gift_spent")}
+BELOW = {"in_transit": ("gift_incoming", "incoming"), "passed_on": ("gift_held", "gift_spent")}
 FIGURES = tuple(SUBSIDY)
 Accounts = Mapping[str, Account]
+#: more accounts than these are not read on one page
+MOST_TOGETHER = 60
 
 
 @dataclass(frozen=True)
@@ -63,22 +71,25 @@ def money_of(
     for name, codes in BELOW.items():
         if not table[name]:
             lie[name] = tuple(account for child in below for account in _present(child, codes))
-    won = dict.fromkeys(FIGURES, 0) | {"awarded": case.awarded_won or 0}
+    won = dict.fromkeys(FIGURES, 0) | {"awarded": case.awarded_won or 0, "to_hand_on": case.regrant_won}
     if figures is not None:
         won |= {
             "awarded": figures.awarded,
             "received": figures.own_received,
             "spent": figures.own_spent,
-            "passed_on": figures.passed_on,
-            "in_transit": figures.in_transit,
-            "to_pass_on": figures.duty_open,
+            "passed_on": figures.passed_on + figures.regranted,
+            "in_transit": figures.in_transit + figures.regrant_in_transit,
+            "to_pass_on": figures.duty_open + figures.conduit,
             "returned": figures.gift_returned if is_gift else figures.returned,
+            "net": figures.own_received if is_gift else figures.net,
         }
     return Money(won, lie)
 
 
 def _present(accounts: Accounts, codes: Iterable[str]) -> tuple[Account, ...]:
-    return tuple(accounts[code] for code in codes if code in accounts)
+    """Return the accounts of these codes, those kept per destination included, in a fixed order."""
+    wanted = set(codes)
+    return tuple(accounts[code] for code in sorted(accounts) if code.partition(":")[0] in wanted)
 
 
 def total(moneys: Iterable[Money]) -> Money:
@@ -93,7 +104,7 @@ def total(moneys: Iterable[Money]) -> Money:
 def together(accounts: Iterable[Account]) -> str:
     """Return the address of the transfers of several accounts; empty if there are none."""
     names = [account.public_id for account in accounts if account.total_in or account.total_out]
-    if not names:
+    if not 0 < len(names) <= MOST_TOGETHER:
         return ""
     more = f"?with={','.join(names[1:])}" if names[1:] else ""
     return reverse("dashboards:account", args=[names[0]]) + more
@@ -103,10 +114,12 @@ def label(name: str) -> Any:
     """Return what a figure is called."""
     return {
         "awarded": _("Awarded"),
+        "to_hand_on": _("Awarded to hand on"),
         "received": _("Received"),
         "spent": _("Spent"),
         "passed_on": _("Passed on"),
         "in_transit": _("Waiting for confirmation"),
         "to_pass_on": _("Still to pass on"),
         "returned": _("Returned"),
+        "net": _("Received, less what was handed on"),
     }[name]

@@ -10,10 +10,10 @@ from django.views.generic import TemplateView
 from core.ledger.models import Account, Unit
 from core.workflow import clock
 from reporting.dashboards.queries import accounts as queries
+from reporting.dashboards.queries.money import MOST_TOGETHER
 from reporting.dashboards.words import move_words
 
 PER_PAGE = 50
-MOST_TOGETHER = 60
 
 
 class AccountView(LoginRequiredMixin, TemplateView):

@@ -93,15 +93,15 @@ class ChainView(ConsortiumPage):
         """Gather the same nodes as tree, drawing and table."""
         at, user = clock.now(), self.request.user
         top = tree.tree(self.object, user, at)
-        subsidy, gifts = chain.subsidies(top), chain.contributions(top)
         return super().get_context_data(
             nodes=[chain.shown(top)],
             rows=chain.rows(top),
-            headings=[chain.label(name) for name in chain.SHOWN],
+            headings=[chain.label(name) for name in chain.columns(top)],
             flow=flow.draw(top),
-            subsidy=subsidy,
-            gifts=gifts,
+            sankey=chain.sankey(top, replaces="flow-drawing"),
+            heads=chain.heads(top),
             kilograms=chain.kilograms(top),
+            kilograms_href=chain.kilograms_href(top),
             parts=chain.parts(top),
             sees_all=tree.sees_all(self.object, user, at),
             **kwargs,
