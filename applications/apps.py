@@ -22,12 +22,15 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and take a place in the menu."""
-        from applications import announcements, dependants
+        from applications import announcements, dependants, plans
+        from applications import ties as own_ties
         from core.ui import navigation
-        from programs import registry
+        from programs import clauses, registry, ties
 
         announcements.declare_kinds()
         registry.declare_cases(affected=dependants.affected, uses=dependants.uses)
+        clauses.declare("applications", plans.clauses_of)
+        ties.declare("applications", own_ties.ties_of)
         navigation.register(
             label=_("Plans and applications"), url_name="applications:list", visible=sees_cases, order=30
         )

@@ -26,8 +26,11 @@ class DisbursementsConfig(AppConfig):
         """Declare what may wait in an inbox, and what the menu leads to."""
         from core.ui import navigation
         from disbursements import announcements
+        from disbursements import ties as own_ties
+        from programs import ties
 
         announcements.declare_kinds()
+        ties.declare("disbursements", own_ties.ties_of)
         navigation.register(label=_("Grants"), url_name="disbursements:grants", visible=sees_cases, order=40)
         navigation.register(
             label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50
