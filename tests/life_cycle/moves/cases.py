@@ -6,7 +6,8 @@ from random import Random
 from applications import operations
 from applications.models import Application, Kind
 from disbursements import operations as disbursements
-from programs.models import GrantKind, Member, MemberStatus, Technology
+from firms.models import Firm
+from programs.models import Consortium, GrantKind, Member, MemberStatus, Technology
 from tests.factories.people import FIRST_DAY
 from tests.life_cycle.moves.picking import paper, pick, won
 from tests.life_cycle.world import World
@@ -31,7 +32,26 @@ def draft(world: World, rng: Random) -> None:
         purpose="전력 절감",
         starts_on=FIRST_DAY,
         ends_on=FIRST_DAY.replace(month=12),
+        regrant_asked_won=80_000_000 if hands_on(consortium, firm) else 0,
         by=world.of(firm.pk),
+        at=world.at,
+    )
+
+
+def hands_on(consortium: Consortium, firm: Firm) -> bool:
+    """Say whether the firm hands subsidy on: its chain does, and there are firms below it."""
+    below = Member.objects.filter(consortium=consortium, upstream__firm=firm, status=MemberStatus.JOINED)
+    return consortium.pass_through_kind == GrantKind.INDIRECT and below.exists()
+
+
+def edit(world: World, rng: Random) -> None:
+    case = pick(rng, SUBSIDIES.filter(status="DRAFTED", grant_kind=GrantKind.INDIRECT), SUBSIDIES)
+    most = (case.proposed_won or 0) // 2
+    operations.edit_application(
+        application=case,
+        version=case.version,
+        regrant_asked_won=most if hands_on(case.consortium, case.firm) else 0,
+        by=world.of(case.firm_id),
         at=world.at,
     )
 
@@ -46,7 +66,9 @@ def add_cost(world: World, rng: Random) -> None:
         name="스크루 압축기",
         maker="시험기계",
         model="SC-75",
-        cost_won=rng.randint(1_000_000, 60_000_000),
+        cost_won=rng.randint(
+            1_000_000, min(60_000_000, (case.proposed_won or 60_000_000) * 3 // 4 + 1_000_000)
+        ),
         quote_supplier="시험기계",
         quote_on=FIRST_DAY,
         quote=paper(by),
@@ -106,4 +128,4 @@ def accept(world: World, rng: Random) -> None:
     disbursements.accept_award(application=case, by=world.of(case.firm_id), at=world.at)
 
 
-MOVES = (draft, add_cost, submit, return_for_correction, assess, award, refuse, withdraw, accept)
+MOVES = (draft, edit, add_cost, submit, return_for_correction, assess, award, refuse, withdraw, accept)
