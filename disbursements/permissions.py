@@ -11,7 +11,7 @@ from measurement import permissions as measurement
 
 if TYPE_CHECKING:
     from applications.models import Application
-    from disbursements.models import Grant, PassThrough, PaymentLine, PaymentRequest
+    from disbursements.models import Deliverable, Grant, PassThrough, PaymentLine, PaymentRequest
 
 ACCEPT_AWARD = Permission("disbursements.accept_award")
 DRAFT_PAYMENT = Permission("disbursements.draft_payment")
@@ -103,6 +103,16 @@ def may_record_gift_use(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdic
     """Answer whether the person may record what was bought with a contribution: people of its receiver."""
     verdict = _for_firm(user, DRAFT_PAYMENT, grant.firm_id, at)
     return NOT_A_GIFT if verdict and grant.kind != "CONTRIBUTION" else verdict
+
+
+def may_record_deliverable(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may hand in what consulting or a footprint delivered: people of the firm."""
+    return _for_firm(user, DRAFT_PAYMENT, grant.firm_id, at)
+
+
+def may_edit_deliverable(user: Any, deliverable: "Deliverable", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may put a result right: whoever may hand one in."""
+    return may_record_deliverable(user, deliverable.grant, at=at)
 
 
 def may_describe_measure(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:

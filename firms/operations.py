@@ -16,12 +16,16 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.operations import operation
 from firms import permissions, rules
-from firms.models import Firm, Membership, SizeCertificate
+from firms.models import Exposure, Firm, Membership, Regulation, SizeCertificate
 from firms.refusals import (
     ActsForAnOffice,
     AlreadyActsForFirm,
+    ExposureDates,
+    ExposureEnded,
+    ExposureExists,
     FirmAlreadyRegistered,
     InvalidCertificate,
+    ProductNameMissing,
 )
 
 
@@ -206,3 +210,54 @@ def _newcomer(email: str, name: str, by: User) -> User:
             return User.objects.create_user(email, None, name=name, language=by.language)
     except IntegrityError:  # another firm added the same person at this moment
         return User.objects.get(email=email)
+
+
+@operation
+def record_exposure(
+    *,
+    firm: Firm,
+    regulation: str,
+    product: str,
+    hs_code: str = "",
+    since: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> Exposure:
+    """
+    Write down an export rule that the firm meets with a product, itself or through its customers.
+
+    `hs_code` is the product's customs code; digits are kept.
+
+    :raises ProductNameMissing, InvalidHsCode, ExposureDates: naming what does not fit.
+    :raises ExposureExists: if that rule with that product is on record and has not ended.
+    """
+    firm = Firm.objects.lock(firm.pk)
+    require(permissions.may_edit_firm, by, firm, at=at)
+    rule, name = Regulation(regulation), " ".join(product.split())
+    if not name:
+        raise ProductNameMissing(field="product")
+    code = rules.check_hs_code(hs_code)
+    if since > clock.day(at):
+        raise ExposureDates(since=f"{since:%Y-%m-%d}", field="since")
+    if firm.exposures.present().filter(regulation=rule, product=name).exists():
+        raise ExposureExists(regulation=rule.label, product=name, field="product")
+    return Exposure.objects.create(firm=firm, regulation=rule.value, product=name, hs_code=code, since=since)
+
+
+@operation
+def end_exposure(*, exposure: Exposure, ended_on: dt.date, by: User, at: dt.datetime) -> Exposure:
+    """
+    Write down the last day on which the firm meets an export rule; what was counted until then stays.
+
+    :raises ExposureEnded: if it has ended already.
+    :raises ExposureDates: if that day lies before it began, or in the future.
+    """
+    exposure = Exposure.objects.lock(exposure.pk)
+    require(permissions.may_edit_exposure, by, exposure, at=at)
+    if exposure.ended_on:
+        raise ExposureEnded(day=f"{exposure.ended_on:%Y-%m-%d}")
+    if not exposure.since <= ended_on <= clock.day(at):
+        raise ExposureDates(since=f"{exposure.since:%Y-%m-%d}", field="ended_on")
+    exposure.ended_on = ended_on
+    exposure.save(update_fields=["ended_on"])
+    return exposure

@@ -36,6 +36,11 @@ def may_edit_firm(user: Any, firm: Any, *, at: dt.datetime) -> Verdict:
     return holds(user, EDIT_FIRM, (ScopeKind.FIRM, firm.pk), at=at)
 
 
+def may_edit_exposure(user: Any, exposure: Any, *, at: dt.datetime) -> Verdict:
+    """Whoever keeps the firm's record says which export rules it meets."""
+    return may_edit_firm(user, exposure.firm, at=at)
+
+
 def may_manage_members(user: Any, firm: Any, *, at: dt.datetime) -> Verdict:
     """The firm's representative alone says who acts for it."""
     return holds(user, MANAGE_MEMBERS, (ScopeKind.FIRM, firm.pk), at=at)

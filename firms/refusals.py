@@ -26,6 +26,40 @@ class InvalidSector(Refusal):
     message = _("A sector of KSIC rev. 11 is one letter from A to U and up to 5 digits, such as C29132.")
 
 
+class InvalidHsCode(Refusal):
+    """The text is not a customs code."""
+
+    message = _(
+        "An HS/CN code has 4 to 10 digits, such as 7210 or 870899. Leave it empty if you don't know it."
+    )
+
+
+class ExposureExists(Refusal):
+    """The firm has this export rule with this product on record already."""
+
+    message = _("%(regulation)s is on record for “%(product)s” already. There is nothing to add.")
+
+
+class ExposureEnded(Refusal):
+    """The export rule was ended on the record before."""
+
+    message = _("This export rule has ended on %(day)s already.")
+
+
+class ExposureDates(Refusal):
+    """The day can't be right."""
+
+    message = _(
+        "It can't end before it began, on %(since)s, nor begin or end after today. Look at the day again."
+    )
+
+
+class ProductNameMissing(Refusal):
+    """An export rule is met with a product."""
+
+    message = _("Name the product with which the firm meets this export rule.")
+
+
 class FirmAlreadyRegistered(Refusal):
     """The business number belongs to a firm that is registered."""
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
-from firms.refusals import InvalidBusinessNumber, InvalidCorporateNumber, InvalidSector
+from firms.refusals import InvalidBusinessNumber, InvalidCorporateNumber, InvalidHsCode, InvalidSector
 
 #: of an e-mail address (RFC 5321), and of its column
 LONGEST_ADDRESS = 254
@@ -85,3 +85,18 @@ def check_sector(text: str) -> str:
 def _digits(text: str) -> str:
     """Return the text without spaces, hyphens and points, full-width digits made narrow."""
     return re.sub(r"[\s.\-‐‑‒–—−]", "", unicodedata.normalize("NFKC", text or ""))
+
+
+def check_hs_code(text: str) -> str:
+    """
+    Return a customs code as its digits; empty stays empty.
+
+    The first six digits are the Harmonized System's, eight the EU's Combined Nomenclature's, ten the national
+    tariff's.
+
+    :raises InvalidHsCode: if it is not four to ten digits, dots and spaces aside.
+    """
+    digits = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text))
+    if digits and not re.fullmatch(r"[0-9]{4,10}", digits):
+        raise InvalidHsCode(field="hs_code")
+    return digits

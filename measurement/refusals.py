@@ -88,6 +88,10 @@ class NoMethod(Refusal):
     message = _("There is no method of measurement for this technology yet.")
 
 
+class TechnologyElsewhere(Refusal):
+    message = _("“%(technology)s” belongs to another programme than the consortium.")
+
+
 class UnknownQuantity(Refusal):
     message = _("This method does not need such a meter: %(quantity)s in %(unit)s.")
 
@@ -109,6 +113,10 @@ class VerifiedAlready(Refusal):
         "A verified statement rests on “%(label)s”: it can change only for months after %(month)s, and what "
         "was stated for earlier ones stays."
     )
+
+
+class NotOfThisFirm(Refusal):
+    message = _("Only export rules that this firm has on record can be chosen.")
 
 
 class FirstReadingOnly(Refusal):

@@ -6,6 +6,7 @@ from disbursements.operations.contributions import (
     record_gift_use,
     record_pass_through,
 )
+from disbursements.operations.deliverables import edit_deliverable, record_deliverable
 from disbursements.operations.drafts import (
     add_payment_line,
     draft_payment,
@@ -23,6 +24,8 @@ __all__ = [
     "confirm_payment",
     "dispute_pass_through",
     "draft_payment",
+    "edit_deliverable",
+    "record_deliverable",
     "record_gift_use",
     "record_pass_through",
     "release_payment",

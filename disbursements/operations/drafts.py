@@ -15,6 +15,7 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.operations.deliverables import check_delivered
 from disbursements.queries import eligible_cost, invoiced, left_of_award
 from disbursements.workflow import GrantStatus, PaymentStatus
 from firms.rules import check_business_number
@@ -154,6 +155,7 @@ def _check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.dateti
 def _check_cost_item(grant: Grant, cost_item: CostItem, supply_won: int) -> None:
     if cost_item.application_id != grant.application_id:
         raise refusals.NotOfThisGrant(field="cost_item")
+    check_delivered(cost_item)
     before = invoiced(cost_item)
     if before + supply_won > cost_item.cost_won:
         raise refusals.AboveCostItem(

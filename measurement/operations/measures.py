@@ -13,11 +13,11 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from core.workflow.refusals import Refusal
-from firms.models import Firm
+from firms.models import Exposure, Firm
 from measurement import permissions
 from measurement.methods import METHODS, ExpectationField, Method, Stated
 from measurement.methods.base import MissingInput
-from measurement.models import Measure, Meter, Reading
+from measurement.models import Measure, MeasureExposure, Meter, Reading
 from measurement.queries import expected
 from measurement.refusals import (
     BaselineInUse,
@@ -25,6 +25,8 @@ from measurement.refusals import (
     InvalidExpectation,
     MeterExists,
     NoMethod,
+    NotOfThisFirm,
+    TechnologyElsewhere,
     UnknownQuantity,
     VerifiedAlready,
 )
@@ -53,9 +55,11 @@ def describe_measure(
     `expectation` holds the method's inputs as decimals or decimal texts; empty where there is no method.
 
     :raises PermissionDenied: if `by` may not act for the firm.
+    :raises TechnologyElsewhere: if the technology is not one of the consortium's programme.
     :raises InvalidExpectation, MethodRefusal: if an input is missing, no number, or promises no saving.
     """
     require(permissions.may_describe_measure, by, firm, at=at)
+    _check_programme(technology, consortium)
     inputs = _inputs(technology, expectation)
     return Measure.objects.create(
         firm=firm,
@@ -85,11 +89,12 @@ def edit_measure(
 
     :raises PermissionDenied: if `by` may not act for the firm.
     :raises StaleVersion: if `version` is given and somebody changed the measure since.
-    :raises InvalidExpectation, MethodRefusal: as `describe_measure` does.
+    :raises TechnologyElsewhere, InvalidExpectation, MethodRefusal: as `describe_measure` does.
     """
     measure = Measure.objects.lock(measure.pk, version)
     require(permissions.may_edit_measure, by, measure, at=at)
     measure.technology = technology or measure.technology
+    _check_programme(measure.technology, measure.consortium)
     inputs = _inputs(measure.technology, measure.expectation if expectation is None else expectation)
     measure.name = measure.name if name is None else name
     measure.site = measure.site if site is None else site
@@ -182,9 +187,36 @@ def _check_verified_stays(
             raise VerifiedAlready(label=field.label, month=f"{last:%Y-%m}", field=field.name)
 
 
+@operation
+def set_exposures(
+    *, measure: Measure, exposures: Iterable[Exposure], by: User, at: dt.datetime
+) -> list[MeasureExposure]:
+    """
+    Say which export rules of its firm the measure serves, all of them at once; none is a good answer too.
+
+    :raises PermissionDenied: if `by` may not act for the firm.
+    :raises NotOfThisFirm: if an export rule is another firm's.
+    """
+    measure = Measure.objects.lock(measure.pk)
+    require(permissions.may_edit_measure, by, measure, at=at)
+    wanted = {exposure.pk: exposure for exposure in exposures}
+    if any(exposure.firm_id != measure.firm_id for exposure in wanted.values()):
+        raise NotOfThisFirm(field="exposures")
+    measure.exposures.exclude(exposure__in=wanted).delete()
+    known = set(measure.exposures.values_list("exposure", flat=True))
+    for pk in sorted(wanted.keys() - known):
+        MeasureExposure.objects.create(measure=measure, exposure=wanted[pk])
+    return list(measure.exposures.select_related("exposure").order_by("pk"))
+
+
 def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int | None:
     calculation = expected(technology, inputs)
     return calculation.reduction_kg if calculation else None
+
+
+def _check_programme(technology: Technology, consortium: Consortium) -> None:
+    if technology.program_id != consortium.program_id:
+        raise TechnologyElsewhere(technology=technology.name, field="technology")
 
 
 def _inputs(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Any]:
