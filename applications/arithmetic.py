@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from applications.models import Application, ArithmeticRow
-from applications.queries import certificate_of
+from applications.queries import certificate_of, suppliers_of
 from applications.rules import Ceiling, part_of
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from firms.models import SizeCertificate
-from programs.models import CostKind, RuleKind
+from programs.models import CostKind, FundingRule, GrantKind, MemberRole, RuleKind
 from programs.queries import rules_on, support_input
 from programs.refusals import NoCertificate
 from programs.rules import CostLine, SupportResult, compute_support
+
+#: members that may be supported, and so fill a pooled cap
+SUPPORTED = (MemberRole.PARTNER, MemberRole.SHARED, MemberRole.CUSTOMER)
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,14 @@ class Computed:
 
 def compute(application: Application, at: dt.datetime, costs: list[CostLine] | None = None) -> Computed:
     """
-    Compute the support of a draft from its cost items, the firm's size on the day and the rules in force.
+    Compute the support of a draft from its cost items and the firm's size, by the rules of its day.
 
-    `costs` stands in for the saved cost items, for a look ahead while one is being typed.
+    That day is the day of its first submission (`rules_on`), before which it is today. `costs` stands in
+    for the saved cost items, for a look ahead while one is being typed.
 
     :raises NoCertificate: if the firm's size is not proven on that day.
     :raises NoRate, AnchorPartTooLarge: as `programs.rules.compute_support` does.
     """
-    on = clock.day(at)
     certificate = certificate_of(application, at)
     if certificate is None:
         raise NoCertificate(firm=application.firm.name)
@@ -42,18 +45,38 @@ def compute(application: Application, at: dt.datetime, costs: list[CostLine] | N
         program=application.call.program,
         size_class=certificate.size_class,
         costs=cost_lines(application) if costs is None else costs,
-        on=on,
+        on=rules_day(application, at),
         anchor_won=application.anchor_won,
         used_by_firm=used_by_kind(_awarded_to_firm(application)),
-        used_by_consortium=used_by_kind(_awarded_in_consortium(application)),
+        used_by_consortium=used_in_consortium(_awarded_in_consortium(application)),
+        partners=_heads(application),
+        hands_on=must_hand_on(application),
+        regrant_asked_won=application.regrant_asked_won,
+        proposed_won=application.proposed_won,
     )
     return Computed(certificate, compute_support(given))
 
 
+def rules_day(application: Application, at: dt.datetime) -> dt.date:
+    """Return the day whose rules count for the case: that of its first submission, before it today."""
+    return application.rules_on or clock.day(at)
+
+
+def must_hand_on(application: Application) -> bool:
+    """Say whether its firm owes firms below it a part of its subsidy, as indirect subsidy (간접보조금)."""
+    is_top = application.grant_kind == GrantKind.SUBSIDY
+    hands_on = application.consortium.pass_through_kind == GrantKind.INDIRECT
+    return is_top and hands_on and suppliers_of(application).exists()
+
+
 def cost_lines(application: Application, without: int | None = None) -> list[CostLine]:
     """Return the saved costs as the arithmetic takes them; `without` leaves out the item of that id."""
-    items = application.cost_items.all()
-    return [CostLine(item.cost_kind, item.cost_won) for item in items if item.pk != without]
+    items = application.cost_items.select_related("technology")
+    return [
+        CostLine(item.cost_kind, item.cost_won, item.technology.grade if item.technology else "")
+        for item in items
+        if item.pk != without
+    ]
 
 
 def preview(
@@ -76,37 +99,71 @@ def ceilings_of(application: Application, on: dt.date) -> list[Ceiling]:
     """
     Return every cap of the programme that an award of this application meets, with what is used of it.
 
-    Counted are the subsidies awarded in the consortium (or to the firm in the programme) whose award stands.
-    A cap for one kind of cost counts, of each award, the share that kind has in the computed support.
+    The caps are those of its own day (`rules_on`). Counted is what stands of the subsidies awarded in the
+    consortium, with what they hand on, or of the firm's own in the programme; an indirect subsidy lies inside
+    the award above it. A cap for one kind of cost counts, of each award, the share that kind has in the
+    computed support.
     """
-    caps = rules_on(application.call.program, on).filter(
-        kind__in=[RuleKind.CAP_FIRM, RuleKind.CAP_CONSORTIUM],
+    caps = rules_on(application.call.program, application.rules_on or on).filter(
+        kind__in=[RuleKind.CAP_FIRM, RuleKind.CAP_CONSORTIUM, RuleKind.CAP_POOLED],
         size_class__in=["", application.frozen_size_class],
     )
     used_by_firm = used_by_kind(_awarded_to_firm(application))
-    used_by_consortium = used_by_kind(_awarded_in_consortium(application))
+    used_by_all = used_in_consortium(_awarded_in_consortium(application))
     shares = _shares([application])[application.pk]
     found = []
-    for cap in caps:
-        if cap.cost_kind not in shares:
-            continue
+    for cap in _most_exact(caps):
         is_firm = cap.kind == RuleKind.CAP_FIRM
-        whose = application.firm.name if is_firm else application.consortium.name
-        scope = f" ({CostKind(cap.cost_kind).label})" if cap.cost_kind else ""
-        used = (used_by_firm if is_firm else used_by_consortium).get(cap.cost_kind, 0)
-        found.append(Ceiling(whose, scope, cap.value, used, shares[cap.cost_kind]))
+        is_inside = application.is_indirect and not is_firm and not cap.cost_kind
+        if cap.cost_kind not in shares or is_inside:
+            continue
+        heads = _heads(application) if cap.kind == RuleKind.CAP_POOLED else 1
+        used = (used_by_firm if is_firm else used_by_all).get(cap.cost_kind, 0)
+        found.append(
+            Ceiling(
+                application.firm.name if is_firm else application.consortium.name,
+                f" ({CostKind(cap.cost_kind).label})" if cap.cost_kind else "",
+                cap.value * heads,
+                used,
+                shares[cap.cost_kind],
+                counts_regrant=not is_firm and not cap.cost_kind,
+            )
+        )
     return found
 
 
+def _most_exact(caps: Iterable[FundingRule]) -> list[FundingRule]:
+    """Return one cap of each kind for the same costs: one for the firm's size class before one for all."""
+    exact = {(cap.kind, cap.cost_kind): cap for cap in sorted(caps, key=lambda cap: bool(cap.size_class))}
+    return list(exact.values())
+
+
+def _heads(application: Application) -> int:
+    """Return how many joined partners fill the consortium's pooled caps."""
+    return application.consortium.members.joined().filter(role__in=SUPPORTED).count()
+
+
 def used_by_kind(awarded: Iterable[Application]) -> dict[str, int]:
-    """Return {kind of cost: won awarded for it}, and under "" all that was awarded."""
+    """Return {kind of cost: won that stand of the awards' own parts}, and under "" the sum of own parts."""
     awarded = list(awarded)
     shares = _shares(awarded)
     used: dict[str, int] = defaultdict(int)
     for application in awarded:
         for cost_kind, share in shares[application.pk].items():
-            used[cost_kind] += part_of(application.awarded_won or 0, share)
+            used[cost_kind] += part_of(application.standing_won, share)
     return dict(used)
+
+
+def used_in_consortium(awarded: Iterable[Application]) -> dict[str, int]:
+    """
+    Return {kind of cost: won that stand of the own parts}, and under "" all that left the budget.
+
+    That is own parts and what is handed on of the topmost awards; those below were paid out of it.
+    """
+    awarded = list(awarded)
+    topmost = (case for case in awarded if not case.is_indirect)
+    left_the_budget = sum(case.standing_won + case.standing_regrant_won for case in topmost)
+    return used_by_kind(awarded) | {"": left_the_budget}
 
 
 def _awarded_to_firm(application: Application) -> Iterable[Application]:

@@ -13,6 +13,7 @@ from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.methods import METHODS
+from programs.models import RequiredDocument
 
 
 class UndertakingForm(forms.Form):
@@ -96,6 +97,26 @@ class CostItemForm(EvidenceForm):
 
 class EditCostItemForm(CostItemForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HandInForm(EvidenceForm):
+    """A paper that the programme asks for."""
+
+    required = forms.ModelChoiceField(
+        label=_("Document"), queryset=RequiredDocument.objects.none(), empty_label=_("Choose …")
+    )
+    attachment = KeptFileField(label=_("File"), help_text=_("PDF, PNG or JPG, at most 20 MB."))
+
+    def __init__(self, *args: Any, papers: list[RequiredDocument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = RequiredDocument.objects.filter(pk__in=[paper.pk for paper in papers])
+        self.fields["required"].queryset = asked  # type: ignore[attr-defined]
+
+
+class SubmitForm(OperationForm):
+    """A button, and the amount that was seen above it, so that no other one is handed in."""
+
+    seen_won = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class AssessForm(OperationForm):

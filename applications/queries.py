@@ -1,14 +1,17 @@
 """Reading plans and applications."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from applications.documents import missing_papers
+from applications.gaps import Gap
 from applications.models import Application, Assessment, CostItem, Kind
 from applications.permissions import DRAFT
+from applications.plans import PARTNERS, plan_gaps
+from applications.refusals import InTradingScheme
 from applications.workflow import Status
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
@@ -16,15 +19,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
-from programs.models import Call, Consortium, GrantKind, Member, MemberRole, MemberStatus
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something a submission still needs: where it is entered (a code), and what to do, in words."""
-
-    code: str
-    text: str
+from programs.models import Call, Consortium, GrantKind, Member, MemberStatus, Step
 
 
 def live_plan(consortium: Consortium) -> Application | None:
@@ -47,8 +42,8 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     """
     Return what the draft still needs before it can be submitted, in the order in which it is entered.
 
-    A plan: purpose, dates, a partner. An application: purpose, dates, a cost item and a size certificate
-    valid on the day (Decree on the Management of Subsidies, art. 7).
+    A plan: purpose, dates, and what `plan_gaps` finds. An application: purpose, dates, a cost item and a size
+    certificate valid on the day (Decree on the Management of Subsidies, art. 7), and what the programme demands.
     """
     found = []
     if not application.purpose.strip():
@@ -56,22 +51,31 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     if application.starts_on is None or application.ends_on is None:
         found.append(Gap("basics", _("Enter the start and the end of the undertaking.")))
     if application.is_plan:
-        if not partners_of(application.consortium).exists():
-            found.append(Gap("partners", _("Invite at least one partner firm.")))
-        return found
+        return found + plan_gaps(application, at)
     if not application.cost_items.exists():
         found.append(Gap("costs", _("Add at least one cost item with its quote.")))
     if certificate_of(application, at) is None:
         found.append(Gap("certificate", _("Hand in a size certificate that is valid today.")))
+    return found + _gaps_by_programme(application, at)
+
+
+def _gaps_by_programme(application: Application, at: dt.datetime) -> list[Gap]:
+    """Return what the programme demands beyond that: firms it may support, the papers it asks for."""
+    found = []
+    if application.call.program.excludes_trading_scheme and application.firm.is_in_trading_scheme:
+        found.append(Gap("firm", str(InTradingScheme(firm=application.firm.name))))
+    for required in missing_papers(application, Step.APPLICATION, at):
+        text = _("Hand in “%(document)s”.") % {"document": required.name}
+        found.append(Gap("documents", text))
     return found
 
 
 def partners_of(consortium: Consortium) -> QuerySet[Member]:
     """Return the partners a plan names: those who joined and those who were invited."""
     named = [MemberStatus.JOINED, MemberStatus.INVITED]
-    return Member.objects.filter(
-        consortium=consortium, role=MemberRole.PARTNER, status__in=named
-    ).select_related("firm", "upstream__firm")
+    return Member.objects.filter(consortium=consortium, role__in=PARTNERS, status__in=named).select_related(
+        "firm", "upstream__firm"
+    )
 
 
 def certificate_of(application: Application, at: dt.datetime) -> SizeCertificate | None:

@@ -11,17 +11,21 @@ __all__ = [
     "CallNotOpen",
     "CapExceeded",
     "GrantNotOpen",
+    "InTradingScheme",
     "Incomplete",
     "NoCostsHere",
     "NotAPartner",
     "NotASupplier",
+    "NotAskedFor",
     "NotAssessed",
     "NotEditable",
     "PeriodReversed",
     "PlanExists",
     "PlanNotSelected",
     "ReasonMissing",
+    "RulesChanged",
     "TechnologyMissing",
+    "TechnologyNotOffered",
     "ZeroSubsidy",
 ]
 
@@ -48,6 +52,31 @@ class PeriodReversed(Refusal):
 
 class NotEditable(Refusal):
     message = _("The case is now “%(status)s” and can't be changed any more. What you entered was not saved.")
+
+
+class RulesChanged(Refusal):
+    """The amount is another one than the applicant saw: a rule or the draft changed meanwhile."""
+
+    message = _(
+        "Not submitted yet: the support is now %(new)s won, not %(old)s won as when you opened this page, "
+        "because a rule of the programme or the draft was changed meanwhile. Nothing was lost. Look at the "
+        "amounts below; if you agree, submit again."
+    )
+
+
+class InTradingScheme(Refusal):
+    message = _(
+        "%(firm)s takes part in the emissions trading scheme, and this programme doesn't support such firms. "
+        "If that is no longer so, change the firm's record first."
+    )
+
+
+class NotAskedFor(Refusal):
+    message = _("This programme doesn't ask for “%(document)s” here.")
+
+
+class TechnologyNotOffered(Refusal):
+    message = _("On %(day)s the programme doesn't pay for “%(technology)s”. Choose another technology.")
 
 
 class NoCostsHere(Refusal):

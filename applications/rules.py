@@ -9,9 +9,11 @@ from applications.refusals import (
     AmountAboveAsked,
     CapExceeded,
     EffectiveDayImpossible,
+    InTradingScheme,
     PeriodReversed,
     ReasonMissing,
     RegrantTooSmall,
+    RulesChanged,
 )
 from programs.rules import floor_won
 
@@ -71,13 +73,6 @@ def check_within_proposal(own_won: int, regrant_won: int, proposed_won: int | No
         raise AboveProposed(proposed=f"{proposed_won:,}", sum=f"{own_won + regrant_won:,}", field=field)
 
 
-def asked_within_proposal(computed_won: int, regrant_asked_won: int, proposed_won: int | None) -> int:
-    """Return the own part that is asked: what the rules gave, within what the firm above proposes in all."""
-    if proposed_won is None:
-        return computed_won
-    return max(0, min(computed_won, proposed_won - regrant_asked_won))
-
-
 def check_effective_day(
     effective_on: dt.date, applied_on: dt.date, today: dt.date, *, field: str = "effective_on"
 ) -> None:
@@ -96,6 +91,7 @@ class Ceiling:
     One cap of the programme as an award meets it: whose it is, for which costs, its won, what is used of it.
 
     `share` says which part of the award falls under it, as (part, whole); a cap over everything has (1, 1).
+    `counts_regrant`: whether what the award hands on falls under it, too.
     """
 
     whose: str
@@ -103,6 +99,7 @@ class Ceiling:
     cap_won: int
     used_won: int
     share: tuple[int, int] = (1, 1)
+    counts_regrant: bool = False
 
     @property
     def left_won(self) -> int:
@@ -116,14 +113,15 @@ def part_of(amount: int, share: tuple[int, int]) -> int:
     return -(-amount * part // whole) if whole else 0
 
 
-def check_ceilings(amount: int, ceilings: Iterable[Ceiling]) -> None:
+def check_ceilings(amount: int, ceilings: Iterable[Ceiling], *, regrant: int = 0) -> None:
     """
     Refuse an award that passes a cap of the programme (2026 call: caps per consortium and per firm).
 
     :raises CapExceeded: naming the cap and what is left of it.
     """
     for ceiling in ceilings:
-        if part_of(amount, ceiling.share) > ceiling.left_won:
+        handed_on = regrant if ceiling.counts_regrant else 0
+        if part_of(amount, ceiling.share) + handed_on > ceiling.left_won:
             raise CapExceeded(
                 whose=ceiling.whose,
                 scope=ceiling.scope,
@@ -132,3 +130,24 @@ def check_ceilings(amount: int, ceilings: Iterable[Ceiling]) -> None:
                 left=f"{ceiling.left_won:,}",
                 field="amount",
             )
+
+
+def check_trading_scheme(*, is_excluded: bool, is_in_scheme: bool, firm: str) -> None:
+    """
+    Refuse a firm of the emissions trading scheme where the programme excludes such firms (`FundingRule`
+    data).
+
+    :raises InTradingScheme: if it is one.
+    """
+    if is_excluded and is_in_scheme:
+        raise InTradingScheme(firm=firm)
+
+
+def check_unchanged(seen_won: int | None, computed_won: int) -> None:
+    """
+    Refuse to hand in another amount than the one the applicant saw, in won; None: nobody looked at a page.
+
+    :raises RulesChanged: naming both.
+    """
+    if seen_won is not None and seen_won != computed_won:
+        raise RulesChanged(old=f"{seen_won:,}", new=f"{computed_won:,}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import cases, costs, decisions, drafts
+from applications.views import cases, costs, decisions, documents, drafts
 
 app_name = "applications"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path(CASE, cases.ApplicationView.as_view(), name="detail"),
     path(f"{CASE}edit/", drafts.EditView.as_view(), name="edit"),
     path(f"{CASE}costs/new/", costs.CostItemAddView.as_view(), name="cost_item_add"),
+    path(f"{CASE}papers/", documents.HandInView.as_view(), name="hand_in"),
     path(f"{CASE}submit/", drafts.SubmitView.as_view(), name="submit"),
     path(f"{CASE}withdraw/", drafts.WithdrawView.as_view(), name="withdraw"),
     path(f"{CASE}return/", decisions.ReturnView.as_view(), name="return"),

@@ -119,6 +119,11 @@ class ArithmeticRow(models.Model):
         return f"{self.code}: {self.result_won}"
 
     @property
+    def grade(self) -> str:
+        """The grade of technology its rule is for; empty for all."""
+        return self.rule.grade if self.rule else ""
+
+    @property
     def source(self) -> str:
         """Where the number of the rule was published, in the reader's language; empty without a rule."""
         return self.rule.source if self.rule else ""

@@ -10,6 +10,7 @@ from applications.operations.decisions import (
     return_for_correction,
     select_plan,
 )
+from applications.operations.documents import hand_in
 from applications.operations.drafts import draft_application, draft_plan, edit_application, withdraw
 from applications.operations.regrants import (
     halt,
@@ -18,6 +19,7 @@ from applications.operations.regrants import (
     take_back,
     withdraw_below,
 )
+from applications.operations.sections import remove_pass_on, set_pass_on, set_surplus
 from applications.operations.submission import submit
 
 __all__ = [
@@ -30,14 +32,18 @@ __all__ = [
     "draft_plan",
     "edit_application",
     "halt",
+    "hand_in",
     "propose_contribution",
     "propose_regrant",
     "record_contribution",
     "refuse",
     "remove_cost_item",
+    "remove_pass_on",
     "retract_regrant",
     "return_for_correction",
     "select_plan",
+    "set_pass_on",
+    "set_surplus",
     "submit",
     "take_back",
     "withdraw",

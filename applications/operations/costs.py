@@ -8,16 +8,18 @@ from typing import Any
 from applications import permissions
 from applications.models import Application, CostItem
 from applications.operations.drafts import check_editable
-from applications.refusals import NoCostsHere, TechnologyMissing
+from applications.refusals import NoCostsHere, TechnologyMissing, TechnologyNotOffered
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
 from core.ledger.operations import check_amount
 from core.users.models import User
 from core.users.permissions import require
+from core.workflow import clock
 from core.workflow.operations import operation
 from measurement import operations as measurement
 from measurement.models import Measure
 from programs.models import CostKind, GrantKind, Technology
+from programs.queries import technologies_on
 
 
 @operation
@@ -47,11 +49,12 @@ def add_cost_item(
     :raises NotEditable: if the application was submitted.
     :raises InvalidAmount: if the cost is not a positive whole number of won that fits.
     :raises TechnologyMissing: if equipment has no technology of this programme.
+    :raises TechnologyNotOffered: if the programme does not pay for it on the day.
     :raises AttachmentTaken: if the quote belongs to another case.
     :raises MethodRefusal: if the expectation does not fit the method.
     """
     application = _locked(application, by, at)
-    technology = _technology(application, cost_kind, technology)
+    technology = _technology(application, cost_kind, technology, at)
     item = CostItem(application=application, cost_kind=cost_kind, technology=technology, name=name)
     item.maker, item.model, item.cost_won = maker, model, check_amount(cost_won)
     item.quote_supplier, item.quote_on, item.quote = quote_supplier, quote_on, quote
@@ -135,17 +138,24 @@ def remove_cost_item(*, cost_item: CostItem, by: User, at: dt.datetime) -> None:
 def _locked(application: Application, by: User, at: dt.datetime) -> Application:
     application = Application.objects.lock(application.pk)
     require(permissions.may_edit, by, application, at=at)
-    if application.grant_kind != GrantKind.SUBSIDY:
+    if application.grant_kind not in (GrantKind.SUBSIDY, GrantKind.INDIRECT):
         raise NoCostsHere
     check_editable(application)
     return application
 
 
-def _technology(application: Application, cost_kind: str, technology: Technology | None) -> Technology | None:
+def _technology(
+    application: Application, cost_kind: str, technology: Technology | None, at: dt.datetime
+) -> Technology | None:
+    """Return the technology of equipment, one that this programme pays for on the day of the rules."""
     if cost_kind != CostKind.EQUIPMENT:
         return None
-    if technology is None or technology.program_id != application.call.program_id:
+    program = application.call.program
+    if technology is None or technology.program_id != program.pk:
         raise TechnologyMissing(field="technology")
+    day = application.rules_on or clock.day(at)
+    if not technologies_on(program, day).filter(pk=technology.pk).exists():
+        raise TechnologyNotOffered(day=f"{day}", technology=technology.name, field="technology")
     return technology
 
 

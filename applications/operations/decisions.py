@@ -154,7 +154,7 @@ def award(
     _check_amounts(application, amount, regrant)
     Consortium.objects.lock(application.consortium_id)
     Firm.objects.lock(application.firm_id)
-    rules.check_ceilings(amount, ceilings_of(application, clock.day(at)))
+    rules.check_ceilings(amount, ceilings_of(application, clock.day(at)), regrant=regrant)
     _check_ratio(application, amount, regrant, clock.day(at))
     application.awarded_won, application.regrant_won = amount, regrant
     _decide(application, Status.AWARDED, reason, by=by, at=at)

@@ -71,6 +71,7 @@ def draft_application(
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotAPartner: if the firm is not a joined tier-1 partner of the consortium.
     :raises PlanNotSelected: if the consortium's plan was not selected.
+    :raises InTradingScheme: if the programme excludes firms of the emissions trading scheme and this is one.
     :raises NoRegrant: if something is asked for handing on that can't be handed on.
     :raises CallNotOpen, CallClosed: if applications are not taken at that moment.
     """
@@ -81,6 +82,11 @@ def draft_application(
         raise NotAPartner(firm=firm.name)
     if not queries.has_selected_plan(consortium):
         raise PlanNotSelected
+    rules.check_trading_scheme(
+        is_excluded=consortium.program.excludes_trading_scheme,
+        is_in_scheme=firm.is_in_trading_scheme,
+        firm=firm.name,
+    )
     rules.check_period(starts_on, ends_on)
     require_open(consortium.call.opens_at, consortium.call.application_deadline, at)
     application = Application(kind=Kind.GRANT, grant_kind=GrantKind.SUBSIDY, consortium=consortium, firm=firm)

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from applications import announcements, permissions, queries
-from applications.arithmetic import compute
+from applications.arithmetic import compute, rules_day
 from applications.models import Application, ArithmeticRow
+from applications.operations.lines import check_runs
 from applications.refusals import Incomplete, ZeroSubsidy
-from applications.rules import asked_within_proposal
+from applications.rules import check_unchanged
 from applications.workflow import Status
 from core.users.models import Role, User
 from core.users.permissions import require
@@ -15,28 +16,36 @@ from programs.deadline import require_open
 
 
 @operation
-def submit(*, application: Application, by: User, at: dt.datetime) -> Application:
+def submit(
+    *, application: Application, seen_won: int | None = None, by: User, at: dt.datetime
+) -> Application:
     """
     Hand in a plan or an application; for a subsidy freeze size class, certificate, arithmetic and amount.
 
-    The call's deadline binds the first submission; what the office returned is taken after it as well.
+    The call's deadline binds the first submission; what the office returned is taken after it as well. The
+    rules are those of the day of the first submission, whatever changes later. `seen_won` is the support,
+    with what is handed on, that the applicant saw on the page: another amount is never handed in silently.
 
     :raises PermissionDenied: if `by` may not bind the firm.
     :raises InvalidTransition: if it was handed in already.
     :raises CallNotOpen, CallClosed: if the call does not take it at that moment.
+    :raises GrantNotOpen, LineHalted: if a grant above an indirect subsidy does not run.
     :raises Incomplete: if something is missing, saying everything at once.
+    :raises RulesChanged: if the support is not what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
     """
-    application = Application.objects.lock(application.pk)
+    line = Application.objects.lock_line(application.pk)
+    application = line[-1]
     require(permissions.may_submit, by, application, at=at)
     application.check_can_move_to(Status.SUBMITTED)
     if application.submitted_at is None and not application.is_indirect:  # proposed after the call closed
         require_open(application.call.opens_at, application.deadline, at)
+    check_runs(line[:-1])
     missing = queries.gaps(application, at)
     if missing:
         raise Incomplete(missing=" ".join(gap.text for gap in missing))
     if not application.is_plan:
-        freeze(application, at)
+        freeze(application, at, seen_won)
     if application.submitted_at is None:
         application.submitted_at, application.submitted_by = at, by
     application.save()
@@ -45,20 +54,23 @@ def submit(*, application: Application, by: User, at: dt.datetime) -> Applicatio
     return application
 
 
-def freeze(application: Application, at: dt.datetime) -> None:
+def freeze(application: Application, at: dt.datetime, seen_won: int | None = None) -> None:
     """
-    Freeze what the amount rests on: size class and certificate of the day, arithmetic, expected reduction.
+    Freeze what the amount rests on: day of the rules, size class and certificate, arithmetic, expected
+    reduction.
 
+    :raises RulesChanged: if the support is not `seen_won`, what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
     """
     computed = compute(application, at)
-    if computed.result.subsidy_won <= 0:
+    check_unchanged(seen_won, computed.result.total_won)
+    if computed.result.total_won <= 0:
         raise ZeroSubsidy(size_class=computed.certificate.get_size_class_display())
     application.frozen_certificate = computed.certificate
     application.frozen_size_class = computed.certificate.size_class
-    application.asked_won = asked_within_proposal(
-        computed.result.subsidy_won, application.regrant_asked_won, application.proposed_won
-    )
+    application.rules_on = rules_day(application, at)
+    application.asked_won = computed.result.subsidy_won
+    application.regrant_asked_won = computed.result.regrant_won
     application.expected_kg = sum(
         item.measure.expected_kg or 0 for item in queries.cost_items_of(application) if item.measure
     )

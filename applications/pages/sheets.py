@@ -9,23 +9,53 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import CostItem
 from core.ui.formats import percent, trimmed
+from core.ui.templatetags.ui import won
 from core.workflow.refusals import Refusal
 from measurement.methods import METHODS
 from measurement.models import Measure
 from measurement.queries import expectation_of, expected, factors_of
-from programs.models import CostKind
+from programs.models import CostKind, Grade
 
 _LABELS = {
     "eligible": gettext_lazy("Eligible cost"),
     "rate": gettext_lazy("Co-funding rate"),
+    "rates": gettext_lazy("Support at these rates"),
     "cap_firm": gettext_lazy("Cap per firm"),
+    "pool": gettext_lazy("Pool of the partners"),
+    "cap_pooled": gettext_lazy("Cap by the pool"),
+    "with_regrant": gettext_lazy("With what is handed on"),
     "cap_consortium": gettext_lazy("Cap per consortium"),
+    "cap_proposed": gettext_lazy("Amount proposed by the firm above"),
+    "own_of_whole": gettext_lazy("Own part of it"),
+    "rounding": gettext_lazy("Rounding"),
     "subsidy": gettext_lazy("Subsidy"),
+    "regrant": gettext_lazy("To hand on"),
     "self_burden": gettext_lazy("Self-burden"),
     "anchor": gettext_lazy("Part paid by the anchor"),
     "own": gettext_lazy("Part paid by the firm"),
 }
-_CAPS = {"cap_firm", "cap_consortium"}
+_CAPS = {"cap_firm", "cap_pooled", "cap_consortium", "cap_proposed"}
+#: rows whose factor is a part in basis points
+_PARTS = {"rate", "with_regrant", "own_of_whole", "regrant"}
+_WITH_FACTOR = {
+    "rate": gettext_lazy("× %(rate)s, rounded down to whole won"),
+    "pool": gettext_lazy("× %(factor)s"),
+    "with_regrant": gettext_lazy("own part + at least %(factor)s of it to hand on"),
+    "own_of_whole": gettext_lazy("what leaves %(factor)s of it to hand on"),
+    "rounding": gettext_lazy("down to whole %(factor)s"),
+    "regrant": gettext_lazy("as asked, at least %(factor)s of the own part"),
+}
+_WITHOUT_FACTOR = {
+    "eligible": gettext_lazy("sum of the cost items"),
+    "rates": gettext_lazy("sum over the grades of technology"),
+    "with_regrant": gettext_lazy("own part + what is asked for handing on"),
+    "own_of_whole": gettext_lazy("without what is asked for handing on"),
+    "subsidy": gettext_lazy("sum over the kinds of cost"),
+    "regrant": gettext_lazy("as asked"),
+    "self_burden": gettext_lazy("cost − subsidy"),
+    "anchor": gettext_lazy("as the application says"),
+    "own": gettext_lazy("self-burden − part of the anchor"),
+}
 
 
 def support_rows(rows: Iterable[Any]) -> list[dict[str, Any]]:
@@ -50,21 +80,29 @@ def cited(article: str) -> str:
 
 def _label(row: Any) -> str:
     label = str(_LABELS[row.code])
-    return f"{label} · {CostKind(row.cost_kind).label}" if row.cost_kind else label
+    about = [CostKind(row.cost_kind).label] if row.cost_kind else []
+    about += [Grade(row.grade).label] if row.grade else []
+    return " · ".join([label, *map(str, about)])
+
+
+def factor_in_words(code: str, factor: int | None) -> str:
+    """Return what an amount was multiplied with or held against: a part, a number of firms, won."""
+    if factor is None:
+        return ""
+    if code in _PARTS:
+        return percent(factor)
+    if code == "pool":
+        return _("%(count)s partners") % {"count": factor}
+    return won(factor)
 
 
 def _rule(row: Any) -> str:
-    if row.code == "rate":
-        return _("× %(rate)s, rounded down to whole won") % {"rate": percent(row.factor)}
+    factor = factor_in_words(row.code, row.factor)
     if row.code in _CAPS:
         return _("at most what the cap leaves")
-    return {
-        "eligible": _("sum of the cost items"),
-        "subsidy": _("sum over the kinds of cost"),
-        "self_burden": _("cost − subsidy"),
-        "anchor": _("as the application says"),
-        "own": _("self-burden − part of the anchor"),
-    }.get(row.code, "")
+    if factor and row.code in _WITH_FACTOR:
+        return str(_WITH_FACTOR[row.code]) % {"factor": factor, "rate": factor}
+    return str(_WITHOUT_FACTOR.get(row.code, ""))
 
 
 def reduction_sheets(items: Iterable[CostItem]) -> list[dict[str, Any]]:

@@ -17,8 +17,8 @@ from django.views.generic import DetailView
 from applications import arithmetic, permissions, queries
 from applications.columns import columns
 from applications.filters import ApplicationFilter
-from applications.models import Application, CostItem
-from applications.pages import actions, chronicle, heads, sheets
+from applications.models import Application, CostItem, HandedIn
+from applications.pages import actions, chronicle, heads, papers, sheets
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.ui.formats import tonnes
@@ -81,7 +81,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         case, user = self.object, self.request.user
         self.at = clock.now()
         self.is_office = bool(holds(user, VIEW_CASES, *case.call.program.scope_pairs, at=self.at))
-        self.edits = case.is_editable and bool(permissions.may_edit(user, case, at=self.at))
+        self.hands_in = bool(permissions.may_edit(user, case, at=self.at))
+        self.edits = case.is_editable and self.hands_in
         self.items = list(queries.cost_items_of(case))
         self.computed, problem = self.previewed()
         tab = self.request.GET.get("tab", "")
@@ -195,8 +196,11 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         }
 
     def show_documents(self, case: Application) -> dict[str, Any]:
-        """Return the quotes."""
-        return {"files": [(item, file_card(item.quote)) for item in self.items]}
+        """Return the papers the programme asks for, and the quotes."""
+        return {
+            "papers": papers.rows(case, edits=self.hands_in, at=self.at),
+            "files": [(item, papers.card(item.quote)) for item in self.items],
+        }
 
     def show_history(self, case: Application) -> dict[str, Any]:
         """Return the case's history in sentences."""
@@ -209,6 +213,10 @@ def gap_address(case: Application, code: str) -> str:
         return reverse("applications:cost_item_add", args=[case.public_id])
     if code == "certificate":
         return reverse("firms:certificate_add", args=[case.firm.public_id])
+    if code == "documents":
+        return reverse("applications:hand_in", args=[case.public_id])
+    if code == "firm":
+        return case.firm.get_absolute_url()
     if code == "partners":
         return case.consortium.get_absolute_url()
     return reverse("applications:edit", args=[case.public_id])
@@ -219,22 +227,16 @@ def figure(label: str, amount: int | None, href: str, tone: str | None = None) -
     return {"label": label, "value": won_words(amount), "hint": won(amount), "href": href, "tone": tone}
 
 
-def file_card(attachment: Attachment) -> dict[str, Any]:
-    """Return what {% attachment %} shows of a file."""
-    blob = attachment.blob
-    return {
-        "filename": attachment.filename,
-        "size": blob.size,
-        "sha256": blob.sha256,
-        "id": attachment.public_id,
-    }
+#: whose files are served here
+OWNERS: dict[str, Any] = {"cost_item": CostItem, "handed_in": HandedIn}
 
 
 @login_required
 def file(request: HttpRequest, public_id: str) -> FileResponse:
-    """Answer with a quote, if its cost item is the reader's to see; `public_id` is the attachment's."""
+    """Answer with a quote or a paper, if its case is the reader's to see; `public_id` is the attachment's."""
     attachment = get_object_or_404(
-        Attachment.objects.select_related("blob"), public_id=public_id, owner_kind="cost_item"
+        Attachment.objects.select_related("blob"), public_id=public_id, owner_kind__in=OWNERS
     )
-    get_object_or_404(CostItem.objects.visible_to(request.user), pk=attachment.owner_id)
+    owners = OWNERS[str(attachment.owner_kind)].objects.visible_to(request.user)
+    get_object_or_404(owners, pk=attachment.owner_id)
     return serve(attachment)

@@ -13,10 +13,12 @@ from applications.models import Application, CostItem
 from applications.pages import sheets
 from applications.views.drafts import draft_steps
 from core.ui.fields import WonField
+from core.workflow import clock
 from core.workflow.forms import OperationForm
 from core.workflow.views import OperationView
 from measurement.queries import expectation_of
 from programs.models import CostKind, Technology
+from programs.queries import technologies_on
 from programs.rules import CostLine
 
 
@@ -39,7 +41,9 @@ class CostItemView(OperationView):
         """Answer with the arithmetic as it would be with the cost typed so far."""
         costs = arithmetic.cost_lines(self.application, without=self.item.pk if self.item else None)
         with contextlib.suppress(ValidationError):  # no number yet; the field says so when the form is sent
-            costs.append(CostLine(self.cost_kind, WonField().clean(request.GET.get("cost_won")) or 0))
+            grade = self.technology.grade if self.technology else ""
+            typed = WonField().clean(request.GET.get("cost_won")) or 0
+            costs.append(CostLine(self.cost_kind, typed, grade))
         computed, problem = arithmetic.preview(self.application, self.at, costs) if costs else (None, "")
         parts = sheets.money_parts(computed.result.rows) if computed else []
         context = {"parts": parts, "problem": problem}
@@ -85,8 +89,8 @@ class CostItemAddView(CostItemView):
     def get_case(self) -> Application:
         self.application = super().get_case()
         kind, code = self.request.GET.get("kind", ""), self.request.GET.get("technology", "")
-        technologies = Technology.objects.filter(program=self.application.call.program_id)
-        self.technologies = list(technologies)
+        program, day = self.application.call.program, arithmetic.rules_day(self.application, clock.now())
+        self.technologies = list(technologies_on(program, day))
         self.technology = next((t for t in self.technologies if t.code == code), None)
         chosen = kind in CostKind.values and (kind != CostKind.EQUIPMENT or self.technology is not None)
         self.cost_kind = kind if chosen else ""

@@ -1,5 +1,6 @@
 """Drafting, changing, submitting, giving up."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from applications import arithmetic, forms, operations, permissions, queries
 from applications.models import Application
 from applications.refusals import PlanExists, PlanNotSelected
-from core.workflow.forms import OperationForm
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from programs.deadline import require_open
@@ -105,7 +105,7 @@ class SubmitView(OperationView):
     model = Application
     operation = operations.submit
     predicate = permissions.may_submit
-    form_class = OperationForm
+    form_class = forms.SubmitForm
     case_argument = "application"
     moves_to = "SUBMITTED"
     template_name = "applications/form.html"
@@ -120,8 +120,26 @@ class SubmitView(OperationView):
             return HttpResponseRedirect(self.case.get_absolute_url())
         return super().get(request, *args, **kwargs)
 
+    @cached_property
+    def computed(self) -> tuple[Any, str]:
+        """Return what the case would get now, or why nothing can be computed; nothing for a plan."""
+        return (None, "") if self.case.is_plan else arithmetic.preview(self.case, self.at)
+
+    def get_initial(self) -> dict[str, Any]:
+        computed, _problem = self.computed
+        return super().get_initial() | {"seen_won": computed.result.total_won if computed else None}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return {} if self.case.is_plan else super().operation_arguments(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the page again with the amounts of now: whoever submits again has seen those."""
+        form.data = self.request.POST.copy()
+        form.data["seen_won"] = str(self.get_initial()["seen_won"] or "")
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        computed, problem = (None, "") if self.case.is_plan else arithmetic.preview(self.case, self.at)
+        computed, problem = self.computed
         context = super().get_context_data(steps=draft_steps(self.case), step="submit", **kwargs)
         return context | {"computed": computed, "problem": problem}
 

@@ -19,8 +19,6 @@ from programs.rules.terms import (
     SupportInput,
     SupportResult,
     floor_won,
-    least_regrant,
-    most_own_within,
 )
 
 AWARDED_AGAINST_EVIDENCE = gettext_noop(
@@ -122,26 +120,28 @@ def _support_of_kind(sheet: _Sheet, given: SupportInput, kind: str, lines: list[
 
 def _within_consortium(sheet: _Sheet, given: SupportInput, own: int) -> int:
     """Return the own part that is left below what holds for the own part and what is handed on together."""
-    ratio = given.regrant.value if given.regrant else 0
     whole = own
-    if given.regrant:
-        whole = sheet.apply("with_regrant", given.regrant, own, own + least_regrant(own, ratio))
+    if given.hands_on:
+        whole = _with_regrant(sheet, given, "with_regrant", own, own + given.to_hand_on(own))
     capped = sheet.pool(whole, given.pooled_caps, "")
     capped = sheet.cap("cap_consortium", capped, given.consortium_caps, "")
     if given.proposed:
         capped = sheet.cap("cap_proposed", capped, [given.proposed], given.proposed.cost_kind)
-    if capped == whole:
-        return own
-    if given.regrant is None:
-        return capped
-    return sheet.apply("own_of_whole", given.regrant, capped, most_own_within(capped, ratio))
+    if capped == whole or not given.hands_on:
+        return min(own, capped)
+    return _with_regrant(sheet, given, "own_of_whole", capped, given.own_within(capped))
+
+
+def _with_regrant(sheet: _Sheet, given: SupportInput, code: str, won: int, result: int) -> int:
+    """Write a row about what is handed on: by the programme's ratio, or as the firm asks."""
+    return sheet.apply(code, given.regrant, won, result) if given.regrant else sheet.write(code, won, result)
 
 
 def _to_hand_on(sheet: _Sheet, given: SupportInput, own: int) -> int:
     """Write the row of what is to be handed on, if anything is."""
-    if given.regrant is None:
+    if not given.hands_on:
         return 0
-    return sheet.apply("regrant", given.regrant, own, least_regrant(own, given.regrant.value))
+    return _with_regrant(sheet, given, "regrant", own, given.to_hand_on(own))
 
 
 def _anchor_part(sheet: _Sheet, burden: int, anchor_won: int) -> int:

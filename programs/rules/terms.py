@@ -62,8 +62,9 @@ class SupportInput:
 
     `rates` maps (kind of cost, grade), or a kind of cost for every grade, to the rate of this firm's size
     class, in basis points. `regrant` is the part of its own support that the firm has to hand on as
-    indirect subsidy, in basis points, None where it hands nothing on. `proposed` is what the firm above
-    proposes to hand on, the most an indirect subsidy can come to with all that is handed on from it.
+    indirect subsidy, in basis points, None where it need not; `regrant_asked_won` what it asks for handing
+    on. `proposed` is what the firm above proposes to hand on: the most an indirect subsidy comes to, with
+    all that is handed on from it.
     """
 
     costs: tuple[CostLine, ...]
@@ -74,12 +75,28 @@ class SupportInput:
     pooled_caps: tuple[Cap, ...] = ()
     rounding: RuleValue | None = None
     regrant: RuleValue | None = None
+    regrant_asked_won: int = 0
     proposed: Cap | None = None
     anchor_won: int = 0
 
     def rate_of(self, cost_kind: str, grade: str) -> RuleValue | None:
         """Return the rate for a cost of this kind and grade, or None."""
         return self.rates.get((cost_kind, grade)) or self.rates.get(cost_kind)
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether the firm hands subsidy on to others, because it must or because it asks for it."""
+        return self.regrant is not None or self.regrant_asked_won > 0
+
+    def to_hand_on(self, own_won: int) -> int:
+        """Return what goes on top of an own part for handing on, in won: as asked, at least the least."""
+        least = least_regrant(own_won, self.regrant.value) if self.regrant else 0
+        return max(self.regrant_asked_won, least)
+
+    def own_within(self, total_won: int) -> int:
+        """Return the most of `total_won` that can be the own part beside what is handed on, in won."""
+        most = most_own_within(total_won, self.regrant.value) if self.regrant else total_won
+        return max(0, min(most, total_won - self.regrant_asked_won))
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,7 @@ class SupportResult:
     """
     The computed support, in won: eligible = subsidy + self-burden, self-burden = anchor's part + own part.
 
-    `regrant_won` comes on top: the least that is to be handed on as indirect subsidy.
+    `regrant_won` comes on top: what is to be handed on as indirect subsidy.
     """
 
     rows: tuple[Row, ...]
