@@ -1,5 +1,5 @@
 """
-The sections of a consortium's plan: what its support model asks for, what is missing, what the agreement says.
+The sections of a consortium's plan: what its support model asks for, what is missing, what is agreed.
 
 Which sections a plan has follows from the flags of its support model alone, never from which model it is.
 """
@@ -156,8 +156,9 @@ def _in_two_plans(facts: PlanFacts) -> Iterable[str]:
         if both and other.firm_id in shared:
             continue
         yield _(
-            "%(firm)s also stands in the plan of “%(consortium)s”. A firm stands in one plan of a call, unless "
-            "it is a shared supplier of both with agreed shares: let it leave one, or agree on its shares."
+            "%(firm)s also stands in the plan of “%(consortium)s”. A firm stands in one plan of a call, "
+            "unless it is a shared supplier of both with agreed shares: let it leave one, or agree on its "
+            "shares."
         ) % {"firm": other.firm.name, "consortium": other.consortium.name}
 
 
@@ -248,8 +249,8 @@ def clauses_of(consortium: Consortium) -> list[str]:
     if surplus:
         clauses.append(
             _(
-                "%(promised)s a year are promised to the programme. What is verified above it, expected to be "
-                "%(surplus)s a year, belongs to %(owner)s (planned method: %(method)s)."
+                "%(promised)s a year are promised to the programme. What is verified above it, expected to "
+                "be %(surplus)s a year, belongs to %(owner)s (planned method: %(method)s)."
             )
             % {
                 "promised": tonnes(surplus.promised_kg),

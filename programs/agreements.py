@@ -9,9 +9,7 @@ from programs.queries import present_agreement
 
 @dataclass(frozen=True)
 class AgreementState:
-    """
-    The present agreement (or None), the parties as they are now, their signatures, and whether it is outdated.
-    """
+    """The present agreement (or None), the parties as they are now, their signatures; is it outdated?"""
 
     agreement: Agreement | None
     parties: list[Member]

@@ -59,6 +59,15 @@ def may_accept(user: Any, firm: Any, *, at: dt.datetime) -> Verdict:
     return denied(_("Only the representative of the invited firm answers an invitation."))
 
 
+def may_accept_invitation(user: Any, invitation: Any, *, at: dt.datetime) -> Verdict:
+    """Who represents the firm with the invited number accepts the invitation for it."""
+    if getattr(user, "is_authenticated", False) and user.is_active:
+        own = user.scopes(JOIN_CONSORTIUM, clock.day(at)).of(ScopeKind.FIRM)
+        if invitation.firms().filter(pk__in=own).exists():
+            return ALLOWED
+    return denied(_("Register the firm with the invited number first; its representative then accepts."))
+
+
 def may_withdraw_invitation(user: Any, invitation: Any, *, at: dt.datetime) -> Verdict:
     """Whoever may invite under that member may take the invitation back."""
     return may_invite(user, invitation.upstream, at=at)
@@ -153,6 +162,11 @@ def may_edit_program(user: Any, program: Any, *, at: dt.datetime) -> Verdict:
     if holds(user, EDIT_PROGRAM, *program.scope_pairs, at=at):
         return ALLOWED
     return denied(_("Only officers of the ministry begin and change its programmes."))
+
+
+def may_edit_part(user: Any, part: Any, *, at: dt.datetime) -> Verdict:
+    """Whoever changes the programme changes its calls, rules, technologies and papers."""
+    return may_edit_program(user, part.program, at=at)
 
 
 def may_read_editor(user: Any, program: Any, *, at: dt.datetime) -> Verdict:

@@ -61,8 +61,8 @@ class FirmNotRegistered(Refusal):
     """No firm with that number is registered."""
 
     message = _(
-        "No firm with the number %(number)s is registered yet. Ask its representative to create an account "
-        "here and to register the firm; then invite it with the same number."
+        "No firm with the number %(number)s is registered yet. Enter its name and the e-mail address of its "
+        "representative: we write to them how to register it and join."
     )
 
 

@@ -32,7 +32,7 @@ def set_pass_on(
     *, plan: Application, payer: Member, receiver: Member, amount: int, by: User, at: dt.datetime
 ) -> PlannedPassOn:
     """
-    Plan that one member hands `amount` won on to a member directly below it; a second time replaces the first.
+    Plan that one member hands `amount` won on to a member directly below it; the last amount counts.
 
     Tier 1 together hands on no more than the consortium can be awarded; whoever stands below hands on no more
     than it is planned to receive.
@@ -121,7 +121,7 @@ def _editable(plan: Application, section: str, by: User, at: dt.datetime) -> App
 
 
 def _present(plan: Application, member: Member) -> Member:
-    """Return the member, locked; a firm that is no member of the plan's consortium stands below nobody in it."""
+    """Return the member, locked, if it has a place in the plan's consortium."""
     locked: Member = Member.objects.select_related("firm").lock(member.pk)
     if not Member.objects.present().filter(pk=locked.pk, consortium=plan.consortium_id).exists():
         raise OwnerNotInConsortium(firm=locked.firm.name)
@@ -152,4 +152,4 @@ def _check_balance(plan: Application, member: Member, on: dt.date) -> None:
 
 
 def _sum(planned: object) -> int:
-    return planned.aggregate(won=Sum("amount_won"))["won"] or 0  # type: ignore[attr-defined, no-any-return]
+    return planned.aggregate(won=Sum("amount_won"))["won"] or 0  # type: ignore[attr-defined]

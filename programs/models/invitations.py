@@ -15,6 +15,7 @@ from core.workflow.models import (
     tracked,
 )
 from core.workflow.transitions import Transitions
+from firms.models import Firm
 from programs.models.consortia import Consortium, Member
 from programs.models.kinds import MemberRole
 from programs.models.links import OfConsortium
@@ -98,6 +99,10 @@ class Invitation(Case):
 
     def __str__(self) -> str:
         return f"{self.firm_name} ({self.consortium})"
+
+    def firms(self) -> Any:
+        """Return a query for the registered firm with the invited number: at most one."""
+        return Firm.objects.filter(business_number=self.business_number)
 
     def get_absolute_url(self) -> str:
         return reverse("programs:invitation", args=[self.public_id])

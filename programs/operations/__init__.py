@@ -5,7 +5,12 @@ from programs.operations.agreements import draw_up_agreement, sign_agreement
 from programs.operations.budgets import appropriate
 from programs.operations.consortia import register_consortium
 from programs.operations.departures import leave, move_member, replace_member
-from programs.operations.invitations import accept_invitation, send_invitation, withdraw_invitation
+from programs.operations.invitations import (
+    accept_invitation,
+    invite,
+    send_invitation,
+    withdraw_invitation,
+)
 from programs.operations.links import end_link, link_supply
 from programs.operations.members import decline, invite_member, join
 from programs.operations.shares import confirm_shares, drop_shares, propose_shares
@@ -19,6 +24,7 @@ __all__ = [
     "drop_shares",
     "editor",
     "end_link",
+    "invite",
     "invite_member",
     "join",
     "leave",

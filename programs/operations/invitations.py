@@ -14,8 +14,8 @@ from firms.queries import firm_with_number
 from programs import permissions
 from programs.covenant import one_line
 from programs.models import Consortium, Invitation, InvitationStatus, Member, MemberRole, MemberStatus
-from programs.operations.members import check_role, place, take_place
-from programs.refusals import NotJoined
+from programs.operations.members import check_role, invite_member, place, take_place
+from programs.refusals import FirmNotRegistered, NotJoined
 from programs.refusals_consortia import (
     AlreadyInvited,
     FirmIsRegistered,
@@ -26,6 +26,36 @@ from programs.refusals_consortia import (
 
 #: how long a letter can be answered; the inviter can send another one
 VALID_FOR = dt.timedelta(days=30)
+
+
+@operation
+def invite(
+    *,
+    consortium: Consortium,
+    upstream: Member,
+    business_number: str,
+    role: str = MemberRole.PARTNER,
+    product: str = "",
+    hs_code: str = "",
+    firm_name: str = "",
+    email: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Member | Invitation:
+    """
+    Invite the firm with this number: straight away if it is registered here, otherwise by a letter.
+
+    :raises FirmNotRegistered: if it is not, and no name or no address for a letter is given.
+    :raises PermissionDenied, Refusal: as `invite_member` and `send_invitation` do.
+    """
+    number = firm_rules.check_business_number(business_number)
+    terms = {"consortium": consortium, "upstream": upstream, "role": role}
+    if firm := firm_with_number(number):
+        return invite_member(**terms, firm=firm, product=product, hs_code=hs_code, by=by, at=at)
+    if not (firm_name.strip() and email.strip()):
+        field = "email" if firm_name.strip() else "firm_name"
+        raise FirmNotRegistered(field=field, number=with_hyphens(number))
+    return send_invitation(**terms, business_number=number, firm_name=firm_name, email=email, by=by, at=at)
 
 
 @operation

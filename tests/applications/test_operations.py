@@ -37,6 +37,7 @@ from core.workflow.refusals import InvalidTransition, StaleVersion
 from programs.models import Call
 from tests.applications.conftest import EXPECTATION, PERIOD, add_item
 from tests.factories import cases, people, programmes
+from tests.factories.consortia import in_order
 from tests.factories.people import MOMENT
 from tests.factories.programmes import change_rules
 
@@ -89,6 +90,7 @@ class TestDraftPlan:
         self, consortium: Any, tier1_member: Any, anchor_rep: User, officer: User
     ) -> None:
         plan = self.draft(consortium, anchor_rep)
+        in_order(consortium)
         operations.submit(application=plan, by=anchor_rep, at=MOMENT)
         assert waiting(plan) == [("select_plan", "OFFICER")]
         plan = operations.select_plan(application=plan, reason="우수한 계획", by=officer, at=MOMENT)
@@ -99,6 +101,7 @@ class TestDraftPlan:
     def test_is_never_assessed_or_awarded(
         self, consortium: Any, tier1_member: Any, anchor_rep: User, officer: User, approving_officer: User
     ) -> None:
+        in_order(consortium)
         plan = operations.submit(application=self.draft(consortium, anchor_rep), by=anchor_rep, at=MOMENT)
         with pytest.raises(PermissionDenied, match="as a whole"):
             operations.assess(application=plan, recommendation="AWARD", finding="…", by=officer, at=MOMENT)

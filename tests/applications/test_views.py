@@ -15,6 +15,7 @@ from core.workflow import clock
 from programs.models import Call
 from tests.applications.conftest import PERIOD
 from tests.factories import cases
+from tests.factories.consortia import in_order
 from tests.factories.people import MOMENT
 from tests.factories.programmes import change_rules
 
@@ -486,6 +487,7 @@ class TestDecisionPages:
         plan = operations.draft_plan(
             consortium=consortium, title="계획", purpose="감축", by=anchor_rep, at=MOMENT, **PERIOD
         )
+        in_order(consortium)
         client = sign_in(anchor_rep)
         assert client.get(url("edit", plan)).status_code == 200
         assert client.get(url("submit", plan)).status_code == 200
