@@ -33,11 +33,20 @@ _CLERK = {
 }
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset(_HANDLING | {applications.SELECT_PLAN, programs.EDIT_PROGRAM}),
+    Role.OFFICER: frozenset(
+        _HANDLING | {applications.SELECT_PLAN, programs.EDIT_PROGRAM, disbursements.SUSPEND_GRANT}
+    ),
     Role.AGENCY_OFFICER: frozenset(_HANDLING),
     Role.APPROVING_OFFICER: frozenset(
         _READING
-        | {applications.AWARD, programs.APPROPRIATE, disbursements.RELEASE_PAYMENT, tallies.MAKE_TALLY}
+        | {
+            applications.AWARD,
+            programs.APPROPRIATE,
+            disbursements.RELEASE_PAYMENT,
+            disbursements.SUSPEND_GRANT,
+            disbursements.REDUCE_GRANT,
+            tallies.MAKE_TALLY,
+        }
     ),
     Role.REVIEWER: frozenset(),
     Role.VERIFIER: frozenset({statements.VERIFY}),

@@ -1,6 +1,7 @@
 """Telling those who act next. Called within the operation that moves the case."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,10 @@ from core.inbox import registry
 from core.inbox.models import Item
 from core.inbox.operations import Addressee, close_items, firm, office, open_item
 from core.users.models import Role, User
-from disbursements.models import Grant, PassThrough, PaymentRequest
-from disbursements.queries import duties, duty_done
+from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
+from disbursements.queries import conduits, duties, duty_done
 from programs.addressees import those_who_handle
+from programs.models import GrantKind
 
 PAYMENT, PASS_THROUGH, GRANT = "payment", "pass_through", "grant"
 
@@ -30,13 +32,23 @@ def declare_kinds() -> None:
     registry.declare("pass_through_confirmed", _("The receiver confirmed your transfer"), passed)
     registry.declare("duty_open", _("Pass the contribution on"), "disbursements:grant")
     registry.declare(
+        "hand_on", _("Hand the subsidy on to the firm below"), "disbursements:pass_through_record"
+    )
+    registry.declare("hop_disputed", _("The receiver disputes a transfer: hand it on again"), passed)
+    registry.declare("payment_ended", _("A payment request ended with its grant"), payment)
+    registry.declare("grant_suspended", _("A grant was suspended"), "disbursements:grant")
+    registry.declare("grant_resumed", _("A grant runs again"), "disbursements:grant")
+    registry.declare("grant_shrunk", _("A part of a grant was taken back"), "disbursements:grant")
+    registry.declare("grant_cancelled", _("A grant was cancelled"), "disbursements:grant")
+    registry.declare("money_returned", _("Subsidy that was paid back is on record"), "disbursements:grant")
+    registry.declare(
         "contribution_opened", _("A contribution was agreed: transfer it"), "disbursements:grant"
     )
 
 
 def grant_opened(grant: Grant, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that it may ask for payment, or the giver that the contribution was accepted."""
-    if grant.parent:
+    if grant.kind == GrantKind.CONTRIBUTION and grant.parent:
         _tell(
             grant.parent,
             GRANT,
@@ -70,9 +82,23 @@ def payment_released(payment: PaymentRequest, *, by: User, at: dt.datetime) -> N
     _waits(payment, "confirm_payment", _officers(payment), by=by, at=at)
 
 
-def payment_confirmed(payment: PaymentRequest, grant: Grant, *, by: User, at: dt.datetime) -> None:
-    """Tell the firm that it was paid, and what it now owes its suppliers until when."""
+def payment_bounced(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Put a payment that the bank sent back before the approving officers again."""
+    payment_checked(payment, by=by, at=at)
+
+
+def payment_ended(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Take a request whose grant was cancelled out of every inbox, and tell the firm."""
     close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
+    _tell(payment, PAYMENT, f"payment_ended:{payment.pk}", "payment_ended", _people(payment.grant), at)
+
+
+def payment_confirmed(payment: PaymentRequest, grant: Grant, *, by: User, at: dt.datetime) -> None:
+    """Tell the firm that it was paid, and what it now owes its suppliers until when; or who hands it on."""
+    close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
+    if grant.kind == GrantKind.INDIRECT:
+        _hand_on(payment, at=at)
+        return
     _tell(payment, PAYMENT, f"payment_paid:{payment.pk}", "payment_paid", _people(grant), at)
     for duty in duties(grant, duty_done(grant)):
         if duty.payment_id == payment.pk and duty.open_won:
@@ -101,16 +127,91 @@ def pass_through_recorded(pass_through: PassThrough, *, by: User, at: dt.datetim
     )
 
 
+def hop_recorded(hop: PassThrough, *, by: User, at: dt.datetime) -> None:
+    """Take the payment out of the payer's inbox and ask the receiver's representative whether it arrived."""
+    Item.objects.open().filter(key=_hop_key(hop.payment_id, hop.payer_id)).update(closed_at=at, closed_by=by)
+    pass_through_recorded(hop, by=by, at=at)
+
+
 def pass_through_confirmed(pass_through: PassThrough, payer: Grant, *, by: User, at: dt.datetime) -> None:
-    """Tell the giver, and take out of its inbox the duties that are met."""
+    """Tell the giver, and take out of its inbox the duties that are met; subsidy goes on from here."""
     _answered(pass_through, "pass_through_confirmed", by=by, at=at)
+    if pass_through.payment is not None:
+        _hand_on(pass_through.payment, at=at)
+        return
     met = [_duty_key(duty.payment_id) for duty in duties(payer, duty_done(payer)) if not duty.open_won]
     Item.objects.open().filter(key__in=met).update(closed_at=at, closed_by=by)
 
 
 def pass_through_disputed(pass_through: PassThrough, *, by: User, at: dt.datetime) -> None:
-    """Tell the giver that the transfer is disputed."""
-    _answered(pass_through, "pass_through_disputed", by=by, at=at)
+    """Tell the giver that the transfer is disputed; subsidy waits to be handed on again."""
+    if pass_through.payment is None:
+        _answered(pass_through, "pass_through_disputed", by=by, at=at)
+        return
+    _answered(pass_through, "hop_disputed", by=by, at=at)
+    _hand_on(pass_through.payment, at=at)
+
+
+def grants_suspended(grants: Iterable[Grant], *, at: dt.datetime) -> None:
+    """Tell the firm, and those below it."""
+    for grant in grants:
+        _tell_step(grant, "grant_suspended", at)
+
+
+def grants_resumed(grants: Iterable[Grant], *, at: dt.datetime) -> None:
+    """Tell the firm, and those below it."""
+    for grant in grants:
+        _tell_step(grant, "grant_resumed", at)
+
+
+def grant_shrunk(grant: Grant, reduction: GrantReduction, *, by: User, at: dt.datetime) -> None:
+    """Tell the firm what was taken back."""
+    _tell(grant, GRANT, f"grant_shrunk:{reduction.pk}", "grant_shrunk", _people(grant), at)
+
+
+def grants_cancelled(grants: Iterable[Grant], *, by: User, at: dt.datetime) -> None:
+    """Tell the firms, and take what waited for them out of their inboxes."""
+    for grant in grants:
+        close_items(subject_kind=GRANT, subject_id=grant.pk, by=by, at=at)
+        _tell_step(grant, "grant_cancelled", at)
+
+
+def money_returned(returned: MoneyReturn, *, by: User, at: dt.datetime) -> None:
+    """Tell the firm that what it paid back is on record; nothing of it waits to be handed on."""
+    if returned.payment_id is not None:
+        key = _hop_key(returned.payment_id, returned.grant_id)
+        Item.objects.open().filter(key=key).update(closed_at=at, closed_by=by)
+    key = f"money_returned:{returned.pk}"
+    _tell(returned.grant, GRANT, key, "money_returned", _people(returned.grant), at)
+
+
+def _hand_on(payment: PaymentRequest, *, at: dt.datetime) -> None:
+    """Ask whoever holds the money to hand it on, or tell the firm it is for that it came."""
+    consortium = payment.grant.consortium
+    lying = next((one for one in conduits([consortium.pk]) if one.payment.pk == payment.pk), None)
+    if lying is None:
+        _tell(payment, PAYMENT, f"payment_paid:{payment.pk}", "payment_paid", _people(payment.grant), at)
+        return
+    open_item(
+        key=_hop_key(payment.pk, lying.holder.pk),
+        kind="hand_on",
+        subject=lying.holder,
+        subject_kind=GRANT,
+        about=f"{payment.grant.firm} · {payment}",
+        to=_people(lying.holder),
+        at=at,
+        due_on=lying.since + dt.timedelta(days=consortium.program.pass_through_days),
+    )
+
+
+def _hop_key(payment_id: int | None, payer_id: int) -> str:
+    return f"hand_on:{payment_id}:{payer_id}"
+
+
+def _tell_step(grant: Grant, kind: str, at: dt.datetime) -> None:
+    """Tell the firm of a step of its grant or of one above it."""
+    key = f"{kind}:{grant.pk}:{at.isoformat()}"
+    _tell(grant, GRANT, key, kind, _people(grant), at)
 
 
 def _answered(pass_through: PassThrough, kind: str, *, by: User, at: dt.datetime) -> None:

@@ -12,6 +12,10 @@ ACCOUNT_OF = {
     "held": "held",
     "spent": "spent",
     "conduit": "conduit",
+    "incoming": "incoming",
+    "regrant": "regrant",
+    "regrant_awarded": "regrant",
+    "received_own": "held",
     "gift_incoming": "gift_incoming",
     "gift_received": "gift_held",
     "gift_held": "gift_held",
@@ -29,17 +33,27 @@ class NodeFigures:
     Whole won at one grant, subsidy and gifts strictly apart.
 
     Subsidy: received = held + conduit + spent + regranted + regrant_in_transit + returned + under_recovery +
-    written_off (`identity_gap`). Gifts: gift_received = gift_held + gift_spent + gift_handed_on +
-    gift_handing_on + gift_returned (`gift_gap`). `passed_on` and `in_transit` are contributions this node
-    gave, confirmed and not yet answered, of its own money or out of a gift; they are never a subsidy.
+    written_off (`identity_gap`), where `received` counts what came in for the firm itself (`received_own`)
+    and what it is to hand on. Awarded: awarded − reduced = committed + paying + paid (`award_gap`). `regrant`
+    is what can still be granted to firms below, `regranted` what those below confirmed. Gifts:
+    gift_received = gift_held + gift_spent + gift_handed_on + gift_handing_on + gift_returned (`gift_gap`).
+    `passed_on` and `in_transit` are contributions this node gave, confirmed and not yet answered, of its own
+    money or out of a gift; they are never a subsidy.
     """
 
     kind: str
     awarded: int
     # subsidy
+    reduced: int = 0
     committed: int = 0
     paying: int = 0
+    paid: int = 0
+    regrant_awarded: int = 0
+    regrant_reduced: int = 0
+    regrant: int = 0
+    incoming: int = 0
     received: int = 0
+    received_own: int = 0
     held: int = 0
     conduit: int = 0
     spent: int = 0
@@ -62,7 +76,7 @@ class NodeFigures:
     duty_open: int = 0
     duty_done: int = 0
     voluntary: int = 0
-    #: code of the ledger account → its public id, for those that have transfers
+    #: code of the ledger account → its public id (several with commas between), for those with transfers
     accounts: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -101,8 +115,15 @@ class NodeFigures:
         return self.gift_spent if self.is_gift else self.spent
 
     def account_of(self, figure: str) -> str:
-        """Return the public id of the ledger account behind a figure, or an empty text."""
+        """Return the public ids of the ledger accounts behind a figure, with commas, or an empty text."""
         return self.accounts.get(ACCOUNT_OF.get(figure, ""), "")
+
+
+def award_gap(figures: NodeFigures) -> int:
+    """Return by how many won a node breaks what became of its award; 0 when it holds. None of gifts."""
+    if figures.is_gift:
+        return 0
+    return figures.awarded - figures.reduced - figures.committed - figures.paying - figures.paid
 
 
 def identity_gap(figures: NodeFigures) -> int:

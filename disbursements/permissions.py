@@ -22,6 +22,9 @@ CONFIRM_PAYMENT = Permission("disbursements.confirm_payment")
 RECORD_PASS_THROUGH = Permission("disbursements.record_pass_through")
 ANSWER_PASS_THROUGH = Permission("disbursements.answer_pass_through")
 
+SUSPEND_GRANT = Permission("disbursements.suspend_grant")
+REDUCE_GRANT = Permission("disbursements.reduce_grant")
+
 REPRESENTATIVE_ONLY = denied(
     _("Only a representative of the firm may do this. Prepare everything and tell your representative.")
 )
@@ -29,6 +32,9 @@ NOT_A_SUBSIDY = denied(
     _("Only a subsidy is paid by the office; a private contribution comes from the firm above.")
 )
 NOT_A_GIFT = denied(_("Only what was bought with a private contribution is recorded here."))
+A_GIFT_STAYS = denied(
+    _("A private contribution is the giver's own money; the office takes nothing of it back.")
+)
 YOU_ASKED = denied(_("You asked for this payment; another person must check and release it."))
 YOU_CHECKED = denied(_("You checked this payment request; another person must release the money."))
 YOU_RELEASED = denied(_("You released this payment; another person must record the bank's confirmation."))
@@ -113,6 +119,24 @@ def may_record_deliverable(user: Any, grant: "Grant", *, at: dt.datetime) -> Ver
 def may_edit_deliverable(user: Any, deliverable: "Deliverable", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may put a result right: whoever may hand one in."""
     return may_record_deliverable(user, deliverable.grant, at=at)
+
+
+def may_suspend(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may suspend a grant and let it run again: officers of the ministry."""
+    verdict = holds(user, SUSPEND_GRANT, *grant.consortium.program.scope_pairs, at=at)
+    return A_GIFT_STAYS if verdict and grant.kind == "CONTRIBUTION" else verdict
+
+
+def may_reduce(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may shrink or cancel a grant (Act, art. 21, 30): an approving officer."""
+    verdict = holds(user, REDUCE_GRANT, *grant.consortium.program.scope_pairs, at=at)
+    return A_GIFT_STAYS if verdict and grant.kind == "CONTRIBUTION" else verdict
+
+
+def may_record_return(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may record that subsidy was paid back: whoever records the bank's word."""
+    verdict = holds(user, CONFIRM_PAYMENT, *grant.consortium.program.scope_pairs, at=at)
+    return A_GIFT_STAYS if verdict and grant.kind == "CONTRIBUTION" else verdict
 
 
 def may_describe_measure(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:

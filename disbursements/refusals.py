@@ -93,6 +93,48 @@ class NotLinked(Refusal):
     message = _("Money can only be passed on to a contribution that is linked under this grant.")
 
 
+class NothingLies(Refusal):
+    message = _(
+        "The money of %(payment)s does not lie with %(firm)s: it is on its way, has gone on, or has not "
+        "come. Reload the page."
+    )
+
+
+class NotNext(Refusal):
+    message = _("This money goes to %(firm)s next, on its way to the firm it is for.")
+
+
+class HopAmountDiffers(Refusal):
+    message = _("A payment is handed on whole: %(amount)s won.")
+
+
+class HandedOnTooEarly(Refusal):
+    message = _("The bank paid this money on %(day)s. It can't have been handed on before; check the date.")
+
+
+class AboveWhatIsLeft(Refusal):
+    message = _(
+        "At most %(left)s won of the own part can be taken back: the rest was asked for in payment requests."
+    )
+
+
+class AboveRegrantLeft(Refusal):
+    message = _(
+        "At most %(left)s won of the part to hand on can be taken back: firms below were awarded the rest. "
+        "Take it back from them first."
+    )
+
+
+class MoneyOnItsWay(Refusal):
+    message = _("This can't be cancelled yet. %(what)s")
+
+
+class MovedMeanwhile(Refusal):
+    message = _(
+        "A payment request was changed at this very moment. Reload the page and look at the effects again."
+    )
+
+
 class MoreThanSent(Refusal):
     message = _(
         "%(sent)s won were sent, so %(received)s won can't have arrived. "

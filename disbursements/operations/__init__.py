@@ -14,11 +14,21 @@ from disbursements.operations.drafts import (
     submit_payment,
 )
 from disbursements.operations.grants import accept_award
-from disbursements.operations.payments import check_payment, confirm_payment, release_payment, return_payment
+from disbursements.operations.hops import record_hop
+from disbursements.operations.payments import (
+    check_payment,
+    confirm_payment,
+    release_payment,
+    return_from_bank,
+    return_payment,
+)
+from disbursements.operations.returns import record_return
+from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
 
 __all__ = [
     "accept_award",
     "add_payment_line",
+    "cancel_grant",
     "check_payment",
     "confirm_pass_through",
     "confirm_payment",
@@ -27,9 +37,15 @@ __all__ = [
     "edit_deliverable",
     "record_deliverable",
     "record_gift_use",
+    "record_hop",
     "record_pass_through",
+    "record_return",
     "release_payment",
     "remove_payment_line",
+    "resume_grant",
+    "return_from_bank",
     "return_payment",
+    "shrink_grant",
     "submit_payment",
+    "suspend_grant",
 ]

@@ -15,6 +15,7 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import GiftUse, Grant, PassThrough
 from disbursements.operations.drafts import INVOICE
+from disbursements.operations.hops import arrival_moves
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
 
@@ -96,8 +97,8 @@ def confirm_pass_through(
     *, pass_through: PassThrough, amount_won: int, by: User, at: dt.datetime
 ) -> PassThrough:
     """
-    Confirm what arrived: in one event it is held by the receiver and meets the giver's duty, the rest being
-    voluntary.
+    Confirm what arrived. A contribution is held by the receiver and meets the giver's duty in one event, the
+    rest being voluntary; subsidy on its way comes one firm further, or to the firm it is for.
 
     :raises MoreThanSent, LessThanSent: if another amount arrived than was sent, saying what to do.
     :raises NotAllowed: if `by` does not represent the receiver or recorded the transfer.
@@ -229,6 +230,8 @@ def _check_arrived(pass_through: PassThrough, amount_won: int) -> None:
 
 
 def _confirmation_moves(pass_through: PassThrough, payer: Grant) -> list[Move]:
+    if pass_through.payment is not None:
+        return arrival_moves(pass_through)
     receiver, amount = pass_through.receiver.owner, pass_through.amount_won
     key = f"pass:{pass_through.pk}"
     moves = [Move(f"{key}:held", account(receiver, "gift_incoming"), account(receiver, "gift_held"), amount)]

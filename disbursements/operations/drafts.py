@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Max, Sum
 
-from applications.models import CostItem
+from applications.models import Application, CostItem
+from applications.operations.lines import check_runs
 from core.evidence.models import Attachment, Mark
 from core.evidence.operations import AlreadyUsed, attach, mark_used
 from core.ledger.operations import check_amount
@@ -29,14 +30,16 @@ def draft_payment(*, grant: Grant, by: User, at: dt.datetime) -> PaymentRequest:
     """
     Begin a payment request; one draft at a time per grant.
 
-    :raises NoSubsidy, GrantClosed, DraftExists, AwardUsedUp: saying what to do instead.
+    :raises NoSubsidy, GrantClosed, LineHalted, DraftExists, AwardUsedUp: saying what to do instead.
     """
+    line = Application.objects.lock_line(grant.application_id)
     grant = Grant.objects.lock(grant.pk)
     require(permissions.may_draft_payment, by, grant, at=at)
-    if grant.kind != GrantKind.SUBSIDY:
+    if grant.kind == GrantKind.CONTRIBUTION:
         raise refusals.NoSubsidy
-    if grant.status != GrantStatus.OPENED:
+    if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
         raise refusals.GrantClosed
+    check_runs(line)
     if grant.payment_requests.filter(status=PaymentStatus.DRAFTED).exists():
         raise refusals.DraftExists
     if left_of_award(grant) <= 0:
@@ -110,13 +113,16 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     Ask for the money in the firm's name; from now on each invoice number is used, once in the whole system.
 
     :raises NoLines: if there is nothing to ask for.
+    :raises LineHalted: if the grant or one above it is suspended or cancelled.
     :raises AlreadyUsed: if an invoice was used in another case.
     :raises InvalidTransition: if it was asked for already.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
+    way = Application.objects.lock_line(payment.grant.application_id)
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_submit_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.SUBMITTED)
+    check_runs(way)
     if not _sum_up(payment).requested_won:
         raise refusals.NoLines
     for line in payment.lines.all():

@@ -4,6 +4,7 @@ import datetime as dt
 
 from applications import operations as applications
 from applications.models import Application
+from applications.operations.lines import check_runs
 from applications.workflow import Status
 from core.users.models import User
 from core.users.permissions import require
@@ -21,10 +22,13 @@ def accept_award(*, application: Application, by: User, at: dt.datetime) -> Gran
 
     :raises NotAllowed: if `by` is not a representative of the firm.
     :raises InvalidTransition: if nothing awaits acceptance.
+    :raises LineHalted: if a grant above it is suspended.
     """
-    application = Application.objects.lock(application.pk)
+    line = Application.objects.lock_line(application.pk)
+    application = line[-1]
     require(permissions.may_accept, by, application, at=at)
     application.check_can_move_to(Status.ACCEPTED)
+    check_runs(line[:-1])
     applications.accept(application=application, by=by, at=at)
     application.refresh_from_db()
     grant = Grant.objects.create(
@@ -34,6 +38,7 @@ def accept_award(*, application: Application, by: User, at: dt.datetime) -> Gran
         firm=application.firm,
         consortium=application.consortium,
         awarded_won=application.awarded_won or 0,
+        regrant_won=application.regrant_won,
         accepted_at=at,
         accepted_by=by,
     )

@@ -4,7 +4,11 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from core.ledger.operations import Move, account, check_amount, outside, post, post_event
+from applications.models import Application
+from applications.operations.lines import check_runs
+from applications.rules import check_reason
+from core.ledger.models import Transfer
+from core.ledger.operations import Move, account, check_amount, outside, post, post_event, reverse
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
@@ -13,6 +17,7 @@ from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import owes_contributions
 from disbursements.workflow import PaymentStatus
+from programs.models import GrantKind
 from programs.queries import pass_through_bp
 
 
@@ -54,11 +59,14 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
 
     :raises NotAllowed: if `by` asked for it or checked it.
     :raises InvalidTransition: if it is not checked, or already released, saying by whom.
+    :raises LineHalted: if the grant or one above it is suspended or cancelled.
     :raises InsufficientFunds: if less is committed than was asked.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
+    line = Application.objects.lock_line(payment.grant.application_id)
     require(permissions.may_release_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RELEASED)
+    check_runs(line)
     payment.released_at, payment.released_by = at, by
     payment.save(update_fields=["released_at", "released_by"])
     payment.move_to(PaymentStatus.RELEASED, by=by, at=at)
@@ -78,6 +86,35 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
 
 
 @operation
+def return_from_bank(*, payment: PaymentRequest, reason: str, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Record that the bank could not pay and sent the money back: paying → committed; it waits for its release.
+
+    :raises NotAllowed: if `by` released the payment, or does not confirm payments of this programme.
+    :raises InvalidTransition: if it is not at the bank.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    Application.objects.lock_line(payment.grant.application_id)
+    require(permissions.may_confirm_payment, by, payment, at=at)
+    if payment.status != PaymentStatus.RELEASED:
+        payment.check_can_move_to(PaymentStatus.CONFIRMED)  # says where it is now
+    times = payment.changes.filter(to_status=PaymentStatus.RELEASED).count()
+    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=check_reason(reason))
+    payment.released_at = payment.released_by = None
+    payment.save(update_fields=["released_at", "released_by"])
+    key = f"release:{payment.pk}:{times}"
+    reverse(
+        transfer=Transfer.objects.get(key=key),
+        effective_on=clock.day(at),
+        at=at,
+        by=by,
+        event=f"bounce:{payment.pk}:{times}",
+    )
+    announcements.payment_bounced(payment, by=by, at=at)
+    return payment
+
+
+@operation
 def confirm_payment(
     *,
     payment: PaymentRequest,
@@ -89,7 +126,8 @@ def confirm_payment(
 ) -> PaymentRequest:
     """
     Record that the bank paid: in one event paying → held, held → spent (its lines were accepted before), and
-    the duty to contribute where the programme has one.
+    the duty to contribute where the programme has one. An indirect subsidy goes to the topmost firm of its
+    line, which hands it on: paying → conduit for the firm it is for.
 
     :raises InvalidTransition: if it was not released, or is confirmed already.
     :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture: if amount or day can't be right.
@@ -97,6 +135,7 @@ def confirm_payment(
     :raises NotAllowed: if `by` released the payment.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
+    line = Application.objects.lock_line(payment.grant.application_id)
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_confirm_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CONFIRMED)
@@ -106,7 +145,7 @@ def confirm_payment(
     _save_confirmation(payment)
     payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at)
     post_event(
-        moves=_payment_moves(grant, payment),
+        moves=_payment_moves(grant, payment, line[0]),
         effective_on=paid_on,
         at=at,
         by=by,
@@ -127,8 +166,11 @@ def _save_confirmation(payment: PaymentRequest) -> None:
         raise refusals.BankReferenceUsed(field="bank_reference", value=payment.bank_reference) from error
 
 
-def _payment_moves(grant: Grant, payment: PaymentRequest) -> list[Move]:
+def _payment_moves(grant: Grant, payment: PaymentRequest, topmost: Application) -> list[Move]:
     own, amount = grant.owner, payment.requested_won
+    if grant.kind == GrantKind.INDIRECT:
+        conduit = account(topmost.owner, f"conduit:{grant.application_id}")
+        return [Move(f"confirm:{payment.pk}:conduit", account(own, "paying"), conduit, amount)]
     held = account(own, "held")
     moves = [
         Move(f"confirm:{payment.pk}:held", account(own, "paying"), held, amount),

@@ -1,0 +1,100 @@
+"""Subsidy that a firm pays back: what it holds, or what lies with it for a firm below."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from applications.models import Application
+from core.ledger.operations import Owner, account, check_amount, post
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from disbursements import announcements, permissions, refusals
+from disbursements.models import Grant, MoneyReturn, PaymentRequest
+from disbursements.queries import lying_with
+
+HELD = "held"
+
+
+@operation
+def record_return(
+    *,
+    grant: Grant,
+    amount: int,
+    paid_on: dt.date,
+    bank_reference: str,
+    reason: str,
+    payment: PaymentRequest | None = None,
+    by: User,
+    at: dt.datetime,
+) -> MoneyReturn:
+    """
+    Record that a firm paid subsidy back to the state (Act, art. 31): its own `held`, or, with `payment`, what
+    lies in its conduit for another firm, whole. Held or conduit → the programme's `returned`.
+
+    :raises NotAllowed: if `by` does not confirm payments of this programme.
+    :raises NothingLies: if the money of the payment does not lie with this firm, or is on its way.
+    :raises HopAmountDiffers: if it is not all of the payment.
+    :raises InvoiceInFuture, NoBankReference, BankReferenceUsed: if day or reference can't be right.
+    :raises InsufficientFunds: if the firm holds less.
+    """
+    if payment is not None:
+        payment = PaymentRequest.objects.lock(payment.pk)
+    Application.objects.lock_line((payment.grant if payment else grant).application_id)
+    grant = Grant.objects.lock(grant.pk)
+    require(permissions.may_record_return, by, grant, at=at)
+    check_amount(amount)
+    if paid_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="paid_on")
+    since = _check_lies(grant, payment, amount)
+    code = f"conduit:{payment.grant.application_id}" if payment else HELD
+    returned = MoneyReturn(
+        grant=grant, account=code, payment=payment, amount_won=amount, paid_on=paid_on, reason=reason.strip()
+    )
+    returned.bank_reference, returned.at, returned.by = _checked(bank_reference), at, by
+    _save_once(returned)
+    post(
+        key=f"return:{returned.pk}",
+        source=account(grant.owner, code),
+        target=account(Owner("program", grant.consortium.program_id), "returned"),
+        amount=amount,
+        effective_on=max(paid_on, since),
+        at=at,
+        by=by,
+        event=f"return:{returned.pk}",
+    )
+    announcements.money_returned(returned, by=by, at=at)
+    return returned
+
+
+def _check_lies(grant: Grant, payment: PaymentRequest | None, amount: int) -> dt.date:
+    """Return since when the money lies there."""
+    if payment is None:
+        return dt.date.min
+    lying = next((one for one in lying_with(grant) if one.payment.pk == payment.pk), None)
+    if lying is None or lying.is_on_its_way:
+        raise refusals.NothingLies(field="payment", payment=str(payment), firm=grant.firm.name)
+    if amount != lying.amount_won:
+        raise refusals.HopAmountDiffers(field="amount", amount=f"{lying.amount_won:,}")
+    return lying.since
+
+
+def _checked(bank_reference: str) -> str:
+    reference = bank_reference.strip()
+    if not reference:
+        raise refusals.NoBankReference(field="bank_reference")
+    if MoneyReturn.objects.filter(bank_reference=reference).exists():
+        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    return reference
+
+
+def _save_once(returned: MoneyReturn) -> None:
+    """Save it; of two returns recorded with one reference at once, one is refused by the database."""
+    try:
+        with transaction.atomic():
+            returned.save()
+    except IntegrityError as error:
+        if "bank_reference" not in str(error):
+            raise
+        raise refusals.BankReferenceUsed(field="bank_reference", value=returned.bank_reference) from error

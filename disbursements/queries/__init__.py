@@ -1,0 +1,40 @@
+"""Reading the money: figures at every node, the tree of a consortium, what is left, what is owed."""
+
+from disbursements.figures import award_gap, duty_gap, gift_gap, identity_gap
+from disbursements.queries.awards import eligible_cost, invoiced, left_of_award, left_to_regrant
+from disbursements.queries.conduits import Lying, conduits, lying_with
+from disbursements.queries.duties import (
+    OpenDuty,
+    duties,
+    duty_done,
+    open_duties,
+    overdue_duties,
+    owes_contributions,
+)
+from disbursements.queries.money import node_figures
+from disbursements.queries.trees import TreeNode, consortium_tree, line_of, subtree_of
+
+__all__ = [
+    "Lying",
+    "OpenDuty",
+    "TreeNode",
+    "award_gap",
+    "conduits",
+    "consortium_tree",
+    "duties",
+    "duty_done",
+    "duty_gap",
+    "eligible_cost",
+    "gift_gap",
+    "identity_gap",
+    "invoiced",
+    "left_of_award",
+    "left_to_regrant",
+    "line_of",
+    "lying_with",
+    "node_figures",
+    "open_duties",
+    "overdue_duties",
+    "owes_contributions",
+    "subtree_of",
+]

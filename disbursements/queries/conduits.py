@@ -1,0 +1,97 @@
+"""Subsidy on its way through the chain: where the money of each payment lies, and with whom."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.workflow import clock
+from disbursements.models import Grant, PassThrough, PassThroughChange, PaymentRequest
+from disbursements.workflow import PassThroughStatus, PaymentStatus
+from programs.models import GrantKind
+
+
+@dataclass(frozen=True)
+class Lying:
+    """The money of one payment with one firm: who holds it, who is next, since when, on its way already?"""
+
+    payment: PaymentRequest
+    holder: Grant
+    next: Grant
+    since: dt.date
+    hop: PassThrough | None = None
+
+    @property
+    def amount_won(self) -> int:
+        """What lies there, won: a payment is handed on whole."""
+        return self.payment.requested_won
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it was handed on and waits for an answer."""
+        return self.hop is not None
+
+
+def conduits(consortia: Iterable[int]) -> list[Lying]:
+    """Return the payments through the chain that have not arrived, of these consortia: four queries."""
+    grants = {
+        grant.pk: grant
+        for grant in Grant.objects.filter(consortium__in=list(consortia))
+        .exclude(kind=GrantKind.CONTRIBUTION)
+        .select_related("firm", "application", "consortium__program")
+    }
+    payments = PaymentRequest.objects.filter(
+        grant__in=[pk for pk, grant in grants.items() if grant.kind == GrantKind.INDIRECT],
+        status=PaymentStatus.CONFIRMED,
+        returned__isnull=True,
+    )
+    hops = _hops(payments.values_list("pk", flat=True))
+    found = []
+    for payment in payments.order_by("pk"):
+        payment.grant = grants[payment.grant_id]
+        if lying := _where(payment, _line(payment.grant, grants), hops[payment.pk]):
+            found.append(lying)
+    return found
+
+
+def lying_with(grant: Grant) -> list[Lying]:
+    """Return the payments whose money lies with this grant's firm for others below it."""
+    return [one for one in conduits([grant.consortium_id]) if one.holder.pk == grant.pk]
+
+
+Hops = dict[int, tuple[PassThrough, dt.date | None]]
+
+
+def _hops(payments: Iterable[int]) -> dict[int, Hops]:
+    """Return {payment: {payer: (its standing hop, the day it was confirmed)}}."""
+    standing = list(PassThrough.objects.standing().filter(payment__in=list(payments)))
+    confirmed = dict(
+        PassThroughChange.objects.filter(
+            case__in=[hop.pk for hop in standing], to_status=PassThroughStatus.CONFIRMED
+        ).values_list("case_id", "at")
+    )
+    found: dict[int, Hops] = defaultdict(dict)
+    for hop in standing:
+        day = clock.day(confirmed[hop.pk]) if hop.pk in confirmed else None
+        if hop.payment_id is not None:
+            found[hop.payment_id][hop.payer_id] = (hop, day)
+    return found
+
+
+def _line(grant: Grant, grants: dict[int, Grant]) -> list[Grant]:
+    line = [grant]
+    while (above := line[0].parent_id) is not None:
+        line.insert(0, grants[above])
+    return line
+
+
+def _where(payment: PaymentRequest, line: list[Grant], hops: Hops) -> Lying | None:
+    """Follow the payment down its line; None once it has arrived."""
+    since = payment.paid_on
+    for holder, next_one in pairwise(line):
+        hop, confirmed_on = hops.get(holder.pk, (None, None))
+        if since is None or confirmed_on is None:
+            return Lying(payment, holder, next_one, since or dt.date.min, hop)
+        since = confirmed_on
+    return None
