@@ -63,6 +63,11 @@ def may_draft_in(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
     return ALLOWED if partners.exists() else NOT_A_PARTNER
 
 
+def may_edit_part(user: Any, part: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may change a part of a case: whoever may change the case."""
+    return may_edit(user, part.application, at=at)
+
+
 def may_edit_cost_item(user: Any, cost_item: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may change the cost item: whoever may change its application."""
     return may_edit(user, cost_item.application, at=at)

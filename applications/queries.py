@@ -42,8 +42,9 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     """
     Return what the draft still needs before it can be submitted, in the order in which it is entered.
 
-    A plan: purpose, dates, and what `plan_gaps` finds. An application: purpose, dates, a cost item and a size
-    certificate valid on the day (Decree on the Management of Subsidies, art. 7), and what the programme demands.
+    A plan: purpose, dates, and what `plan_gaps` finds. An application: purpose, dates, a cost item and a
+    size certificate valid on the day (Decree on the Management of Subsidies, art. 7), and what the programme
+    demands.
     """
     found = []
     if not application.purpose.strip():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import cases, costs, decisions, documents, drafts
+from applications.views import cases, costs, decisions, documents, drafts, sections
 
 app_name = "applications"
 
@@ -15,10 +15,13 @@ urlpatterns = [
     path("files/<slug:public_id>/", cases.file, name="file"),
     path("costs/<slug:public_id>/edit/", costs.CostItemEditView.as_view(), name="cost_item_edit"),
     path("costs/<slug:public_id>/remove/", costs.CostItemRemoveView.as_view(), name="cost_item_remove"),
+    path("pass-ons/<slug:public_id>/remove/", sections.PassOnRemoveView.as_view(), name="pass_on_remove"),
     path(CASE, cases.ApplicationView.as_view(), name="detail"),
     path(f"{CASE}edit/", drafts.EditView.as_view(), name="edit"),
     path(f"{CASE}costs/new/", costs.CostItemAddView.as_view(), name="cost_item_add"),
     path(f"{CASE}papers/", documents.HandInView.as_view(), name="hand_in"),
+    path(f"{CASE}pass-ons/new/", sections.PassOnSetView.as_view(), name="pass_on_set"),
+    path(f"{CASE}surplus/", sections.SurplusSetView.as_view(), name="surplus_set"),
     path(f"{CASE}submit/", drafts.SubmitView.as_view(), name="submit"),
     path(f"{CASE}withdraw/", drafts.WithdrawView.as_view(), name="withdraw"),
     path(f"{CASE}return/", decisions.ReturnView.as_view(), name="return"),

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from applications import arithmetic, permissions, queries
+from applications import arithmetic, permissions, plans, queries
 from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem, HandedIn
-from applications.pages import actions, chronicle, heads, papers, sheets
+from applications.pages import actions, chronicle, heads, papers, plan_sections, sheets
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.ui.formats import tonnes
@@ -138,6 +138,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "gaps": [(gap, gap_address(case, gap.code)) for gap in gaps],
             "partners": queries.partners_of(case.consortium) if case.is_plan else [],
+            "sections": self.plan_sections(case) if case.is_plan else [],
             "assessment": queries.last_assessment(case) if self.is_office else None,
             "certificate": None if case.grant_kind != "SUBSIDY" else queries.certificate_of(case, self.at),
             "linked": linked,
@@ -146,6 +147,10 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             if case.status == "RETURNED"
             else None,
         }
+
+    def plan_sections(self, case: Application) -> list[dict[str, Any]]:
+        """Return the sections that the plan's support model asks for."""
+        return plan_sections.sections(plans.facts_of(case, clock.day(self.at)))
 
     def figures(self, case: Application) -> list[dict[str, Any]]:
         """Return the figures of a subsidy that matter most, each leading to what it is made of."""
@@ -209,6 +214,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
 def gap_address(case: Application, code: str) -> str:
     """Return where something that is missing is entered."""
+    if place := plan_sections.gap_address(case, code):
+        return place
     if code == "costs":
         return reverse("applications:cost_item_add", args=[case.public_id])
     if code == "certificate":
@@ -217,8 +224,6 @@ def gap_address(case: Application, code: str) -> str:
         return reverse("applications:hand_in", args=[case.public_id])
     if code == "firm":
         return case.firm.get_absolute_url()
-    if code == "partners":
-        return case.consortium.get_absolute_url()
     return reverse("applications:edit", args=[case.public_id])
 
 

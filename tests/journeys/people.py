@@ -78,6 +78,11 @@ class Person:
                 control.fill(value)
         return self
 
+    def ticks(self, name: str) -> "Person":
+        """Tick the box of this form name."""
+        self.page.locator(f"main label[for='id_{name}']").first.click()
+        return self
+
     def home(self) -> "Person":
         """Go to what waits for me."""
         return self.open("/")

@@ -108,8 +108,12 @@ class TestThread:
             name="대한자동차 컨소시엄", support_model="공급망 연쇄 지원형"
         ).press()
         consortium = anchor.page.url.removeprefix(stage.url).split("?")[0]
-        anchor.click("/invite/").fill_in(business_number=TIER1).press().sees("한빛정밀")
+        anchor.click("/invite/").fill_in(business_number=TIER1, product="구동축", hs_code="8708.50").press()
+        anchor.sees("한빛정밀").sees("구동축")
         tier1.take_up("/join/").press().sees("대한자동차 컨소시엄")
+        anchor.open(consortium).click("/agreement/new/").press().looks_at("agreement")
+        for party in (anchor, tier1):
+            party.take_up("/sign/").ticks("has_read").press().sees("SHA-256")
         anchor.open(consortium).click("/new-plan/").fill_in(
             title="공급망 연쇄 감축",
             purpose="1차 협력사의 압축기를 교체하고 2차 협력사를 돕는다.",

@@ -12,6 +12,7 @@ from core.users.permissions import ALLOWED
 from core.workflow import clock
 from disbursements.models import Grant
 from programs.models import Consortium, MemberStatus
+from programs.pages import consortium_panels
 from programs.permissions import may_invite
 from reporting.dashboards import chain, flow
 from reporting.dashboards.queries import chain as tree
@@ -62,7 +63,7 @@ class ConsortiumView(ConsortiumPage):
             documents=Document.objects.visible_to(user).filter(consortium=consortium).select_related("blob"),
             may_make_document=may_make_audit(user, consortium, at=at),
             may_plan=consortium.anchor_id in tree.own_firms(user, at),
-            **kwargs,
+            **{**consortium_panels(user, consortium, at), **kwargs},
         )
 
     def _tiers(self, at: Any) -> list[dict[str, Any]]:
