@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs import urls_editor
 from programs.views import agreements, consortia, invitations, links, members, shares
 
 app_name = "programs"
@@ -11,6 +12,7 @@ LETTER = "invitations/<slug:public_id>/"
 SHARES = "shares/<slug:public_id>/"
 
 urlpatterns = [
+    *urls_editor.urlpatterns,
     path(
         "calls/<slug:public_id>/register/",
         consortia.ConsortiumRegisterView.as_view(),

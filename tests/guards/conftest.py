@@ -11,6 +11,7 @@ from core.inbox.operations import office as to_office
 from core.inbox.operations import open_item
 from core.jobs.operations import enqueue
 from firms.models import SizeCertificate
+from programs.models import RequiredDocument
 from reporting.documents.models import Document
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
@@ -125,4 +126,9 @@ def world(
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
         job=enqueue("tally", key="job", requested_by=officer),
+        rule=program.rules.first(), technology=program.technologies.first(),
+        required_document=RequiredDocument.objects.create(
+            program=program, code="paper", name_ko="서류", name_en="Paper", step="APPLICATION",
+            valid_from=FIRST_DAY, source_ko="시험 자료", source_en="Test data",
+        ),
     )  # fmt: skip

@@ -27,11 +27,28 @@ TABLE = """
 #                                                      an of ap re ve au a1 t1 tc t2 ri ot
 set_language                         GET  –            to to to to to to to to to to to to
 jobs:detail                          GET  job          to ok -- -- -- -- -- -- -- -- -- --
+firms:list                           GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 firms:register                       GET  –            to no no no no no ok ok ok ok ok no
 firms:edit                           GET  firm         to no no -- -- no no ok ok no -- no
 firms:certificate_add                GET  firm         to no no -- -- no no ok ok no -- no
 firms:clerk_add                      GET  firm         to no no -- -- no no ok no no -- no
 firms:certificate_file               GET  certificate  to ok ok -- -- ok -- ok ok -- -- ok
+programs:program_create              GET  –            to ok no no no no no no no no no ok
+programs:editor                      GET  program      to ok ok no no ok no no no no no no
+programs:program_edit                GET  program      to ok no no no no no no no no no no
+programs:program_copy                GET  program      to ok no no no no no no no no no no
+programs:program_history             GET  program      to ok ok no no ok no no no no no no
+programs:program_compare             GET  program      to ok ok no no ok no no no no no no
+programs:call_add                    GET  program      to ok no no no no no no no no no no
+programs:call_edit                   GET  call         to ok no no no no no no no no no no
+programs:call_appropriate            GET  call         to no ok no no no no no no no no no
+programs:rule_set                    GET  program      to ok no no no no no no no no no no
+programs:rule_end                    GET  rule         to ok no no no no no no no no no no
+programs:rule_remove                 GET  rule         to ok no no no no no no no no no no
+programs:technology_add              GET  program      to ok no no no no no no no no no no
+programs:technology_edit             GET  technology   to ok no no no no no no no no no no
+programs:document_add                GET  program      to ok no no no no no no no no no no
+programs:document_edit               GET  required_document to ok no no no no no no no no no no
 programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
 programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
 programs:member_join                 GET  member_below to no no -- -- no no no no to -- --
@@ -71,9 +88,12 @@ disbursements:payment_return         GET  payment      to ok ok -- -- no no no n
 disbursements:payment_check          GET  payment      to ok no -- -- no no no no -- -- --
 disbursements:payment_release        GET  payment      to no to -- -- no no no no -- -- --
 disbursements:payment_confirm        GET  payment      to to no -- -- no no no no -- -- --
+disbursements:passed_on              GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+disbursements:open_duties            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:pass_through           GET  passed       to ok ok -- -- ok ok ok ok ok -- --
 disbursements:pass_through_confirm   GET  passed       to no no -- -- no no no no ok -- --
 disbursements:pass_through_dispute   GET  passed       to no no -- -- no no no no ok -- --
+measurement:list                     GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 measurement:measure                  GET  measure      to ok ok -- ok ok -- ok ok -- -- --
 measurement:commission               GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:meter_add                GET  measure      to no no -- no no -- to to -- -- --
@@ -95,6 +115,8 @@ documents:detail                     GET  document     to ok ok -- -- ok -- -- -
 documents:file                       GET  document     to ok ok -- -- ok -- -- -- -- -- --
 dashboards:home                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:inbox_dismiss             POST notice       to to -- -- -- -- -- -- -- -- -- --
+dashboards:programs                  GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+dashboards:consortia                 GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 dashboards:program                   GET  program      ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:budget                    GET  program      to ok ok -- -- ok -- -- -- -- -- --
 dashboards:consortium                GET  consortium   to ok ok -- -- ok ok ok ok ok -- --
@@ -107,7 +129,11 @@ dashboards:account                   GET  account      to ok ok -- -- ok ok ok o
 ELSEWHERE = {"healthz": "tests/jobs/test_health.py"}
 
 #: parts of addresses besides `public_id`
-MORE = {"state": lambda world: "available", "file_id": lambda world: world.photo.public_id}
+MORE = {
+    "program_id": lambda world: world.program.public_id,
+    "state": lambda world: "available",
+    "file_id": lambda world: world.photo.public_id,
+}
 
 
 class Row(NamedTuple):

@@ -1,0 +1,155 @@
+"""Who changed a programme's data, when, what from and to, and why: read from the history tables."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.ui.formats import day, moment, tonnes
+from core.ui.templatetags.ui import won
+from core.users.models import User
+from programs import rule_words
+from programs.models import Call, FundingRule, Program, RequiredDocument, Technology
+
+#: machinery of a row, which is nobody's change
+OWN = {"id", "public_id", "version"}
+#: what is told of something new
+FIRST_SAID = {"value", "valid_from"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact that changed: its name, what it was and what it is; empty at the beginning."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Entry:
+    """One act: when, who, what about, what changed and why."""
+
+    at: dt.datetime
+    who: str
+    sentence: str
+    reason: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+def entries(program: Program) -> list[Entry]:
+    """Return every change of the programme's data, the newest first, in one query per table."""
+    told: list[tuple[Any, Entry]] = []
+    told += _of(Program, {"pgh_obj_id": program.pk}, lambda e: _("programme “%(name)s”") % {"name": _name(e)})
+    told += _of(Call, {"program_id": program.pk}, lambda e: _("call “%(name)s”") % {"name": _name(e)})
+    told += _of(
+        FundingRule,
+        {"program_id": program.pk},
+        lambda e: _("rule “%(name)s”") % {"name": rule_words.rule_name(e)},
+    )
+    told += _of(
+        Technology, {"program_id": program.pk}, lambda e: _("technology “%(name)s”") % {"name": _name(e)}
+    )
+    told += _of(
+        RequiredDocument,
+        {"program_id": program.pk},
+        lambda e: _("required document “%(name)s”") % {"name": _name(e)},
+    )
+    people = User.objects.in_bulk([by for by, _entry in told if by])
+    for by, entry in told:
+        entry.who = str(people.get(by, ""))
+    return [entry for _by, entry in sorted(told, key=lambda pair: pair[1].at, reverse=True)]
+
+
+def _name(event: Any) -> str:
+    return event.name_en if get_language() == "en" else event.name_ko
+
+
+def _of(
+    model: type[Model], where: dict[str, Any], named: Callable[[Any], str]
+) -> Iterator[tuple[Any, Entry]]:
+    """Yield (id of the person, what happened) of each version of a table's rows."""
+    sentences = {
+        "insert": _("Added the %(what)s."),
+        "update": _("Changed the %(what)s."),
+        "delete": _("Removed the %(what)s."),
+    }
+    before: dict[Any, Any] = {}
+    events: Any = apps.get_model("programs", f"{model.__name__}Event")._default_manager.filter(**where)
+    for event in events.select_related("pgh_context").order_by("pgh_id"):
+        known = before.get(event.pgh_obj_id)
+        before[event.pgh_obj_id] = event
+        changes = [] if event.pgh_label == "delete" else list(_changes(model, known, event))
+        if event.pgh_label == "update" and not changes:
+            continue
+        context = event.pgh_context.metadata if event.pgh_context else {}
+        entry = Entry(
+            at=event.pgh_created_at,
+            who="",
+            sentence=sentences[event.pgh_label] % {"what": named(event)},
+            reason=str(context.get("reason") or ""),
+            changes=changes,
+        )
+        yield context.get("by"), entry
+
+
+def _changes(model: type[Model], before: Any, after: Any) -> Iterator[Change]:
+    """Yield the facts that differ between two versions; of the first version its value and dates alone."""
+    for column in model._meta.concrete_fields:
+        name = column.attname
+        if column.name in OWN or column.name == "program":
+            continue
+        new = getattr(after, name)
+        old = getattr(before, name) if before else None
+        if old == new or (before is None and column.name not in FIRST_SAID):
+            continue
+        yield Change(
+            label_of(model, column.name),
+            _shown(before, column, old) if before else "",
+            _shown(after, column, new),
+        )
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """Return what a column is called on screen."""
+    words = {
+        "value": _("Value"),
+        "valid_from": _("From"),
+        "valid_until": _("Until"),
+        "agency": _("Delegated agency"),
+        "pass_through_days": _("Days for passing money on"),
+        "factor_round": _("Approval round of the factors"),
+        "method": _("Method"),
+        "cost_kind": _("Kind of cost"),
+        "code": _("Short name"),
+        "is_practice": _("Practice"),
+    }
+    column: Any = model._meta.get_field(name)
+    text = words.get(name) or str(column.verbose_name)
+    return text[:1].upper() + text[1:]
+
+
+def _shown(event: Any, column: Any, value: Any) -> str:
+    """Return a value of a version in words."""
+    if value is None or value == "":
+        return "–"
+    if column.name == "value":
+        return rule_words.value_of(event.kind, value)
+    if column.name.endswith("_won"):
+        return won(value)
+    if column.name.endswith("_kg"):
+        return tonnes(value)
+    if isinstance(value, bool):
+        return rule_words.yes_or_no(value)
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    if isinstance(value, dt.date):
+        return day(value)
+    if column.is_relation:
+        return str(column.related_model._default_manager.filter(pk=value).first() or value)
+    return str(dict(column.flatchoices).get(value, value))

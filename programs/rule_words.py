@@ -1,0 +1,65 @@
+"""Rules and other facts of a programme in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.ui.formats import percent
+from core.ui.templatetags.ui import won
+from firms.models import SizeClass
+from programs.models import CostKind, Grade, RuleKind
+from programs.shapes import SHAPES
+
+
+def value_of(kind: str, value: int) -> str:
+    """Return a rule's value with its unit: a percentage, won, or won per tCO2e."""
+    unit = SHAPES[kind].unit
+    if unit == "bp":
+        return percent(value)
+    return _("%(won)s per tCO₂e") % {"won": won(value)} if unit == "won/t" else won(value)
+
+
+def place_of(cost_kind: str, size_class: str, grade: str) -> str:
+    """Return what a rule is for: kind of cost, size class and grade, those it tells apart."""
+    parts = [
+        CostKind(cost_kind).label if cost_kind else "",
+        SizeClass(size_class).label if size_class else "",
+        Grade(grade).label if grade else "",
+    ]
+    return " · ".join(str(part) for part in parts if part) or _("Everything")
+
+
+def rule_name(rule: Any) -> str:
+    """Return what a rule is called: its kind and what it is for."""
+    label = str(RuleKind(rule.kind).label)
+    if not (rule.cost_kind or rule.size_class or rule.grade):
+        return label
+    return f"{label} · {place_of(rule.cost_kind, rule.size_class, rule.grade)}"
+
+
+def yes_or_no(value: bool) -> str:
+    """Return a fact that holds or not."""
+    return _("Yes") if value else _("No")
+
+
+#: what each kind of rule does, for whoever chooses one
+ABOUT: dict[str, Any] = {
+    RuleKind.RATE: gettext_lazy(
+        "Part of the eligible cost that the subsidy pays, by kind of cost, size class and grade."
+    ),
+    RuleKind.CAP_FIRM: gettext_lazy("The most that one firm can be awarded in the programme."),
+    RuleKind.CAP_CONSORTIUM: gettext_lazy("The most that all firms of one consortium can be awarded."),
+    RuleKind.CAP_POOLED: gettext_lazy(
+        "So much for each partner that has joined, in one pot for the whole consortium."
+    ),
+    RuleKind.ROUNDING: gettext_lazy("The subsidy is rounded down to whole units of this many won."),
+    RuleKind.PASS_THROUGH: gettext_lazy(
+        "Part of each payment that a firm of tier 1 owes to its own suppliers, in models that pass money on."
+    ),
+    RuleKind.INCENTIVE: gettext_lazy("Paid for each tonne that is verified above what was promised."),
+    RuleKind.TOLERANCE: gettext_lazy("Part of the promise that may stay unmet without any consequence."),
+    RuleKind.CREDITABLE: gettext_lazy(
+        "Part of the tonnes made with a subsidy that the firm may use as external reductions."
+    ),
+}

@@ -1,0 +1,27 @@
+"""Addresses of the programme editor."""
+
+from django.urls import path
+
+from programs.views.editor import facts, lists, pages, rules
+
+EDIT = "programs/<slug:public_id>/edit/"
+PART = "programs/<slug:program_id>/edit/"
+
+urlpatterns = [
+    path("programs/new/", facts.ProgramCreateView.as_view(), name="program_create"),
+    path(EDIT, pages.OverviewView.as_view(), name="editor"),
+    path(f"{EDIT}facts/", facts.ProgramEditView.as_view(), name="program_edit"),
+    path(f"{EDIT}copy/", facts.ProgramCopyView.as_view(), name="program_copy"),
+    path(f"{EDIT}history/", pages.HistoryView.as_view(), name="program_history"),
+    path(f"{EDIT}compare/", pages.ComparisonView.as_view(), name="program_compare"),
+    path(f"{EDIT}calls/add/", facts.CallAddView.as_view(), name="call_add"),
+    path(f"{PART}calls/<slug:public_id>/", facts.CallEditView.as_view(), name="call_edit"),
+    path(f"{PART}calls/<slug:public_id>/budget/", facts.AppropriateView.as_view(), name="call_appropriate"),
+    path(f"{EDIT}rules/set/", rules.RuleSetView.as_view(), name="rule_set"),
+    path(f"{PART}rules/<slug:public_id>/end/", rules.RuleEndView.as_view(), name="rule_end"),
+    path(f"{PART}rules/<slug:public_id>/remove/", rules.RuleRemoveView.as_view(), name="rule_remove"),
+    path(f"{EDIT}technologies/add/", lists.TechnologyAddView.as_view(), name="technology_add"),
+    path(f"{PART}technologies/<slug:public_id>/", lists.TechnologyEditView.as_view(), name="technology_edit"),
+    path(f"{EDIT}documents/add/", lists.DocumentAddView.as_view(), name="document_add"),
+    path(f"{PART}documents/<slug:public_id>/", lists.DocumentEditView.as_view(), name="document_edit"),
+]

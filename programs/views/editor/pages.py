@@ -1,0 +1,183 @@
+"""The editor's overview by sections, the history of a programme, and the comparison."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from core.ledger.queries import accounts_of
+from core.workflow import clock
+from programs import history, permissions, registry, rule_words
+from programs.comparison import compare
+from programs.forms_editor import ComparisonForm
+from programs.models import Program
+from programs.views.editor.base import editor_address
+
+SECTIONS = (
+    ("facts", _("Programme")),
+    ("calls", _("Calls and budget")),
+    ("rules", _("Rules")),
+    ("technologies", _("Technologies")),
+    ("documents", _("Required documents")),
+)
+
+
+class EditorPage(LoginRequiredMixin, TemplateView):
+    """A page of the editor that shows; whoever reads the programme's cases for an office may look."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        programs = Program.objects.visible_to(request.user).select_related("office", "agency", "copied_from")
+        self.program = get_object_or_404(programs, public_id=kwargs["public_id"])
+        self.at = clock.now()
+        verdict = permissions.may_read_editor(request.user, self.program, at=self.at)
+        if not verdict:
+            raise PermissionDenied(verdict.reason)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what every page of the editor shows: the programme, its tabs, what may be done."""
+        user = self.request.user
+        return super().get_context_data(
+            program=self.program,
+            tabs=self.tabs(),
+            may_edit=permissions.may_edit_program(user, self.program, at=self.at),
+            today=clock.day(self.at),
+            **kwargs,
+        )
+
+    def tabs(self) -> list[tuple[str, Any, str]]:
+        """Return the sections and the two pages beside them, each with its address."""
+        return [
+            *((key, label, editor_address(self.program, key)) for key, label in SECTIONS),
+            ("history", _("History"), reverse("programs:program_history", args=[self.program.public_id])),
+            ("compare", _("Compare"), reverse("programs:program_compare", args=[self.program.public_id])),
+        ]
+
+
+class OverviewView(EditorPage):
+    """One section of the programme at a time."""
+
+    template_name = "programs/editor/overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the section that is asked for."""
+        asked = self.request.GET.get("section", "")
+        section = asked if asked in dict(SECTIONS) else "facts"
+        context = super().get_context_data(
+            section=section, affected=registry.affected(self.program), **kwargs
+        )
+        return context | getattr(self, section)()
+
+    def facts(self) -> dict[str, Any]:
+        """Return nothing more: the programme has its facts."""
+        return {"copies": self.program.copies.order_by("fiscal_year")}
+
+    def calls(self) -> dict[str, Any]:
+        """Return the calls, what was appropriated to each, and whether the reader may add to it."""
+        calls = list(self.program.calls.all())
+        accounts = accounts_of("call", [call.pk for call in calls])
+        rows = []
+        for call in calls:
+            call.program = self.program
+            account = accounts.get(call.pk, {}).get("available")
+            rows.append({"call": call, "appropriated": account.total_in if account else 0})
+        may = bool(calls) and permissions.may_appropriate(self.request.user, calls[0], at=self.at)
+        return {"calls": rows, "may_appropriate": may}
+
+    def rules(self) -> dict[str, Any]:
+        """Return the rules by kind, those that ended only on request."""
+        today = clock.day(self.at)
+        shown = list(self.program.rules.order_by("kind", "cost_kind", "size_class", "grade", "valid_from"))
+        ended = [rule for rule in shown if rule.valid_until and rule.valid_until < today]
+        with_ended = bool(self.request.GET.get("ended"))
+        rows = [
+            {
+                "rule": rule,
+                "place": rule_words.place_of(rule.cost_kind, rule.size_class, rule.grade),
+                "value": rule_words.value_of(rule.kind, rule.value),
+                "state": state_on(rule, today),
+            }
+            for rule in shown
+            if with_ended or rule not in ended
+        ]
+        return {"rules": rows, "ended": len(ended), "with_ended": with_ended}
+
+    def technologies(self) -> dict[str, Any]:
+        """Return the technologies with the words of their methods."""
+        labels = {offer.code: offer.label for offer in registry.methods()}
+        found = self.program.technologies.all()
+        return {"technologies": [{"technology": t, "method": labels.get(t.method, t.method)} for t in found]}
+
+    def documents(self) -> dict[str, Any]:
+        """Return the papers that are asked for."""
+        found = self.program.required_documents.all()
+        return {
+            "documents": [
+                {"document": d, "place": rule_words.place_of(d.cost_kind, "", "") if d.cost_kind else ""}
+                for d in found
+            ]
+        }
+
+
+def state_on(row: Any, day: dt.date) -> str:
+    """Tell whether something is to begin, in force or ended on a day."""
+    if row.valid_from and row.valid_from > day:
+        return "future"
+    return "ended" if row.valid_until and row.valid_until < day else "now"
+
+
+class HistoryView(EditorPage):
+    """Who changed what, when and why."""
+
+    template_name = "programs/editor/history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the changes, the newest first."""
+        page = Paginator(history.entries(self.program), 50).get_page(self.request.GET.get("page"))
+        return super().get_context_data(section="history", page_obj=page, **kwargs)
+
+
+class ComparisonView(EditorPage):
+    """Two programmes side by side, or one on two days."""
+
+    template_name = "programs/editor/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Compare as asked; at first with the programme it was copied from, else with itself."""
+        form = ComparisonForm(self.request.GET or None, initial=self.start(), programs=self.known())
+        other, days = self.program.copied_from or self.program, self.start_days()
+        everything = False
+        if form.is_bound and form.is_valid():
+            other, days = form.cleaned_data["other"] or self.program, form.days(clock.day(self.at))
+            everything = form.cleaned_data["everything"]
+        sections = compare(other, days[1], self.program, days[0])
+        return super().get_context_data(
+            section="compare", form=form, other=other, day=days[0], other_day=days[1], sections=sections,
+            everything=everything, differences=sum(len(s.differing) for s in sections), **kwargs,
+        )  # fmt: skip
+
+    def known(self) -> Any:
+        """Return the programmes with which this one can be compared."""
+        return Program.objects.visible_to(self.request.user)
+
+    def start_days(self) -> tuple[dt.date, dt.date]:
+        """Return the days at first: now, and the last day of the original or the first day of this one."""
+        today, original = clock.day(self.at), self.program.copied_from
+        if original:
+            return max(today, self.program.starts_on), original.ends_on
+        return today, self.program.starts_on
+
+    def start(self) -> dict[str, Any]:
+        """Return what the form shows at first."""
+        day, other_day = self.start_days()
+        other = (self.program.copied_from or self.program).public_id
+        return {"day": day, "other": other, "other_day": other_day}
