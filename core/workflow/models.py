@@ -83,7 +83,8 @@ class VersionedQuerySet(models.QuerySet):
 
         :raises StaleVersion: if `version` is given and somebody changed the row since it was read.
         """
-        row: Any = self.select_for_update(of=("self",)).get(pk=pk)
+        # Keys never change, so rows that refer to this one may still be written: fewer circles of waiting.
+        row: Any = self.select_for_update(of=("self",), no_key=True).get(pk=pk)
         if version is not None and row.version != version:
             raise StaleVersion
         return row

@@ -1,6 +1,8 @@
 """Random trees of firms under both kinds of chain, and everybody who acts on them."""
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
@@ -28,12 +30,17 @@ class World:
     verifier: User
     #: of every world so far: what one play began, the next may go on with
     people: ClassVar[dict[int, User]] = {}
-    at: dt.datetime = PLAYED_AT
+    seconds: ClassVar[Iterator[int]] = itertools.count()
+
+    @property
+    def at(self) -> dt.datetime:
+        """The moment of a move: no two are the same."""
+        return PLAYED_AT + dt.timedelta(seconds=next(self.seconds))
 
     @property
     def today(self) -> dt.date:
         """The day on which the moves are made."""
-        return self.at.date()
+        return PLAYED_AT.date()
 
     def of(self, firm_id: int) -> User:
         """Return who represents the firm."""
