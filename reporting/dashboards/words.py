@@ -8,6 +8,8 @@ ACCOUNTS: dict[tuple[str, str], Any] = {
     ("call", "available"): _("Available in the call"),
     ("application", "committed"): _("Committed"),
     ("application", "regrant"): _("To be granted on"),
+    ("application", "conduit"): _("To be handed on to a firm below"),
+    ("application", "incoming"): _("Handed on, waiting for confirmation"),
     ("application", "paying"): _("With the bank"),
     ("application", "held"): _("Received, not spent yet"),
     ("application", "spent"): _("Spent"),
@@ -17,6 +19,7 @@ ACCOUNTS: dict[tuple[str, str], Any] = {
     ("application", "gift_incoming"): _("Contribution waiting for confirmation"),
     ("application", "gift_held"): _("Contribution received, not spent yet"),
     ("application", "gift_spent"): _("Contribution spent"),
+    ("program", "returned"): _("Paid back to the programme"),
     ("outside", "state"): _("State budget"),
     ("outside", "duty"): _("Pass-through duties"),
     ("outside", "bank"): _("Banks"),
@@ -27,7 +30,19 @@ MOVES: dict[tuple[str, str], Any] = {
     ("state", "available"): _("Budget appropriated"),
     ("available", "state"): _("Budget given back"),
     ("available", "committed"): _("Award"),
-    ("committed", "available"): _("Award withdrawn"),
+    ("committed", "available"): _("Award withdrawn or taken back"),
+    ("available", "regrant"): _("Award, to be granted on"),
+    ("regrant", "available"): _("Part to be granted on withdrawn or taken back"),
+    ("regrant", "committed"): _("Award out of the grant above"),
+    ("committed", "regrant"): _("Award withdrawn or taken back to the grant above"),
+    ("regrant", "regrant"): _("Part to be granted on, between two tiers"),
+    ("paying", "conduit"): _("Paid by the bank, to be handed on"),
+    ("conduit", "incoming"): _("Handed on to the next firm"),
+    ("incoming", "conduit"): _("Arrived to be handed on, or disputed and gone back"),
+    ("incoming", "held"): _("Arrived with the firm it is for"),
+    ("held", "incoming"): _("Put right: arrived"),
+    ("held", "returned"): _("Paid back to the programme"),
+    ("conduit", "returned"): _("Paid back to the programme"),
     ("committed", "paying"): _("Payment released to the bank"),
     ("paying", "committed"): _("Release taken back"),
     ("paying", "held"): _("Paid by the bank"),
@@ -57,7 +72,7 @@ def account_words(owner_kind: str, code: str) -> Any:
         return _("Verified kilograms")
     if owner_kind == "outside" and code.startswith("firm:"):
         return _("A firm's own money")
-    return ACCOUNTS.get((owner_kind, code), code)
+    return ACCOUNTS.get((owner_kind, code.split(":")[0]), code)
 
 
 def move_words(source_code: str, target_code: str) -> Any:

@@ -6,7 +6,7 @@ Each check yields a Comparison: what was compared, how many, and every differenc
 
 from collections.abc import Callable, Iterator
 
-from reporting.dashboards.books import cases, chain, ledger, tallies
+from reporting.dashboards.books import cases, chain, handed_on, ledger, tallies
 from reporting.dashboards.books.found import Comparison, Difference
 
 CHECKS: tuple[Callable[[], Comparison], ...] = (
@@ -21,10 +21,14 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     cases.gift_uses,
     cases.duties,
     cases.statements,
+    handed_on.handed_on,
     cases.unexplained,
     chain.identities,
     chain.parents,
     chain.acceptances,
+    handed_on.destinations,
+    handed_on.regrants,
+    handed_on.standing,
     chain.caps,
     chain.shares,
     tallies.latest,

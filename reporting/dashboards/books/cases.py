@@ -4,7 +4,7 @@ from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
-from reporting.dashboards.books import expected
+from reporting.dashboards.books import expected, handed_on
 from reporting.dashboards.books.found import Comparison
 
 
@@ -42,7 +42,7 @@ def duties() -> Comparison:
     """Compare what a confirmed contribution met of the duty, or gave beyond it, with its amount."""
     comparison = Comparison("confirmed contributions = duty met + given beyond it")
     confirmed = PassThrough.objects.filter(
-        status=PassThroughStatus.CONFIRMED, payer__kind=GrantKind.SUBSIDY
+        status=PassThroughStatus.CONFIRMED, payer__kind=GrantKind.SUBSIDY, payment__isnull=True
     ).values_list("pk", "amount_won")
     amounts = dict(
         Transfer.objects.filter(
@@ -69,9 +69,10 @@ def unexplained() -> Comparison:
         expected.contributions(),
         expected.gift_uses(),
         expected.statements(),
+        handed_on.transfers(),
     )
     keys = {wanted.key for found in sources for wanted in found}
-    passed = PassThrough.objects.values_list("pk", flat=True)
+    passed = PassThrough.objects.filter(payment__isnull=True).values_list("pk", flat=True)
     keys |= {f"pass:{pk}:{part}" for pk in passed for part in ("duty", "voluntary")}
     rows = Transfer.objects.order_by("pk").values_list(
         "key", "reverses__key", "source__owner_kind", "source__code", "target__owner_kind", "target__code"

@@ -7,7 +7,7 @@ from applications.arithmetic import used_by_kind, used_in_consortium
 from applications.models import Application, Kind
 from applications.workflow import Status
 from disbursements.models import Grant, PassThrough
-from disbursements.queries import duty_gap, gift_gap, identity_gap, node_figures
+from disbursements.queries import award_gap, duty_gap, gift_gap, identity_gap, node_figures
 from programs.models import FundingRule, GrantKind, RuleKind
 from reporting.dashboards.books.found import Comparison
 from reporting.dashboards.books.ledger import balances_by_owner
@@ -27,9 +27,7 @@ def identities() -> Comparison:
         comparison.same(f"{name}, subsidy", 0, identity_gap(found))
         comparison.same(f"{name}, contributions received", 0, gift_gap(found))
         comparison.same(f"{name}, contributions given", 0, duty_gap(found))
-        if not found.is_gift:
-            lies = found.committed + found.paying + found.received
-            comparison.same(f"{name}, awarded", found.awarded, lies)
+        comparison.same(f"{name}, awarded", 0, award_gap(found))
     return comparison
 
 
@@ -39,10 +37,12 @@ def parents() -> Comparison:
     applications = {
         row[0]: row[1:]
         for row in Application.objects.values_list(
-            "pk", "parent_id", "grant_kind", "firm_id", "consortium_id", "awarded_won"
+            "pk", "parent_id", "grant_kind", "firm_id", "consortium_id", "awarded_won", "regrant_won"
         )
     }
-    columns = ("pk", "application_id", "parent_id", "kind", "firm_id", "consortium_id", "awarded_won")
+    columns = (
+        "pk", "application_id", "parent_id", "kind", "firm_id", "consortium_id", "awarded_won", "regrant_won",
+    )  # fmt: skip
     grants = list(Grant.objects.values_list(*columns))
     of_application = {application: pk for pk, application, *_ in grants}
     for pk, application, parent, *terms in grants:

@@ -31,68 +31,101 @@ class Expected:
     why: str
 
 
-def _own(application_id: int, code: str) -> Place:
+def own(application_id: int, code: str) -> Place:
+    """Return an account of a case."""
     return "application", application_id, code
 
 
 def awards() -> Iterator[Expected]:
-    """Yield the award of every subsidy, and its release where the award was withdrawn."""
+    """Yield the award of every subsidy out of call or grant above, and its release where it was withdrawn."""
     cases = Application.objects.filter(kind=Kind.GRANT, awarded_won__isnull=False)
     for case in cases.exclude(grant_kind=GrantKind.CONTRIBUTION).order_by("pk"):
-        amount, available = case.awarded_won or 0, ("call", case.call_id, "available")
-        committed, why = _own(case.pk, "committed"), f"application {case.pk} “{case}”"
-        yield Expected(f"award:{case.pk}", available, committed, amount, why)
-        if case.status == "WITHDRAWN":
-            yield Expected(f"release:{case.pk}", committed, available, amount, why)
+        source, why = came_from(case), f"application {case.pk} “{case}”"
+        parts = (("", "committed", case.awarded_won or 0), (":regrant", "regrant", case.regrant_won))
+        for suffix, code, amount in parts:
+            if not amount:
+                continue
+            yield Expected(f"award:{case.pk}{suffix}", source, own(case.pk, code), amount, why)
+            if case.status == "WITHDRAWN":
+                yield Expected(f"release:{case.pk}{suffix}", own(case.pk, code), source, amount, why)
+
+
+def came_from(case: Application) -> Place:
+    """Return where the money of an award came from: the regrant of the case above, else the call."""
+    if case.parent_id is not None:
+        return own(case.parent_id, "regrant")
+    return "call", case.call_id, "available"
 
 
 def payments() -> Iterator[Expected]:
-    """Yield the releases of every payment request, and what its confirmation moved."""
+    """Yield the releases of every payment request, what the bank sent back, what its confirmation moved."""
     found = PaymentRequest.objects.select_related(
         "grant__consortium__program", "grant__consortium__support_model", "grant__application"
     ).prefetch_related("changes")
+    topmost = topmost_cases()
     for payment in found.order_by("pk"):
         owner, why = payment.grant.application_id, f"payment request {payment.pk} “{payment}”"
-        committed, paying = _own(owner, "committed"), _own(owner, "paying")
-        releases = sum(change.to_status == PaymentStatus.RELEASED for change in payment.changes.all())
+        committed, paying = own(owner, "committed"), own(owner, "paying")
+        steps = [(change.from_status, change.to_status) for change in payment.changes.all()]
+        releases = sum(then == PaymentStatus.RELEASED for _now, then in steps)
+        bounces = sum(step == (PaymentStatus.RELEASED, PaymentStatus.CHECKED) for step in steps)
         for times in range(1, releases + 1):
-            yield Expected(f"release:{payment.pk}:{times}", committed, paying, payment.requested_won, why)
+            key, amount = f"release:{payment.pk}:{times}", payment.requested_won
+            yield Expected(key, committed, paying, amount, why)
+            if times <= bounces:
+                yield Expected(f"reverse:{key}", paying, committed, amount, why)
         if payment.status == PaymentStatus.CONFIRMED:
-            yield from _confirmed(payment, why)
+            yield from _confirmed(payment, topmost[owner], why)
 
 
-def _confirmed(payment: PaymentRequest, why: str) -> Iterator[Expected]:
+def topmost_cases() -> dict[int, int]:
+    """Return {case: the topmost case of its line}, for every case."""
+    above = dict(Application.objects.values_list("pk", "parent_id"))
+    found = {}
+    for case in above:
+        top = case
+        while above.get(top):
+            top = above[top]
+        found[case] = top
+    return found
+
+
+def _confirmed(payment: PaymentRequest, topmost: int, why: str) -> Iterator[Expected]:
     grant, amount, key = payment.grant, payment.requested_won, f"confirm:{payment.pk}"
     owner = grant.application_id
-    held = _own(owner, "held")
-    yield Expected(f"{key}:held", _own(owner, "paying"), held, amount, why)
-    yield Expected(f"{key}:spent", held, _own(owner, "spent"), amount, why)
+    if grant.kind == GrantKind.INDIRECT:
+        yield Expected(f"{key}:conduit", own(owner, "paying"), own(topmost, f"conduit:{owner}"), amount, why)
+        return
+    held = own(owner, "held")
+    yield Expected(f"{key}:held", own(owner, "paying"), held, amount, why)
+    yield Expected(f"{key}:spent", held, own(owner, "spent"), amount, why)
     paid_on = payment.paid_on
     ratio = pass_through_bp(grant.consortium.program, paid_on) if paid_on and owes_contributions(grant) else 0
     duty = duty_of(paid_won=amount, ratio_bp=ratio)
     if duty:
-        yield Expected(f"{key}:duty", ("outside", 0, "duty"), _own(owner, "duty_open"), duty, why)
+        yield Expected(f"{key}:duty", ("outside", 0, "duty"), own(owner, "duty_open"), duty, why)
 
 
 def contributions() -> Iterator[Expected]:
-    """Yield what every record, confirmation and dispute of money passed on moved, duties aside."""
-    owners = {pk: (kind, app, firm) for pk, kind, app, firm in _grants()}
-    for passed in PassThrough.objects.order_by("pk"):
+    """Yield what every record, confirmation and dispute of a contribution moved, duties aside."""
+    owners = {pk: (kind, app, firm) for pk, kind, app, firm in grants()}
+    for passed in PassThrough.objects.filter(payment__isnull=True).order_by("pk"):
         payer, receiver = owners.get(passed.payer_id), owners.get(passed.receiver_id)
         if payer is None or receiver is None:
             continue  # the check of the chain names the missing grant
         kind, application_id, firm_id = payer
-        source = _own(application_id, "gift_held") if kind == GrantKind.CONTRIBUTION else _firm(firm_id)
-        incoming, why = _own(receiver[1], "gift_incoming"), f"money passed on {passed.pk}"
+        source = own(application_id, "gift_held") if kind == GrantKind.CONTRIBUTION else _firm(firm_id)
+        incoming, why = own(receiver[1], "gift_incoming"), f"money passed on {passed.pk}"
         key = f"pass:{passed.pk}"
         yield Expected(f"{key}:record", source, incoming, passed.amount_won, why)
         if passed.status == PassThroughStatus.CONFIRMED:
-            yield Expected(f"{key}:held", incoming, _own(receiver[1], "gift_held"), passed.amount_won, why)
+            yield Expected(f"{key}:held", incoming, own(receiver[1], "gift_held"), passed.amount_won, why)
         if passed.status == PassThroughStatus.DISPUTED:
             yield Expected(f"reverse:{key}:record", incoming, source, passed.amount_won, why)
 
 
-def _grants() -> Iterable[tuple[int, str, int, int]]:
+def grants() -> Iterable[tuple[int, str, int, int]]:
+    """Return (id, kind, application, firm) of every grant."""
     return Grant.objects.values_list("pk", "kind", "application_id", "firm_id")
 
 
@@ -105,7 +138,7 @@ def gift_uses() -> Iterator[Expected]:
     for pk, owner, amount in GiftUse.objects.order_by("pk").values_list(
         "pk", "grant__application_id", "amount_won"
     ):
-        held, spent = _own(owner, "gift_held"), _own(owner, "gift_spent")
+        held, spent = own(owner, "gift_held"), own(owner, "gift_spent")
         yield Expected(f"gift_use:{pk}", held, spent, amount, f"contribution spent {pk}")
 
 

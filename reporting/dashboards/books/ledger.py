@@ -7,12 +7,12 @@ from django.db.models import Count, Sum
 from applications.models import Application
 from core.ledger.models import Account, Transfer
 from firms.models import Firm
-from programs.models import Call, Consortium
+from programs.models import Call, Consortium, Program
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
 
 #: kind of owner → the table whose rows own accounts of it
-OWNERS = {"call": Call, "application": Application, "lot": Statement}
+OWNERS = {"call": Call, "application": Application, "lot": Statement, "program": Program}
 
 
 def totals() -> Comparison:
@@ -76,6 +76,10 @@ def owners() -> Comparison:
             comparison.absent(f"account {account.name}", f"{account.owner_kind} {account.owner_id}")
         elif account.owner_kind == "lot":
             _share(comparison, account)
+        elif account.code.startswith(("conduit:", "incoming:")):
+            destination = int(account.code.split(":")[1])
+            if destination not in known["application"]:
+                comparison.absent(f"account {account.name}", f"application {destination}")
     return comparison
 
 
