@@ -27,13 +27,13 @@ def columns(*, public: bool) -> tuple[Column, ...]:
     return (
         Column(
             "title", _("Title"), "title", sort="title", href=_of_itself,
-            under=Column("kind", _("Kind"), heads.kind_in_words, sort=("kind", "grant_kind")),
+            under=(Column("kind", _("Kind"), heads.kind_in_words, sort=("kind", "grant_kind")),),
         ),
         Column(
             "firm", _("Firm"), "firm", sort="firm__name",
-            under=Column(
-                "number", _("Business number"), "firm.business_number", BUSINESS_NUMBER,
-                under=Column("consortium", _("Consortium"), "consortium", sort="consortium__name"),
+            under=(
+                Column("number", _("Business number"), "firm.business_number", BUSINESS_NUMBER),
+                Column("consortium", _("Consortium"), "consortium", sort="consortium__name"),
             ),
         ),
         Column(
@@ -41,11 +41,8 @@ def columns(*, public: bool) -> tuple[Column, ...]:
             sort=in_order_of("status", Status),
         ),
         Column("submitted", _("Submitted on"), "submitted_at", DAY, sort="submitted_at"),
-        Column("asked", _("Amount asked"), "asked_won", WON, sort="asked_won", total="asked_won"),
-        Column("awarded", _("Amount awarded"), "awarded_won", WON, sort="awarded_won", total="awarded_won"),
-        Column(
-            "expected", _("Expected reduction a year"), "expected_kg", TONNES, sort="expected_kg",
-            total="expected_kg",
-        ),
-        Column("next", _("Next step"), _next, under=Column("whose", _("Whose turn"), _whose)),
+        Column("asked", _("Amount asked"), "asked_won", WON, sort="asked_won"),
+        Column("awarded", _("Amount awarded"), "awarded_won", WON, sort="awarded_won"),
+        Column("expected", _("Expected reduction a year"), "expected_kg", TONNES, sort="expected_kg"),
+        Column("next", _("Next step"), _next, under=(Column("whose", _("Whose turn"), _whose),)),
     )  # fmt: skip

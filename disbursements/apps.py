@@ -35,3 +35,8 @@ class DisbursementsConfig(AppConfig):
         navigation.register(
             label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50
         )
+        for label, url_name in ((_("Money passed on"), "passed_on"), (_("Still to pass on"), "open_duties")):
+            navigation.register(
+                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=55,
+                group=_("Passing on"),
+            )  # fmt: skip

@@ -1,82 +1,103 @@
-"""Filtering, searching and sorting of lists; the state is in the address."""
+"""What the lists of this room can be narrowed to; the state is in the address."""
 
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from disbursements.models import Grant, PaymentRequest
-from disbursements.workflow import GrantStatus, PaymentStatus
+from core.ui.lists import ListFilter, RowFilter
+from disbursements.queries import OpenDuty
+from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from programs.choices import consortia_of, programs_of
 from programs.models import GrantKind
 
 ANY = _("All")
+PASSED_ON_KINDS = [(kind.value, kind.label) for kind in (GrantKind.INDIRECT, GrantKind.CONTRIBUTION)]
 
 
-class GrantFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Firm or title"), method="search")
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=[c for c in GrantKind.choices if c[0] != GrantKind.INDIRECT], empty_label=ANY
-    )
+class GrantFilter(ListFilter):
+    searched = ("firm__name", "application__title", "consortium__name")
+    numbers = ("firm__business_number",)
+    hint = _("Firm, title, consortium, business number")
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=GrantKind.choices, empty_label=ANY)
     status = django_filters.ChoiceFilter(label=_("Status"), choices=GrantStatus.choices, empty_label=ANY)
-    sort = django_filters.OrderingFilter(
-        label=_("Sort by"),
-        fields={"accepted_at": "accepted", "firm__name": "firm", "awarded_won": "amount"},
-        choices=[
-            ("-accepted", _("Newest first")),
-            ("firm", _("By firm")),
-            ("-amount", _("Largest amount first")),
-        ],
-        empty_label=None,
-        null_label=None,
-    )
-
-    class Meta:
-        model = Grant
-        fields = ("q", "kind", "status", "sort")
-
-    def search(self, grants: QuerySet[Grant], name: str, value: str) -> QuerySet[Grant]:
-        """Keep the grants whose firm, title or consortium has the words."""
-        digits = "".join(c for c in value if c.isdigit())
-        found = (
-            Q(firm__name__icontains=value)
-            | Q(application__title__icontains=value)
-            | Q(consortium__name__icontains=value)
-        )
-        return grants.filter(found | Q(firm__business_number=digits) if len(digits) == 10 else found)
+    program = django_filters.ModelChoiceFilter(
+        label=_("Programme"), field_name="consortium__program", queryset=programs_of,
+        to_field_name="public_id", empty_label=_("All programmes"),
+    )  # fmt: skip
+    consortium = django_filters.ModelChoiceFilter(
+        label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
+        empty_label=_("All consortia"),
+    )  # fmt: skip
 
 
-class PaymentFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Firm, title or bank reference"), method="search")
+class PaymentFilter(ListFilter):
+    searched = ("grant__firm__name", "grant__application__title", "bank_reference")
+    numbers = ("grant__firm__business_number",)
+    hint = _("Firm, title, invoice or bank reference")
+
     status = django_filters.ChoiceFilter(label=_("Status"), choices=PaymentStatus.choices, empty_label=ANY)
-    sort = django_filters.OrderingFilter(
-        label=_("Sort by"),
-        fields={
-            "pk": "newest",
-            "grant__firm__name": "firm",
-            "requested_won": "amount",
-            "submitted_at": "waiting",
-        },
-        choices=[
-            ("-newest", _("Newest first")),
-            ("waiting", _("Longest waiting first")),
-            ("firm", _("By firm")),
-            ("-amount", _("Largest amount first")),
-        ],
-        empty_label=None,
-        null_label=None,
+    consortium = django_filters.ModelChoiceFilter(
+        label=_("Consortium"), field_name="grant__consortium", queryset=consortia_of,
+        to_field_name="public_id", empty_label=_("All consortia"),
+    )  # fmt: skip
+
+    def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the rows in which every word is found, or which ask for the invoice of that number."""
+        number = value.replace("-", "").replace(" ", "")
+        by_invoice = self.queryset.model.objects.filter(lines__invoice_number__iexact=number).values("pk")
+        return super().search(rows, name, value) | rows.filter(pk__in=by_invoice)
+
+
+class PassThroughFilter(ListFilter):
+    searched = ("payer__firm__name", "receiver__firm__name", "payer__consortium__name", "bank_reference")
+    numbers = ("payer__firm__business_number", "receiver__firm__business_number")
+    hint = _("Giver, receiver, consortium, bank reference")
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=PASSED_ON_KINDS, method="of_kind", empty_label=ANY
     )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=PassThroughStatus.choices, empty_label=ANY
+    )
+    consortium = django_filters.ModelChoiceFilter(
+        label=_("Consortium"), field_name="payer__consortium", queryset=consortia_of,
+        to_field_name="public_id", empty_label=_("All consortia"),
+    )  # fmt: skip
 
-    class Meta:
-        model = PaymentRequest
-        fields = ("q", "status", "sort")
+    def of_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep subsidy on its way through the chain, or the firms' own money."""
+        return rows.filter(payment__isnull=value != GrantKind.INDIRECT)
 
-    def search(self, payments: QuerySet[PaymentRequest], name: str, value: str) -> QuerySet[PaymentRequest]:
-        """Keep the requests whose firm, title, invoice or bank reference has the words."""
-        found: Any = (
-            Q(grant__firm__name__icontains=value)
-            | Q(grant__application__title__icontains=value)
-            | Q(bank_reference__iexact=value)
-            | Q(pk__in=PaymentRequest.objects.filter(lines__invoice_number__iexact=value.replace("-", "")))
+
+class DutyForm(forms.Form):
+    """What open duties are narrowed to."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": _("Firm, title, consortium"), "type": "search"}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", ANY), *PASSED_ON_KINDS], required=False)
+    due = forms.ChoiceField(
+        label=_("Due"), choices=[("", ANY), ("overdue", _("Overdue"))], required=False
+    )  # fmt: skip
+
+
+class DutyFilter(RowFilter):
+    form_class = DutyForm
+
+    def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def keep(self, row: OpenDuty, asked: dict[str, Any]) -> bool:
+        """Say whether a duty is of the kind, overdue and found, as asked."""
+        words = f"{row.firm} {row.grant} {row.grant.consortium}".casefold()
+        return (
+            all(word in words for word in asked.get("q", "").casefold().split())
+            and asked.get("kind") in ("", None, row.kind)
+            and not (asked.get("due") == "overdue" and row.due_on >= self.on)
         )
-        return payments.filter(found)

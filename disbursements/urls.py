@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from disbursements.views import chain, pages, steps
+from disbursements.views import chain, lists, pages, steps
 
 app_name = "disbursements"
 
 urlpatterns = [
-    path("grants/", pages.GrantListView.as_view(), name="grants"),
+    path("grants/", lists.GrantListView.as_view(), name="grants"),
     path("grants/<slug:public_id>/", pages.GrantView.as_view(), name="grant"),
     path("grants/<slug:public_id>/payments/new/", steps.PaymentDraftView.as_view(), name="payment_draft"),
     path(
@@ -18,7 +18,7 @@ urlpatterns = [
     ),
     path("grants/<slug:public_id>/gift-used/", chain.GiftUseRecordView.as_view(), name="gift_use_record"),
     path("applications/<slug:public_id>/accept/", steps.AcceptView.as_view(), name="accept"),
-    path("payments/", pages.PaymentListView.as_view(), name="payments"),
+    path("payments/", lists.PaymentListView.as_view(), name="payments"),
     path("payments/files/<slug:public_id>/", pages.file, name="file"),
     path(
         "payments/lines/<slug:public_id>/remove/",
@@ -32,6 +32,8 @@ urlpatterns = [
     path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
     path("payments/<slug:public_id>/release/", steps.PaymentReleaseView.as_view(), name="payment_release"),
     path("payments/<slug:public_id>/confirm/", steps.PaymentConfirmView.as_view(), name="payment_confirm"),
+    path("passed-on/", lists.PassedOnListView.as_view(), name="passed_on"),
+    path("passed-on/open/", lists.OpenDutyListView.as_view(), name="open_duties"),
     path("passed-on/<slug:public_id>/", pages.PassThroughView.as_view(), name="pass_through"),
     path(
         "passed-on/<slug:public_id>/confirm/",

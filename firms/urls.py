@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from firms import views
+from firms import pages, views
 
 app_name = "firms"
 
 urlpatterns = [
+    path("", pages.FirmListView.as_view(), name="list"),
     path("register/", views.FirmRegisterView.as_view(), name="register"),
     path("<slug:public_id>/edit/", views.FirmEditView.as_view(), name="edit"),
     path("<slug:public_id>/certificates/new/", views.CertificateAddView.as_view(), name="certificate_add"),

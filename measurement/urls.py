@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
+from measurement.views.list import MeasureListView
 from measurement.views.measure import CommissionView, FileView, MeasureView, MeterAddView
 from measurement.views.readings import CorrectView, ReadingsView
 
 app_name = "measurement"
 
 urlpatterns: list[URLPattern] = [
+    path("", MeasureListView.as_view(), name="list"),
     path("<slug:public_id>/", MeasureView.as_view(), name="measure"),
     path("<slug:public_id>/commission/", CommissionView.as_view(), name="commission"),
     path("<slug:public_id>/meters/add/", MeterAddView.as_view(), name="meter_add"),

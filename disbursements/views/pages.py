@@ -1,4 +1,4 @@
-"""Lists, and the page of every case."""
+"""The page of every case of money."""
 
 from typing import Any
 
@@ -7,60 +7,19 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
-from disbursements.filters import GrantFilter, PaymentFilter
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import duties, left_of_award, node_figures
 from disbursements.workflow import PassThroughStatus
 from programs.queries import pass_through_bp
 
 GIFT_USE = "gift_use"
-
-
-class FilteredListView(LoginRequiredMixin, ListView):
-    """A list that filters, searches, sorts and pages, its state in the address."""
-
-    filter_class: Any
-    paginate_by = 20
-    model: Any
-
-    def get_queryset(self) -> QuerySet:
-        rows = self.model.objects.visible_to(self.request.user).with_parties()
-        self.filter = self.filter_class(self.request.GET, queryset=rows.order_by("-pk"))
-        return self.filter.qs
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filtered = any(self.request.GET.get(name) for name in self.filter.filters)
-        return super().get_context_data(filter=self.filter, is_filtered=filtered, **kwargs)
-
-
-class GrantListView(FilteredListView):
-    model = Grant
-    filter_class = GrantFilter
-    template_name = "disbursements/grants.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        figures = node_figures(context["object_list"])
-        context["rows"] = [(grant, figures[grant.pk]) for grant in context["object_list"]]
-        return context
-
-
-class PaymentListView(FilteredListView):
-    model = PaymentRequest
-    filter_class = PaymentFilter
-    template_name = "disbursements/payments.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["rows"] = [(p, wording.payment_next(p)) for p in context["object_list"]]
-        return context
 
 
 class CaseView(LoginRequiredMixin, DetailView):

@@ -24,8 +24,13 @@ class StatementsConfig(AppConfig):
             "statements", panels.Panel("statements/panel.html", pages.on_measure, pages.step_on_measure)
         )
         navigation.register(
-            label=_("Reductions"), url_name="statements:list", visible=_has_statements, order=60
-        )
+            label=_("Statements of reductions"), url_name="statements:list", visible=_has_statements,
+            order=60, group=_("Reductions"),
+        )  # fmt: skip
+        navigation.register(
+            label=_("Measures"), url_name="measurement:list", visible=_has_statements, order=61,
+            group=_("Reductions"),
+        )  # fmt: skip
 
 
 def _has_statements(user: Any) -> bool:

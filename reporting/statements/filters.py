@@ -1,33 +1,22 @@
-"""How a list of statements is narrowed and sorted; its state is in the address."""
+"""How a list of statements is narrowed; its state is in the address."""
 
 import django_filters
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reporting.statements.models import Statement
+from core.ui.lists import ListFilter
+from programs.choices import consortia_of
 from reporting.statements.workflow import Status
 
 
-class StatementFilter(django_filters.FilterSet):
-    """Words, status, order."""
+class StatementFilter(ListFilter):
+    """Words, status, consortium, technology's method."""
 
-    q = django_filters.CharFilter(label=_("Firm or measure"), method="with_words", max_length=80)
+    searched = ("measure__firm__name", "measure__name", "measure__site")
+    numbers = ("measure__firm__business_number",)
+    hint = _("Firm, measure, site, business number")
+
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices, empty_label=_("All"))
-    sort = django_filters.OrderingFilter(
-        label=_("Order"),
-        empty_label=_("Newest first"),
-        fields=(("period_from", "period"), ("measure__firm__name", "firm"), ("reduction_kg", "reduction")),
-        choices=(
-            ("period", _("Period, oldest first")),
-            ("firm", _("By firm")),
-            ("-reduction", _("Largest reduction first")),
-        ),
-    )
-
-    class Meta:
-        model = Statement
-        fields = ("q", "status", "sort")
-
-    def with_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep those whose firm or measure contains the words."""
-        return found.filter(Q(measure__firm__name__icontains=value) | Q(measure__name__icontains=value))
+    consortium = django_filters.ModelChoiceFilter(
+        label=_("Consortium"), field_name="measure__consortium", queryset=consortia_of,
+        to_field_name="public_id", empty_label=_("All consortia"),
+    )  # fmt: skip

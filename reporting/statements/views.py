@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
+from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
@@ -14,6 +15,7 @@ from core.workflow.views import OperationView
 from measurement.models import Measure
 from reporting.statements import operations, pages, permissions
 from reporting.statements.attribution import attributed
+from reporting.statements.columns import COLUMNS
 from reporting.statements.filters import StatementFilter
 from reporting.statements.forms import OpinionForm, PeriodForm, VerifierForm
 from reporting.statements.models import Statement
@@ -21,21 +23,22 @@ from reporting.statements.queries import compute, possible_verifiers
 from reporting.statements.workflow import Status
 
 
-class StatementListView(LoginRequiredMixin, ListView):
+class StatementListView(ListPage):
     """The statements this person may see, filtered by what is in the address."""
 
-    template_name = "statements/list.html"
-    context_object_name = "statements"
-    paginate_by = 25
+    title = _("Statements of reductions")
+    columns = COLUMNS
+    filter_class = StatementFilter
+    empty = Empty(
+        _("No statements yet"),
+        _(
+            "A statement is calculated on the page of a measure, once it has twelve baseline months and "
+            "months of operation."
+        ),
+    )
 
-    def get_queryset(self) -> Any:
-        found = Statement.objects.visible_to(self.request.user).with_names()
-        self.filter = StatementFilter(self.request.GET, queryset=found)
-        return self.filter.qs
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_filtered = any(self.request.GET.get(name) for name in ("q", "status"))
-        return super().get_context_data(filter=self.filter, is_filtered=is_filtered, **kwargs)
+    def get_rows(self) -> Any:
+        return Statement.objects.visible_to(self.request.user).with_names()
 
 
 class StatementView(LoginRequiredMixin, DetailView):

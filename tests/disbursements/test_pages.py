@@ -276,7 +276,7 @@ class TestLists:
         for n in range(10, 16):
             more(n)
         with django_assert_num_queries(len(few)):
-            assert len(client.get(url).context["rows"]) == 7
+            assert len(client.get(url).context["listing"].rows) == 7
 
     def test_grants_take_the_same_queries_for_one_and_for_two(
         self, grant, officer, client, request, django_assert_num_queries, django_assert_max_num_queries
@@ -288,7 +288,7 @@ class TestLists:
             client.get(url)
         request.getfixturevalue("linked_grant")
         with django_assert_num_queries(len(few)):
-            assert len(client.get(url).context["rows"]) == 2
+            assert len(client.get(url).context["listing"].rows) == 2
 
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -305,7 +305,7 @@ class TestLists:
     )
     def test_payments_filter_and_search(self, submitted_payment, officer, client, query, found):
         client.force_login(officer)
-        assert len(client.get(f"{reverse('disbursements:payments')}?{query}").context["rows"]) == found
+        assert len(client.get(f"{reverse('disbursements:payments')}?{query}").context["listing"].rows) == found
 
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -313,7 +313,7 @@ class TestLists:
     )
     def test_grants_filter_and_search(self, linked_grant, officer, client, query, found):
         client.force_login(officer)
-        assert len(client.get(f"{reverse('disbursements:grants')}?{query}").context["rows"]) == found
+        assert len(client.get(f"{reverse('disbursements:grants')}?{query}").context["listing"].rows) == found
 
     def test_an_empty_list_says_what_to_do(self, rival_rep, visit):
         for name in ("grants", "payments"):

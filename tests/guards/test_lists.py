@@ -10,24 +10,48 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applications.models import Application
 from core.inbox.operations import office as to_office
 from core.inbox.operations import open_item
+from core.ui.lists import ListPage
 from core.users.models import User
-from disbursements.models import Grant
-from disbursements.operations import add_payment_line, draft_payment, submit_payment
-from measurement.models import Measure
+from core.workflow import clock
+from disbursements import operations
+from disbursements.models import Grant, PassThrough
+from firms.models import Exposure
+from measurement.models import Measure, MeasureExposure
 from reporting.statements.models import Statement
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.people import FIRST_DAY, MOMENT
+from tests.guards.test_urls_by_role import product_addresses
+from tests.guards.walk import passed
+from tests.ui.sheets import rows_of
 
 MANY = 12
 
 
+@pytest.fixture(autouse=True)
+def at_the_moment(monkeypatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MOMENT)
+
+
+def list_pages() -> dict[str, str]:
+    """Return {name: address} of every page that is a list."""
+    views = {name: getattr(at.callback, "view_class", object) for name, at in product_addresses().items()}
+    return {name: reverse(name) for name, view in views.items() if issubclass(view, ListPage)}
+
+
 @pytest.fixture
 def another(
-    consortium, anchor_member, technology, officer, approving_officer, funded_call, office, verifier
+    consortium,
+    anchor_member,
+    technology,
+    officer,
+    approving_officer,
+    funded_call,
+    office,
+    verifier,
+    linked_grant,
 ) -> Callable[[], None]:
     """Add one more firm with a case of every kind that has a list."""
 
@@ -42,12 +66,16 @@ def another(
             draft, rep=rep, assessor=officer, approver=approving_officer, amount=120_000_000
         )
         grant = cases.accepted(application, rep)
-        payment = draft_payment(grant=grant, by=rep, at=MOMENT)
-        add_payment_line(payment=payment, **line_terms(grant, rep, n=grant.pk), by=rep, at=MOMENT)
-        submit_payment(payment=payment, by=rep, at=MOMENT)
+        pay(grant, rep, officer, approving_officer)
+        PassThrough.objects.create(
+            payer=grant, receiver=linked_grant, amount_won=1, paid_on=FIRST_DAY, bank_reference=f"P-{grant.pk}",
+            evidence=cases.paper(rep), recorded_at=MOMENT, recorded_by=rep,
+        ).begin(by=rep, at=MOMENT)  # fmt: skip
         measure = Measure.objects.create(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
         )
+        exposure = Exposure.objects.create(firm=firm, regulation="CBAM", product="축", since=FIRST_DAY)
+        MeasureExposure.objects.create(measure=measure, exposure=exposure)
         item.measure = measure
         item.save()
         calculated(measure, rep)
@@ -58,6 +86,20 @@ def another(
         )  # fmt: skip
 
     return another
+
+
+def pay(grant: Grant, rep: User, officer: User, approving_officer: User) -> None:
+    """Pay half of the award, so that the firm owes a contribution; one more request waits."""
+    payment = operations.draft_payment(grant=grant, by=rep, at=MOMENT)
+    operations.add_payment_line(payment=payment, **line_terms(grant, rep, n=grant.pk), by=rep, at=MOMENT)
+    operations.submit_payment(payment=payment, by=rep, at=MOMENT)
+    operations.check_payment(payment=payment, finding="증빙 일치", by=officer, at=MOMENT)
+    operations.release_payment(payment=payment, by=approving_officer, at=MOMENT)
+    operations.confirm_payment(
+        payment=payment, paid_on=MOMENT.date(), bank_reference=f"BANK-{grant.pk}", amount_won=60_000_000,
+        by=officer, at=MOMENT,
+    )  # fmt: skip
+    operations.draft_payment(grant=grant, by=rep, at=MOMENT)
 
 
 def calculated(measure: Measure, by: User) -> Statement:
@@ -97,14 +139,8 @@ class TestLists:
     def test_ask_as_often_for_many_as_for_one(
         self, client, officer, anchor_rep, consortium, program, another
     ):
-        names = (
-            "dashboards:home",
-            "applications:list",
-            "disbursements:grants",
-            "disbursements:payments",
-            "statements:list",
-        )
-        pages = {name: reverse(name) for name in names} | {
+        pages = list_pages() | {
+            "dashboards:home": reverse("dashboards:home"),
             "dashboards:program": program.get_absolute_url(),
             "dashboards:consortium": consortium.get_absolute_url(),
             "dashboards:chain": reverse("dashboards:chain", args=[consortium.public_id]),
@@ -113,7 +149,8 @@ class TestLists:
 
         wrong = growing(client, pages, another)
 
-        assert Application.objects.count() == Grant.objects.count() == MANY + 1
+        assert Grant.objects.filter(kind="SUBSIDY").count() == MANY + 2
+        assert not {name for name in list_pages() if not counted(client, pages[name])}, "an empty list"
         print(f"lists: {len(pages)} walked, {len(wrong)} violations")
         assert not wrong, "\n".join(wrong)
 
@@ -124,3 +161,62 @@ class TestLists:
         client.force_login(officer)
 
         assert growing(client, {"grants": reverse("disbursements:grants")}, another, many=3)
+
+
+def counted(client: Client, url: str) -> int:
+    return client.get(url).context["listing"].count
+
+
+@pytest.mark.django_db
+class TestEveryList:
+    def test_sorts_by_each_of_its_columns_and_loses_no_row(self, client, officer, another):
+        for _ in range(3):
+            another()
+        client.force_login(officer)
+        wrong, walked = [], 0
+        for name, url in list_pages().items():
+            listing = client.get(url).context["listing"]
+            for sort in (f"{sign}{key}" for key in listing.sortable for sign in ("", "-")):
+                walked += 1
+                shown = client.get(url, {"sort": sort}).context["listing"]
+                if shown.sort != sort or shown.count != listing.count:
+                    wrong.append(f"{name} by {sort}: {shown.count} rows instead of {listing.count}")
+
+        passed("orders of lists", walked, 80, wrong)
+
+    def test_is_the_same_as_a_file(self, client, officer, another):
+        for _ in range(2):
+            another()
+        client.force_login(officer)
+        wrong = []
+        for name, url in list_pages().items():
+            listing = client.get(url).context["listing"]
+            head, *rows = rows_of(client.get(url, {"export": "xlsx"}))
+            shown = [row[0].text for row in listing.rows]
+            if len(rows) != listing.count or [str(row[0]) for row in rows][: len(shown)] != shown:
+                wrong.append(f"{name}: {len(rows)} rows in the file, {listing.count} on the page")
+            missing = {str(column.label) for column in listing.columns} - {h.split(" (")[0] for h in head}
+            wrong += [f"{name}: {label} is not in the file" for label in missing if "(" not in label]
+
+        passed("lists as files", len(list_pages()), 9, wrong)
+
+    def test_says_what_to_do_while_it_is_empty(self, client, db):
+        client.force_login(people.UserFactory())
+        wrong = []
+        for name, url in list_pages().items():
+            page = client.get(url)
+            if not page.context["listing"].count and 'class="empty-hint"' not in page.content.decode():
+                wrong.append(f"{name}: empty, and says nothing about it")
+
+        passed("empty lists", len(list_pages()), 9, wrong)
+
+    def test_one_that_shows_more_than_its_file_is_caught(self, client, officer, another, monkeypatch):
+        another()
+        another()
+        client.force_login(officer)
+        from core.ui.lists import Listing
+
+        monkeypatch.setattr(Listing, "all_rows", lambda self: iter(list(self.matching)[:1]))
+        url = reverse("applications:list")
+
+        assert len(rows_of(client.get(url, {"export": "xlsx"}))) - 1 < counted(client, url)

@@ -162,7 +162,7 @@ class TestList:
             assert link in client.get(where + query).content.decode()
         text = client.get(where + "?q=없는기업").content.decode()
         assert link not in text
-        assert "No statement matches" in text
+        assert "Nothing matches" in text
 
     def test_is_empty_for_a_firm_without_statements(self, client: Client, rival_rep: User) -> None:
         text = sign_in(client, rival_rep).get(reverse("statements:list")).content.decode()

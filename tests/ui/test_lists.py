@@ -22,7 +22,7 @@ AT = dt.datetime(2026, 5, 19, 0, 30, tzinfo=ZoneInfo("Asia/Seoul"))
 COLUMNS = (
     Column(
         "name", "Name", "name", sort="name",
-        under=Column("number", "Number", "business_number", lists.BUSINESS_NUMBER),
+        under=(Column("number", "Number", "business_number", lists.BUSINESS_NUMBER),),
     ),
     Column("sector", "Sector", "sector", sort="sector"),
     Column("registered", "Registered", "registered_at", lists.DAY, sort="registered_at"),

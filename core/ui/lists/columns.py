@@ -110,7 +110,7 @@ class Cell:
     href: str = ""
     badge: Any = None
     is_number: bool = False
-    under: "Cell | None" = None
+    under: "tuple[Cell, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ class Column:
     One column, declared once.
 
     `value` is a path of attributes ("firm.name") or a function of the row. `sort` is what the database orders
-    by: a path, an expression, or several; without it the column can't be sorted. `under` is a second column
-    that stands in small below this one on the page, and beside it in the spreadsheet. `total` is what is
+    by: a path, an expression, or several; without it the column can't be sorted. `under` are columns that
+    stand in small below this one on the page, and beside it in the spreadsheet. `total` is what is
     summed up over all rows that match.
     """
 
@@ -130,7 +130,7 @@ class Column:
     format: Format = TEXT
     sort: Any = None
     href: Read | None = None
-    under: "Column | None" = None
+    under: "tuple[Column, ...]" = ()
     total: Any = None
     _read: Read = field(init=False, repr=False, compare=False)
 
@@ -148,14 +148,8 @@ class Column:
             badge=shown if is_badge else None,
             href=(self.href(row) or "") if self.href else "",
             is_number=self.format.is_number,
-            under=self._small(row),
+            under=tuple(cell for column in self.under if (cell := column.cell(row)).text != formats.NOTHING),
         )
-
-    def _small(self, row: Any) -> Cell | None:
-        if self.under is None:
-            return None
-        cell = self.under.cell(row)
-        return None if cell.text == formats.NOTHING else cell
 
     def exported(self, row: Any) -> Any:
         """Return what the spreadsheet gets of a row."""
@@ -196,8 +190,7 @@ def flat(columns: Iterable[Column]) -> Iterator[Column]:
     """Yield every column, those that stand in small below another one too."""
     for column in columns:
         yield column
-        if column.under is not None:
-            yield from flat([column.under])
+        yield from flat(column.under)
 
 
 def in_order_of(path: str, choices: Any) -> Case:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.ui import export
 from core.ui.lists.columns import Cell, Column, flat
-from core.ui.lists.filters import ListFilter
+from core.ui.lists.filters import ListFilter, RowFilter
 
 XLSX = "xlsx"
 CHUNK = 500
@@ -26,6 +26,8 @@ class Listing:
     """
     A list over a queryset: what its page shows, and the same rows and columns as a file.
 
+    Rows may also be a list of objects that no table holds; then a column's `sort` is a function of the row.
+
     `prepare` gets the rows of a page (or of a piece of the file) and returns them with what their columns
     need, in a number of queries that does not depend on theirs. `order` decides where no column does.
     """
@@ -35,10 +37,10 @@ class Listing:
         *,
         title: Any,
         columns: Sequence[Column],
-        rows: QuerySet,
+        rows: QuerySet | list[Any],
         params: QueryDict,
         path: str,
-        filter: ListFilter | None = None,
+        filter: ListFilter | RowFilter | None = None,
         order: Sequence[str] = ("-pk",),
         order_label: Any = NEWEST_FIRST,
         per_page: int = 20,
@@ -62,13 +64,15 @@ class Listing:
         return asked if asked.removeprefix("-") in self.sortable else ""
 
     @cached_property
-    def matching(self) -> QuerySet:
+    def matching(self) -> QuerySet | list[Any]:
         """Return all rows that match, in the order asked for."""
         rows = self.filter.qs if self.filter is not None else self._all
-        if not self.sort:
-            return rows.order_by(*self.order)
-        column = self.sortable[self.sort.removeprefix("-")]
-        return rows.order_by(*column.ordering(descending=self.sort.startswith("-")), *self.order)
+        column = self.sortable.get(self.sort.removeprefix("-"))
+        descending = self.sort.startswith("-")
+        if isinstance(rows, list):
+            return sorted(rows, key=column.sort, reverse=descending) if column else rows
+        ordering = column.ordering(descending=descending) if column else []
+        return rows.order_by(*ordering, *self.order)
 
     @cached_property
     def is_filtered(self) -> bool:
@@ -120,7 +124,7 @@ class Listing:
     def totals(self) -> list[Cell] | None:
         """Return the last row: sums over all rows that match, not only this page's; None without sums."""
         summed = {column.key: Sum(column.total) for column in self.columns if column.total is not None}
-        if not summed or self.count < 2:
+        if not summed or self.count < 2 or isinstance(self.matching, list):
             return None
         found = self.matching.order_by().aggregate(**summed)
         return [self._total(column, found) for column in self.columns]
@@ -191,7 +195,8 @@ class Listing:
 
     def all_rows(self) -> Iterator[Any]:
         """Yield every row that matches, prepared piece by piece, so that no list is too long."""
-        rows = iter(self.matching.iterator(chunk_size=CHUNK))
+        found = self.matching
+        rows = iter(found) if isinstance(found, list) else found.iterator(chunk_size=CHUNK)
         while piece := list(itertools.islice(rows, CHUNK)):
             yield from self.prepare(piece)
 

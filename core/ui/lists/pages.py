@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
+from core.ui import navigation
 from core.ui.lists.columns import Column
-from core.ui.lists.filters import ListFilter
+from core.ui.lists.filters import ListFilter, RowFilter
 from core.ui.lists.listing import NEWEST_FIRST, Listing
 from core.workflow import clock
 
@@ -43,7 +44,7 @@ class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
     title: ClassVar[Any]
     lead: ClassVar[Any] = ""
     columns: ClassVar[Sequence[Column]]
-    filter_class: ClassVar[type[ListFilter] | None] = None
+    filter_class: ClassVar[type[ListFilter] | type[RowFilter] | None] = None
     order: ClassVar[Sequence[str]] = ("-pk",)
     order_label: ClassVar[Any] = NEWEST_FIRST
     per_page = 20
@@ -56,7 +57,7 @@ class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
             return self.listing.download(by=request.user, at=self.at)
         return self.render_to_response(self.get_context_data(**kwargs))
 
-    def get_rows(self) -> QuerySet:
+    def get_rows(self) -> QuerySet | list[Any]:
         """Return the rows this person may see, with what the columns name."""
         raise NotImplementedError
 
@@ -78,8 +79,8 @@ class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
 
     def get_listing(self) -> Listing:
         """Return the list as the address asks for it."""
-        rows, request = self.get_rows(), self.request
-        filter = None
+        request, filter = self.request, None
+        rows: Any = self.get_rows()
         if self.filter_class is not None:
             filter = self.filter_class(
                 request.GET, queryset=rows, request=request, **self.get_filter_arguments()
@@ -92,5 +93,10 @@ class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=self.title, lead=self.lead, listing=self.listing, empty=self.get_empty(), **kwargs
+            title=self.title,
+            lead=self.lead,
+            listing=self.listing,
+            empty=self.get_empty(),
+            siblings=navigation.siblings(user=self.request.user, path=self.request.path),
+            **kwargs,
         )
