@@ -11,6 +11,7 @@ urlpatterns = [
     path("inbox/<slug:public_id>/dismiss/", home.dismiss, name="inbox_dismiss"),
     path("programs/<slug:public_id>/", program.ProgramView.as_view(), name="program"),
     path("programs/<slug:public_id>/money/<slug:state>/", program.BudgetView.as_view(), name="budget"),
+    path("programs/<slug:public_id>/by/<slug:dimension>/", program.BreakdownView.as_view(), name="breakdown"),
     path("consortia/<slug:public_id>/", chain.ConsortiumView.as_view(), name="consortium"),
     path("consortia/<slug:public_id>/chain/", chain.ChainView.as_view(), name="chain"),
     path("firms/<slug:public_id>/", firm.FirmView.as_view(), name="firm"),

@@ -119,6 +119,7 @@ dashboards:programs                  GET  –            to ok ok ok ok ok ok ok
 dashboards:consortia                 GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 dashboards:program                   GET  program      ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:budget                    GET  program      to ok ok -- -- ok -- -- -- -- -- --
+dashboards:breakdown                 GET  program      to ok ok -- -- ok -- -- -- -- -- --
 dashboards:consortium                GET  consortium   to ok ok -- -- ok ok ok ok ok -- --
 dashboards:chain                     GET  consortium   to ok ok -- -- ok ok ok ok ok -- --
 dashboards:firm                      GET  firm         to ok ok -- -- ok ok ok ok ok -- ok
@@ -132,6 +133,7 @@ ELSEWHERE = {"healthz": "tests/jobs/test_health.py"}
 MORE = {
     "program_id": lambda world: world.program.public_id,
     "state": lambda world: "available",
+    "dimension": lambda world: "consortium",
     "file_id": lambda world: world.photo.public_id,
 }
 

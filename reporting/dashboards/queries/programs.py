@@ -5,7 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Kind
@@ -16,10 +18,12 @@ from programs.models import PARTS, Call, Consortium, CostKind, GrantKind, Member
 from programs.queries import rules_on
 from reporting.statements.models import Statement
 
-#: state of the budget → codes of accounts of subsidy cases
+#: state of the budget → codes of accounts of subsidy cases; on its way through a chain money lies in one
+#: account per destination (`conduit:17`)
 STATES = {
     "committed": ("committed", "regrant"),
     "paying": ("paying",),
+    "in_chain": ("incoming", "conduit"),
     "held": ("held",),
     "spent": ("spent",),
 }
@@ -32,23 +36,25 @@ class Budget:
     available: int
     committed: int
     paying: int
+    in_chain: int
     held: int
     spent: int
+    returned: int
 
     @property
     def total(self) -> int:
         """What was appropriated and not given back."""
-        return self.available + self.awarded
+        return self.available + self.awarded + self.returned
 
     @property
     def awarded(self) -> int:
         """What was awarded and not given back."""
-        return self.committed + self.paying + self.held + self.spent
+        return self.committed + self.paying + self.in_chain + self.held + self.spent
 
     @property
     def paid(self) -> int:
-        """What the firms received."""
-        return self.held + self.spent
+        """What the bank paid to firms and they did not return: each won once."""
+        return self.in_chain + self.held + self.spent
 
 
 def state_label(state: str) -> str:
@@ -57,8 +63,10 @@ def state_label(state: str) -> str:
         "available": _("Available"),
         "committed": _("Committed"),
         "paying": _("With the bank"),
+        "in_chain": _("On its way through a chain"),
         "held": _("Received, not spent yet"),
         "spent": _("Spent"),
+        "returned": _("Returned by firms"),
         "awarded": _("Awarded"),
         "paid": _("Paid to firms"),
         "verified": _("Verified reduction"),
@@ -70,18 +78,38 @@ def state_accounts(program: Program, *states: str) -> QuerySet[Account]:
     if states == ("available",):
         calls = Call.objects.filter(program=program).values("pk")
         return Account.objects.filter(owner_kind="call", owner_id__in=calls, code="available").order_by("pk")
-    cases = Application.objects.filter(call__program=program, kind=Kind.GRANT).exclude(
-        grant_kind=GrantKind.CONTRIBUTION
-    )
+    if states == ("returned",):
+        return Account.objects.filter(owner_kind="program", owner_id=program.pk, code="returned").order_by(
+            "pk"
+        )
     codes = [code for state in states for code in STATES[state]]
-    return Account.objects.filter(
-        owner_kind="application", owner_id__in=cases.values("pk"), code__in=codes
-    ).order_by("pk")
+    wanted = Q(code__in=codes)
+    for code in {"incoming", "conduit"} & set(codes):
+        wanted |= Q(code__startswith=f"{code}:")
+    return _of_subsidies(program).filter(wanted).order_by("pk")
+
+
+def _of_subsidies(program: Program) -> QuerySet[Account]:
+    """Return the accounts of the programme's subsidy cases, direct and indirect: never of contributions."""
+    cases = Application.objects.filter(call__program=program, kind=Kind.GRANT).subsidies()
+    return Account.objects.filter(owner_kind="application", owner_id__in=cases.values("pk"))
 
 
 def budget(program: Program) -> Budget:
-    """Return the programme's budget by state, in one query per state."""
-    sums = {state: balance(state_accounts(program, state)) for state in ("available", *STATES)}
+    """Return the programme's budget by state, in three queries."""
+    state_of = {code: state for state, codes in STATES.items() for code in codes}
+    sums = dict.fromkeys(("available", *STATES, "returned"), 0)
+    lying = (
+        _of_subsidies(program)
+        .order_by()
+        .values_list("code")
+        .annotate(sum=Sum(F("total_in") - F("total_out")))
+    )
+    for code, amount in lying:
+        if state := state_of.get(code.partition(":")[0]):
+            sums[state] += amount
+    for state in ("available", "returned"):
+        sums[state] = balance(state_accounts(program, state))
     return Budget(**sums)
 
 
@@ -126,17 +154,56 @@ def rules(program: Program, on: dt.date) -> list[dict[str, Any]]:
     ]
 
 
-def pipeline(program: Program) -> list[tuple[str, str, int]]:
-    """Return (status, words, number) of the applications the office sees: drafts are not its business yet."""
-    counted = dict(
-        Application.objects.filter(call__program=program, kind=Kind.GRANT)
+@dataclass(frozen=True)
+class Stage:
+    """How many plans and applications have a status, and the won they ask for or were awarded."""
+
+    status: str
+    label: str
+    plans: int
+    applications: int
+    won: int
+    href: str
+
+    @property
+    def number(self) -> int:
+        """All cases of this status."""
+        return self.plans + self.applications
+
+
+def pipeline(program: Program) -> list[Stage]:
+    """Return the cases the office sees by status, in one query: drafts are not its business yet."""
+    rows = (
+        Application.objects.filter(call__program=program)
         .exclude(status=Status.DRAFTED)
+        .exclude(status=Status.WITHDRAWN, submitted_at__isnull=True)
         .order_by()
-        .values_list("status")
-        .annotate(number=Count("pk"))
+        .values("status")
+        .annotate(
+            plans=Count("pk", filter=Q(kind=Kind.PLAN)),
+            applications=Count("pk", filter=Q(kind=Kind.GRANT)),
+            won=Sum(Coalesce("awarded_won", "asked_won", Value(0)) + F("regrant_won"), filter=_DIRECT),
+        )
     )
-    shown = [s for s in Status if s not in (Status.DRAFTED, Status.SELECTED)]
-    return [(s.value, str(s.label), counted.get(s.value, 0)) for s in shown]
+    counted = {row["status"]: row for row in rows}
+    address = reverse("applications:list") + f"?program={program.public_id}&status="
+    return [
+        Stage(
+            status.value,
+            str(status.label),
+            row.get("plans", 0),
+            row.get("applications", 0),
+            row.get("won") or 0,
+            address + status.value if row else "",
+        )
+        for status in Status
+        if status != Status.DRAFTED
+        for row in [counted.get(status.value, {})]
+    ]
+
+
+#: asked from the budget itself: what is granted out of a regrant would count the same won twice
+_DIRECT = Q(grant_kind=GrantKind.SUBSIDY)
 
 
 def consortia(program: Program, user: Any) -> list[dict[str, Any]]:

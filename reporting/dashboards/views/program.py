@@ -13,8 +13,10 @@ from django.views.generic import DetailView, TemplateView
 from core.ledger.models import Account
 from core.users.permissions import Verdict
 from core.workflow import clock
-from programs.models import Program, SupportModel
-from reporting.dashboards.queries import accounts, programs
+from disbursements.queries import overdue_duties
+from programs.models import Program
+from reporting.dashboards import program_charts as charts
+from reporting.dashboards.queries import accounts, programs, progress
 from reporting.tallies import queries as tallies
 from reporting.tallies.permissions import may_make_tally
 
@@ -22,13 +24,18 @@ TONES = {
     "available": "neutral",
     "committed": "info",
     "paying": "warning",
+    "in_chain": "danger",
     "held": "primary",
     "spent": "success",
+    "returned": "neutral",
 }
+#: states that are shown only where there is something in them: not every programme has a chain
+RARE = {"in_chain", "returned"}
 STATES = {
     "available": ("available",),
-    "awarded": ("committed", "paying", "held", "spent"),
-    "paid": ("held", "spent"),
+    "awarded": ("committed", "paying", "in_chain", "held", "spent"),
+    "paid": ("in_chain", "held", "spent"),
+    "returned": ("returned",),
     **{state: (state,) for state in programs.STATES},
 }
 
@@ -50,10 +57,11 @@ class ProgramView(DetailView):
         signed_in = user.is_authenticated
         reads = signed_in and accounts.sees_cases(user, at, *program.scope_pairs)
         budget, verified = programs.budget(program), programs.verified_kg(program)
+        shown = [state for state in TONES if state not in RARE or getattr(budget, state)]
         return super().get_context_data(
             budget=budget,
-            states=[self._state(budget, state, reads) for state in TONES],
-            parts=[(programs.state_label(s), getattr(budget, s), tone) for s, tone in TONES.items()],
+            states=[self._state(budget, state, reads) for state in shown],
+            parts=[(programs.state_label(s), getattr(budget, s), TONES[s]) for s in shown],
             passed_on=programs.passed_on(program),
             verified=verified,
             verified_href=self._leads("verified") if reads else "",
@@ -62,12 +70,33 @@ class ProgramView(DetailView):
             now=at,
             rules=programs.rules(program, clock.day(at)),
             consortia=programs.consortia(program, user),
-            pipeline=programs.pipeline(program) if reads else [],
+            **self._progress(program, budget, verified, at),
+            **(self._for_readers(program, at) if reads else {}),
             tally=tallies.latest(program) if reads else None,
             may_tally=may_make_tally(user, program, at=at) if signed_in else Verdict(False),
-            models=SupportModel.objects.filter(consortia__program=program).distinct(),
             **kwargs,
         )
+
+    def _progress(self, program: Program, budget: Any, verified: int, at: Any) -> dict[str, Any]:
+        """Return kilograms by month with their chart, and what a tonne costs, for everybody."""
+        months, expected = progress.months(program, at), progress.expected_kg(program)
+        return {
+            "months": months,
+            "months_chart": charts.reductions(months),
+            "expected": expected,
+            "won_per_expected": budget.awarded * 1000 // expected if expected else None,
+            "won_per_verified": budget.paid * 1000 // verified if verified else None,
+        }
+
+    def _for_readers(self, program: Program, at: Any) -> dict[str, Any]:
+        """Return the cases by status and what is overdue, for those who read the programme's cases."""
+        stages = programs.pipeline(program)
+        return {
+            "pipeline": stages,
+            "pipeline_chart": charts.pipeline(stages),
+            "overdue": overdue_duties(program, clock.day(at)),
+            "breakdowns": [(slug, dimension.label) for slug, dimension in progress.dimensions().items()],
+        }
 
     def _state(self, budget: programs.Budget, state: str, reads: bool) -> dict[str, Any]:
         """Return one state of the budget; it leads on for those who may look behind it."""
@@ -79,6 +108,39 @@ class ProgramView(DetailView):
 
     def _leads(self, state: str) -> str:
         return reverse("dashboards:budget", args=[self.object.public_id, state])
+
+
+class BreakdownView(LoginRequiredMixin, DetailView):
+    """Show a programme's live figures by consortium, model, technology …, to its officers and auditors."""
+
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "program"
+    template_name = "dashboards/breakdown.html"
+    queryset = Program.objects.select_related("office", "agency")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the lines with their charts; 404 for anybody else or an unknown dimension."""
+        at, user, program = clock.now(), self.request.user, self.object
+        dimensions = progress.dimensions()
+        slug = self.kwargs["dimension"]
+        if slug not in dimensions or not accounts.sees_cases(user, at, *program.scope_pairs):
+            raise Http404
+        lines = progress.breakdown(program, dimensions[slug])
+        return super().get_context_data(
+            current=slug,
+            label=dimensions[slug].label,
+            tabs=[
+                (each, dimension.label, reverse("dashboards:breakdown", args=[program.public_id, each]))
+                for each, dimension in dimensions.items()
+            ],
+            lines=lines,
+            has_expected=any(line.expected_kg is not None for line in lines),
+            overlaps=slug == "regulation",
+            money_chart=charts.money(lines),
+            tonnes_chart=charts.tonnes_made(lines),
+            cost_chart=charts.cost(lines),
+            **kwargs,
+        )
 
 
 class BudgetView(LoginRequiredMixin, TemplateView):
