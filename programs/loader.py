@@ -5,17 +5,22 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models
 
 from core.users.models import Office, User
 from core.workflow import clock
 from core.workflow.operations import operation
 from programs.deadline import SEOUL
-from programs.models import Call, FundingRule, Program, SupportModel, Technology
+from programs.models import Call, FundingRule, Program, RequiredDocument, SupportModel, Technology
 from programs.refusals import UnknownScheme
 
 SCHEMES = Path(__file__).parent / "schemes"
 PRACTICE = "-practice"
+#: what a rule is for
+RULE_PLACE = ("kind", "cost_kind", "size_class", "grade")
+#: how the operations of the editor are called in history
+EDITOR = "programs.editor"
 
 M = TypeVar("M", bound=models.Model)
 
@@ -31,9 +36,10 @@ def load_programme(
     """
     Load a programme with all its file holds; a second run changes nothing.
 
-    `code` is the programme's ("partnership-2026") or its file's ("partnership_2026"). A practice copy has the
-    same rules and its own code; it opens at `at` and takes plans and applications for the days its file says,
-    as any copy does for which `opens_at` is given. A value corrected in the file is corrected in the books.
+    `code` is the programme's ("partnership-2026") or its file's ("partnership_2026"). A practice copy has
+    the same rules and its own code; it opens at `at` and takes plans and applications for the days its file
+    says, as any copy does for which `opens_at` is given. A value corrected in the file is corrected in the
+    books, until somebody changes the programme in the editor: from then on the books say what holds.
 
     :raises UnknownScheme: if there is no such file.
     """
@@ -48,18 +54,36 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
         _count_days_from(opens_at or at, facts)
     if practice:
         _make_practice(facts)
+    known = Program.objects.filter(code=facts["program"]["code"]).first()
+    if known and was_edited(known):
+        return known
     offices = {o["code"]: _keep(Office, {"code": o["code"]}, o) for o in facts["offices"]}
     program = _program(facts["program"], offices, fixed=practice)
     _call(facts["call"], program, fixed=practice)
     for rule in facts["rules"]:
-        place = {"program": program, "cost_kind": "", "size_class": ""}
-        place |= {k: rule[k] for k in ("kind", "cost_kind", "size_class", "valid_from") if k in rule}
+        place = {"program": program, "cost_kind": "", "size_class": "", "grade": ""}
+        place |= {k: rule[k] for k in (*RULE_PLACE, "valid_from") if k in rule}
         _keep(FundingRule, place, rule)
     for technology in facts["technologies"]:
         _keep(Technology, {"program": program, "code": technology["code"]}, technology)
-    for model in facts["support_models"]:
+    for document in facts.get("required_documents", []):
+        _keep(RequiredDocument, {"program": program, "code": document["code"]}, document)
+    for model in facts.get("support_models", []):
         _keep(SupportModel, {"code": model["code"]}, model)
     return program
+
+
+def was_edited(program: Program) -> bool:
+    """Say whether anybody changed the programme, its calls, rules, technologies or papers in the editor."""
+    by_editor = {"pgh_context__metadata__operation__startswith": EDITOR}
+    if _history_of(Program).filter(pgh_obj_id=program.pk, **by_editor).exists():
+        return True
+    parts = (Call, FundingRule, Technology, RequiredDocument)
+    return any(_history_of(part).filter(program_id=program.pk, **by_editor).exists() for part in parts)
+
+
+def _history_of(model: type[models.Model]) -> Any:
+    return apps.get_model("programs", f"{model.__name__}Event")._default_manager
 
 
 def read_scheme(code: str) -> dict[str, Any]:
@@ -116,8 +140,8 @@ def _count_days_from(opens_at: dt.datetime, facts: dict[str, Any]) -> None:
     }
     last = first + dt.timedelta(days=days["length_days"])
     facts["program"] |= {"starts_on": first, "ends_on": last, "fiscal_year": first.year}
-    for rule in facts["rules"]:
-        rule["valid_from"] = min(rule["valid_from"], first)
+    for dated in (*facts["rules"], *facts.get("required_documents", [])):
+        dated["valid_from"] = min(dated["valid_from"], first)
 
 
 def _end_of(day: dt.date, later: int) -> dt.datetime:

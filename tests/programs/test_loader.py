@@ -10,12 +10,15 @@ from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.users.models import Office
 from core.users.queries import system_user
+from core.users.scopes import ScopeKind
 from programs.loader import load_programme
-from programs.models import Call, FundingRule, Program, SupportModel, Technology
+from programs.models import Call, FundingRule, Program, RequiredDocument, SupportModel, Technology
+from programs.operations.editor.rules import set_rule
 from programs.refusals import UnknownScheme
+from tests.factories import people
 
 pytestmark = pytest.mark.django_db
-LOADED = (Office, Program, Call, FundingRule, Technology, SupportModel)
+LOADED = (Office, Program, Call, FundingRule, Technology, RequiredDocument, SupportModel)
 
 
 def everything() -> dict[str, list[dict]]:
@@ -52,6 +55,22 @@ class TestLoadProgramme:
         assert all(row.source_ko and row.source_en for row in [*sourced, *SupportModel.objects.all()])
         assert len(sourced) > 20
 
+    def test_says_what_each_support_model_does_by_its_flags(self, moment):
+        load_programme("partnership-2026", by=system_user(), at=moment)
+        flags = ("passes_money_on", "shares_reductions", "promises_surplus", "links_products")
+        found = {m.code: [flag for flag in flags if getattr(m, flag)] for m in SupportModel.objects.all()}
+        assert found == {
+            "chain": ["passes_money_on"],
+            "synergy": ["shares_reductions"],
+            "performance": ["promises_surplus"],
+            "downstream": ["links_products"],
+        }
+
+    def test_asks_for_papers(self, moment):
+        program = load_programme("partnership-2026", by=system_user(), at=moment)
+        asked = program.required_documents.filter(is_required=True)
+        assert [(paper.code, paper.step) for paper in asked] == [("self_burden_proof", "APPLICATION")]
+
     def test_changes_nothing_the_second_time(self, moment):
         load_programme("partnership-2026", by=system_user(), at=moment)
         before = everything()
@@ -78,6 +97,23 @@ class TestLoadProgramme:
         assert str(call.plan_deadline) == "2026-04-03 23:59:59 KST"
         assert str(call.application_deadline) == "2026-06-02 23:59:59 KST"
 
+    def test_leaves_alone_what_somebody_changed_in_the_editor(self, moment):
+        program = load_programme("partnership-2026", by=system_user(), at=moment)
+        officer = people.with_role("OFFICER", ScopeKind.OFFICE, program.office_id)
+        terms = {
+            "kind": "RATE",
+            "cost_kind": "EQUIPMENT",
+            "size_class": "SME",
+            "source_ko": "개정",
+            "source_en": "-",
+        }
+        set_rule(program=program, value=5_500, valid_from=dt.date(2026, 7, 1), **terms, by=officer, at=moment)
+        Program.objects.filter(pk=program.pk).update(name_en="Another name")
+        load_programme("partnership-2026", by=system_user(), at=moment)
+        program.refresh_from_db()
+        assert program.name_en == "Another name"
+        assert program.rules.filter(kind="RATE", cost_kind="EQUIPMENT", size_class="SME").count() == 2
+
     def test_refuses_a_file_that_is_not_there(self, moment):
         with pytest.raises(UnknownScheme, match="partnership_2026"):
             load_programme("../../etc/passwd", by=system_user(), at=moment)
@@ -103,7 +139,7 @@ class TestCommand:
         assert balance(Owner("call", call.pk), "available") == 10_500_000_000
 
     def test_says_which_programmes_there_are(self):
-        with pytest.raises(CommandError, match="Known: partnership_2026"):
+        with pytest.raises(CommandError, match="Known: .*partnership_2026"):
             self.run("nowhere")
 
 

@@ -1,13 +1,20 @@
 """The arithmetic of support, against a table a person can check, and against everything at random."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.refusals import AnchorPartTooLarge, NoRate
-from programs.rules import Cap, CostLine, RuleValue, SupportInput, SupportResult, compute_support, floor_won
+from programs.rules import (
+    Cap,
+    CostLine,
+    RuleValue,
+    SupportInput,
+    SupportResult,
+    compute_support,
+    floor_won,
+    least_regrant,
+)
 
 RATES = {"SME": 6_000, "MIDSIZE": 5_000, "LARGE": 0}
 KINDS = ("EQUIPMENT", "CONSULTING", "PCF")
@@ -27,28 +34,6 @@ def given_by_2026(
         ),
         anchor_won=anchor,
     )
-
-
-def golden() -> list[tuple]:
-    text = Path(__file__).with_name("golden_amounts.md").read_text(encoding="utf-8")
-    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")][2:]
-    return [tuple(cell.strip() for cell in row) for row in rows]
-
-
-class TestGoldenAmounts:
-    def test_the_table_is_there(self):
-        assert len(golden()) >= 20
-
-    @pytest.mark.parametrize("row", golden(), ids=lambda row: row[0])
-    def test_gives_what_the_table_says(self, row):
-        size, (equipment, consulting, pcf, taken, taken_consulting, anchor, *expected) = (
-            row[1],
-            (int(cell.replace(",", "")) for cell in row[2:]),
-        )
-        costs = {"EQUIPMENT": equipment, "CONSULTING": consulting, "PCF": pcf}
-        terms = {"taken": taken, "consulting": taken_consulting, "anchor": anchor}
-        result = compute_support(given_by_2026(size, costs, **terms))
-        assert [result.subsidy_won, result.self_burden_won, result.own_won] == expected
 
 
 class TestRows:
@@ -80,6 +65,80 @@ class TestRows:
     def test_fit_the_columns_that_keep_them(self):
         result = compute_support(given_by_2026("SME", dict.fromkeys(KINDS, 1_000), anchor=1))
         assert all(len(row.code) <= 24 for row in result.rows)
+
+
+class TestGrades:
+    def test_each_grade_has_its_row_and_a_sum_follows(self):
+        rates = {
+            ("EQUIPMENT", "GENERAL"): RuleValue(1, 5_000, "call", "GENERAL"),
+            ("EQUIPMENT", "ADVANCED"): RuleValue(2, 7_000, "call", "ADVANCED"),
+        }
+        costs = (CostLine("EQUIPMENT", 100, "GENERAL"), CostLine("EQUIPMENT", 10, "ADVANCED"))
+        result = compute_support(SupportInput(costs=costs, size_class="SME", rates=rates))
+        assert [(r.code, r.grade, r.input_won, r.result_won) for r in result.rows[:4]] == [
+            ("eligible", "", 110, 110),
+            ("rate", "GENERAL", 100, 50),
+            ("rate", "ADVANCED", 10, 7),
+            ("rates", "", 110, 57),
+        ]
+
+    def test_one_rate_for_all_grades_is_one_row(self):
+        costs = (CostLine("PCF", 3, "GENERAL"), CostLine("PCF", 3, "ADVANCED"))
+        rates = {"PCF": RuleValue(1, 5_000)}
+        result = compute_support(SupportInput(costs=costs, size_class="SME", rates=rates))
+        assert [r.code for r in result.rows] == ["eligible", "rate", "subsidy", "self_burden", "own"]
+        assert result.subsidy_won == 3
+
+
+class TestPools:
+    def test_say_how_large_the_pot_is_and_what_it_leaves(self):
+        pool = Cap(RuleValue(7, 30_000_000, "call"), "CONSULTING", used_won=50_000_000, heads=3)
+        given = SupportInput(
+            costs=(CostLine("CONSULTING", 100_000_000),),
+            size_class="SME",
+            rates={"CONSULTING": RuleValue(1, 6_000)},
+            pooled_caps=(pool,),
+        )
+        rows = {r.code: (r.input_won, r.factor, r.result_won, r.rule_id) for r in compute_support(given).rows}
+        assert rows["pool"] == (30_000_000, 3, 90_000_000, 7)
+        assert rows["cap_pooled"] == (60_000_000, 40_000_000, 40_000_000, 7)
+
+
+class TestHandingOn:
+    def case(self, **terms):
+        return SupportInput(
+            costs=(CostLine("EQUIPMENT", 200_000_000),),
+            size_class="SME",
+            rates={"EQUIPMENT": RuleValue(1, 6_000)},
+            **terms,
+        )
+
+    def test_is_written_row_by_row(self):
+        cap = Cap(RuleValue(3, 5_000_000_000, "all"), "", 4_800_000_000)
+        given = self.case(regrant=RuleValue(9, 10_000, "chain"), consortium_caps=(cap,))
+        rows = [(r.code, r.input_won, r.factor, r.result_won, r.rule_id) for r in compute_support(given).rows]
+        assert rows[2:7] == [
+            ("with_regrant", 120_000_000, 10_000, 240_000_000, 9),
+            ("cap_consortium", 240_000_000, 200_000_000, 200_000_000, 3),
+            ("own_of_whole", 200_000_000, 10_000, 100_000_000, 9),
+            ("subsidy", 200_000_000, None, 100_000_000, None),
+            ("regrant", 100_000_000, 10_000, 100_000_000, 9),
+        ]
+
+    @given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 20_000), st.integers(0, 10**12))
+    def test_own_part_and_the_rest_stay_below_the_cap(self, cost, room, ratio, asked):
+        given = SupportInput(
+            costs=(CostLine("EQUIPMENT", cost),),
+            size_class="SME",
+            rates={"EQUIPMENT": RuleValue(1, 6_000)},
+            consortium_caps=(Cap(RuleValue(3, room)),),
+            regrant=RuleValue(9, ratio),
+            regrant_asked_won=min(asked, room),
+        )
+        result = compute_support(given)
+        assert result.total_won <= room
+        assert result.regrant_won >= least_regrant(result.subsidy_won, ratio)
+        assert 0 <= result.subsidy_won <= floor_won(cost, 6_000)
 
 
 class TestRefusals:
