@@ -62,6 +62,7 @@ applications:cost_item_remove        GET  cost_item    to -- -- -- -- -- -- ok o
 applications:detail                  GET  application  to ok ok -- -- ok ok ok ok -- -- --
 applications:edit                    GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:cost_item_add           GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:hand_in                 GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:submit                  GET  draft        to -- -- -- -- -- -- to no -- -- --
 applications:withdraw                GET  submitted    to no no -- -- no no ok no -- -- --
 applications:return                  GET  submitted    to ok ok -- -- no no no no -- -- --
@@ -114,6 +115,7 @@ documents:make                       POST consortium   to to to -- -- to no no n
 documents:detail                     GET  document     to ok ok -- -- ok -- -- -- -- -- --
 documents:file                       GET  document     to ok ok -- -- ok -- -- -- -- -- --
 dashboards:home                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+dashboards:calculator                GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:inbox_dismiss             POST notice       to to -- -- -- -- -- -- -- -- -- --
 dashboards:programs                  GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 dashboards:consortia                 GET  –            to ok ok ok ok ok ok ok ok ok ok ok

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 PDF = b"%%PDF-1.4\n%% %s\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-NAMES = ("certificate", "quote", "invoice", "receipt", "invoice-tier2")
+NAMES = ("certificate", "quote", "proof", "invoice", "receipt", "invoice-tier2")
 
 
 def write_all(folder: Path) -> dict[str, Path]:

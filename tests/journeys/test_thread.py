@@ -149,6 +149,8 @@ class TestThread:
             annual_nm3="9,600,000",
         ).press()
         clerk.sees("120,000,000").looks_at("application-draft")
+        clerk.click("tab=documents").click("?paper=").fill_in(attachment=str(file["proof"])).press()
+        clerk.looks_at("application-documents")
         tier1.home().open(application).click("/submit/").press().sees("120,000,000")
         tier1.looks_at("application")
 
