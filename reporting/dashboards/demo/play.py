@@ -1,31 +1,55 @@
-"""The year of one chain: plan, application, award, payment, money passed on, readings, verified kilograms."""
+"""The year of eight consortia: plans, awards, payments, both kinds of chain, readings, verified kilograms."""
 
 from django.db import transaction
 from django.utils.translation import override
 
 from core.users.models import User
-from programs.models import Call, Consortium
-from reporting.dashboards.demo import money, plan, tonnes
+from programs.models import Call
+from reporting.dashboards.demo import (
+    autumn,
+    awards,
+    exports,
+    founding,
+    gifts,
+    indirect,
+    payments,
+    plans,
+    tonnes,
+)
+from reporting.dashboards.demo.cast import Cast
 from reporting.dashboards.demo.scene import Scene
 
 ACTS = (
-    plan.form_the_consortium,
-    plan.have_the_plan_selected,
-    plan.apply_for_support,
-    plan.decide_and_accept,
-    money.pay,
-    money.link_tier_two,
-    money.pass_money_on,
+    founding.appropriate,
+    founding.form_the_consortia,
+    founding.bring_in_the_partners,
+    founding.agree_on_shares,
+    plans.draft_the_plans,
+    founding.sign_the_agreements,
+    plans.hand_in_the_plans,
+    plans.select_the_plans,
+    exports.meet_export_rules,
+    awards.apply_for_support,
+    awards.decide,
+    awards.accept,
+    indirect.regrant,
+    exports.deliver,
+    payments.pay,
+    indirect.pay_through,
+    gifts.agree,
+    gifts.hand_on,
+    tonnes.describe_what_gifts_bought,
+    exports.serve_them,
     tonnes.measure,
     tonnes.verify,
-    tonnes.close_the_month,
+    autumn.take_stock,
 )
 
 
-def play(call: Call, people: dict[str, User], system: User) -> Consortium:
+def play(call: Call, cast: Cast, system: User) -> Scene:
     """Play every act in order, all or none, with Korean words in the records, as the screens leave them."""
-    scene = Scene(call, people, system)
+    scene = Scene(call, cast, system)
     with transaction.atomic(), override("ko"):
         for act in ACTS:
             act(scene)
-    return scene.consortium
+    return scene

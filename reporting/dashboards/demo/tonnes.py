@@ -1,107 +1,175 @@
-"""Autumn: meters are read, reductions verified, the month tallied and the dossier printed."""
+"""Summer and autumn: meters are read month by month, reductions calculated and verified."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 from core.users.models import User
 from measurement import operations as measurement
-from measurement.models import Measure
+from measurement.models import Measure, Meter
 from programs.deadline import SEOUL
-from reporting.dashboards.demo.scene import Scene, on
-from reporting.documents import operations as documents
+from reporting.dashboards.demo.facts import GIFTS, REGRANTS, UNDERTAKINGS, Item, Stage
+from reporting.dashboards.demo.scene import Scene, after, on
 from reporting.statements import operations as statements
-from reporting.tallies import operations as tallies
+
+#: the last month that is read, and the last one in the statements of October
+LAST_READ, LAST_STATED = dt.date(2026, 10, 1), dt.date(2026, 9, 30)
+BASELINE_MONTHS = 12
+#: the sun of a month, in hundredths of a mean month: January to December, at 36° N
+SUN = (72, 82, 105, 118, 126, 116, 98, 104, 98, 96, 76, 69)
+OPINION = "기준·사업 자료와 계산행을 대조하였고 중요한 불일치가 없음."
 
 
 def measure(scene: Scene) -> None:
-    """Both firms describe their compressors and read their meters."""
-    scene.measure1 = Measure.objects.get(cost_item__application=scene.application)
-    scene.measure2 = measurement.describe_measure(
-        firm=scene.tier2,
-        consortium=scene.consortium,
-        technology=scene.technology,
-        name="인버터 스크루 압축기 75 kW",
-        site="부산광역시 사하구 본사 공장",
-        expectation={"baseline_sec": "0.152", "project_sec": "0.115", "annual_nm3": "3000000"},
-        by=scene.tier2_clerk,
-        at=on(6, 30),
-    )
-    _meters(scene.measure1, scene.tier1_clerk, dt.date(2026, 6, 1), 800_000, ("0.145", "0.108"), on(6, 3))
-    _meters(scene.measure2, scene.tier2_clerk, dt.date(2026, 7, 1), 250_000, ("0.152", "0.115"), on(7, 3))
-
-
-def _meters(
-    measure: Measure,
-    clerk: User,
-    start: dt.date,
-    volume: int,
-    sec: tuple[str, str],
-    at: dt.datetime,
-) -> None:
-    """Enter twelve baseline months, and the project months until October as each of them ends."""
-    measurement.commission(measure=measure, commissioned_on=start, by=clerk, at=at)
-    kwh = measurement.add_meter(
-        measure=measure,
-        quantity="electricity_kwh",
-        unit="kWh",
-        serial=f"E-{measure.pk:04d}",
-        by=clerk,
-        at=at,
-    )
-    air = measurement.add_meter(
-        measure=measure, quantity="air_nm3", unit="Nm3", serial=f"A-{measure.pk:04d}", by=clerk, at=at
-    )
-    months = [_month(start, n) for n in range(-12, 11 - start.month)]
-    volumes = [Decimal(volume + 1_000 * (7 * n % 11 - 5)) for n in range(len(months))]
-    used = [v * Decimal(sec[m >= start]) for m, v in zip(months, volumes, strict=True)]
-    for meter, opening, quantities in ((kwh, Decimal(412_000), used), (air, Decimal(3_100_000), volumes)):
-        closings = _running(opening, quantities)
-        before = [(m, c) for m, c in zip(months, closings, strict=True) if m < start]
-        measurement.enter_readings(meter=meter, opening=opening, rows=before, by=clerk, at=at)
-        for month, closing in list(zip(months, closings, strict=True))[12:]:
-            entered = dt.datetime.combine(_month(month, 1), dt.time(9, 30), SEOUL) + dt.timedelta(days=1)
-            measurement.enter_readings(
-                meter=meter, opening=None, rows=[(month, closing)], by=clerk, at=entered
-            )
+    """Firms take their equipment into operation, give it meters and read them."""
+    for number, item, measure, _stage in _measures(scene):
+        start = _start(number)
+        clerk, at = scene.cast.clerk(number), after(_moment(start), 2)
+        if item.technology == "air_compressor":
+            _compressed_air(item, measure, start, clerk, at, seed=number)
+        else:
+            _sunshine(item, measure, start, clerk, at)
 
 
 def verify(scene: Scene) -> None:
-    """Both firms have a statement calculated; the verifier signs."""
-    for measure, clerk, rep, start in (
-        (scene.measure1, scene.tier1_clerk, scene.tier1_rep, dt.date(2026, 6, 1)),
-        (scene.measure2, scene.tier2_clerk, scene.tier2_rep, dt.date(2026, 7, 1)),
-    ):
+    """Firms have the months until September calculated; the verifier signs most of them."""
+    for n, (number, _item, measure, stage) in enumerate(_measures(scene)):
+        at = after(on(10, 6, 9), hours=n % 8)
         statement = statements.calculate(
-            measure=measure, period_from=start, period_until=dt.date(2026, 9, 30), by=clerk, at=on(10, 6)
+            measure=measure,
+            period_from=_start(number),
+            period_until=LAST_STATED,
+            by=scene.cast.clerk(number),
+            at=at,
         )
-        statements.submit_statement(statement=statement, by=rep, at=on(10, 7))
-        statements.assign_verifier(
-            statement=statement, verifier=scene.verifier, by=scene.officer, at=on(10, 12)
+        statement = statements.submit_statement(
+            statement=statement, by=scene.cast.partner(number), at=after(at, 1)
         )
-        statements.verify(
-            statement=statement,
-            reason="기준·사업 자료와 계산행을 대조하였고 중요한 불일치가 없음.",
-            by=scene.verifier,
-            at=on(10, 23),
+        if stage < Stage.VERIFIED and number % 2:
+            continue
+        statement = statements.assign_verifier(
+            statement=statement, verifier=scene.cast.verifier, by=scene.cast.officer, at=after(at, 5)
+        )
+        if stage >= Stage.VERIFIED:
+            statements.verify(statement=statement, reason=OPINION, by=scene.cast.verifier, at=after(at, 13))
+
+
+def describe_what_gifts_bought(scene: Scene) -> None:
+    """Who received a contribution describes the equipment bought with it."""
+    for gift in GIFTS:
+        if gift.item is None:
+            continue
+        firm = scene.firms[gift.receiver]
+        scene.gift_measures[gift.receiver] = measurement.describe_measure(
+            firm=firm,
+            consortium=scene.consortia[scene.lead(gift.receiver)],
+            technology=scene.technologies[gift.item.technology],
+            name=gift.item.name,
+            site=f"{firm.get_region_display()} 본사 공장",
+            expectation=gift.item.expectation,
+            by=scene.cast.clerk(gift.receiver),
+            at=on(6, 1),
         )
 
 
-def close_the_month(scene: Scene) -> None:
-    """The officer asks for the tally and for the audit dossier."""
-    tallies.request_tally(program=scene.call.program, by=scene.officer, at=on(11, 2))
-    documents.request_chain_audit(consortium=scene.consortium, language="ko", by=scene.officer, at=on(11, 18))
+def _measures(scene: Scene) -> Iterator[tuple[int, Item, Measure, Stage]]:
+    """Yield (partner, item, measure, stage) of everything that is metered."""
+    for case in (*UNDERTAKINGS, *REGRANTS):
+        if case.stage < Stage.MEASURED:
+            continue
+        for item, cost_item in zip(case.items, scene.cost_items[case.number], strict=True):
+            if cost_item.measure:
+                yield case.number, item, cost_item.measure, case.stage
+    for gift in GIFTS:
+        if gift.item:
+            measure = scene.gift_measures[gift.receiver]
+            yield gift.receiver, gift.item, measure, Stage.VERIFIED if gift.payer == 1 else Stage.MEASURED
 
 
-def _month(day: dt.date, n: int) -> dt.date:
+def _start(number: int) -> dt.date:
+    """Return a partner's first month of operation: June, or later down the chains."""
+    if number in {gift.receiver for gift in GIFTS} or number in {regrant.number for regrant in REGRANTS}:
+        return dt.date(2026, 8, 1)
+    return dt.date(2026, 6, 1)
+
+
+def _compressed_air(
+    item: Item, measure: Measure, start: dt.date, clerk: User, at: dt.datetime, *, seed: int
+) -> None:
+    """Read electricity and air: twelve baseline months at once, the project months as each of them ends."""
+    measurement.commission(measure=measure, commissioned_on=start, by=clerk, at=at)
+    kwh = _meter(measure, "electricity_kwh", "kWh", clerk, at)
+    air = _meter(measure, "air_nm3", "Nm3", clerk, at)
+    months = _months(month(start, -BASELINE_MONTHS), LAST_READ)
+    usual = item.expectation["annual_nm3"] / 12
+    volumes = [
+        (usual * (100 + (7 * n + seed) % 11 - 5) / 100).quantize(Decimal(1)) for n in range(len(months))
+    ]
+    used = [
+        (volume * item.expectation["baseline_sec" if day < start else "project_sec"]).quantize(Decimal(1))
+        for day, volume in zip(months, volumes, strict=True)
+    ]
+    _read(kwh, Decimal(412_000), months, used, clerk, at)
+    _read(air, Decimal(3_100_000), months, volumes, clerk, at)
+
+
+def _sunshine(item: Item, measure: Measure, start: dt.date, clerk: User, at: dt.datetime) -> None:
+    """Read what the sun gave and what was fed into the grid; there is no baseline."""
+    inputs = item.expectation
+    parameters = {"installed_kw": inputs["capacity_kw"]}
+    measurement.commission(measure=measure, commissioned_on=start, parameters=parameters, by=clerk, at=at)
+    generation = _meter(measure, "generation_kwh", "kWh", clerk, at)
+    export = _meter(measure, "export_kwh", "kWh", clerk, at)
+    months = _months(start, LAST_READ)
+    mean = inputs["capacity_kw"] * inputs["full_load_hours"] * 365 / 12
+    made = [(mean * SUN[day.month - 1] / 100).quantize(Decimal(1)) for day in months]
+    fed_in = [(kwh * (100 - inputs["self_use_percent"]) / 100).quantize(Decimal(1)) for kwh in made]
+    _read(generation, Decimal(0), months, made, clerk, at)
+    _read(export, Decimal(0), months, fed_in, clerk, at)
+
+
+def _meter(measure: Measure, quantity: str, unit: str, clerk: User, at: dt.datetime) -> Meter:
+    serial = f"{quantity[0].upper()}-{measure.pk:04d}"
+    return measurement.add_meter(
+        measure=measure, quantity=quantity, unit=unit, serial=serial, by=clerk, at=at
+    )
+
+
+def _read(
+    meter: Meter,
+    opening: Decimal,
+    months: list[dt.date],
+    quantities: list[Decimal],
+    clerk: User,
+    at: dt.datetime,
+) -> None:
+    """Enter the months that are over at once, and the others on the second day after each of them."""
+    rows, register = [], opening
+    for day, quantity in zip(months, quantities, strict=True):
+        register += quantity
+        rows.append((day, register))
+    over = [row for row in rows if _moment(month(row[0], 1)) <= at]
+    if over:
+        measurement.enter_readings(meter=meter, opening=opening, rows=over, by=clerk, at=at)
+    for row in rows[len(over) :]:
+        first = opening if row is rows[0] else None
+        entered = _moment(month(row[0], 1)) + dt.timedelta(days=1)
+        measurement.enter_readings(meter=meter, opening=first, rows=[row], by=clerk, at=entered)
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    found = []
+    while first <= last:
+        found.append(first)
+        first = month(first, 1)
+    return found
+
+
+def month(day: dt.date, n: int) -> dt.date:
     """Return the first day of the month `n` months after that of `day`."""
     months = day.year * 12 + day.month - 1 + n
     return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def _running(opening: Decimal, quantities: list[Decimal]) -> list[Decimal]:
-    """Return the register at the end of each month."""
-    closings, register = [], opening
-    for quantity in quantities:
-        register += quantity
-        closings.append(register)
-    return closings
+def _moment(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(9, 30), SEOUL)

@@ -11,9 +11,9 @@ from pghistory.models import Context
 
 from core.users.queries import system_user
 from core.workflow import clock
+from programs.loader import read_scheme
 from programs.models import Call, Consortium
 from reporting.dashboards.demo import cast
-from reporting.dashboards.demo.plan import CONSORTIUM
 from reporting.dashboards.demo.play import play
 from reporting.dashboards.demo.scene import on
 
@@ -21,7 +21,7 @@ PROGRAM = "partnership-2026"
 
 
 class Command(BaseCommand):
-    help = "Play one chain of the 2026 programme through the operations that the screens use."
+    help = "Play the year 2026 of the programme through the operations that the screens use."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -40,8 +40,9 @@ class Command(BaseCommand):
             if Context.objects.filter(metadata__has_key="url").exists():
                 raise CommandError("There is data that the demo did not make.")
             return
+        first = read_scheme(PROGRAM)["consortia"][0]
         call = Call.objects.select_related("program__office", "program__agency").get(program__code=PROGRAM)
-        if Consortium.objects.filter(call=call, name=CONSORTIUM).exists():
+        if Consortium.objects.filter(call=call, name=first["name"]).exists():
             self.stdout.write("The demo was already played.")
             return
         system = system_user()

@@ -1,0 +1,97 @@
+"""May to November: firms ask for the subsidy against e-tax invoices; the office checks and pays."""
+
+import datetime as dt
+
+from applications.models import CostItem
+from disbursements import operations as disbursements
+from disbursements.models import Grant, PaymentRequest
+from reporting.dashboards.demo.facts import UNDERTAKINGS, Stage, Undertaking
+from reporting.dashboards.demo.scene import Scene, after, on, won
+
+#: suppliers by maker: numbers that pass the check digit and are nobody's
+SUPPLIERS = {
+    "대한컴프레서": "9008000018",
+    "한빛솔라": "9008000022",
+    "대한산업기계": "9008000037",
+    "한빛반도체장비": "9008000041",
+    "한빛조명": "9008000056",
+    "탄소경영연구원": "9008000060",
+    "한국탄소검증": "9008000075",
+}
+CHECKED = "세금계산서와 견적서의 품목·금액이 일치하고 설치를 확인함."
+
+
+def pay(scene: Scene) -> None:
+    """Every case goes as far as its stage: asked for, checked, released to the bank, paid."""
+    for n, undertaking in enumerate(UNDERTAKINGS):
+        if undertaking.stage < Stage.ASKED:
+            continue
+        for m, percent in enumerate(undertaking.payments):
+            at = _begins(undertaking, n) if not m else after(on(9, 8), hours=n % 6)
+            ask_and_pay(scene, undertaking.number, percent, undertaking.stage, at)
+
+
+def _begins(undertaking: Undertaking, n: int) -> dt.datetime:
+    """Return when a case asks for its first payment: what is still open, this autumn."""
+    if undertaking.stage >= Stage.PAID:
+        return after(on(5, 11, 9), days=n // 2, hours=n % 2)
+    return after(on(11, 9, 9), days=n % 4, hours=n % 3)
+
+
+def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.datetime) -> PaymentRequest:
+    """Ask for what `percent` of the costs bring, and pay it as far as the stage goes."""
+    grant, clerk = scene.grants[number], scene.cast.clerk(number)
+    payment = disbursements.draft_payment(grant=grant, by=clerk, at=at)
+    for item in scene.cost_items[number]:
+        _add_line(scene, payment, grant, item, item.cost_won * percent // 100, at)
+    payment = disbursements.submit_payment(
+        payment=payment, by=scene.cast.partner(number), at=after(at, 1, hours=1)
+    )
+    if stage >= Stage.CHECKED:
+        checker = scene.cast.agency if number % 3 == 1 else scene.cast.officer
+        payment = disbursements.check_payment(payment=payment, finding=CHECKED, by=checker, at=after(at, 3))
+    if stage >= Stage.RELEASED:
+        payment = disbursements.release_payment(payment=payment, by=scene.cast.approver, at=after(at, 6))
+    if stage >= Stage.PAID:
+        paid = after(at, 7, hours=6)
+        payment = disbursements.confirm_payment(
+            payment=payment,
+            paid_on=paid.date(),
+            bank_reference=scene.reference("BANK", paid.date()),
+            amount_won=payment.requested_won,
+            by=scene.cast.officer,
+            at=paid,
+        )
+    return payment
+
+
+def _add_line(
+    scene: Scene, payment: PaymentRequest, grant: Grant, item: CostItem, supply_won: int, at: dt.datetime
+) -> None:
+    """Add the e-tax invoice for a part of a cost item."""
+    clerk = scene.cast.clerk(_number_of(scene, grant))
+    day = at.date() - dt.timedelta(days=1)
+    number = scene.invoice_number(day)
+    invoice = scene.paper(
+        "전자세금계산서",
+        {"승인번호": number, "공급자": item.quote_supplier, "품목": item.name, "공급가액": won(supply_won)},
+        f"세금계산서_{number[-6:]}.pdf",
+        clerk,
+        at,
+    )
+    disbursements.add_payment_line(
+        payment=payment,
+        cost_item=item,
+        invoice_number=number,
+        invoice_on=day,
+        supplier_number=SUPPLIERS[item.quote_supplier],
+        supplier_name=item.quote_supplier,
+        supply_won=supply_won,
+        invoice=invoice,
+        by=clerk,
+        at=after(at, hours=1),
+    )
+
+
+def _number_of(scene: Scene, grant: Grant) -> int:
+    return next(number for number, other in scene.grants.items() if other.pk == grant.pk)
