@@ -1,4 +1,4 @@
-"""Tallies: what was verified and paid, by programme, consortium and tier, as a dated snapshot."""
+"""Tallies: what was verified and paid, by dimension, as a dated snapshot."""
 
 from typing import Any, ClassVar
 
@@ -20,6 +20,15 @@ class Dimension(models.TextChoices):
     PROGRAM = "PROGRAM", _("Programme")
     CONSORTIUM = "CONSORTIUM", _("Consortium")
     TIER = "TIER", _("Tier")
+    SUPPORT_MODEL = "SUPPORT_MODEL", _("Support model")
+    TECHNOLOGY = "TECHNOLOGY", _("Technology")
+    REGION = "REGION", _("Region")
+    SECTOR = "SECTOR", _("Sector")
+    REGULATION = "REGULATION", _("Export rule")
+
+
+#: dimensions of which one thing can fall under several parts, so that the parts do not add up
+OVERLAPPING = frozenset({Dimension.REGULATION})
 
 
 class TallyQuerySet(models.QuerySet):
@@ -59,11 +68,13 @@ class Tally(models.Model):
 
 
 class TallyRow(models.Model):
-    """Figures of one programme, consortium or tier within a run: whole won, whole kg CO2e."""
+    """Figures of one part of a programme within a run: whole won, whole kg CO2e."""
 
     tally = models.ForeignKey(Tally, on_delete=models.PROTECT, related_name="rows", db_comment="Which run")
-    dimension = models.CharField(max_length=12, choices=Dimension, db_comment="By what")
-    key = models.BigIntegerField(db_comment="Id of the programme or consortium, or number of the tier")
+    dimension = models.CharField(max_length=16, choices=Dimension, db_comment="By what")
+    key = models.CharField(
+        max_length=50, db_comment="Id, number or code of the part: consortium, tier, region, KSIC division"
+    )
     label_ko = models.CharField(max_length=160, db_comment="Name in Korean, as it was")
     label_en = models.CharField(max_length=160, db_comment="Name in English, as it was")
     grants = models.PositiveIntegerField(db_comment="Number of grants")
@@ -72,11 +83,14 @@ class TallyRow(models.Model):
     passed_on_won = models.BigIntegerField(
         db_comment="Contributions confirmed by receivers, won (never a subsidy)"
     )
+    contributed_won = models.BigIntegerField(
+        default=0, db_comment="Contributions received, where they now lie, won (never a subsidy)"
+    )
     verified_kg = models.BigIntegerField(db_comment="Verified reduction, kg CO2e")
 
     class Meta:
         db_table_comment = "Figures of a tally"
-        ordering: ClassVar = ["dimension", "key"]
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="tallies_tallyrow_once", fields=["tally", "dimension", "key"]),
             models.CheckConstraint(

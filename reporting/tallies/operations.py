@@ -13,7 +13,7 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from programs.models import Program
 from reporting.tallies import permissions
-from reporting.tallies.figures import Line, hash_of
+from reporting.tallies.figures import NAMES, Line, hash_of
 from reporting.tallies.models import Tally, TallyRow
 
 
@@ -65,11 +65,7 @@ def keep(
             key=line.key,
             label_ko=line.label_ko,
             label_en=line.label_en,
-            grants=line.figures.grants,
-            awarded_won=line.figures.awarded_won,
-            paid_won=line.figures.paid_won,
-            passed_on_won=line.figures.passed_on_won,
-            verified_kg=line.figures.verified_kg,
+            **dict(zip(NAMES, line.figures.plain, strict=True)),
         )
         for line in lines
     )

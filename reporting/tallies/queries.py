@@ -1,30 +1,38 @@
 """Counting a programme from its transfers: a handful of queries, however many cases there are."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, Sum
-from django.utils import translation
-from django.utils.translation import gettext
 
 from applications.models import Application, Kind
 from core.ledger.models import Transfer, Unit
-from programs.models import Consortium, GrantKind, Member, Program
+from firms.sectors import names as sector_names
+from programs.models import GrantKind, Program
 from reporting.statements.models import Statement
+from reporting.tallies import facts as named
+from reporting.tallies.facts import NONE, Facts, gather
 from reporting.tallies.figures import Figures, Line, case_figures
 from reporting.tallies.models import Dimension, Tally
 
 Balances = dict[tuple[str, int], dict[str, int]]
+#: codes of accounts that hold money on its way to the application whose id follows
+ON_ITS_WAY = ("conduit:", "incoming:")
 
 
 class Share(NamedTuple):
-    """What one firm did in one consortium."""
+    """What one firm did in one consortium: in a case, or with a measure in the months of a statement."""
 
     consortium_id: int
     firm_id: int
     figures: Figures
+    application_id: int | None = None
+    measure_id: int | None = None
+    technology_id: int | None = None
+    months: tuple[dt.date, dt.date] | None = None
 
 
 def latest(program: Program) -> Tally | None:
@@ -47,7 +55,11 @@ def newest_transfer() -> int:
 def balances(
     cases: QuerySet[Application], lots: QuerySet[Statement], *, until: int | None = None
 ) -> Balances:
-    """Return {(owner kind, owner id): {code: balance}} from the transfers up to `until`, in two queries."""
+    """
+    Return {(owner kind, owner id): {code: balance}} from the transfers up to `until`, in two queries.
+
+    Money that lies with a firm of the chain on its way to another one's case is that case's, as `in_transit`.
+    """
     found: Balances = defaultdict(lambda: defaultdict(int))
     upto = Q() if until is None else Q(pk__lte=until)
     for side, sign in (("target", 1), ("source", -1)):
@@ -61,6 +73,9 @@ def balances(
             .annotate(total=Sum("amount"))
         )
         for kind, owner_id, code, total in sums:
+            way = next((prefix for prefix in ON_ITS_WAY if code.startswith(prefix)), None)
+            if way:
+                owner_id, code = int(code.removeprefix(way)), "in_transit"
             found[kind, owner_id][code] += sign * total
     return found
 
@@ -78,11 +93,15 @@ def shares(program: Program, *, until: int | None = None) -> list[Share]:
             is_contribution=kind == GrantKind.CONTRIBUTION,
             has_grant=grant_id is not None,
         )
-        found.append(Share(consortium_id, firm_id, figures))
-    for pk, firm_id in lots.values_list("pk", "measure__firm_id"):
+        found.append(Share(consortium_id, firm_id, figures, application_id=pk))
+    of_lot = ("pk", "measure_id", "measure__firm_id", "measure__technology_id", "period_from", "period_until")
+    for pk, measure_id, firm_id, technology_id, first, last in lots.values_list(*of_lot):
         for code, kilograms in lie.get(("lot", pk), {}).items():
             if code.startswith("share:"):
-                found.append(Share(int(code.removeprefix("share:")), firm_id, Figures(verified_kg=kilograms)))
+                figures = Figures(verified_kg=kilograms)
+                whose = int(code.removeprefix("share:"))
+                what = (None, measure_id, technology_id, (first, last))
+                found.append(Share(whose, firm_id, figures, *what))
     return found
 
 
@@ -90,41 +109,90 @@ def count(
     program: Program, *, until: int | None = None, step: Callable[[int, int], None] = lambda done, total: None
 ) -> list[Line]:
     """
-    Return the rows of a tally: the programme, each consortium, each tier.
+    Return the rows of a tally: the programme, then each dimension's parts in order.
 
     `step(done, total)` is called before each consortium. A firm counts in the tier it has in the consortium.
+    In every dimension each won and each kilogram is counted once, except by export rule: what serves two
+    rules counts for both.
     """
-    consortia = list(Consortium.objects.filter(program=program).order_by("pk"))
-    tiers = {
-        (consortium_id, firm_id): tier
-        for consortium_id, firm_id, tier in Member.objects.filter(consortium__program=program).values_list(
-            "consortium_id", "firm_id", "tier"
-        )
-    }
+    counted = shares(program, until=until)
+    facts = gather(program, (share.firm_id for share in counted))
     by_consortium: dict[int, list[Share]] = defaultdict(list)
-    for share in shares(program, until=until):
+    for share in counted:
         by_consortium[share.consortium_id].append(share)
-    lines: list[Line] = []
-    by_tier: dict[int, Figures] = defaultdict(Figures)
-    whole = Figures()
-    for done, consortium in enumerate(consortia):
-        step(done, len(consortia))
-        total = Figures()
-        for share in by_consortium[consortium.pk]:
-            total += share.figures
-            by_tier[tiers.get((consortium.pk, share.firm_id), 0)] += share.figures
-        whole += total
-        lines.append(Line(Dimension.CONSORTIUM, consortium.pk, consortium.name, consortium.name, total))
-    head = Line(Dimension.PROGRAM, program.pk, program.name_ko, program.name_en, whole)
-    return [head, *lines, *(_tier_line(tier, figures) for tier, figures in sorted(by_tier.items()))]
+    totals: dict[str, dict[str, Figures]] = {dimension: {} for dimension in Dimension.values}
+    totals[Dimension.CONSORTIUM] = {str(pk): Figures() for pk in facts.consortia}
+    totals[Dimension.PROGRAM] = {str(program.pk): Figures()}
+    for done, pk in enumerate(facts.consortia):
+        step(done, len(facts.consortia))
+        for share in by_consortium[pk]:
+            _add(totals, program, share, facts)
+    return [line for dimension in Dimension.values for line in _lines(dimension, totals, program, facts)]
 
 
-def _tier_line(tier: int, figures: Figures) -> Line:
-    labels = []
-    for language in ("ko", "en"):
-        with translation.override(language):
-            labels.append(gettext("Tier %(tier)d") % {"tier": tier} if tier else gettext("Anchor firm"))
-    return Line(Dimension.TIER, tier, labels[0], labels[1], figures)
+def _add(totals: Mapping[str, dict[str, Figures]], program: Program, share: Share, facts: Facts) -> None:
+    """Count a share once in every dimension."""
+    figures = share.figures
+    model = facts.consortia[share.consortium_id].support_model.code
+    tier = facts.tiers.get((share.consortium_id, share.firm_id), 0)
+    parts: dict[str, Mapping[str, Figures]] = {
+        Dimension.PROGRAM: {str(program.pk): figures},
+        Dimension.CONSORTIUM: {str(share.consortium_id): figures},
+        Dimension.TIER: {str(tier): figures},
+        Dimension.SUPPORT_MODEL: {model: figures},
+        Dimension.TECHNOLOGY: _by_technology(share, facts),
+        Dimension.REGION: {facts.region(share.firm_id): figures},
+        Dimension.SECTOR: {facts.sector(share.firm_id): figures},
+        Dimension.REGULATION: dict.fromkeys(_rules(share, facts) or [NONE], figures),
+    }
+    for dimension, of_part in parts.items():
+        for key, part in of_part.items():
+            totals[dimension][key] = totals[dimension].get(key, Figures()) + part
+
+
+def _by_technology(share: Share, facts: Facts) -> Mapping[str, Figures]:
+    """Return a statement's kilograms under its technology, a case's money by what it buys, to the won."""
+    if share.application_id is None:
+        return {facts.technology_code(share.technology_id): share.figures}
+    costs = facts.costs.get(share.application_id)
+    return share.figures.shared_by(costs) if costs else {NONE: share.figures}
+
+
+def _rules(share: Share, facts: Facts) -> Iterable[str]:
+    """Return the export rules that a case's equipment and footprints, or a statement's months, serve."""
+    if share.application_id is not None:
+        return sorted(facts.rules_of_cases.get(share.application_id, ()))
+    spans = facts.rules_of_measures.get(share.measure_id or 0, [])
+    return sorted({s.regulation for s in spans if share.months and s.touches(*share.months)})
+
+
+def _lines(
+    dimension: str, totals: Mapping[str, Mapping[str, Figures]], program: Program, facts: Facts
+) -> list[Line]:
+    """Return the rows of one dimension with their names: numbers by number, codes by code, none last."""
+    found = totals[dimension]
+    keys = sorted(found, key=lambda key: (key == NONE, int(key) if key.isdigit() else 0, key))
+    return [Line(dimension, key, *_names(dimension, key, program, facts), found[key]) for key in keys]
+
+
+def _names(dimension: str, key: str, program: Program, facts: Facts) -> tuple[str, str]:
+    consortia = facts.consortia
+    if dimension == Dimension.PROGRAM:
+        return program.name_ko, program.name_en
+    if dimension == Dimension.CONSORTIUM:
+        return consortia[int(key)].name, consortia[int(key)].name
+    if dimension == Dimension.SUPPORT_MODEL:
+        model = next(c.support_model for c in consortia.values() if c.support_model.code == key)
+        return model.name_ko, model.name_en
+    if dimension == Dimension.TECHNOLOGY:
+        return named.technology_names(key, facts)
+    of_key = {
+        Dimension.TIER: named.tier_names,
+        Dimension.REGION: named.region_names,
+        Dimension.SECTOR: sector_names,
+        Dimension.REGULATION: named.regulation_names,
+    }
+    return of_key[Dimension(dimension)](key)
 
 
 def unit_total(unit: str) -> int:

@@ -14,7 +14,7 @@ from django.views.generic import DetailView
 from core.workflow import clock
 from programs.models import Program
 from reporting.tallies import operations
-from reporting.tallies.models import Dimension, Tally
+from reporting.tallies.models import OVERLAPPING, Dimension, Tally
 
 
 @require_POST
@@ -45,6 +45,10 @@ class TallyView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             whole=whole,
             share_bp=whole.verified_kg * 10_000 // target if whole and target else None,
-            groups=[(Dimension(name).label, rows) for name, rows in groups.items() if rows],
+            groups=[
+                (Dimension(name).label, rows, name in OVERLAPPING)
+                for name, rows in groups.items()
+                if rows and name != Dimension.PROGRAM
+            ],
             **kwargs,
         )

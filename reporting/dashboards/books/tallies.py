@@ -3,10 +3,12 @@
 from programs.models import Program
 from reporting.dashboards.books.found import Comparison
 from reporting.tallies import queries
-from reporting.tallies.figures import Figures, Line, hash_of
-from reporting.tallies.models import Tally
+from reporting.tallies.figures import NAMES, Figures, Line, hash_of
+from reporting.tallies.models import OVERLAPPING, Dimension, Tally
 
-COUNTED = ("awarded_won", "paid_won", "passed_on_won", "verified_kg")
+COUNTED = ("awarded_won", "paid_won", "passed_on_won", "contributed_won", "verified_kg")
+#: dimensions whose parts stay what they are; a firm moves, is hung elsewhere, buys something else instead
+FIXED = frozenset({Dimension.PROGRAM, Dimension.CONSORTIUM, Dimension.SUPPORT_MODEL})
 
 
 def latest() -> Comparison:
@@ -21,6 +23,8 @@ def latest() -> Comparison:
 def _compare(comparison: Comparison, program: Program, tally: Tally) -> None:
     kept = {(row.dimension, row.key): row for row in tally.rows.all()}
     for line in queries.count(program, until=tally.last_transfer):
+        if line.dimension not in FIXED:
+            continue
         row = kept.get((line.dimension, line.key))
         for name in COUNTED:
             expected = getattr(line.figures, name)
@@ -35,8 +39,18 @@ def _compare(comparison: Comparison, program: Program, tally: Tally) -> None:
             row.key,
             row.label_ko,
             row.label_en,
-            Figures(row.grants, row.awarded_won, row.paid_won, row.passed_on_won, row.verified_kg),
+            Figures(*(getattr(row, name) for name in NAMES)),
         )
         for row in kept.values()
     ]
+    _compare_totals(comparison, tally, lines)
     comparison.same(f"tally {tally.pk}, fingerprint", hash_of(lines, tally.last_transfer), tally.inputs_hash)
+
+
+def _compare_totals(comparison: Comparison, tally: Tally, lines: list[Line]) -> None:
+    """Compare the sum over the parts of every dimension with the programme's figures."""
+    whole = sum((line.figures for line in lines if line.dimension == Dimension.PROGRAM), Figures())
+    for dimension in Dimension.values:
+        parts = [line.figures for line in lines if line.dimension == dimension]
+        if parts and dimension not in OVERLAPPING:
+            comparison.same(f"tally {tally.pk}, all of {dimension}", whole.plain, sum(parts, Figures()).plain)
