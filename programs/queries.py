@@ -163,6 +163,12 @@ def _first(rules: list[FundingRule], kind: str) -> RuleValue | None:
     return next((_value(r) for r in rules if r.kind == kind), None)
 
 
+def kinds_paid_for(program: Program, on: dt.date) -> list[CostKind]:
+    """Return the kinds of cost that the programme names a rate for on the day."""
+    named = set(rules_on(program, on).filter(kind=RuleKind.RATE).values_list("cost_kind", flat=True))
+    return [kind for kind in CostKind if "" in named or kind in named]
+
+
 def technologies_on(program: Program, on: dt.date) -> QuerySet[Technology]:
     """Return the technologies that the programme pays for on the day."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)

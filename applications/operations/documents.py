@@ -41,7 +41,7 @@ def hand_in(
         attachment=attachment,
         owner_kind="handed_in",
         owner_id=paper.pk,
-        purpose=required.code[:24],
+        purpose="document",
         by=by,
         at=at,
     )

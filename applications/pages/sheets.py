@@ -16,7 +16,8 @@ from measurement.models import Measure
 from measurement.queries import expectation_of, expected, factors_of
 from programs.models import CostKind, Grade
 
-_LABELS = {
+#: what each step of the arithmetic is called
+LABELS = {
     "eligible": gettext_lazy("Eligible cost"),
     "rate": gettext_lazy("Co-funding rate"),
     "rates": gettext_lazy("Support at these rates"),
@@ -62,7 +63,7 @@ def support_rows(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Return rows for {% arithmetic %} from stored or previewed steps: input, rule, cap, source, result."""
     return [
         {
-            "label": _label(row),
+            "label": label_of(row.code, row.cost_kind, row.grade),
             "input": row.input_won,
             "rule": _rule(row),
             "cap": row.factor if row.code in _CAPS else None,
@@ -78,11 +79,11 @@ def cited(article: str) -> str:
     return _(article) if article else ""
 
 
-def _label(row: Any) -> str:
-    label = str(_LABELS[row.code])
-    about = [CostKind(row.cost_kind).label] if row.cost_kind else []
-    about += [Grade(row.grade).label] if row.grade else []
-    return " · ".join([label, *map(str, about)])
+def label_of(code: str, cost_kind: str, grade: str) -> str:
+    """Return what a row is called: the step, the kind of cost, the grade of technology."""
+    about = [CostKind(cost_kind).label] if cost_kind else []
+    about += [Grade(grade).label] if grade else []
+    return " · ".join(map(str, [LABELS[code], *about]))
 
 
 def factor_in_words(code: str, factor: int | None) -> str:

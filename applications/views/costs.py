@@ -18,7 +18,7 @@ from core.workflow.forms import OperationForm
 from core.workflow.views import OperationView
 from measurement.queries import expectation_of
 from programs.models import CostKind, Technology
-from programs.queries import technologies_on
+from programs.queries import kinds_paid_for, technologies_on
 from programs.rules import CostLine
 
 
@@ -91,6 +91,7 @@ class CostItemAddView(CostItemView):
         kind, code = self.request.GET.get("kind", ""), self.request.GET.get("technology", "")
         program, day = self.application.call.program, arithmetic.rules_day(self.application, clock.now())
         self.technologies = list(technologies_on(program, day))
+        self.kinds = kinds_paid_for(program, day)
         self.technology = next((t for t in self.technologies if t.code == code), None)
         chosen = kind in CostKind.values and (kind != CostKind.EQUIPMENT or self.technology is not None)
         self.cost_kind = kind if chosen else ""
@@ -108,7 +109,7 @@ class CostItemAddView(CostItemView):
             "case": self.application,
             "title": self.title,
             "technologies": self.technologies,
-            "others": [kind for kind in CostKind if kind != CostKind.EQUIPMENT],
+            "others": [kind for kind in self.kinds if kind != CostKind.EQUIPMENT],
             "steps": draft_steps(self.application),
         }
         return render(request, "applications/cost_kind.html", context)

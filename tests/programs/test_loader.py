@@ -139,7 +139,7 @@ class TestCommand:
         assert balance(Owner("call", call.pk), "available") == 10_500_000_000
 
     def test_says_which_programmes_there_are(self):
-        with pytest.raises(CommandError, match="Known: .*partnership_2026"):
+        with pytest.raises(CommandError, match=r"Known: .*partnership_2026"):
             self.run("nowhere")
 
 

@@ -33,6 +33,7 @@ def chain_of(consortium: Consortium) -> Chain:
             "changes__by",
             "cost_items__quote__blob",
             "cost_items__technology",
+            "handed_in",
             "arithmetic__rule",
             "assessments__by",
         )
@@ -158,6 +159,7 @@ def _row(row: ArithmeticRow) -> dict[str, Any]:
     return {
         "code": row.code,
         "cost_kind": row.cost_kind,
+        "grade": row.grade,
         "input_won": row.input_won,
         "factor": row.factor,
         "rule_kind": row.rule.kind if row.rule else "",

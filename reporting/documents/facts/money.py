@@ -180,6 +180,7 @@ def _evidence(chain: Chain) -> list[dict[str, Any]]:
         "firm": firms,
         "application": [case.pk for case in chain.applications],
         "cost_item": [item.pk for case in chain.applications for item in case.cost_items.all()],
+        "handed_in": [paper.pk for case in chain.applications for paper in case.handed_in.all()],
         "payment": [payment.pk for payment in chain.payments],
         "pass_through": [passed.pk for passed in chain.passed_on],
         "gift_use": [use.pk for grant in chain.grants for use in grant.gift_uses.all()],

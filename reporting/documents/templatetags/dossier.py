@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Recommendation
-from applications.pages.sheets import cited
+from applications.pages.sheets import cited, factor_in_words, label_of
 from applications.workflow import Status as ApplicationStatus
 from core.ui.formats import trimmed
 from core.ui.templatetags.ui import won
@@ -41,6 +41,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "pass_through": _("Money passed on"),
         "statement": _("Statement"),
         "cost_item": _("Cost item"),
+        "handed_in": _("Document handed in"),
         "payment_line": _("Invoice"),
         "gift_use": _("Contribution spent"),
         "measure": _("Measure"),
@@ -48,6 +49,7 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "purpose": {
         "quote": _("Quote"),
+        "document": _("Required document"),
         "invoice": _("e-tax invoice"),
         "certificate": _("Certificate"),
         "receipt": _("Transfer receipt"),
@@ -75,16 +77,6 @@ WORDS: dict[str, dict[str, Any]] = {
         "gift_handed_on": _("Handed on"),
         "gift_handing_on": _("Being handed on"),
         "gift_returned": _("Returned"),
-    },
-    "arithmetic": {
-        "eligible": _("Eligible cost"),
-        "rate": _("Co-funding rate"),
-        "cap_firm": _("Cap per firm"),
-        "cap_consortium": _("Cap per consortium"),
-        "subsidy": _("Subsidy"),
-        "self_burden": _("Self-burden"),
-        "anchor": _("Part paid by the anchor"),
-        "own": _("Part paid by the firm"),
     },
 }
 
@@ -174,6 +166,18 @@ def named(thing: dict[str, Any], name: str) -> Any:
 def based_on(row: dict[str, Any]) -> str:
     """Return what a step of the arithmetic rests on: the source of its rule, or the article of the law."""
     return str(named(row, "source")) or cited(row["article"])
+
+
+@register.filter
+def arithmetic_label(row: dict[str, Any]) -> str:
+    """Return what a step of the arithmetic is called, with its kind of cost and grade."""
+    return label_of(row["code"], row["cost_kind"], row["grade"])
+
+
+@register.filter
+def arithmetic_factor(row: dict[str, Any]) -> str:
+    """Return what an amount was multiplied with or held against."""
+    return factor_in_words(row["code"], row["factor"])
 
 
 @register.filter
