@@ -5,18 +5,19 @@ from typing import Any
 
 import pytest
 
-from applications.models import Application
+from applications.models import Application, PlannedPassOn
 from core.evidence.operations import attach
 from core.inbox.operations import office as to_office
 from core.inbox.operations import open_item
 from core.jobs.operations import enqueue
 from firms.models import SizeCertificate
-from programs.models import RequiredDocument
+from programs.models import AttributionAgreement, AttributionShare, Invitation, RequiredDocument
 from reporting.documents.models import Document
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
 from tests.factories import cases
-from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT
+from tests.factories.consortia import link, signed
+from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT, business_number
 from tests.measurement.conftest import air, electricity, factors, later, measure, metered
 from tests.statements.conftest import assigned, calculated, submitted
 
@@ -84,6 +85,28 @@ def certificate(tier1, tier1_rep) -> SizeCertificate:
     )
 
 
+def bonds(consortium: Any, plan: Application, member: Any, below: Any) -> dict[str, Any]:
+    """Return what binds members: a letter, a link, the agreement, shares, a planned pass-on."""
+    by = consortium.registered_by
+    shares = AttributionAgreement.objects.create(
+        program=consortium.program, firm=member.firm, valid_from=FIRST_DAY, proposed_at=MOMENT, proposed_by=by
+    ).begin(by=by, at=MOMENT)
+    AttributionShare.objects.create(agreement=shares, consortium=consortium, share_bp=10_000)
+    letter = Invitation.objects.create(
+        consortium=consortium, upstream=member.upstream, business_number=business_number(7),
+        firm_name="새벽정공", email="a@dawn.example", sent_at=MOMENT, sent_by=by, expires_on=FAR_AWAY,
+    ).begin(by=by, at=MOMENT)  # fmt: skip
+    return {
+        "shares": shares,
+        "letter": letter,
+        "link": link(member),
+        "agreement": signed(consortium),
+        "pass_on": PlannedPassOn.objects.create(
+            application=plan, payer=member, receiver=below, amount_won=1_000_000
+        ),
+    }
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -116,6 +139,7 @@ def world(
 
     return SimpleNamespace(
         **applications,
+        **bonds(consortium, selected_plan, tier1_member, tier2_member),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,
         grant=grant,

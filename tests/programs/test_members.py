@@ -69,7 +69,9 @@ class TestRegisterConsortium:
         assert register(synergy_model).pass_through_kind == ""
 
     def test_refuses_a_kind_where_nothing_is_passed_on(self, register, synergy_model):
-        with pytest.raises(KindNotForModel, match=r"“synergy” passes no money on. Leave the legal kind empty"):
+        with pytest.raises(
+            KindNotForModel, match=r"“synergy” passes no money on. Leave the legal kind empty"
+        ):
             register(synergy_model, pass_through_kind="INDIRECT")
 
     def test_keeps_a_name_on_one_line(self, register, chain_model):
