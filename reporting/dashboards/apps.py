@@ -22,3 +22,13 @@ class DashboardsConfig(AppConfig):
             order=0,
             count=number_waiting,
         )
+        lists = {
+            "dashboards:programs": _("Programmes"),
+            "dashboards:consortia": _("Consortia"),
+            "firms:list": _("Firms"),
+        }
+        for order, (url_name, label) in enumerate(lists.items(), start=20):
+            navigation.register(
+                label=label, url_name=url_name, visible=lambda user: user.is_authenticated, order=order,
+                group=_("Programmes and firms"),
+            )  # fmt: skip

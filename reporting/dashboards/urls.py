@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reporting.dashboards.views import account, chain, firm, home, program
+from reporting.dashboards.views import account, chain, firm, home, lists, program
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("inbox/<slug:public_id>/dismiss/", home.dismiss, name="inbox_dismiss"),
+    path("programs/", lists.ProgramListView.as_view(), name="programs"),
+    path("consortia/", lists.ConsortiumListView.as_view(), name="consortia"),
     path("programs/<slug:public_id>/", program.ProgramView.as_view(), name="program"),
     path("programs/<slug:public_id>/money/<slug:state>/", program.BudgetView.as_view(), name="budget"),
     path("programs/<slug:public_id>/by/<slug:dimension>/", program.BreakdownView.as_view(), name="breakdown"),
