@@ -22,11 +22,12 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and take a place in the menu."""
-        from applications import announcements, dependants, plans
+        from applications import announcements, dependants, plans, search
         from applications import ties as own_ties
         from core.ui import navigation
         from programs import clauses, registry, ties
 
+        search.declare()
         announcements.declare_kinds()
         registry.declare_cases(affected=dependants.affected, uses=dependants.uses)
         clauses.declare("applications", plans.clauses_of)

@@ -10,5 +10,7 @@ class FirmsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what can wait for the people of a firm."""
         from core.inbox import registry
+        from firms import search
 
+        search.declare()
         registry.declare("clerk_added", _("You can now act for this firm"), "dashboards:firm")

@@ -8,7 +8,8 @@ class MeasurementConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the programme's editor can choose from this room."""
-        from measurement import offers
+        from measurement import offers, search
         from programs import registry
 
+        search.declare()
         registry.declare_measuring(methods=offers.methods, rounds=offers.rounds)

@@ -9,8 +9,9 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what waits for firms here, and that members of one consortium see each other."""
         from firms import visibility
-        from programs import announcements, tasks  # noqa: F401 - declares its handler
+        from programs import announcements, search, tasks  # noqa: F401 - declares its handler
         from programs.queries import firms_met_by
 
+        search.declare()
         announcements.declare_kinds()
         visibility.declare("consortium", firms_met_by)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reporting.dashboards.views import account, chain, firm, home, lists, program
+from reporting.dashboards.views import account, chain, firm, home, lists, program, search
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
+    path("search/", search.SearchView.as_view(), name="search"),
     path("inbox/<slug:public_id>/dismiss/", home.dismiss, name="inbox_dismiss"),
     path("programs/", lists.ProgramListView.as_view(), name="programs"),
     path("consortia/", lists.ConsortiumListView.as_view(), name="consortia"),

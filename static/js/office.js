@@ -15,7 +15,21 @@ function openMenu() {
   });
 }
 
+/** "/" goes to the search, unless somebody is typing. */
+function findByKey() {
+  const field = document.querySelector("[data-search]");
+  if (!field) return;
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}
+
 openMenu();
+findByKey();
 guardForms(document);
 checkBusinessNumbers(document);
 document.querySelector("[data-takes-focus]")?.focus();
