@@ -51,6 +51,17 @@ class ApplicationForm(UndertakingForm):
         initial=0,
         help_text=_("What the anchor firm pays of your self-burden; 0 if it pays nothing."),
     )
+    regrant_asked_won = WonField(
+        label=_("Asked to hand on"),
+        allow_zero=True,
+        initial=0,
+        help_text=_("Subsidy for firms below yours, besides your own; 0 if you hand nothing on."),
+    )
+
+    def __init__(self, *args: Any, hands_on: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hands_on:
+            del self.fields["regrant_asked_won"]
 
 
 class EditPlanForm(VersionedForm, PlanForm):
@@ -140,9 +151,15 @@ class AssessForm(OperationForm):
 
 
 class AwardForm(ReasonForm):
-    amount = WonField(label=_("Amount awarded"))
+    amount = WonField(label=_("Amount awarded"), allow_zero=True)
+    regrant = WonField(label=_("Awarded to hand on"), allow_zero=True)
     effective_on = DayField(label=_("Effective on"))
-    field_order = ("amount", "effective_on", "reason")
+    field_order = ("amount", "regrant", "effective_on", "reason")
+
+    def __init__(self, *args: Any, hands_on: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hands_on:
+            del self.fields["regrant"]
 
 
 class WithdrawForm(ReasonForm):
@@ -153,6 +170,21 @@ class WithdrawForm(ReasonForm):
         self.fields["reason"].required = False
         self.fields["reason"].min_length = None  # type: ignore[attr-defined]
         self.fields["reason"].validators.clear()
+
+
+class RegrantForm(UndertakingForm):
+    """A proposal to hand subsidy on to a firm directly below."""
+
+    firm = forms.ModelChoiceField(
+        label=_("Firm below"), queryset=Firm.objects.none(), empty_label=_("Choose …")
+    )
+    amount = WonField(label=_("At most"), help_text=_("Its own part and what it hands on itself, together."))
+    field_order = ("firm", "amount", "title", "purpose", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, suppliers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].queryset = suppliers  # type: ignore[attr-defined]
+        self.fields["purpose"].help_text = _("The firm below completes it with its costs and submits it.")
 
 
 class ContributionForm(UndertakingForm):

@@ -99,6 +99,12 @@ def proposed_below(parent: Application) -> int:
     return found.aggregate(sum=Sum("proposed_won"))["sum"] or 0
 
 
+def unanswered_proposals(parent: Application) -> QuerySet[Application]:
+    """Return what was proposed to hand on and the firm below has not submitted yet."""
+    found = parent.children.filter(grant_kind=GrantKind.INDIRECT, status=Status.DRAFTED)
+    return found.select_related("firm").order_by("pk")
+
+
 def left_to_regrant(application: Application) -> int:
     """Return what lies ready to be granted to firms below, won."""
     return balance(application.owner, "regrant")

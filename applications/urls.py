@@ -32,5 +32,7 @@ urlpatterns = [
     path(
         f"{CASE}contributions/new/", decisions.ContributionProposeView.as_view(), name="contribution_propose"
     ),
+    path(f"{CASE}regrants/new/", decisions.RegrantProposeView.as_view(), name="regrant_propose"),
+    path(f"{CASE}retract/", decisions.RegrantRetractView.as_view(), name="regrant_retract"),
     path(f"{CASE}record/", decisions.ContributionRecordView.as_view(), name="contribution_record"),
 ]

@@ -271,6 +271,11 @@ class Application(Case):
         return self.grant_kind == GrantKind.INDIRECT
 
     @property
+    def is_subsidy(self) -> bool:
+        """Whether it asks for money of the budget, from the call or handed on by the firm above."""
+        return self.grant_kind in (GrantKind.SUBSIDY, GrantKind.INDIRECT)
+
+    @property
     def is_contribution(self) -> bool:
         """Whether it is a private contribution (민간 상생): the giver's own money."""
         return self.grant_kind == GrantKind.CONTRIBUTION

@@ -48,6 +48,16 @@ def _submission_obstacle(case: Application, at: dt.datetime) -> str:
     return ""
 
 
+def _regrant_obstacle(case: Application, at: dt.datetime) -> str:
+    if case.halted:
+        return _("The grant is suspended or cancelled: nothing is handed on.")
+    if not queries.suppliers_of(case).exists():
+        return _("No firm below yours has joined yet. Invite one on the consortium's page.")
+    if queries.left_to_regrant(case) <= queries.proposed_below(case):
+        return _("Everything that was awarded for handing on is granted or proposed.")
+    return ""
+
+
 def _supplier_obstacle(case: Application, at: dt.datetime) -> str:
     if queries.suppliers_of(case).exists():
         return ""
@@ -111,10 +121,18 @@ _STEPS = (
         gettext_lazy("Refuse"), "applications:refuse", permissions.may_refuse, _to(Status.REFUSED), "tertiary"
     ),
     _Step(
+        gettext_lazy("Hand subsidy on to a firm below"),
+        "applications:regrant_propose",
+        permissions.may_propose_regrant,
+        lambda c: c.status == Status.ACCEPTED and c.regrant_won > 0,
+        "secondary",
+        _regrant_obstacle,
+    ),
+    _Step(
         gettext_lazy("Pass money on to a supplier"),
         "applications:contribution_propose",
         permissions.may_propose_contribution,
-        lambda c: c.status == Status.ACCEPTED,
+        lambda c: c.status == Status.ACCEPTED and not c.regrant_won,
         "secondary",
         _supplier_obstacle,
     ),

@@ -100,7 +100,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "next": heads.next_step(case),
             "amount": amount,
             "amount_label": amount_label,
-            "deadline": case.deadline.moment if case.is_editable and not case.submitted_at else None,
+            "deadline": case.deadline.moment if has_deadline(case) else None,
             "actions": actions.offered(user, case, at=self.at),
             "items": self.items,
             "problem": problem,
@@ -116,7 +116,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def tab_keys(self) -> tuple[str, ...]:
         """Return the sections this kind of case has."""
-        return TABS if self.object.grant_kind == "SUBSIDY" else ("summary", "history")
+        return TABS if self.object.is_subsidy else ("summary", "history")
 
     def tab_links(self) -> list[tuple[Any, ...]]:
         """Return key, words, address and count of each section."""
@@ -140,21 +140,28 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "partners": queries.partners_of(case.consortium) if case.is_plan else [],
             "sections": self.plan_sections(case) if case.is_plan else [],
             "assessment": queries.last_assessment(case) if self.is_office else None,
-            "certificate": None if case.grant_kind != "SUBSIDY" else queries.certificate_of(case, self.at),
+            "certificate": None if not case.is_subsidy else queries.certificate_of(case, self.at),
             "linked": linked,
             "figures": self.figures(case),
             "returned": case.changes.filter(to_status="RETURNED").last()
             if case.status == "RETURNED"
             else None,
         }
+            "proposals": self.proposals(case),
 
     def plan_sections(self, case: Application) -> list[dict[str, Any]]:
         """Return the sections that the plan's support model asks for."""
         return plan_sections.sections(plans.facts_of(case, clock.day(self.at)))
 
     def figures(self, case: Application) -> list[dict[str, Any]]:
+    def proposals(self, case: Application) -> list[Application]:
+        """Return what the reader's firm proposed to hand on and the firm below has not submitted yet."""
+        if case.is_plan or not permissions.may_draft_for(self.request.user, case.firm, at=self.at):
+            return []
+        return list(queries.unanswered_proposals(case))
+
         """Return the figures of a subsidy that matter most, each leading to what it is made of."""
-        if case.grant_kind != "SUBSIDY" or not self.items:
+        if not case.is_subsidy or not self.items:
             return []
         rows = self.computed.result.rows if self.computed else self.stored_rows(case)
         found = {row.code: row.result_won for row in rows if not row.cost_kind}
@@ -230,6 +237,11 @@ def gap_address(case: Application, code: str) -> str:
 def figure(label: str, amount: int | None, href: str, tone: str | None = None) -> dict[str, Any]:
     """Return one amount for {% figure %}: in words, with every digit below."""
     return {"label": label, "value": won_words(amount), "hint": won(amount), "href": href, "tone": tone}
+
+
+def has_deadline(case: Application) -> bool:
+    """Say whether the call's deadline still binds the case: an indirect subsidy is proposed after it."""
+    return case.is_editable and not case.submitted_at and not case.is_indirect
 
 
 #: whose files are served here

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from applications import arithmetic, forms, operations, permissions, queries
@@ -9,6 +11,7 @@ from applications.models import Application
 from core.workflow import clock
 from core.workflow.forms import ReasonForm
 from core.workflow.views import OperationView
+from programs.models import GrantKind
 
 
 class DecisionView(OperationView):
@@ -81,14 +84,19 @@ class AwardView(DecisionView):
     def get_initial(self) -> dict[str, Any]:
         assessment = queries.last_assessment(self.case)
         amount = (assessment.recommended_won if assessment else None) or self.case.asked_won
-        return super().get_initial() | {"amount": amount, "effective_on": clock.day(self.at)}
+        more = {"regrant": self.case.regrant_asked_won, "effective_on": clock.day(self.at)}
+        return super().get_initial() | {"amount": amount, **more}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"hands_on": self.case.regrant_asked_won > 0}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        typed = getattr(kwargs.get("form"), "cleaned_data", {}).get("amount")
-        proposed = typed or self.get_initial()["amount"] or 0
-        left = queries.left_in_call(self.case.call)
+        typed = getattr(kwargs.get("form"), "cleaned_data", {})
+        own, regrant = (typed.get(name, self.get_initial()[name]) or 0 for name in ("amount", "regrant"))
+        left, proposed = queries.left_for(self.case), own + regrant
         return super().get_context_data(**kwargs) | {
             "proposed": proposed,
+            "regrant": regrant,
             "left": left,
             "left_after": max(0, left - proposed),
             "is_short": proposed > left,
@@ -105,6 +113,61 @@ class ContributionRecordView(DecisionView):
     submit_label = _("Put it on record")
     success_message = _("On record. The receiving firm accepts next.")
     consequences_template = "applications/consequences/record.html"
+
+
+class RegrantProposeView(OperationView):
+    """A firm proposes to hand subsidy on to one directly below it."""
+
+    model = Application
+    operation = operations.propose_regrant
+    predicate = permissions.may_propose_regrant
+    form_class = forms.RegrantForm
+    case_argument = "parent"
+    template_name = "applications/form.html"
+    title = _("Hand subsidy on to a firm below")
+    submit_label = _("Propose")
+    success_message = _("Proposed. The firm below completes it with its costs and submits it.")
+    consequences_template = "applications/consequences/propose_regrant.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"suppliers": queries.suppliers_of(self.case)}
+
+    def get_initial(self) -> dict[str, Any]:
+        period = {"starts_on": self.case.starts_on, "ends_on": self.case.ends_on}
+        return super().get_initial() | period
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lies, proposed = queries.left_to_regrant(self.case), queries.proposed_below(self.case)
+        left = max(0, lies - proposed)
+        return super().get_context_data(lies=lies, promised=proposed, left=left, **kwargs)
+
+
+class RegrantRetractView(OperationView):
+    """The firm above takes a proposal back: it sees its own words of it, not the draft below."""
+
+    model = Application
+    operation = operations.retract_regrant
+    predicate = permissions.may_retract_regrant
+    form_class = ReasonForm
+    case_argument = "application"
+    moves_to = "WITHDRAWN"
+    template_name = "applications/retract.html"
+    title = _("Take the proposal back")
+    submit_label = _("Take it back")
+    success_message = _("Taken back. The amount can be proposed again.")
+    danger = True
+
+    def get_case(self) -> Application:
+        above = Application.objects.visible_to(self.request.user)
+        proposed = Application.objects.filter(grant_kind=GrantKind.INDIRECT, parent__in=above)
+        return get_object_or_404(proposed.with_names(), public_id=self.kwargs["public_id"])
+
+    def come_too_late(self) -> HttpResponse:
+        super().come_too_late()
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        return str(self.case.parent.get_absolute_url())
 
 
 class ContributionProposeView(OperationView):

@@ -14,7 +14,7 @@ from applications.refusals import PlanExists, PlanNotSelected
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from programs.deadline import require_open
-from programs.models import Consortium
+from programs.models import Consortium, GrantKind
 
 STEPS = [("basics", _("Undertaking")), ("costs", _("Costs and quotes")), ("submit", _("Check and submit"))]
 PLAN_STEPS = [("basics", _("Undertaking")), ("submit", _("Check and submit"))]
@@ -72,6 +72,9 @@ class ApplicationDraftView(DraftView):
             raise PlanNotSelected
         require_open(self.case.call.opens_at, self.case.call.application_deadline, self.at)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"hands_on": hands_on(self.case)}
+
     def operation_arguments(self, form: Any) -> dict[str, Any]:
         firm = queries.applying_firms(self.request.user, self.case, self.at)[0]
         return super().operation_arguments(form) | {"firm": firm}
@@ -92,8 +95,12 @@ class EditView(OperationView):
     def get_form_class(self) -> Any:
         return forms.EditPlanForm if self.case.is_plan else forms.EditApplicationForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        more = {} if self.case.is_plan else {"hands_on": hands_on(self.case.consortium)}
+        return super().get_form_kwargs() | more
+
     def get_initial(self) -> dict[str, Any]:
-        names = ("title", "purpose", "starts_on", "ends_on", "anchor_won")
+        names = ("title", "purpose", "starts_on", "ends_on", "anchor_won", "regrant_asked_won")
         return super().get_initial() | {name: getattr(self.case, name) for name in names}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -156,6 +163,11 @@ class WithdrawView(OperationView):
     success_message = _("Withdrawn. It stays on record.")
     consequences_template = "applications/consequences/withdraw.html"
     danger = True
+
+
+def hands_on(consortium: Consortium) -> bool:
+    """Say whether firms of the consortium ask for subsidy to hand on."""
+    return consortium.pass_through_kind == GrantKind.INDIRECT
 
 
 def draft_steps(case: Application) -> list[tuple[Any, ...]]:

@@ -83,7 +83,7 @@ def record_pass_through(
         source=_money_of(payer),
         target=account(receiver.owner, "gift_incoming"),
         amount=amount_won,
-        effective_on=paid_on if payer.kind == GrantKind.SUBSIDY else clock.day(at),
+        effective_on=clock.day(at) if payer.kind == GrantKind.CONTRIBUTION else paid_on,
         at=at,
         by=by,
         event=f"pass:{pass_through.pk}",
@@ -235,7 +235,7 @@ def _confirmation_moves(pass_through: PassThrough, payer: Grant) -> list[Move]:
     receiver, amount = pass_through.receiver.owner, pass_through.amount_won
     key = f"pass:{pass_through.pk}"
     moves = [Move(f"{key}:held", account(receiver, "gift_incoming"), account(receiver, "gift_held"), amount)]
-    if payer.kind != GrantKind.SUBSIDY:
+    if payer.kind == GrantKind.CONTRIBUTION:
         return moves
     duty = account(payer.owner, "duty_open")
     met, voluntary = rules.split_contribution(amount_won=amount, open_won=duty.balance)

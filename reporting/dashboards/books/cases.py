@@ -41,9 +41,11 @@ def gift_uses() -> Comparison:
 def duties() -> Comparison:
     """Compare what a confirmed contribution met of the duty, or gave beyond it, with its amount."""
     comparison = Comparison("confirmed contributions = duty met + given beyond it")
-    confirmed = PassThrough.objects.filter(
-        status=PassThroughStatus.CONFIRMED, payer__kind=GrantKind.SUBSIDY, payment__isnull=True
-    ).values_list("pk", "amount_won")
+    confirmed = (
+        PassThrough.objects.filter(status=PassThroughStatus.CONFIRMED, payment__isnull=True)
+        .exclude(payer__kind=GrantKind.CONTRIBUTION)
+        .values_list("pk", "amount_won")
+    )
     amounts = dict(
         Transfer.objects.filter(
             key__in=[f"pass:{pk}:{part}" for pk, _ in confirmed for part in ("duty", "voluntary")]
