@@ -22,13 +22,14 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and take a place in the menu."""
-        from applications import announcements, dependants, plans, search
+        from applications import announcements, dependants, plans, search, talk
         from applications import ties as own_ties
         from core.ui import navigation
         from programs import clauses, registry, ties
 
         search.declare()
         announcements.declare_kinds()
+        talk.declare()
         registry.declare_cases(affected=dependants.affected, uses=dependants.uses)
         clauses.declare("applications", plans.clauses_of)
         ties.declare("applications", own_ties.ties_of)

@@ -7,15 +7,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Kind
+from applications.talk import APPLICATION
 from applications.workflow import PUBLIC_WORDING, Status
-from core.ui.lists import ListFilter
+from core.inbox.lists import TagFilter, TaggedFilter
 from programs.choices import consortia_of, programs_of
 from programs.models import GrantKind
 
 KINDS = [(Kind.PLAN.value, Kind.PLAN.label), *GrantKind.choices]
 
 
-class ApplicationFilter(ListFilter):
+class ApplicationFilter(TaggedFilter):
     """Filters by words, kind, status, programme and consortium."""
 
     searched = ("title", "firm__name", "consortium__name")
@@ -32,6 +33,8 @@ class ApplicationFilter(ListFilter):
         label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
         empty_label=_("All consortia"),
     )  # fmt: skip
+
+    tag = TagFilter(APPLICATION)
 
     def __init__(self, *args: Any, public: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

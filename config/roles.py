@@ -1,6 +1,7 @@
 """The one table of what each role may do. Rooms declare the permissions; this table hands them out."""
 
 from applications import permissions as applications
+from core.inbox import permissions as inbox
 from core.users.models import Role
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
@@ -11,8 +12,9 @@ from reporting.documents import permissions as documents
 from reporting.statements import permissions as statements
 from reporting.tallies import permissions as tallies
 
-_READING = {firms.VIEW_ALL_FIRMS, programs.VIEW_CASES, documents.MAKE_DOCUMENT}
+_READING = {firms.VIEW_ALL_FIRMS, programs.VIEW_CASES, documents.MAKE_DOCUMENT, inbox.READ_NOTES}
 _HANDLING = _READING | {
+    inbox.TALK_AS_OFFICE,
     applications.ASSESS,
     applications.RECORD_CONTRIBUTION,
     disbursements.CHECK_PAYMENT,
@@ -23,6 +25,7 @@ _HANDLING = _READING | {
 _CLERK = {
     firms.EDIT_FIRM,
     programs.VIEW_OWN_CASES,
+    inbox.TALK_AS_FIRM,
     programs.LINK_SUPPLY,
     applications.DRAFT,
     disbursements.DRAFT_PAYMENT,
@@ -40,6 +43,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.APPROVING_OFFICER: frozenset(
         _READING
         | {
+            inbox.TALK_AS_OFFICE,
             applications.AWARD,
             programs.APPROPRIATE,
             disbursements.RELEASE_PAYMENT,

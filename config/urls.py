@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("jobs/", include("core.jobs.urls")),
+    path("talk/", include("core.inbox.urls")),
     path("firms/", include("firms.urls")),
     path("", include("programs.urls")),
     path("applications/", include("applications.urls")),

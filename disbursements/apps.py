@@ -25,19 +25,21 @@ class DisbursementsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what may wait in an inbox, and what the menu leads to."""
         from core.ui import navigation
-        from disbursements import announcements, search
+        from disbursements import announcements, search, talk
         from disbursements import ties as own_ties
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
+        talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
         navigation.register(label=_("Grants"), url_name="disbursements:grants", visible=sees_cases, order=40)
         navigation.register(
             label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50
         )
-        for label, url_name in ((_("Money passed on"), "passed_on"), (_("Still to pass on"), "open_duties")):
+        passing_on = {"passed_on": _("Money passed on"), "open_duties": _("Still to pass on")}
+        for order, (url_name, label) in enumerate(passing_on.items(), start=55):
             navigation.register(
-                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=55,
+                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order,
                 group=_("Passing on"),
             )  # fmt: skip

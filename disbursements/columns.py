@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ui import deadlines
@@ -77,6 +78,10 @@ PAYMENTS = (
 )  # fmt: skip
 
 
+#: contributions after subsidy on its way
+_IS_GIFT = ExpressionWrapper(Q(payment__isnull=True), output_field=BooleanField())
+
+
 def _kind_passed_on(passed: PassThrough) -> Any:
     return (GrantKind.INDIRECT if passed.payment_id else GrantKind.CONTRIBUTION).label
 
@@ -89,7 +94,7 @@ PASSED_ON = (
         ),
     ),
     Column("receiver", _("Receiver"), "receiver.firm", sort="receiver__firm__name"),
-    Column("kind", _("Kind"), _kind_passed_on, TEXT, sort="payment__isnull"),
+    Column("kind", _("Kind"), _kind_passed_on, TEXT, sort=_IS_GIFT),
     Column("status", _("Status"), _itself, STATUS, sort=in_order_of("status", PassThroughStatus)),
     Column("paid", _("Paid on"), "paid_on", DAY, sort="paid_on"),
     Column("recorded", _("Recorded on"), "recorded_at", DAY, sort="recorded_at"),

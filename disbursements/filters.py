@@ -7,8 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.inbox.lists import TagFilter, TaggedFilter
 from core.ui.lists import ListFilter, RowFilter
 from disbursements.queries import OpenDuty
+from disbursements.talk import GRANT, PAYMENT
 from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 from programs.choices import consortia_of, programs_of
 from programs.models import GrantKind
@@ -17,7 +19,7 @@ ANY = _("All")
 PASSED_ON_KINDS = [(kind.value, kind.label) for kind in (GrantKind.INDIRECT, GrantKind.CONTRIBUTION)]
 
 
-class GrantFilter(ListFilter):
+class GrantFilter(TaggedFilter):
     searched = ("firm__name", "application__title", "consortium__name")
     numbers = ("firm__business_number",)
     hint = _("Firm, title, consortium, business number")
@@ -32,9 +34,10 @@ class GrantFilter(ListFilter):
         label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
         empty_label=_("All consortia"),
     )  # fmt: skip
+    tag = TagFilter(GRANT)
 
 
-class PaymentFilter(ListFilter):
+class PaymentFilter(TaggedFilter):
     searched = ("grant__firm__name", "grant__application__title", "bank_reference")
     numbers = ("grant__firm__business_number",)
     hint = _("Firm, title, invoice or bank reference")
@@ -44,6 +47,8 @@ class PaymentFilter(ListFilter):
         label=_("Consortium"), field_name="grant__consortium", queryset=consortia_of,
         to_field_name="public_id", empty_label=_("All consortia"),
     )  # fmt: skip
+
+    tag = TagFilter(PAYMENT)
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the rows in which every word is found, or which ask for the invoice of that number."""

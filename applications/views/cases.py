@@ -19,10 +19,12 @@ from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem, HandedIn
 from applications.pages import actions, chronicle, heads, papers, plan_sections, sheets
+from applications.talk import APPLICATION
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
+from core.inbox.lists import TaggedPage
 from core.ui.formats import tonnes
-from core.ui.lists import Column, Empty, ListPage
+from core.ui.lists import Column, Empty
 from core.ui.templatetags.ui import won, won_words
 from core.users.permissions import holds
 from core.workflow import clock
@@ -47,21 +49,24 @@ def reads_as_office(user: Any, at: dt.datetime) -> bool:
     return bool(user.scopes(VIEW_CASES, clock.day(at)))
 
 
-class ApplicationListView(ListPage):
+class ApplicationListView(TaggedPage):
     """All cases the person may see."""
 
     title = gettext_lazy("Plans and applications")
     filter_class = ApplicationFilter
+    subject_kind = APPLICATION
 
     def get_rows(self) -> QuerySet[Application]:
         self.public = not reads_as_office(self.request.user, self.at)
         return Application.objects.visible_to(self.request.user).with_names()
 
-    def get_columns(self) -> Sequence[Column]:
+    @property
+    def columns(self) -> Sequence[Column]:  # type: ignore[override]
+        """The columns in the words of an office or of an applicant."""
         return columns(public=self.public)
 
     def get_filter_arguments(self) -> dict[str, Any]:
-        return {"public": self.public}
+        return {**super().get_filter_arguments(), "public": self.public}
 
     def get_empty(self) -> Empty:
         return NOTHING_BEGUN if self.public else NOTHING_SUBMITTED
@@ -142,24 +147,24 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "assessment": queries.last_assessment(case) if self.is_office else None,
             "certificate": None if not case.is_subsidy else queries.certificate_of(case, self.at),
             "linked": linked,
+            "proposals": self.proposals(case),
             "figures": self.figures(case),
             "returned": case.changes.filter(to_status="RETURNED").last()
             if case.status == "RETURNED"
             else None,
         }
-            "proposals": self.proposals(case),
 
-    def plan_sections(self, case: Application) -> list[dict[str, Any]]:
-        """Return the sections that the plan's support model asks for."""
-        return plan_sections.sections(plans.facts_of(case, clock.day(self.at)))
-
-    def figures(self, case: Application) -> list[dict[str, Any]]:
     def proposals(self, case: Application) -> list[Application]:
         """Return what the reader's firm proposed to hand on and the firm below has not submitted yet."""
         if case.is_plan or not permissions.may_draft_for(self.request.user, case.firm, at=self.at):
             return []
         return list(queries.unanswered_proposals(case))
 
+    def plan_sections(self, case: Application) -> list[dict[str, Any]]:
+        """Return the sections that the plan's support model asks for."""
+        return plan_sections.sections(plans.facts_of(case, clock.day(self.at)))
+
+    def figures(self, case: Application) -> list[dict[str, Any]]:
         """Return the figures of a subsidy that matter most, each leading to what it is made of."""
         if not case.is_subsidy or not self.items:
             return []
@@ -234,14 +239,14 @@ def gap_address(case: Application, code: str) -> str:
     return reverse("applications:edit", args=[case.public_id])
 
 
-def figure(label: str, amount: int | None, href: str, tone: str | None = None) -> dict[str, Any]:
-    """Return one amount for {% figure %}: in words, with every digit below."""
-    return {"label": label, "value": won_words(amount), "hint": won(amount), "href": href, "tone": tone}
-
-
 def has_deadline(case: Application) -> bool:
     """Say whether the call's deadline still binds the case: an indirect subsidy is proposed after it."""
     return case.is_editable and not case.submitted_at and not case.is_indirect
+
+
+def figure(label: str, amount: int | None, href: str, tone: str | None = None) -> dict[str, Any]:
+    """Return one amount for {% figure %}: in words, with every digit below."""
+    return {"label": label, "value": won_words(amount), "hint": won(amount), "href": href, "tone": tone}
 
 
 #: whose files are served here

@@ -7,19 +7,22 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.inbox.lists import TaggedPage
 from core.ui.lists import Column, Empty, ListPage
 from core.workflow import clock
 from disbursements import columns
 from disbursements.filters import DutyFilter, GrantFilter, PassThroughFilter, PaymentFilter
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import OpenDuty, node_figures, open_duties
+from disbursements.talk import GRANT, PAYMENT
 from programs.models import Consortium, Program
 
 
-class GrantListView(ListPage):
+class GrantListView(TaggedPage):
     title = _("Grants")
     columns = columns.GRANTS
     filter_class = GrantFilter
+    subject_kind = GRANT
     empty = Empty(_("There is no grant yet"), _("A grant opens when a firm accepts its award."))
 
     def get_rows(self) -> QuerySet[Grant]:
@@ -29,13 +32,14 @@ class GrantListView(ListPage):
         figures = node_figures(rows)
         for grant in rows:
             grant.figures = figures[grant.pk]
-        return rows
+        return super().prepare(rows)
 
 
-class PaymentListView(ListPage):
+class PaymentListView(TaggedPage):
     title = _("Payment requests")
     columns = columns.PAYMENTS
     filter_class = PaymentFilter
+    subject_kind = PAYMENT
     empty = Empty(
         _("There is no payment request yet"),
         _("A firm begins one on the page of its grant."),

@@ -7,8 +7,9 @@ import pytest
 
 from applications.models import Application, PlannedPassOn
 from core.evidence.operations import attach
+from core.inbox import topics
+from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
-from core.inbox.operations import open_item
 from core.jobs.operations import enqueue
 from firms.models import SizeCertificate
 from programs.models import AttributionAgreement, AttributionShare, Invitation, RequiredDocument
@@ -137,6 +138,9 @@ def world(
     )  # fmt: skip
     from core.ledger.operations import account
 
+    topic = topics.topic("application", grant.application)
+    question = ask(topic=topic, title="일정", text="언제입니까?", by=officer, at=MOMENT)
+    tag = add_tag(topic=topic, label="긴급", by=officer, at=MOMENT)
     return SimpleNamespace(
         **applications,
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
@@ -147,6 +151,7 @@ def world(
         invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
         reading=reading,
         statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
+        question=question, tag=tag,
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
         job=enqueue("tally", key="job", requested_by=officer),

@@ -27,6 +27,11 @@ TABLE = """
 #                                                      an of ap re ve au a1 t1 tc t2 ri ot
 set_language                         GET  –            to to to to to to to to to to to to
 jobs:detail                          GET  job          to ok -- -- -- -- -- -- -- -- -- --
+talk:ask                             GET  application  to ok ok -- -- no no ok ok -- -- --
+talk:note_add                        GET  application  to ok ok -- -- no no no no -- -- --
+talk:tag_add                         GET  application  to ok ok -- -- no no no no -- -- --
+talk:tag_remove                      POST tag          to to to -- -- no -- -- -- -- -- --
+talk:question                        GET  question     to ok ok -- -- ok -- ok ok -- -- --
 firms:list                           GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 firms:register                       GET  –            to no no no no no ok ok ok ok ok no
 firms:edit                           GET  firm         to no no -- -- no no ok ok no -- no
@@ -156,6 +161,7 @@ MORE = {
     "program_id": lambda world: world.program.public_id,
     "state": lambda world: "available",
     "dimension": lambda world: "consortium",
+    "kind": lambda world: "application",
     "file_id": lambda world: world.photo.public_id,
 }
 

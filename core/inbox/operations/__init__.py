@@ -1,0 +1,27 @@
+"""Work put into inboxes, and the talk about a case."""
+
+from core.inbox.operations.items import (
+    Addressee,
+    close_items,
+    dismiss,
+    firm,
+    office,
+    open_item,
+    person,
+)
+from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
+
+__all__ = [
+    "Addressee",
+    "add_note",
+    "add_tag",
+    "answer",
+    "ask",
+    "close_items",
+    "dismiss",
+    "firm",
+    "office",
+    "open_item",
+    "person",
+    "remove_tag",
+]
