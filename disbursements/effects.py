@@ -137,6 +137,19 @@ def of_suspending(grant: Grant) -> list[Effect]:
     return found
 
 
+def of_resuming(grant: Grant) -> list[Effect]:
+    """Return what letting it run again does; what another suspended grant stops stays stopped."""
+    nodes = running(grant)
+    halted = {node.grant.pk for node in nodes[1:] if node.grant.status == GrantStatus.SUSPENDED}
+    halted |= {one.pk for one in line_of(grant)[:-1] if one.status == GrantStatus.SUSPENDED}
+    found = []
+    for node in nodes:
+        way = {one.pk for one in line_of(node.grant)}
+        stays = _("Stays stopped: another grant on its way is suspended.")
+        found.append(_effect(node, stays if way & halted else _("Payments, awards and hops go on.")))
+    return found
+
+
 def of_shrinking(grant: Grant) -> list[Effect]:
     """Return what can be taken back here, and what is held below and stays until it is taken back there."""
     nodes = running(grant)

@@ -1,6 +1,6 @@
 """Forms whose fields are the arguments of this room's operations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -10,9 +10,11 @@ from applications.models import CostItem
 from core.evidence.checks import PAPERS, TAX_INVOICES
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import BusinessNumberField, DayField, WonField
-from core.workflow.forms import OperationForm
+from core.ui.templatetags.ui import won
+from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
-from disbursements.models import Grant
+from disbursements.models import Grant, PaymentRequest
+from disbursements.queries import Lying
 from disbursements.rules import normal_invoice_number
 from firms.rules import check_business_number
 
@@ -113,6 +115,69 @@ class PassThroughForm(EvidenceForm):
         receivers.queryset = grant.children.filter(kind="CONTRIBUTION").select_related("firm", "application")
         receivers.label_from_instance = lambda linked: f"{linked.firm} · {linked.application}"
         receivers.empty_label = None if len(receivers.queryset) == 1 else _("Choose one")
+
+
+class HopForm(EvidenceForm):
+    """Which payment was handed on to the next firm, and when."""
+
+    payment = forms.ModelChoiceField(label=_("What was handed on"), queryset=PaymentRequest.objects.none())
+    paid_on = DayField(label=_("Paid on"))
+    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
+    evidence = KeptFileField(
+        label=_("Transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
+    )
+
+    def __init__(self, *args: Any, lying: Iterable[Lying], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["payment"], lying)
+
+
+class ShrinkForm(ReasonForm):
+    """How much of a grant is taken back."""
+
+    own_won = WonField(label=_("Of its own part"), allow_zero=True, initial=0)
+    regrant_won = WonField(label=_("Of the part to hand on"), allow_zero=True, initial=0)
+    field_order = ("own_won", "regrant_won", "reason")
+
+    def __init__(self, *args: Any, hands_on: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hands_on:
+            del self.fields["regrant_won"]
+
+
+class ReturnForm(ReasonForm):
+    """What a firm paid back, as the bank statement says."""
+
+    payment = forms.ModelChoiceField(
+        label=_("What was paid back"), queryset=PaymentRequest.objects.none(), required=False
+    )
+    amount = WonField(label=_("Amount"))
+    paid_on = DayField(label=_("Paid on"))
+    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
+    field_order = ("payment", "amount", "paid_on", "bank_reference", "reason")
+
+    def __init__(self, *args: Any, lying: Iterable[Lying], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["payment"]
+        _offer(field, lying)
+        field.empty_label = _("What the firm holds itself")
+        if not field.queryset.exists():
+            del self.fields["payment"]
+
+
+def _offer(field: Any, lying: Iterable[Lying]) -> None:
+    """Offer the payments that lie with a firm, each with its amount and who is next."""
+    words = {one.payment.pk: one for one in lying}
+    field.queryset = PaymentRequest.objects.filter(pk__in=words).order_by("pk")
+    field.label_from_instance = lambda payment: (
+        _("%(won)s for %(firm)s, to %(next)s next")
+        % {
+            "won": won(payment.requested_won),
+            "firm": words[payment.pk].payment.grant.firm,
+            "next": words[payment.pk].next.firm,
+        }
+    )
+    field.empty_label = None if len(words) == 1 else _("Choose one")
 
 
 class ArrivedForm(OperationForm):

@@ -33,6 +33,13 @@ class NoLines(Refusal):
     message = _("There is nothing to ask for yet. Add at least one tax invoice first.")
 
 
+class PapersMissing(Refusal):
+    message = _(
+        "The programme asks for these documents with a payment request: %(documents)s. Hand them in on the page "
+        "of the application, under “Documents”; then submit again."
+    )
+
+
 class InvalidInvoiceNumber(Refusal):
     message = _(
         "Enter the approval number of the e-tax invoice: 24 letters and digits, as printed on the invoice."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disbursements.views import chain, lists, pages, steps
+from disbursements.views import chain, deliverables, lists, pages, standing, steps
 
 app_name = "disbursements"
 
@@ -10,13 +10,24 @@ urlpatterns = [
     path("grants/", lists.GrantListView.as_view(), name="grants"),
     path("grants/<slug:public_id>/", pages.GrantView.as_view(), name="grant"),
     path("grants/<slug:public_id>/payments/new/", steps.PaymentDraftView.as_view(), name="payment_draft"),
-    path(
-        "grants/<slug:public_id>/pass-on/", chain.PassThroughRecordView.as_view(), name="pass_through_record"
-    ),
+    path("grants/<slug:public_id>/pass-on/", chain.record, name="pass_through_record"),
     path(
         "grants/<slug:public_id>/measures/new/", chain.MeasureDescribeView.as_view(), name="measure_describe"
     ),
+    path("grants/<slug:public_id>/suspend/", standing.SuspendView.as_view(), name="suspend"),
+    path("grants/<slug:public_id>/resume/", standing.ResumeView.as_view(), name="resume"),
+    path("grants/<slug:public_id>/shrink/", standing.ShrinkView.as_view(), name="shrink"),
+    path("grants/<slug:public_id>/cancel/", standing.CancelView.as_view(), name="cancel"),
+    path("grants/<slug:public_id>/return/", standing.ReturnRecordView.as_view(), name="money_return"),
     path("grants/<slug:public_id>/gift-used/", chain.GiftUseRecordView.as_view(), name="gift_use_record"),
+    path(
+        "grants/<slug:public_id>/results/new/",
+        deliverables.DeliverableRecordView.as_view(),
+        name="deliverable_record",
+    ),
+    path(
+        "results/<slug:public_id>/edit/", deliverables.DeliverableEditView.as_view(), name="deliverable_edit"
+    ),
     path("applications/<slug:public_id>/accept/", steps.AcceptView.as_view(), name="accept"),
     path("payments/", lists.PaymentListView.as_view(), name="payments"),
     path("payments/files/<slug:public_id>/", pages.file, name="file"),
@@ -31,6 +42,7 @@ urlpatterns = [
     path("payments/<slug:public_id>/return/", steps.PaymentReturnView.as_view(), name="payment_return"),
     path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
     path("payments/<slug:public_id>/release/", steps.PaymentReleaseView.as_view(), name="payment_release"),
+    path("payments/<slug:public_id>/sent-back/", standing.PaymentBounceView.as_view(), name="payment_bounce"),
     path("payments/<slug:public_id>/confirm/", steps.PaymentConfirmView.as_view(), name="payment_confirm"),
     path("passed-on/", lists.PassedOnListView.as_view(), name="passed_on"),
     path("passed-on/open/", lists.OpenDutyListView.as_view(), name="open_duties"),

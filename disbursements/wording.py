@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.users.permissions import NOT_YOURS
 from disbursements import permissions
 from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.queries import Lying
 from disbursements.rules import Duty
-from disbursements.workflow import PassThroughStatus, PaymentStatus
+from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 
 THE_FIRM, THE_OFFICER, THE_APPROVER = (
     _("the firm's representative"),
@@ -30,6 +31,8 @@ PAYMENT_NEXT = {
 
 GRANT_SENTENCES = {
     "OPENED": _("Accepted the award; the grant runs."),
+    "SUSPENDED": _("Suspended the grant."),
+    "CANCELLED": _("Cancelled the grant."),
     "CLOSED": _("Closed the grant."),
 }
 PAYMENT_SENTENCES = {
@@ -89,6 +92,13 @@ PAYMENT_STEPS = (
         PaymentStatus.CONFIRMED,
     ),
     Step(
+        _("The bank sent it back"),
+        "payment_bounce",
+        permissions.may_confirm_payment,
+        PaymentStatus.CONFIRMED,
+        "secondary",
+    ),
+    Step(
         _("Return for correction"),
         "payment_return",
         permissions.may_return_payment,
@@ -113,6 +123,14 @@ PASS_THROUGH_STEPS = (
 )
 ASK = Step(_("New payment request"), "payment_draft", permissions.may_draft_payment)
 PASS_ON = Step(_("Record money passed on"), "pass_through_record", permissions.may_record_pass_through)
+HAND_ON = Step(_("Hand subsidy on"), "pass_through_record", permissions.may_record_pass_through)
+STANDING_STEPS = (
+    Step(_("Let it run again"), "resume", permissions.may_suspend, GrantStatus.OPENED),
+    Step(_("Suspend"), "suspend", permissions.may_suspend, GrantStatus.SUSPENDED, "secondary"),
+    Step(_("Take a part back"), "shrink", permissions.may_reduce, GrantStatus.CANCELLED, "secondary"),
+    Step(_("Record subsidy paid back"), "money_return", permissions.may_record_return, tone="secondary"),
+    Step(_("Cancel the grant"), "cancel", permissions.may_reduce, GrantStatus.CANCELLED, "tertiary"),
+)
 DESCRIBE = Step(
     _("Describe equipment to be measured"),
     "measure_describe",
@@ -148,13 +166,19 @@ def pass_through_next(pass_through: PassThrough) -> dict[str, Any]:
     return {"next_step": _("Confirm or dispute the receipt"), "whose": pass_through.receiver.firm}
 
 
-def grant_next(grant: Grant, duties: list[Duty], left_won: int) -> dict[str, Any]:
+def grant_next(grant: Grant, duties: list[Duty], left_won: int, lying: list[Lying]) -> dict[str, Any]:
     """Return the next step of a grant, whose it is and until when."""
+    if grant.status != GrantStatus.OPENED:
+        return {}
+    if here := [one for one in lying if not one.is_on_its_way]:
+        days = dt.timedelta(days=grant.consortium.program.pass_through_days)
+        step = _("Hand the subsidy on to the firm below")
+        return {"next_step": step, "whose": grant.firm, "deadline": min(one.since for one in here) + days}
     waiting = [duty for duty in duties if duty.open_won]
     if waiting:
         step = _("Pass the contribution on to the suppliers")
         return {"next_step": step, "whose": grant.firm, "deadline": waiting[0].due_on}
-    if grant.kind == "SUBSIDY" and left_won > 0:
+    if grant.kind != "CONTRIBUTION" and left_won > 0:
         return {"next_step": _("Ask for payment against invoices"), "whose": grant.firm}
     return {}
 
@@ -178,7 +202,7 @@ SUBSIDY_TILES = (
     (_("Awarded"), "awarded", "primary"),
     (_("Still committed"), "committed", None),
     (_("At the bank"), "paying", None),
-    (_("Received"), "received", "success"),
+    (_("Received"), "received_own", "success"),
     (_("Spent"), "spent", None),
 )
 DUTY_TILES = (
@@ -187,6 +211,22 @@ DUTY_TILES = (
     (_("On its way"), "in_transit", None),
     (_("Still to pass on"), "duty_open", "warning"),
     (_("Voluntary, beyond the duty"), "voluntary", None),
+)
+#: shown where anything of it is not 0
+REGRANT_TILES = (
+    (_("Awarded to hand on"), "regrant_awarded", "primary"),
+    (_("Not granted on yet"), "regrant", None),
+    (_("Lies here for firms below"), "conduit", "warning"),
+    (_("On its way to the next firm"), "regrant_in_transit", None),
+    (_("Handed on, confirmed"), "regranted", "success"),
+    (_("On its way to this firm"), "incoming", None),
+    (_("Received in all"), "received", None),
+    (_("Net: received less handed on"), "net", None),
+)
+AFTERWARDS_TILES = (
+    (_("Taken back of its own part"), "reduced", "warning"),
+    (_("Taken back of the part to hand on"), "regrant_reduced", "warning"),
+    (_("Paid back to the programme"), "returned", "warning"),
 )
 GIFT_TILES = (
     (_("Agreed"), "awarded", "primary"),
@@ -208,21 +248,30 @@ def tiles(figures: Any) -> dict[str, list[Tile]]:
         ]
 
     if figures.is_gift:
-        return {"money": made(GIFT_TILES), "duty": []}
+        return {"money": made(GIFT_TILES), "duty": [], "regrant": []}
     shows_duty = figures.duty_owed or figures.passed_on or figures.in_transit
-    return {"money": made(SUBSIDY_TILES), "duty": made(DUTY_TILES) if shows_duty else []}
+    shows_regrant = any(
+        getattr(figures, name) for _label, name, _tone in REGRANT_TILES if name not in ("received", "net")
+    )
+    afterwards = [tile for tile in made(AFTERWARDS_TILES) if tile.amount]
+    return {
+        "money": [*made(SUBSIDY_TILES), *afterwards],
+        "duty": made(DUTY_TILES) if shows_duty else [],
+        "regrant": made(REGRANT_TILES) if shows_regrant else [],
+    }
 
 
 #: figures that lie in the accounts of the firms below: the list on the page explains them
-_IN_THE_LIST = {"passed_on", "in_transit", "gift_handed_on"}
+_IN_THE_LIST = {"passed_on", "in_transit", "gift_handed_on", "regranted", "regrant_in_transit"}
 
 
 def _explained(figures: Any, name: str) -> str:
     """Return where the transfers behind a figure are, or an empty text if there are none."""
     if name in _IN_THE_LIST:
         return "#given" if getattr(figures, name) else ""
-    account = figures.account_of(name)
-    return reverse("dashboards:account", args=[account]) if account else ""
+    first, *others = figures.account_of(name).split(",")
+    more = f"?with={','.join(others)}" if others else ""
+    return reverse("dashboards:account", args=[first]) + more if first else ""
 
 
 def who_did_what(payment: PaymentRequest) -> list[tuple[Any, Any, dt.datetime | None]]:

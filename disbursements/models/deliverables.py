@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import CostItem
 from core.evidence.models import Attachment
+from core.ui.formats import trimmed
 from core.workflow.models import Versioned, VersionedQuerySet, tracked
 from disbursements.models.grants import Grant
 from firms.models import Regulation
@@ -93,6 +94,11 @@ class Deliverable(Versioned):
 
     def __str__(self) -> str:
         return self.product
+
+    @property
+    def shown_value(self) -> str:
+        """The footprint as people write it, without zeros at its end."""
+        return trimmed(self.kg_per_unit) if self.kg_per_unit is not None else ""
 
     def get_absolute_url(self) -> str:
         return self.grant.get_absolute_url()

@@ -159,7 +159,12 @@ class GrantReduction(models.Model):
         triggers: ClassVar = [immutable()]
 
     def __str__(self) -> str:
-        return f"{self.grant}: {self.own_won + self.regrant_won}"
+        return f"{self.grant}: {self.total_won}"
+
+    @property
+    def total_won(self) -> int:
+        """What was taken back in all, won."""
+        return self.own_won + self.regrant_won
 
 
 class MoneyReturn(models.Model):

@@ -1,10 +1,12 @@
 """Who may see which case of money: the office its programmes, a firm its own and what hangs under it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from core.users.scopes import ScopeKind
 from core.workflow import clock
@@ -23,6 +25,18 @@ def seen_by_office(user: Any, consortium: str, at: dt.datetime | None) -> Q:
     return within(user.scopes(VIEW_CASES, clock.day(at or clock.now())), f"{consortium}__program")
 
 
+#: grants of some firms and everything below them, at any depth
+_BELOW = (
+    "WITH RECURSIVE below AS (SELECT id FROM disbursements_grant WHERE firm_id = ANY(%s)"
+    " UNION SELECT g.id FROM disbursements_grant g JOIN below b ON g.parent_id = b.id) SELECT id FROM below"
+)
+
+
+def grants_below(firms: Iterable[int]) -> RawSQL:
+    """Return an expression for the ids of these firms' grants and of all below them."""
+    return RawSQL(_BELOW, [list(firms)])  # noqa: S611 – a constant; the ids are parameters
+
+
 def firms_of(user: Any, at: dt.datetime | None) -> frozenset[int]:
     """Return the ids of the firms whose own cases this person may see."""
     return user.scopes(VIEW_OWN_CASES, clock.day(at or clock.now())).of(ScopeKind.FIRM)
@@ -32,11 +46,7 @@ class GrantQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
         """Return the grants this person may see."""
         firms = firms_of(user, at)
-        own = (
-            Q(firm_id__in=firms) | Q(consortium__anchor_id__in=firms) | Q(parent__firm_id__in=firms)
-            if firms
-            else _nothing()
-        )
+        own = Q(pk__in=grants_below(firms)) | Q(consortium__anchor_id__in=firms) if firms else _nothing()
         return self.filter(seen_by_office(user, "consortium", at) | own)
 
     def with_parties(self) -> Self:
@@ -87,10 +97,7 @@ class PassThroughQuerySet(VersionedQuerySet):
         """Return the money passed on that this person may see."""
         firms = firms_of(user, at)
         own = (
-            Q(payer__firm_id__in=firms)
-            | Q(receiver__firm_id__in=firms)
-            | Q(payer__consortium__anchor_id__in=firms)
-            | Q(payer__parent__firm_id__in=firms)
+            Q(receiver__in=grants_below(firms)) | Q(payer__consortium__anchor_id__in=firms)
             if firms
             else _nothing()
         )
@@ -100,7 +107,7 @@ class PassThroughQuerySet(VersionedQuerySet):
         """Join what every page about money passed on names."""
         return self.select_related(
             "payer__firm", "payer__application", "payer__consortium__program", "receiver__firm",
-            "receiver__application", "recorded_by", "evidence__blob",
+            "receiver__application", "recorded_by", "evidence__blob", "payment__grant__firm",
         )  # fmt: skip
 
     def standing(self) -> Self:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max, Sum
 
+from applications.documents import missing_papers
 from applications.models import Application, CostItem
 from applications.operations.lines import check_runs
 from core.evidence.models import Attachment, Mark
@@ -20,7 +21,7 @@ from disbursements.operations.deliverables import check_delivered
 from disbursements.queries import eligible_cost, invoiced, left_of_award
 from disbursements.workflow import GrantStatus, PaymentStatus
 from firms.rules import check_business_number
-from programs.models import GrantKind
+from programs.models import GrantKind, Step
 
 INVOICE = "invoice"
 
@@ -113,6 +114,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     Ask for the money in the firm's name; from now on each invoice number is used, once in the whole system.
 
     :raises NoLines: if there is nothing to ask for.
+    :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
     :raises AlreadyUsed: if an invoice was used in another case.
     :raises InvalidTransition: if it was asked for already.
@@ -125,6 +127,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     check_runs(way)
     if not _sum_up(payment).requested_won:
         raise refusals.NoLines
+    _check_papers(grant.application, at)
     for line in payment.lines.all():
         _use_invoice_once(line.invoice_number, grant, by, at)
     payment.submitted_at, payment.submitted_by = at, by
@@ -132,6 +135,13 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)
     announcements.payment_submitted(payment, by=by, at=at)
     return payment
+
+
+def _check_papers(application: Application, at: dt.datetime) -> None:
+    """Refuse to ask for money before the papers are there that the programme asks for with payments."""
+    missing = missing_papers(application, Step.PAYMENT, at)
+    if missing:
+        raise refusals.PapersMissing(documents=", ".join(paper.name for paper in missing))
 
 
 def _lock_editable(payment: PaymentRequest, by: User, at: dt.datetime) -> tuple[PaymentRequest, Grant]:

@@ -1,8 +1,10 @@
 """Passing money on, answering for it, and what contributions bought."""
 
+import datetime as dt
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +13,13 @@ from core.workflow.forms import ReasonForm
 from core.workflow.views import OperationView
 from disbursements import forms, operations, permissions
 from disbursements.models import Grant, PassThrough
-from disbursements.queries import node_figures
+from disbursements.queries import Lying, lying_with, node_figures
 from disbursements.rules import split_contribution
 from disbursements.workflow import PassThroughStatus
 from measurement.forms import MeasureForm
 from measurement.operations import describe_measure
 from measurement.queries import measurable_technologies
-from programs.models import Technology
+from programs.models import GrantKind, Technology
 
 
 class PassThroughRecordView(OperationView):
@@ -48,6 +50,58 @@ class PassThroughRecordView(OperationView):
         )
 
 
+class HopRecordView(OperationView):
+    """A firm hands on subsidy that lies with it for a firm below."""
+
+    model = Grant
+    operation = operations.record_hop
+    predicate = permissions.may_record_pass_through
+    case_argument = "payer"
+    form_class = forms.HopForm
+    title = _("Hand subsidy on")
+    submit_label = _("Record")
+    success_message = _("The transfer is recorded. It goes on once the receiver confirms it.")
+    consequences_template = "disbursements/consequences/hop_record.html"
+
+    @cached_property
+    def lying(self) -> list[Lying]:
+        return [one for one in lying_with(self.case) if not one.is_on_its_way]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.lying:
+            messages.info(request, str(_("No subsidy lies here to be handed on.")))
+            return HttpResponseRedirect(self.case.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"paid_on": clock.day(self.at)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "lying": self.lying}
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        days = dt.timedelta(days=self.case.consortium.program.pass_through_days)
+        return super().get_context_data(lying=[(one, one.since + days) for one in self.lying], **kwargs)
+
+
+def record(request: HttpRequest, public_id: str) -> HttpResponse:
+    """
+    Record money passed on: subsidy where the consortium hands subsidy on, else a contribution; `?gift` asks
+    for the contribution there as well.
+    """
+    view: Any = PassThroughRecordView
+    if request.user.is_authenticated and "gift" not in request.GET:
+        grants = Grant.objects.visible_to(request.user).filter(
+            consortium__pass_through_kind=GrantKind.INDIRECT, public_id=public_id
+        )
+        if grants.exclude(kind=GrantKind.CONTRIBUTION).exists():
+            view = HopRecordView
+    return view.as_view()(request, public_id=public_id)
+
+
 class PassThroughAnswerView(OperationView):
     """The receiver answers for money that the giver recorded."""
 
@@ -65,15 +119,21 @@ class PassThroughConfirmView(PassThroughAnswerView):
     form_class = forms.ArrivedForm
     title = _("Confirm the receipt")
     submit_label = _("Confirm")
-    success_message = _("The receipt is confirmed. Record here what the money buys.")
+    success_message = _("The receipt is confirmed.")
     consequences_template = "disbursements/consequences/pass_through_confirm.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         open_won = node_figures([self.case.payer])[self.case.payer_id].duty_open
         met, voluntary = split_contribution(amount_won=self.case.amount_won, open_won=open_won)
-        if self.case.payer.kind != "SUBSIDY":
+        if self.case.payer.kind == GrantKind.CONTRIBUTION or self.case.payment_id:
             met = voluntary = 0
-        return super().get_context_data(met_won=met, voluntary_won=voluntary, **kwargs)
+        payment = self.case.payment
+        return super().get_context_data(
+            met_won=met,
+            voluntary_won=voluntary,
+            goes_on_to=payment.grant.firm if payment and payment.grant_id != self.case.receiver_id else None,
+            **kwargs,
+        )
 
 
 class PassThroughDisputeView(PassThroughAnswerView):

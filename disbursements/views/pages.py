@@ -15,11 +15,13 @@ from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
-from disbursements.queries import duties, left_of_award, node_figures
-from disbursements.workflow import PassThroughStatus
+from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
+from disbursements.views import deliverables
+from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.queries import pass_through_bp
 
 GIFT_USE = "gift_use"
+GRANT = "grant"
 
 
 class CaseView(LoginRequiredMixin, DetailView):
@@ -43,19 +45,25 @@ class GrantView(CaseView):
         left = left_of_award(grant)
         owed = duties(grant, figures.duty_done)
         linked = grant.children.visible_to(user).select_related("firm", "application")
+        lying = [] if figures.is_gift else lying_with(grant)
         return super().get_context_data(
             figures=figures,
             tiles=wording.tiles(figures),
             left_won=left,
             duties=owed,
             ratio_bp=pass_through_bp(grant.consortium.program, clock.day(clock.now())),
-            head=wording.grant_next(grant, owed, left),
-            offers=wording.offers(_steps(grant, left), grant, user, at=at),
+            head=wording.grant_next(grant, owed, left, lying),
+            offers=wording.offers(_steps(grant, left, lying), grant, user, at=at),
+            lying=lying,
+            halted_by=next((one for one in line_of(grant) if one.status == GrantStatus.SUSPENDED), None),
+            reductions=grant.reductions.select_related("by"),
+            returns=grant.money_returns.select_related("by", "payment__grant__firm"),
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
             given=_passed(user).filter(payer=grant),
             received=_passed(user).filter(receiver=grant),
             gift_uses=grant.gift_uses.select_related("invoice__blob", "recorded_by"),
             linked=linked,
+            deliverables=deliverables.rows(grant, user, at=at),
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES),
             **kwargs,
@@ -66,11 +74,16 @@ def _passed(user: Any) -> QuerySet[PassThrough]:
     return PassThrough.objects.visible_to(user).with_parties().order_by("-pk")
 
 
-def _steps(grant: Grant, left_won: int) -> list[wording.Step]:
+def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step]:
     """Return the steps that can make sense for a grant: a page is never offered in vain."""
+    standing = [] if grant.kind == "CONTRIBUTION" else list(wording.STANDING_STEPS)
+    if grant.status != "OPENED":
+        return standing if grant.status == "SUSPENDED" else []
     steps = []
+    if any(not one.is_on_its_way for one in lying):
+        steps.append(wording.HAND_ON)
     if (
-        grant.kind == "SUBSIDY"
+        grant.kind != "CONTRIBUTION"
         and left_won > 0
         and not grant.payment_requests.filter(status="DRAFTED").exists()
     ):
@@ -79,7 +92,7 @@ def _steps(grant: Grant, left_won: int) -> list[wording.Step]:
         steps += [wording.USE_GIFT, wording.DESCRIBE]
     if grant.children.filter(kind="CONTRIBUTION").exists():
         steps.append(wording.PASS_ON)
-    return steps if grant.status == "OPENED" else []
+    return steps + standing
 
 
 class PaymentView(CaseView):
@@ -127,9 +140,14 @@ class PassThroughView(CaseView):
 
 @login_required
 def file(request: HttpRequest, public_id: str) -> FileResponse:
-    """Serve a file of a payment request, a transfer or a gift use to whoever sees that case."""
+    """Serve a file of a payment request, a transfer, a gift use or a grant to whoever sees that case."""
     attachment = get_object_or_404(Attachment.objects.select_related("blob"), public_id=public_id)
-    owners: dict[str, Any] = {PAYMENT: PaymentRequest, PASS_THROUGH: PassThrough, GIFT_USE: GiftUse}
+    owners: dict[str, Any] = {
+        PAYMENT: PaymentRequest,
+        PASS_THROUGH: PassThrough,
+        GIFT_USE: GiftUse,
+        GRANT: Grant,
+    }
     model = owners.get(attachment.owner_kind or "")
     if model is None or not model.objects.visible_to(request.user).filter(pk=attachment.owner_id).exists():
         raise Http404

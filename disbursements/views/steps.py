@@ -11,7 +11,7 @@ from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView
 from disbursements import forms, operations, permissions
 from disbursements.models import Grant, PaymentLine, PaymentRequest
-from disbursements.queries import left_of_award, node_figures, owes_contributions
+from disbursements.queries import left_of_award, line_of, node_figures, owes_contributions
 from disbursements.rules import duty_of
 from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind
@@ -166,5 +166,8 @@ class PaymentConfirmView(PaymentView):
             paid_won=self.case.requested_won, ratio_bp=pass_through_bp(program, clock.day(self.at))
         )
         return super().get_context_data(
-            owed_won=owed if owes_contributions(self.case.grant) else 0, program=program, **kwargs
+            owed_won=owed if owes_contributions(self.case.grant) else 0,
+            goes_to=line_of(self.case.grant)[0].firm if self.case.grant.parent_id else None,
+            program=program,
+            **kwargs,
         )

@@ -19,7 +19,7 @@ from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import lying_with, node_figures, open_duties, overdue_duties
 from reporting.dashboards import books
 from tests.disbursements.chains import Chain
-from tests.factories import cases, programmes
+from tests.factories import cases
 from tests.factories.people import MOMENT
 
 
@@ -28,37 +28,6 @@ def in_english() -> Iterator[None]:
     """Refusals are compared with their English words."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def chain(
-    program, funded_call, chain_model, anchor, anchor_rep, technology, officer, approving_officer
-) -> Chain:
-    """An anchor with three firms below each other, in a consortium that hands subsidy on."""
-    consortium = programmes.ConsortiumFactory(
-        call=funded_call, support_model=chain_model, anchor=anchor, name="간접보조 컨소시엄",
-        pass_through_kind="INDIRECT", registered_by=anchor_rep,
-    )  # fmt: skip
-    made = Chain(consortium, technology, officer, approving_officer)
-    above = programmes.join(consortium, anchor)
-    for name in ("한빛정밀", "가온열처리", "나래도금"):
-        above = made.members[made.join(name, above)]
-    return made
-
-
-@pytest.fixture
-def tree(chain: Chain) -> Chain:
-    """Tier 1: 400 million own, 400 to hand on; tier 2: 100 own, 60 to hand on; tier 3: 60."""
-    chain.top(400_000_000, 400_000_000)
-    chain.hand_down(0, 1, 100_000_000, 60_000_000)
-    chain.hand_down(1, 2, 60_000_000)
-    return chain
-
-
-@pytest.fixture
-def paid(tree: Chain) -> PaymentRequest:
-    """60 million won of tier 3, paid into tier 1's conduit."""
-    return tree.paid(tree.grants[2], tree.reps[2], 500_000_000)
 
 
 def conduit(chain: Chain, number: int, destination: int) -> int:
