@@ -1,34 +1,34 @@
-"""The demo: played once, its books balance, and its figures are the same on the page and in the dossier."""
+"""The demo: played once, its books balance, it shows every state, and its figures are the same everywhere."""
 
 import io
 import re
+import tempfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Sum
+from django.test import TestCase, override_settings
 from django.urls import reverse
 from pypdf import PdfReader
 
+from applications.models import Application
 from core.jobs.models import Job
 from core.jobs.operations import Progress, take
+from core.ledger.models import Transfer
 from core.users.models import User
-from programs.models import Program
+from disbursements.models import Grant, PassThrough, PaymentRequest
+from measurement.models import Measure
+from programs.models import Consortium, Member, MemberStatus, Program
+from reporting.dashboards.demo.cast import EVERYBODY
+from reporting.dashboards.demo.facts import SUBSIDIES_WON
 from reporting.documents.models import Document
 from reporting.documents.tasks import make_chain_audit
+from reporting.statements.models import Statement
 
-pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def books(settings, tmp_path):
-    """What check_books prints of the 2026 programme after the demo: {name: whole number}."""
-    settings.EVIDENCE_ROOT = tmp_path
-    call_command("load_programme", stdout=io.StringIO())
-    call_command("demo", stdout=io.StringIO())
-    printed = io.StringIO()
-    call_command("check_books", stdout=printed)
-    _before, _name, section = printed.getvalue().partition("(partnership-2026):\n")
-    figures = re.findall(r"^ +([a-z ]+): ([\d,]+) (?:won|kg)", section.partition("\n[")[0], re.MULTILINE)
-    return {name: int(number.replace(",", "")) for name, number in figures}
+def counted(model: type, **conditions: object) -> dict[str, int]:
+    rows = model.objects.filter(**conditions).order_by().values_list("status").annotate(number=Count("pk"))
+    return dict(rows)
 
 
 def dossier() -> str:
@@ -38,31 +38,98 @@ def dossier() -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
-class TestDemo:
-    def test_the_books_the_page_and_the_dossier_say_the_same(self, books, client):
-        assert {"awarded", "paid", "passed on", "verified"} <= books.keys()
+class TestDemo(TestCase):
+    """The year is played once for the whole class; every test looks at it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.enterClassContext(override_settings(EVIDENCE_ROOT=cls.folder))
+        super().setUpClass()
+
+    @classmethod
+    def setUpTestData(cls):
+        call_command("load_programme", stdout=io.StringIO())
+        call_command("demo", stdout=io.StringIO())
+        cls.program = Program.objects.get(code="partnership-2026")
+
+    def books(self) -> dict[str, int]:
+        """What check_books prints of the 2026 programme after the demo: {name: whole number}."""
+        printed = io.StringIO()
+        call_command("check_books", stdout=printed)
+        _before, _name, section = printed.getvalue().partition("(partnership-2026):\n")
+        figures = re.findall(r"^ +([a-z ]+): ([\d,]+) (?:won|kg)", section.partition("\n[")[0], re.MULTILINE)
+        return {name: int(number.replace(",", "")) for name, number in figures}
+
+    def test_the_subsidies_come_to_what_was_awarded_in_2026(self):
+        assert SUBSIDIES_WON == 9_800_000_000
+        assert self.books()["awarded"] == SUBSIDIES_WON
+
+    def test_has_eight_consortia_and_thirty_one_partners_of_four_models(self):
+        consortia = Consortium.objects.filter(program=self.program)
+        assert consortia.count() == 8
+        assert consortia.values("support_model").distinct().count() == 4
+        assert set(consortia.values_list("pass_through_kind", flat=True)) == {"", "CONTRIBUTION", "INDIRECT"}
+        partners = Member.objects.filter(consortium__program=self.program).exclude(role="ANCHOR")
+        assert partners.values("firm").distinct().count() == 31
+        assert set(partners.values_list("status", flat=True)) == {MemberStatus.JOINED}
+        assert all(member.firm.is_stand_in for member in partners.select_related("firm"))
+
+    def test_expects_about_twenty_thousand_tonnes_a_year(self):
+        of_awards = Measure.objects.exclude(cost_item__application__in=self.not_awarded())
+        tonnes = of_awards.aggregate(kg=Sum("expected_kg"))["kg"] / 1000
+        assert 19_800 <= tonnes <= 20_200
+
+    def not_awarded(self):
+        return Application.objects.filter(awarded_won=None)
+
+    def test_shows_every_state(self):
+        cases = counted(Application, call__program=self.program)
+        assert {
+            "SELECTED", "AWARDED", "ACCEPTED", "RETURNED", "REFUSED", "ASSESSED", "SUBMITTED", "DRAFTED",
+        } <= cases.keys()  # fmt: skip
+        assert {"SUBMITTED", "RETURNED", "CHECKED", "RELEASED", "CONFIRMED"} <= counted(PaymentRequest).keys()
+        assert {"RECORDED", "CONFIRMED", "DISPUTED"} == counted(PassThrough).keys()
+        assert {"SUBMITTED", "ASSIGNED", "VERIFIED"} <= counted(Statement).keys()
+        assert PassThrough.objects.filter(payment__isnull=False, status="DISPUTED").exists()
+
+    def test_hands_subsidy_on_over_four_tiers(self):
+        grant = Grant.objects.get(kind="INDIRECT", regrant_won=0)
+        tiers = []
+        while grant:
+            tiers.append(grant.kind)
+            grant = grant.parent
+        assert tiers == ["INDIRECT", "INDIRECT", "INDIRECT", "SUBSIDY"]
+
+    def test_the_books_the_page_and_the_dossier_say_the_same(self):
+        books = self.books()
         assert all(books[name] > 0 for name in ("awarded", "paid", "passed on", "verified"))
-        client.force_login(User.objects.get(email="officer@office.example"))
-        program = Program.objects.get(code="partnership-2026")
-        page = client.get(reverse("dashboards:program", args=[program.public_id])).content.decode()
-        paper = dossier()
-
+        self.client.force_login(User.objects.get(email="officer@office.example"))
+        page = self.client.get(reverse("dashboards:program", args=[self.program.public_id])).content.decode()
         for name in ("awarded", "paid", "passed on"):
-            assert f"{books[name]:,}원" in page
-            assert f"{books[name]:,}원" in paper
-        tonnes = f"{books['verified'] / 1000:,.3f} tCO₂e"
-        assert tonnes in page
-        assert tonnes in paper
+            assert f"{books[name]:,}원" in page, name
+        assert f"{books['verified'] / 1000:,.3f} tCO₂e" in page
 
-    def test_is_played_once_and_knows_whether_anybody_touched_it(self, books, client):
+    def test_the_dossier_of_its_first_consortium_can_be_printed(self):
+        paper = dossier()
+        assert "현대자동차·기아 컨소시엄" in paper
+        assert f"{393_300_000:,}원" in paper
+
+    def test_everybody_who_is_named_can_sign_in_and_sees_a_home(self):
+        for sign in EVERYBODY:
+            assert self.client.login(username=sign.email, password="partnership-2026"), sign.email
+            assert self.client.get(reverse("dashboards:home")).status_code == 200, sign.email
+
+    def test_is_played_once_and_knows_whether_anybody_touched_it(self):
         again = io.StringIO()
+        transfers = Transfer.objects.count()
         call_command("demo", stdout=again)
         assert "already played" in again.getvalue()
+        assert Transfer.objects.count() == transfers
         call_command("demo", untouched=True)
 
-        clerk = User.objects.get(email="newcomer@firm.example")
-        client.force_login(clerk)
-        answer = client.post(
+        self.client.force_login(User.objects.get(email="newcomer@firm.example"))
+        answer = self.client.post(
             reverse("firms:register"),
             {
                 "business_number": "900-00-00073",

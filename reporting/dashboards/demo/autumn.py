@@ -1,13 +1,107 @@
 """November: what is still open, and what the office takes stock of."""
 
-from reporting.dashboards.demo.scene import Scene, on
+import datetime as dt
+from typing import NamedTuple
+
+from applications import operations as applications
+from applications.models import Application
+from disbursements import operations as disbursements
+from reporting.dashboards.demo import awards
+from reporting.dashboards.demo.facts import Item, compressor, equipment, footprint, solar
+from reporting.dashboards.demo.scene import Scene, after, on
 from reporting.documents import operations as documents
 from reporting.tallies import operations as tallies
 
 
+class Late(NamedTuple):
+    """A second application of a partner, late in the year, and where it stands."""
+
+    number: int
+    title: str
+    items: tuple[Item, ...]
+    status: str
+    reason: str = ""
+
+
+#: one of each: none is awarded, so that the subsidies stay what they are
+LATE = (
+    Late(
+        12,
+        "동관 가공품 탄소발자국 제3자 검증",
+        (footprint("동관 가공품 PCF 제3자 검증", 24.8),),
+        "RETURNED",
+        "견적서의 공급가액과 사업비가 다릅니다. 부가가치세를 뺀 금액으로 고치고 견적서를 다시 붙여 주십시오.",
+    ),
+    Late(
+        23,
+        "엔진 부품 공장 사무동 LED 조명 교체",
+        (equipment("led", "사무동 LED 조명 320등", 38.4, "한빛조명"),),
+        "REFUSED",
+        "사무동 조명은 생산 설비가 아니어서 지원 대상에 해당하지 않음(사업 공고 지원 대상).",
+    ),
+    Late(
+        9,
+        "사출동 압축공기 설비 교체",
+        (compressor("110 kW × 2대", 214.5, "0.150", "0.112", 980_000),),
+        "ASSESSED",
+    ),
+    Late(
+        14,
+        "세정제 공장 압축공기 설비 교체",
+        (compressor("90 kW × 2대", 178.2, "0.151", "0.113", 820_000),),
+        "SUBMITTED",
+    ),
+    Late(18, "장비 부품 공장 지붕 태양광 자가소비", (solar(180, 226.8, "3.6", 100),), "DRAFTED"),
+)
+NOT_ELIGIBLE_LINE = "LED 조명의 세금계산서 공급자가 견적서와 다릅니다. 공급자를 확인하여 다시 올려 주십시오."
+
+
+def leave_things_open(scene: Scene) -> None:
+    """Late applications stand at every step before an award; one payment request comes back."""
+    for n, late in enumerate(LATE):
+        _apply_late(scene, late, after(on(11, 2, 9), days=n))
+    payment = scene.grants[25].payment_requests.get()
+    disbursements.return_payment(
+        payment=payment, reason=NOT_ELIGIBLE_LINE, by=scene.cast.agency, at=on(11, 17)
+    )
+
+
+def _apply_late(scene: Scene, late: Late, at: dt.datetime) -> None:
+    clerk, rep = scene.cast.clerk(late.number), scene.cast.partner(late.number)
+    first = scene.cost_items[late.number]
+    draft = applications.draft_application(
+        consortium=scene.consortia[scene.lead(late.number)],
+        firm=scene.firms[late.number],
+        title=late.title,
+        purpose=awards.PURPOSE.format(title=late.title),
+        starts_on=dt.date(2026, 11, 16),
+        ends_on=dt.date(2027, 3, 31),
+        by=clerk,
+        at=at,
+    )
+    awards.fill_in(scene, late.number, draft, late.items, after(at, hours=1))
+    scene.cost_items[late.number] = first
+    if late.status != "DRAFTED":
+        _decide(
+            scene, late, applications.submit(application=draft, by=rep, at=after(at, hours=3)), after(at, 6)
+        )
+
+
+def _decide(scene: Scene, late: Late, application: Application, at: dt.datetime) -> None:
+    officer = scene.cast.officer
+    if late.status == "RETURNED":
+        applications.return_for_correction(application=application, reason=late.reason, by=officer, at=at)
+    elif late.status == "REFUSED":
+        applications.refuse(application=application, reason=late.reason, by=officer, at=at)
+    elif late.status == "ASSESSED":
+        applications.assess(
+            application=application, recommendation="AWARD", finding=awards.FOUND, by=officer, at=at
+        )
+
+
 def take_stock(scene: Scene) -> None:
     """The officer asks for the tally and for the audit dossier of the first consortium."""
-    tallies.request_tally(program=scene.call.program, by=scene.cast.officer, at=on(11, 2))
+    tallies.request_tally(program=scene.call.program, by=scene.cast.officer, at=on(11, 18))
     documents.request_chain_audit(
         consortium=scene.consortia["hyundai-kia"], language="ko", by=scene.cast.officer, at=on(11, 18)
     )

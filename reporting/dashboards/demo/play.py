@@ -42,6 +42,7 @@ ACTS = (
     exports.serve_them,
     tonnes.measure,
     tonnes.verify,
+    autumn.leave_things_open,
     autumn.take_stock,
 )
 
