@@ -87,7 +87,7 @@ class TestInvitePage:
         )
         text = response.content.decode()
         assert response.status_code == 422
-        assert f"No firm with the number {number} is registered yet. Ask its representative" in text
+        assert f"No firm with the number {number} is registered yet. Enter its name" in text
         assert f'value="{number}"' in text
 
     def test_refuses_a_firm_twice(self, client, anchor_member, anchor_rep, tier1, tier1_member):
