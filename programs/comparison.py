@@ -130,7 +130,7 @@ def _calls(program: Program, on: dt.date) -> Facts:
             "budget": (_("Announced budget"), won(call.budget_won)),
         }
         found |= {
-            (number, key): _Fact(f"{name} · {label}", value, call.source)
+            (number, key): _Fact(f"{name} · {label}", value, call.source if key == "name" else "")
             for key, (label, value) in facts.items()
         }
     return found

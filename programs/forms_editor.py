@@ -254,7 +254,7 @@ class EditTechnologyForm(ReasonForm, TechnologyForm):
 class DocumentForm(SourcedForm, NamedForm):
     """A paper that applicants hand in."""
 
-    step = forms.ChoiceField(label=_("Handed in"), choices=Step.choices, widget=forms.RadioSelect)
+    step = forms.ChoiceField(label=_("When it is handed in"), choices=Step.choices, widget=forms.RadioSelect)
     cost_kind = forms.ChoiceField(
         label=_("For which costs"), required=False, choices=[("", _("All costs")), *CostKind.choices]
     )
@@ -286,7 +286,7 @@ class ComparisonForm(forms.Form):
     other = forms.ModelChoiceField(
         label=_("Compared with"), queryset=Program.objects.none(), required=False, to_field_name="public_id"
     )
-    other_day = DayField(label=_("on"), required=False)
+    other_day = DayField(label=_("On the day"), required=False)
     everything = forms.BooleanField(label=_("Show what is the same as well"), required=False)
 
     def __init__(self, *args: Any, programs: Any, **kwargs: Any) -> None:

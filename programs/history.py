@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -33,13 +34,37 @@ class Change:
 
 @dataclass
 class Entry:
-    """One act: when, who, what about, what changed and why."""
+    """One row changed: when, who, by which act, what about, what changed and why."""
 
     at: dt.datetime
     who: str
     sentence: str
+    act: Any = None
     reason: str = ""
     changes: list[Change] = field(default_factory=list)
+
+
+@dataclass
+class Act:
+    """What one person did at once: all the rows that it changed."""
+
+    at: dt.datetime
+    who: str
+    reason: str
+    entries: list[Entry]
+
+
+def acts(program: Program) -> list[Act]:
+    """Return what was done to the programme's data, the newest act first, as `entries` reads it."""
+    found: list[Act] = []
+    for act, rows in groupby(entries(program), key=lambda entry: entry.act):
+        together = list(rows)
+        if act is None:  # written outside an operation: nothing says that it belongs together
+            found += [Act(row.at, row.who, row.reason, [row]) for row in together]
+            continue
+        first = together[0]
+        found.append(Act(first.at, first.who, first.reason, together))
+    return found
 
 
 def entries(program: Program) -> list[Entry]:
@@ -63,7 +88,8 @@ def entries(program: Program) -> list[Entry]:
     people = User.objects.in_bulk([by for by, _entry in told if by])
     for by, entry in told:
         entry.who = str(people.get(by, ""))
-    return [entry for _by, entry in sorted(told, key=lambda pair: pair[1].at, reverse=True)]
+    newest = sorted(told, key=lambda pair: (pair[1].at, str(pair[1].act)), reverse=True)
+    return [entry for _by, entry in newest]
 
 
 def _name(event: Any) -> str:
@@ -92,6 +118,7 @@ def _of(
             at=event.pgh_created_at,
             who="",
             sentence=sentences[event.pgh_label] % {"what": named(event)},
+            act=event.pgh_context_id,
             reason=str(context.get("reason") or ""),
             changes=changes,
         )

@@ -38,6 +38,17 @@ def rule_name(rule: Any) -> str:
     return f"{label} · {place_of(rule.cost_kind, rule.size_class, rule.grade)}"
 
 
+def order_of(rule: Any) -> tuple[Any, ...]:
+    """Return where a rule stands in the list: rates first, then as kinds, costs and firms are named."""
+    places = (
+        (rule.kind, RuleKind.values),
+        (rule.cost_kind, ["", *CostKind.values]),
+        (rule.size_class, ["", *reversed(SizeClass.values)]),
+        (rule.grade, ["", *Grade.values]),
+    )
+    return (*(values.index(value) for value, values in places), rule.valid_from)
+
+
 def yes_or_no(value: bool) -> str:
     """Return a fact that holds or not."""
     return _("Yes") if value else _("No")

@@ -96,7 +96,7 @@ class OverviewView(EditorPage):
     def rules(self) -> dict[str, Any]:
         """Return the rules by kind, those that ended only on request."""
         today = clock.day(self.at)
-        shown = list(self.program.rules.order_by("kind", "cost_kind", "size_class", "grade", "valid_from"))
+        shown = sorted(self.program.rules.all(), key=rule_words.order_of)
         ended = [rule for rule in shown if rule.valid_until and rule.valid_until < today]
         with_ended = bool(self.request.GET.get("ended"))
         rows = [
@@ -142,7 +142,7 @@ class HistoryView(EditorPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the changes, the newest first."""
-        page = Paginator(history.entries(self.program), 50).get_page(self.request.GET.get("page"))
+        page = Paginator(history.acts(self.program), 30).get_page(self.request.GET.get("page"))
         return super().get_context_data(section="history", page_obj=page, **kwargs)
 
 

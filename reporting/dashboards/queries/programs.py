@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from applications.models import Application, Kind
 from applications.workflow import Status
 from core.ledger.models import Account
-from firms.models import SizeClass
-from programs.models import PARTS, Call, Consortium, CostKind, GrantKind, Member, Program
+from programs import rule_words
+from programs.models import Call, Consortium, GrantKind, Member, Program
 from programs.queries import rules_on
 from reporting.statements.models import Statement
 
@@ -146,11 +146,10 @@ def rules(program: Program, on: dt.date) -> list[dict[str, Any]]:
     return [
         {
             "rule": rule,
-            "costs": CostKind(rule.cost_kind).label if rule.cost_kind else _("All costs"),
-            "firms": SizeClass(rule.size_class).label if rule.size_class else _("All firms"),
-            "is_rate": rule.kind in PARTS,
+            "place": rule_words.place_of(rule.cost_kind, rule.size_class, rule.grade),
+            "value": rule_words.value_of(rule.kind, rule.value),
         }
-        for rule in rules_on(program, on)
+        for rule in sorted(rules_on(program, on), key=rule_words.order_of)
     ]
 
 
