@@ -35,8 +35,8 @@ class NoLines(Refusal):
 
 class PapersMissing(Refusal):
     message = _(
-        "The programme asks for these documents with a payment request: %(documents)s. Hand them in on the page "
-        "of the application, under “Documents”; then submit again."
+        "The programme asks for these documents with a payment request: %(documents)s. Hand them in on the "
+        "page of the application, under “Documents”; then submit again."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from applications import operations
@@ -23,13 +23,17 @@ from applications.refusals import (
     ZeroSubsidy,
 )
 from core.users.models import User
+from disbursements.operations import submit_payment
+from disbursements.refusals import PapersMissing
 from measurement.operations import describe_measure
 from measurement.refusals import TechnologyElsewhere
 from programs.models import FundingRule, Program, RequiredDocument, Technology
 from tests.applications.conftest import EXPECTATION, PERIOD, add_item
+from tests.disbursements.conftest import drafted_payment
 from tests.factories import cases, people, programmes
 from tests.factories.people import FIRST_DAY, MOMENT
 
+__all__ = ["drafted_payment"]
 pytestmark = pytest.mark.django_db
 NEXT_DAY = MOMENT + dt.timedelta(days=1)
 
@@ -117,11 +121,20 @@ class TestHandIn:
         hand_in(Application.objects.get(pk=awarded.pk), photo, tier1_clerk)
         assert missing_papers(awarded, "PAYMENT", MOMENT) == []
 
+    def test_no_money_is_asked_for_before_they_came(
+        self, drafted_payment: Any, program: Program, tier1_rep: User
+    ) -> None:
+        photo = ask_for(program, "photo", step="PAYMENT")
+        with pytest.raises(PapersMissing, match="photo"):
+            submit_payment(payment=drafted_payment, by=tier1_rep, at=MOMENT)
+        hand_in(drafted_payment.grant.application, photo, tier1_rep)
+        assert submit_payment(payment=drafted_payment, by=tier1_rep, at=MOMENT).status == "SUBMITTED"
+
     def test_what_was_handed_in_never_changes(
         self, draft: Application, proof: RequiredDocument, tier1_clerk: User
     ) -> None:
         paper = hand_in(draft, proof, tier1_clerk)
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             type(paper).objects.filter(pk=paper.pk).update(by=None)
 
 
@@ -135,7 +148,9 @@ class TestDocumentPages:
         assert "?paper=self_burden_proof" in page
         address = reverse("applications:hand_in", args=[draft.public_id])
         assert client.get(address, {"paper": proof.code}).context["form"].initial["required"] == proof.pk
-        answer = client.post(address, {"required": proof.pk, "attachment": SimpleUploadedFile("proof.pdf", cases.SMALL_PDF)})
+        answer = client.post(
+            address, {"required": proof.pk, "attachment": SimpleUploadedFile("proof.pdf", cases.SMALL_PDF)}
+        )
         assert answer.status_code == 302, answer.context["form"].errors
         page = client.get(draft.get_absolute_url(), {"tab": "documents"}).content.decode()
         assert tier1_clerk.name in page
