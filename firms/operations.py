@@ -39,12 +39,15 @@ def register_firm(
     sector: str,
     region: str,
     address: str,
+    is_in_trading_scheme: bool = False,
     is_stand_in: bool = False,
     by: User,
     at: dt.datetime,
 ) -> Firm:
     """
     Register a firm; whoever registers it becomes its representative.
+
+    `is_in_trading_scheme`: whether it is allotted allowances; some programmes exclude such firms.
 
     :raises InvalidBusinessNumber, InvalidCorporateNumber, InvalidSector: as `firms.rules` does.
     :raises FirmAlreadyRegistered: if the number belongs to a firm that is registered.
@@ -59,6 +62,7 @@ def register_firm(
         sector=rules.check_sector(sector),
         region=region,
         address=address.strip(),
+        is_in_trading_scheme=is_in_trading_scheme,
         is_stand_in=is_stand_in,
         registered_at=at,
         registered_by=by,
@@ -103,6 +107,7 @@ def edit_firm(
     sector: str | None = None,
     region: str | None = None,
     address: str | None = None,
+    is_in_trading_scheme: bool | None = None,
     by: User,
     at: dt.datetime,
 ) -> Firm:
@@ -124,7 +129,11 @@ def edit_firm(
         "region": region,
         "address": address,
     }
-    changed = {column: value.strip() for column, value in given.items() if value is not None}
+    changed: dict[str, str | bool] = {
+        column: value.strip() for column, value in given.items() if value is not None
+    }
+    if is_in_trading_scheme is not None:
+        changed["is_in_trading_scheme"] = is_in_trading_scheme
     for column, value in changed.items():
         setattr(firm, column, value)
     firm.save(update_fields=sorted(changed))
