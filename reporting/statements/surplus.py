@@ -1,0 +1,91 @@
+"""Performance utilisation: what was verified above the promise, whose it is, how much of it is creditable."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from applications.models import Kind, SurplusTerms
+from applications.workflow import Status
+from core.ledger.models import Transfer
+from firms.models import Firm
+from programs.models import Consortium, RuleKind
+from programs.queries import rules_on
+from reporting.statements.rules import WHOLE_BP
+
+
+@dataclass(frozen=True)
+class Surplus:
+    """A consortium's verified reduction of one year against its promise, in whole kg CO2e."""
+
+    year: int
+    owner: Firm
+    method: str
+    promised_kg: int
+    expected_surplus_kg: int
+    verified_kg: int
+    #: part of subsidised tonnes that counts outside, basis points; None while the programme leaves it open
+    creditable_bp: int | None
+
+    @property
+    def surplus_kg(self) -> int:
+        """What was verified above the promise; nothing while the promise is not met."""
+        return max(0, self.verified_kg - self.promised_kg)
+
+    @property
+    def unmet_kg(self) -> int:
+        """What is still missing of the promise."""
+        return max(0, self.promised_kg - self.verified_kg)
+
+    @property
+    def creditable_kg(self) -> int | None:
+        """The part of the surplus that may become an external project, rounded down; None if not settled."""
+        return None if self.creditable_bp is None else self.surplus_kg * self.creditable_bp // WHOLE_BP
+
+    @property
+    def whole_tonnes(self) -> int | None:
+        """Whole tonnes of it, rounded down: an external project is credited by the tonne (1 t = 1 KOC)."""
+        return None if self.creditable_kg is None else self.creditable_kg // 1000
+
+
+def surplus_of(consortium: Consortium, year: int) -> Surplus | None:
+    """
+    Return the surplus of a consortium in a calendar year, by the terms of its plan; None where it has none.
+
+    Kilograms count in the year to which their transfers belong: that of the last day of a statement.
+    """
+    terms = (
+        SurplusTerms.objects.filter(
+            application__consortium=consortium,
+            application__kind=Kind.PLAN,
+            application__status=Status.SELECTED,
+        )
+        .select_related("owner")
+        .first()
+    )
+    if terms is None:
+        return None
+    return Surplus(
+        year=year,
+        owner=terms.owner,
+        method=terms.method,
+        promised_kg=terms.promised_kg,
+        expected_surplus_kg=terms.expected_surplus_kg,
+        verified_kg=verified_kg(consortium, year),
+        creditable_bp=creditable_bp(consortium, dt.date(year, 12, 31)),
+    )
+
+
+def verified_kg(consortium: Consortium, year: int) -> int:
+    """Return the kilograms booked to a consortium's shares in a calendar year, corrections taken off."""
+    code, total = f"share:{consortium.pk}", 0
+    for side, sign in (("target", 1), ("source", -1)):
+        ours = {f"{side}__owner_kind": "lot", f"{side}__code": code, "effective_on__year": year}
+        total += sign * (Transfer.objects.filter(**ours).aggregate(kg=Sum("amount"))["kg"] or 0)
+    return total
+
+
+def creditable_bp(consortium: Consortium, on: dt.date) -> int | None:
+    """Return the part of subsidised tonnes that the programme lets count outside, or None if it is open."""
+    found = rules_on(consortium.program, on).filter(kind=RuleKind.CREDITABLE).order_by("pk").first()
+    return found.value if found else None
