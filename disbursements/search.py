@@ -49,7 +49,7 @@ def payments(user: Any, question: Question) -> list[Hit]:
     rows = PaymentRequest.objects.visible_to(user).filter(found | Q(pk__in=lines)).with_parties()
     return [
         Hit(
-            f"{payment.grant} {payment}",
+            str(payment),
             payment.get_absolute_url(),
             f"{payment.grant.firm} · {won(payment.requested_won)}",
             payment,

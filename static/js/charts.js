@@ -17,6 +17,8 @@ const TONES = {
   suspended: "#b06400", cancelled: "#8a949e", "cancelled-link": "#dfe3e8",
 };
 const ROW = 44;
+/** What a legend takes above the picture, by the number of its series and the width there is. */
+const legendHeight = (data, width) => (data.series.length < 2 ? 6 : width < 460 ? 30 + 22 * (data.series.length - 1) : 36);
 const isKorean = document.documentElement.lang.startsWith("ko");
 const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -62,7 +64,7 @@ function axes(data, width) {
 
 function legend(data) {
   if (data.series.length < 2) return undefined;
-  return { top: 0, left: 0, itemWidth: 14, itemHeight: 10, itemGap: 16, textStyle: { ...text, color: INK }, type: "scroll" };
+  return { top: 0, left: 0, itemWidth: 14, itemHeight: 10, itemGap: 16, textStyle: { ...text, color: INK } };
 }
 
 function hover(data) {
@@ -77,7 +79,7 @@ function bars(data, width) {
   const names = width < 520 ? 108 : 220;
   return {
     ...base(), tooltip: hover(data), legend: legend(data),
-    grid: { top: data.series.length > 1 ? 36 : 6, left: 4, right: 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { top: legendHeight(data, width), left: 4, right: 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: value,
     yAxis: { ...category, inverse: true, axisLabel: { ...category.axisLabel, width: names, overflow: "truncate" } },
     series: data.series.map((one) => ({
@@ -92,7 +94,7 @@ function lines(data, width) {
   const { category, value } = axes(data, width);
   return {
     ...base(), tooltip: { ...hover(data), axisPointer: { type: "line", lineStyle: { color: LINE } } }, legend: legend(data),
-    grid: { top: 40, left: 4, right: 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { top: legendHeight(data, width) + 4, left: 4, right: 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { ...category, boundaryGap: false, axisLabel: { ...category.axisLabel, hideOverlap: true } }, yAxis: value,
     series: data.series.map((one) => ({
       type: "line", name: one.name, data: one.values, color: tone(one.tone), symbol: "circle",
@@ -148,7 +150,7 @@ function tallest(data) {
 }
 
 function height(kind, data) {
-  if (kind === "bars") return Math.max(140, data.categories.length * ROW + 70);
+  if (kind === "bars") return Math.max(140, data.categories.length * ROW * (data.is_apart ? 1.3 : 1) + 80);
   if (kind === "lines") return 320;
   return Math.max(260, Math.min(1400, tallest(data) * 62 + 40));
 }

@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models import Application, Kind
+from applications.permissions import AWARD
 from applications.workflow import Status
 from core.inbox.models import Item
 from core.ledger.models import Account
@@ -16,14 +18,16 @@ from core.ui.formats import tonnes
 from core.ui.templatetags.ui import won, won_words
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from disbursements.models import Grant
+from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import node_figures
+from disbursements.workflow import PaymentStatus
 from firms.models import Firm
 from firms.permissions import may_register_firm
 from programs.models import Call, Consortium, Member, MemberRole, MemberStatus, Program
 from programs.permissions import REGISTER_CONSORTIUM, VIEW_CASES
+from reporting.dashboards import chain
 from reporting.dashboards.queries import programs
-from reporting.dashboards.queries.chain import own_firms
+from reporting.dashboards.queries.chain import own_firms, whole_tree
 from reporting.statements.models import Statement
 from reporting.statements.permissions import VERIFY
 
@@ -53,11 +57,6 @@ class Start:
 def number_waiting(user: Any) -> int:
     """Return how many things wait for the person, notices aside."""
     return Item.objects.open().visible_to(user).filter(is_notice=False).count()
-
-
-def waiting(user: Any) -> list[Item]:
-    """Return what waits for the person, the most urgent first."""
-    return list(Item.objects.open().visible_to(user).filter(is_notice=False).by_urgency()[:MOST_SHOWN])
 
 
 def notices(user: Any) -> list[Item]:
@@ -144,6 +143,48 @@ def verifier_figures(user: Any, at: dt.datetime) -> list[Shown]:
         Shown(_("Statements to verify"), str(mine.filter(status="ASSIGNED").count()), href),
         Shown(_("Signed by you"), tonnes(signed), href, "", "success"),
     ]
+
+
+def approver_figures(user: Any, at: dt.datetime) -> list[Shown]:
+    """Return how much waits for an approving officer: awards to decide, payments to release."""
+    if not user.scopes(AWARD, clock.day(at)):
+        return []
+    awards = Application.objects.visible_to(user).filter(status=Status.ASSESSED)
+    payments = PaymentRequest.objects.visible_to(user).filter(status=PaymentStatus.CHECKED)
+    asked = awards.order_by().aggregate(won=Sum("asked_won"), number=Count("pk"))
+    checked = payments.order_by().aggregate(won=Sum("requested_won"), number=Count("pk"))
+    return [
+        _of_cases(_("Awards to decide"), asked, reverse("applications:list") + "?status=ASSESSED"),
+        _of_cases(_("Payments to release"), checked, reverse("disbursements:payments") + "?status=CHECKED"),
+    ]
+
+
+def _of_cases(label: Any, sums: dict[str, Any], href: str) -> Shown:
+    number, amount = sums["number"], sums["won"] or 0
+    words = ngettext("%(number)d case", "%(number)d cases", number) % {"number": number}
+    return Shown(label, words, href, won(amount), "primary" if number else "")
+
+
+def anchor_figures(user: Any, at: dt.datetime) -> list[tuple[Consortium, list[Shown]]]:
+    """Return the figures of the consortia that the person's firm leads, each won once."""
+    led = Consortium.objects.filter(anchor__in=own_firms(user, at)).select_related("program", "anchor")
+    return [(consortium, _chain_figures(consortium)) for consortium in led]
+
+
+def _chain_figures(consortium: Consortium) -> list[Shown]:
+    top = whole_tree(consortium)
+    href = reverse("dashboards:chain", args=[consortium.public_id])
+    shown = [
+        Shown(head.label, won_words(head.won), href, won(head.won), head.tone) for head in chain.heads(top)
+    ]
+    kilograms = chain.kilograms(top)
+    return [*shown, Shown(_("Verified reduction"), tonnes(kilograms), href, "", "success")]
+
+
+def roles_in_words(user: Any, at: dt.datetime) -> list[str]:
+    """Return the person's roles today, each once, as people call them."""
+    held = user.assignments_on(clock.day(at))
+    return list(dict.fromkeys(str(assignment.get_role_display()) for assignment in held))
 
 
 def open_calls(user: Any, at: dt.datetime) -> list[Call]:

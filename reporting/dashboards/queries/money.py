@@ -1,6 +1,7 @@
 """The money of one case as figures, each with the accounts it lies in."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application
 from core.ledger.models import Account
+from core.ledger.queries import accounts_of
 from disbursements.figures import NodeFigures
+from disbursements.models import Grant
+from disbursements.queries import node_figures
 from programs.models import GrantKind
 
 #: figure → codes of the accounts that explain it, for a subsidy, for a contribution (docs/ledger.md);
@@ -52,6 +56,11 @@ class Money:
     def __getitem__(self, name: str) -> int:
         return self.won[name]
 
+    @property
+    def hrefs(self) -> dict[str, str]:
+        """The addresses of the transfers behind each figure, for a template."""
+        return {name: self.href(name) for name in self.won}
+
     def href(self, name: str) -> str:
         """Return the address of the transfers behind a figure; empty while nothing has moved."""
         return together(self.accounts[name])
@@ -74,7 +83,8 @@ def money_of(
     won = dict.fromkeys(FIGURES, 0) | {"awarded": case.awarded_won or 0, "to_hand_on": case.regrant_won}
     if figures is not None:
         won |= {
-            "awarded": figures.awarded,
+            "awarded": figures.awarded - figures.reduced,
+            "to_hand_on": figures.regrant_awarded - figures.regrant_reduced,
             "received": figures.own_received,
             "spent": figures.own_spent,
             "passed_on": figures.passed_on + figures.regranted,
@@ -123,3 +133,23 @@ def label(name: str) -> Any:
         "returned": _("Returned"),
         "net": _("Received, less what was handed on"),
     }[name]
+
+
+def of_grants(grants: Sequence[Grant]) -> dict[str, Money]:
+    """Return the subsidies and the contributions of some grants, each together, in three queries."""
+    accounts = accounts_of("application", [grant.application_id for grant in grants])
+    below: dict[int, list[Accounts]] = defaultdict(list)
+    linked = dict(
+        Grant.objects.filter(parent__in=[grant.pk for grant in grants]).values_list(
+            "application_id", "parent_id"
+        )
+    )
+    for application_id, lying in accounts_of("application", linked).items():
+        below[linked[application_id]].append(lying)
+    figures = node_figures(grants)
+    moneys: dict[bool, list[Money]] = {True: [], False: []}
+    for grant in grants:
+        lie = accounts.get(grant.application_id, {})
+        is_gift = grant.kind == GrantKind.CONTRIBUTION
+        moneys[is_gift].append(money_of(grant.application, lie, below[grant.pk], figures[grant.pk]))
+    return {"subsidy": total(moneys[False]), "gifts": total(moneys[True])}

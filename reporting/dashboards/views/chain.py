@@ -4,22 +4,24 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from applications.models import Application, Kind
 from applications.workflow import Status
-from core.users.permissions import ALLOWED
 from core.workflow import clock
-from disbursements.models import Grant
-from programs.models import Consortium, MemberStatus
+from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.queries import overdue_duties
+from programs.models import Consortium
 from programs.pages import consortium_panels
-from programs.permissions import may_invite
 from reporting.dashboards import chain, flow
 from reporting.dashboards.queries import chain as tree
-from reporting.dashboards.queries import programs
+from reporting.dashboards.queries import programs, waiting
 from reporting.documents.models import Document
 from reporting.documents.permissions import may_make_audit
 from reporting.statements.models import Statement
+from reporting.statements.surplus import surplus_of
 
 
 class ConsortiumPage(LoginRequiredMixin, DetailView):
@@ -49,12 +51,20 @@ class ConsortiumView(ConsortiumPage):
             .select_related("firm", "call")
             .order_by("pk")
         )
+        panels = consortium_panels(user, consortium, at)
+        top = tree.tree(consortium, user, at)
         return super().get_context_data(
-            tiers=self._tiers(at),
+            tiers=self._tiers(panels["steps_of_member"]),
             plan=next((case for case in cases if case.kind == Kind.PLAN), None),
             is_selected=Application.objects.filter(
                 consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED
             ).exists(),
+            heads=chain.heads(top),
+            kilograms=chain.kilograms(top),
+            kilograms_href=chain.kilograms_href(top),
+            sees_all=tree.sees_all(consortium, user, at),
+            others=self._waits(panels, cases),
+            overdue=overdue_duties(consortium, clock.day(at)) if self._answers(at) else None,
             applications=[case for case in cases if case.kind == Kind.GRANT],
             grants=Grant.objects.visible_to(user).filter(consortium=consortium).with_parties(),
             statements=Statement.objects.visible_to(user)
@@ -62,12 +72,34 @@ class ConsortiumView(ConsortiumPage):
             .select_related("measure__firm"),
             documents=Document.objects.visible_to(user).filter(consortium=consortium).select_related("blob"),
             may_make_document=may_make_audit(user, consortium, at=at),
+            surplus=surplus_of(consortium, consortium.program.fiscal_year) if self._answers(at) else None,
             may_plan=consortium.anchor_id in tree.own_firms(user, at),
-            **{**consortium_panels(user, consortium, at), **kwargs},
+            **{**panels, **kwargs},
         )
 
-    def _tiers(self, at: Any) -> list[dict[str, Any]]:
-        """Return the tiers with their members, each with whether the person may invite below it."""
+    def _answers(self, at: Any) -> bool:
+        """Say whether the person answers for the whole chain: its anchor, or an office."""
+        return tree.sees_all(self.object, self.request.user, at)
+
+    def _waits(self, panels: dict[str, Any], cases: list[Application]) -> list[Any]:
+        """Return what waits for others in this consortium, on what the person may see."""
+        consortium = self.object
+        rows: dict[str, QuerySet[Any]] = {
+            "grant": Grant.objects.filter(consortium=consortium),
+            "payment": PaymentRequest.objects.filter(grant__consortium=consortium),
+            "pass_through": PassThrough.objects.filter(payer__consortium=consortium),
+            "statement": Statement.objects.filter(measure__consortium=consortium),
+        }
+        return waiting.of_others(
+            self.request.user,
+            consortium=[consortium.pk],
+            member=list(panels["steps_of_member"]),
+            application=[case.pk for case in cases],
+            **{kind: found.order_by().values("pk") for kind, found in rows.items()},
+        )
+
+    def _tiers(self, steps: dict[int, list[tuple[str, str]]]) -> list[dict[str, Any]]:
+        """Return the tiers with their members, each with the steps open to the person at its place."""
         return [
             {
                 "tier": tier,
@@ -75,14 +107,24 @@ class ConsortiumView(ConsortiumPage):
                 "members": [
                     {
                         "member": member,
-                        "may_invite": member.status == MemberStatus.JOINED
-                        and may_invite(self.request.user, member, at=at) == ALLOWED,
+                        "steps": [
+                            (STEPS[name], reverse(name, args=[pk])) for name, pk in steps.get(member.pk, [])
+                        ],
                     }
                     for member in members
                 ],
             }
             for tier, members in programs.members_by_tier(self.object)
         ]
+
+
+#: what can be done at a member's place, by the name of its address
+STEPS = {
+    "programs:member_invite": _("Invite a firm below"),
+    "programs:member_leave": _("Leave the consortium"),
+    "programs:member_replace": _("Replace by another firm"),
+    "programs:member_move": _("Put under another member"),
+}
 
 
 class ChainView(ConsortiumPage):

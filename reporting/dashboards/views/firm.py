@@ -3,17 +3,21 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.views.generic import DetailView
 
 from applications.models import Application
+from core.ledger.models import Account
+from core.ledger.queries import accounts_of
 from core.workflow import clock
-from disbursements.models import Grant
-from firms.models import Firm, SizeCertificate
+from disbursements.models import Grant, PassThrough, PaymentRequest
+from firms.models import Exposure, Firm, SizeCertificate
 from firms.permissions import may_edit_firm, may_manage_members
 from firms.queries import people_of, size_of
 from measurement.models import Measure
 from programs.models import Consortium, Member
+from reporting.dashboards.queries import accounts, money, waiting
+from reporting.statements.models import Statement
 
 
 class FirmView(LoginRequiredMixin, DetailView):
@@ -32,6 +36,9 @@ class FirmView(LoginRequiredMixin, DetailView):
         at, user, firm = clock.now(), self.request.user, self.object
         consortia = Consortium.objects.visible_to(user)
         may_edit = may_edit_firm(user, firm, at=at)
+        grants = list(Grant.objects.visible_to(user).filter(firm=firm).with_parties())
+        lots = accounts.visible_lots(user, at, set(_lots(firm)))
+        shares = [a for codes in accounts_of("lot", lots).values() for a in codes.values() if _is_share(a)]
         return super().get_context_data(
             size=size_of(firm, clock.day(at)),
             today=clock.day(at),
@@ -45,7 +52,30 @@ class FirmView(LoginRequiredMixin, DetailView):
                 "consortium__program"
             ),
             applications=Application.objects.visible_to(user).filter(firm=firm).select_related("consortium"),
-            grants=Grant.objects.visible_to(user).filter(firm=firm).with_parties(),
+            grants=grants,
+            **money.of_grants(grants),
+            verified_kg=sum(share.balance for share in shares),
+            verified_href=money.together(shares),
+            statements=Statement.objects.visible_to(user).filter(measure__firm=firm).with_names(),
+            exposures=Exposure.objects.visible_to(user).filter(firm=firm),
+            others=waiting.of_others(
+                user,
+                application=Application.objects.filter(firm=firm).values_list("pk", flat=True),
+                grant=[grant.pk for grant in grants],
+                payment=PaymentRequest.objects.filter(grant__firm=firm).values_list("pk", flat=True),
+                pass_through=PassThrough.objects.filter(
+                    Q(payer__firm=firm) | Q(receiver__firm=firm)
+                ).values_list("pk", flat=True),
+                statement=Statement.objects.filter(measure__firm=firm).values_list("pk", flat=True),
+            ),
             measures=Measure.objects.visible_to(user).filter(firm=firm).select_related("technology"),
             **kwargs,
         )
+
+
+def _lots(firm: Firm) -> QuerySet[Any]:
+    return Statement.objects.filter(measure__firm=firm).values_list("pk", flat=True)
+
+
+def _is_share(account: Account) -> bool:
+    return account.code.startswith("share:")

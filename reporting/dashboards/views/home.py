@@ -12,8 +12,10 @@ from django.views.generic import TemplateView
 from core.inbox.models import Item
 from core.inbox.operations import dismiss as dismiss_item
 from core.workflow import clock
-from reporting.dashboards.queries import home
+from programs.queries import invitations_for
+from reporting.dashboards.queries import home, waiting
 from reporting.dashboards.queries.chain import own_firms
+from reporting.dashboards.views.public import landing
 
 
 class HomeView(TemplateView):
@@ -28,16 +30,25 @@ class HomeView(TemplateView):
         user, at = self.request.user, clock.now()
         calls = home.open_calls(user, at)
         if not user.is_authenticated:
-            return super().get_context_data(calls=calls, now=at, **kwargs)
+            return super().get_context_data(**landing(calls, at), **kwargs)
         firms, consortia = home.own(user, at)
         programs = home.office_programs(user, at)
+        groups, others = waiting.mine(user), waiting.of_others(user)
         return super().get_context_data(
             calls=calls,
             now=at,
-            items=home.waiting(user),
+            roles=home.roles_in_words(user, at),
+            groups=groups,
+            number_waiting=sum(len(group.works) for group in groups),
+            number_overdue=sum(len(group.works) for group in groups if group.is_overdue),
+            others=others,
+            invitations=invitations_for(user, at),
             notices=home.notices(user),
             programs=[(program, home.program_figures(program)) for program in programs],
-            figures=home.verifier_figures(user, at) + home.firm_figures(own_firms(user, at)),
+            figures=home.approver_figures(user, at)
+            + home.verifier_figures(user, at)
+            + home.firm_figures(own_firms(user, at)),
+            led=home.anchor_figures(user, at),
             starts=home.starts(user, at),
             firms=firms,
             consortia=consortia,

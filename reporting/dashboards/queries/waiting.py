@@ -1,0 +1,156 @@
+"""What waits: for me, by subject and most urgent first; for others, on cases that I may see."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.models import Application
+from core.inbox.models import Item
+from core.users.models import Office, Role, User
+from core.users.scopes import ScopeKind
+from disbursements.models import Grant, PassThrough, PaymentRequest
+from firms.models import Firm
+from programs.models import AttributionAgreement, Consortium, Member, Program
+from reporting.statements.models import Statement
+
+#: a page of work: whoever has more does the most urgent first
+MOST_SHOWN = 200
+MOST_OF_OTHERS = 30
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing that waits, as the component `worklist` reads it."""
+
+    title: str
+    href: str
+    about: str
+    whose: str
+    due_on: Any
+    is_overdue: bool
+    since: Any
+
+
+@dataclass(frozen=True)
+class Group:
+    """Work of one subject, most urgent first."""
+
+    label: Any
+    works: list[Work]
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What items of a subject kind are about: which of them a person sees, and the page of each."""
+
+    visible: Callable[[Any], QuerySet[Any]]
+    address: Callable[[Item], str]
+
+
+def _at(url_name: str) -> Callable[[Item], str]:
+    return lambda item: reverse(url_name, args=[item.subject_public_id])
+
+
+SUBJECTS: dict[str, Subject] = {
+    "application": Subject(Application.objects.visible_to, _at("applications:detail")),
+    "payment": Subject(PaymentRequest.objects.visible_to, _at("disbursements:payment")),
+    "grant": Subject(Grant.objects.visible_to, _at("disbursements:grant")),
+    "pass_through": Subject(PassThrough.objects.visible_to, _at("disbursements:pass_through")),
+    "statement": Subject(Statement.objects.visible_to, _at("statements:detail")),
+    "consortium": Subject(Consortium.objects.visible_to, _at("dashboards:consortium")),
+    "shares": Subject(AttributionAgreement.objects.visible_to, _at("programs:shares")),
+    "member": Subject(Member.objects.visible_to, lambda item: ""),
+}
+#: headings of the work list in their order, with the subject kinds under each; what is new comes last
+HEADINGS: list[tuple[Any, frozenset[str]]] = [
+    (gettext_lazy("Plans and applications"), frozenset({"application"})),
+    (gettext_lazy("Payments"), frozenset({"payment"})),
+    (gettext_lazy("Grants and money passed on"), frozenset({"grant", "pass_through"})),
+    (gettext_lazy("Reductions"), frozenset({"statement", "measure"})),
+    (gettext_lazy("Consortia"), frozenset({"consortium", "member", "shares", "agreement", "invitation"})),
+    (gettext_lazy("Questions"), frozenset({"question"})),
+]
+
+
+def mine(user: Any) -> list[Group]:
+    """Return what waits for the person: first what is overdue, then by subject, most urgent first."""
+    items = list(Item.objects.open().visible_to(user).filter(is_notice=False).by_urgency()[:MOST_SHOWN])
+    whose = addressees(items)
+    late = [item for item in items if item.is_overdue]
+    rest: dict[Any, list[Item]] = defaultdict(list)
+    for item in items:
+        if not item.is_overdue:
+            rest[_heading(item.subject_kind)].append(item)
+    order = [heading for heading, _kinds in HEADINGS] + [OTHER]
+    groups = [Group(_("Overdue"), [_work(item, whose) for item in late], is_overdue=True)] if late else []
+    return groups + [Group(h, [_work(item, whose) for item in rest[h]]) for h in order if rest[h]]
+
+
+OTHER = gettext_lazy("Other")
+
+
+def _heading(subject_kind: str) -> Any:
+    return next((heading for heading, kinds in HEADINGS if subject_kind in kinds), OTHER)
+
+
+def _work(item: Item, whose: dict[int, str], href: str | None = None) -> Work:
+    return Work(
+        title=item.title,
+        href=item.href if href is None else href,
+        about=item.about,
+        whose=whose[item.pk],
+        due_on=item.due_on,
+        is_overdue=item.is_overdue,
+        since=item.opened_at,
+    )
+
+
+def of_others(user: Any, **subjects: Any) -> list[Work]:
+    """
+    Return what waits for somebody else on cases the person may see, most urgent first, once per case.
+
+    `subjects` narrows it to these ids, or a query for them, by subject kind: `of_others(user, grant=[1])`.
+    """
+    about = Q()
+    for kind, subject in SUBJECTS.items():
+        if subjects and kind not in subjects:
+            continue
+        ids = subjects.get(kind)
+        seen = subject.visible(user) if ids is None else subject.visible(user).filter(pk__in=ids)
+        about |= Q(subject_kind=kind, subject_id__in=seen.order_by().values("pk"))
+    open_items = Item.objects.open().filter(is_notice=False)
+    own = Item.objects.open().visible_to(user).values("pk")
+    items = list(open_items.filter(about).exclude(pk__in=own).by_urgency()[: 2 * MOST_OF_OTHERS])
+    once = list({(i.kind, i.subject_kind, i.subject_id): i for i in reversed(items)}.values())[::-1]
+    whose = addressees(once)
+    return [_work(item, whose, SUBJECTS[item.subject_kind].address(item)) for item in once[:MOST_OF_OTHERS]]
+
+
+def addressees(items: Iterable[Item]) -> dict[int, str]:
+    """Return {item id: whose turn it is, in words}, in one query per kind of scope."""
+    items = list(items)
+    ids: dict[str, set[int]] = defaultdict(set)
+    for item in items:
+        if item.scope_id:
+            ids[item.scope_kind].add(item.scope_id)
+    names: dict[tuple[str, int | None], str] = {}
+    for kind, model in ((ScopeKind.FIRM, Firm), (ScopeKind.OFFICE, Office), (ScopeKind.PROGRAM, Program)):
+        if ids[kind]:
+            names |= {(kind, row.pk): str(row) for row in model.objects.filter(pk__in=ids[kind])}
+    people = {item.user_id for item in items if item.user_id}
+    persons = {user.pk: str(user) for user in User.objects.filter(pk__in=people)} if people else {}
+    return {item.pk: _whose(item, names, persons) for item in items}
+
+
+def _whose(item: Item, names: dict[tuple[str, int | None], str], persons: dict[int, str]) -> str:
+    if item.user_id:
+        return persons.get(item.user_id, "")
+    role = str(Role(item.role).label) if item.role else ""
+    return " · ".join(filter(None, [names.get((item.scope_kind, item.scope_id), ""), role]))
