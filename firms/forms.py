@@ -12,7 +12,7 @@ from core.ui.fields import BusinessNumberField, DayField
 from core.workflow.forms import VersionedForm
 from core.workflow.refusals import Refusal
 from firms import rules
-from firms.models import SizeClass
+from firms.models import Regulation, SizeClass
 from firms.regions import Region
 
 
@@ -96,3 +96,31 @@ class ClerkForm(forms.Form):
         help_text=_("The clerk signs in with this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class ExposureForm(forms.Form):
+    """An export rule that the firm meets with a product."""
+
+    regulation = forms.ChoiceField(
+        label=_("Export rule"), choices=Regulation.choices, widget=forms.RadioSelect, initial=Regulation.CBAM
+    )
+    product = forms.CharField(
+        label=_("Product"),
+        max_length=120,
+        help_text=_("What the firm, or whoever it delivers to, sells abroad; for instance brake discs."),
+    )
+    hs_code = forms.CharField(
+        label=_("HS/CN code of the product"),
+        required=False,
+        max_length=16,
+        help_text=_("4 to 10 digits, if you know it."),
+    )
+    since = DayField(label=_("Since"))
+
+    def clean_hs_code(self) -> str:
+        """Return the digits."""
+        return by_rule(rules.check_hs_code, self.cleaned_data["hs_code"])
+
+
+class EndExposureForm(forms.Form):
+    ended_on = DayField(label=_("Last day"))

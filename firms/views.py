@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
+from core.workflow import clock
 from core.workflow.views import OperationView
 from firms import forms, operations, permissions, rules
-from firms.models import Firm, SizeCertificate
+from firms.models import Exposure, Firm, SizeCertificate
 
 STEPS = (("firm", _("Your firm")), ("certificate", _("Proof of its size")), ("done", _("Ready to take part")))
 
@@ -108,6 +109,42 @@ class ClerkAddView(OperationView):
         "“Forgot your password?” on the sign-in page."
     )
     consequences_template = "firms/consequences_clerk.html"
+
+
+class ExposureAddView(OperationView):
+    model = Firm
+    operation = operations.record_exposure
+    predicate = permissions.may_edit_firm
+    form_class = forms.ExposureForm
+    case_argument = "firm"
+    title = _("Add an export rule")
+    submit_label = _("Add the export rule")
+    success_message = _("Recorded. On the page of a measure, say which of these rules it serves.")
+    consequences_template = "firms/consequences_exposure.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"since": clock.day(clock.now())}
+
+
+class ExposureEndView(OperationView):
+    model = Exposure
+    operation = operations.end_exposure
+    predicate = permissions.may_edit_exposure
+    form_class = forms.EndExposureForm
+    case_argument = "exposure"
+    title = _("End an export rule")
+    submit_label = _("Save the last day")
+    success_message = _("Saved. What was counted until that day stays.")
+    consequences_template = "firms/consequences_exposure_end.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.case.ended_on:
+            messages.info(request, gettext("This export rule has ended already."))
+            return HttpResponseRedirect(self.case.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"ended_on": clock.day(clock.now())}
 
 
 @login_required

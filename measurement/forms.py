@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DecimalQuantityField, MonthField
 from core.workflow.forms import ReasonForm, VersionedForm
+from firms.models import Exposure
 from measurement.methods import METHODS
 from measurement.models import Measure, Meter
+from measurement.queries import exposures_to_choose
 from programs.models import Technology
 
 MOST_MONTHS = 12
@@ -88,6 +90,23 @@ class CommissionForm(forms.Form):
                 if field.is_month
                 else DecimalQuantityField(unit=field.unit, allow_zero=False, **words)
             )
+
+
+class ExposuresForm(forms.Form):
+    """Which of its firm's export rules a measure serves."""
+
+    exposures = forms.ModelMultipleChoiceField(
+        label=_("Export rules"),
+        queryset=Exposure.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those that the firm has on record and that have not ended. None is a good answer too."),
+    )
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["exposures"]
+        field.queryset = exposures_to_choose(measure)
 
 
 class CorrectionForm(VersionedForm, ReasonForm):

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from core.workflow import clock
+from firms.models import Exposure
 from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
 from measurement.methods.base import FactorMissing
 from measurement.models import Factor, Measure, Meter, Purpose, Reading
@@ -195,3 +198,9 @@ def months_to_enter(measure: Measure, last: Reading | None, at: dt.datetime, mos
 def measurable_technologies(program: Program) -> list[Technology]:
     """Return the programme's technologies that a method of ours can measure."""
     return [t for t in Technology.objects.filter(program=program) if t.method in METHODS]
+
+
+def exposures_to_choose(measure: Measure) -> QuerySet[Exposure]:
+    """Return the export rules of the measure's firm that have not ended, and those it serves already."""
+    served = measure.exposures.values("exposure")
+    return measure.firm.exposures.filter(Q(ended_on__isnull=True) | Q(pk__in=served))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from measurement.views.list import MeasureListView
-from measurement.views.measure import CommissionView, FileView, MeasureView, MeterAddView
+from measurement.views.measure import CommissionView, ExposuresView, FileView, MeasureView, MeterAddView
 from measurement.views.readings import CorrectView, ReadingsView
 
 app_name = "measurement"
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("", MeasureListView.as_view(), name="list"),
     path("<slug:public_id>/", MeasureView.as_view(), name="measure"),
     path("<slug:public_id>/commission/", CommissionView.as_view(), name="commission"),
+    path("<slug:public_id>/export-rules/", ExposuresView.as_view(), name="exposures"),
     path("<slug:public_id>/meters/add/", MeterAddView.as_view(), name="meter_add"),
     path("<slug:public_id>/readings/", ReadingsView.as_view(), name="readings"),
     path("<slug:public_id>/files/<slug:file_id>/", FileView.as_view(), name="file"),

@@ -205,6 +205,8 @@ class Photovoltaics:
         for figures in project:
             _check_month(figures, installed)
         sold_since = month(parameters, SOLD_SINCE)
+        if sold_since and sold_since > max(figures.month for figures in project):
+            sold_since = None
         form, auxiliary = _auxiliary(project, number(parameters, STATED_AUXILIARY))
         credited = _self_use(m for m in project if sold_since is None or m.month < sold_since)
         rows = _measured(project, installed, credited if sold_since else None)

@@ -13,9 +13,9 @@ from core.evidence.queries import attachments_of, serve
 from core.workflow import clock
 from core.workflow.views import OperationView
 from measurement import history, operations, pages, panels, permissions
-from measurement.forms import CommissionForm, MeterForm
+from measurement.forms import CommissionForm, ExposuresForm, MeterForm
 from measurement.models import Measure
-from measurement.queries import missing_quantities
+from measurement.queries import exposures_to_choose, missing_quantities
 from programs.models import Consortium
 
 
@@ -48,6 +48,7 @@ class MeasureView(LoginRequiredMixin, DetailView):
             may_enter=permissions.may_enter_readings(self.request.user, measure, at=at),
             papers=attachments_of("measure", [measure.pk]),
             history=history.entries(measure),
+            served=measure.exposures.select_related("exposure").order_by("pk"),
             may_open_consortium=Consortium.objects.visible_to(self.request.user)
             .filter(pk=measure.consortium_id)
             .exists(),
@@ -103,6 +104,32 @@ class CommissionView(OperationView):
     def operation_arguments(self, form: Any) -> dict[str, Any]:
         parameters = {name: form.cleaned_data[name] for name in form.parameters}
         return {"commissioned_on": form.cleaned_data["commissioned_on"], "parameters": parameters}
+
+
+class ExposuresView(OperationView):
+    """Say which export rules of its firm a measure serves."""
+
+    model = Measure
+    operation = operations.set_exposures
+    predicate = permissions.may_edit_measure
+    case_argument = "measure"
+    form_class = ExposuresForm
+    title = _("Export rules it serves")
+    submit_label = _("Save the export rules")
+    success_message = _("Saved. Reductions of this measure are counted under these rules.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not exposures_to_choose(self.case).exists():
+            messages.info(request, _("First record on the firm's page which export rules it meets."))
+            return HttpResponseRedirect(self.case.firm.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        served = self.case.exposures.values_list("exposure", flat=True)
+        return {**super().get_initial(), "exposures": list(served)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "measure": self.case}
 
 
 class FileView(LoginRequiredMixin, View):

@@ -10,7 +10,7 @@ class NoMethod(Refusal):
 
 
 class NotInOperation(Refusal):
-    message = _("First say since when the new equipment works: the months before are the baseline.")
+    message = _("First say since when the new equipment works.")
 
 
 class InvalidPeriod(Refusal):

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from applications.models import CostItem
 from core.users.models import User
@@ -24,7 +26,7 @@ from disbursements.operations.deliverables import (
 )
 from disbursements.refusals import GrantClosed, InvoiceInFuture, NotOfThisGrant
 from firms.refusals import InvalidHsCode
-from tests.factories.cases import paper
+from tests.factories.cases import SMALL_PDF, paper
 from tests.factories.people import FIRST_DAY, MOMENT, business_number
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,47 @@ class TestVisibility:
         made = record(grant, pcf, tier1_clerk)
         for person, seen in ((tier1_clerk, True), (officer, True), (anchor_rep, True), (rival_rep, False)):
             assert Deliverable.objects.visible_to(person).filter(pk=made.pk).exists() is seen
+
+
+class TestPages:
+    def test_the_grant_shows_what_is_missing_and_what_was_handed_in(
+        self, client: Any, grant: Grant, pcf: CostItem, consulting: CostItem, tier1_clerk: User, officer: User
+    ) -> None:
+        made = record(grant, pcf, tier1_clerk)
+        client.cookies["django_language"] = "en"
+        client.force_login(tier1_clerk)
+        text = client.get(grant.get_absolute_url()).content.decode()
+        assert "3.421 kgCO₂e / 1 kg" in text
+        assert "Not handed in yet" in text
+        assert reverse("disbursements:deliverable_edit", args=[made.public_id]) in text
+        client.force_login(officer)
+        text = client.get(grant.get_absolute_url()).content.decode()
+        assert "3.421 kgCO₂e / 1 kg" in text
+        assert reverse("disbursements:deliverable_edit", args=[made.public_id]) not in text
+        assert client.get(reverse("disbursements:file", args=[made.report.public_id])).status_code == 200
+
+    def test_no_report_for_a_stranger(
+        self, client: Any, grant: Grant, pcf: CostItem, tier1_clerk: User, rival_rep: User
+    ) -> None:
+        made = record(grant, pcf, tier1_clerk)
+        client.force_login(rival_rep)
+        assert client.get(reverse("disbursements:file", args=[made.report.public_id])).status_code == 404
+
+    def test_handed_in_and_changed_by_clicking(
+        self, client: Any, grant: Grant, pcf: CostItem, tier1_clerk: User
+    ) -> None:
+        client.force_login(tier1_clerk)
+        address = reverse("disbursements:deliverable_record", args=[grant.public_id])
+        typed = {**FOOTPRINT, "cost_item": pcf.pk, "kg_per_unit": "3.421", "delivered_on": "2026-02-02"}
+        report = SimpleUploadedFile("report.pdf", SMALL_PDF, content_type="application/pdf")
+        assert client.post(address, {**typed, "hs_code": "abc", "report": report}).status_code == 422
+        report.seek(0)
+        assert client.post(address, {**typed, "report": report}).url == grant.get_absolute_url()
+        made = Deliverable.objects.get()
+        change = reverse("disbursements:deliverable_edit", args=[made.public_id])
+        assert "3.421" in client.get(change).content.decode()
+        answer = client.post(change, {**typed, "kg_per_unit": "2.5", "version": made.version})
+        assert answer.url == grant.get_absolute_url()
+        made.refresh_from_db()
+        assert (made.kg_per_unit, made.report_id is not None) == (Decimal("2.5"), True)
+        assert client.get(address).url == grant.get_absolute_url()

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from applications.models import Application, PlannedPassOn
+from applications.models import Application, CostItem, PlannedPassOn
 from core.evidence.operations import attach
 from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
 from core.jobs.operations import enqueue
-from firms.models import SizeCertificate
+from core.users.models import User
+from disbursements.models import Deliverable, Grant
+from firms.models import Exposure, SizeCertificate
 from programs.models import AttributionAgreement, AttributionShare, Invitation, RequiredDocument
 from reporting.documents.models import Document
 from reporting.tallies.models import Tally
@@ -108,6 +110,19 @@ def bonds(consortium: Any, plan: Application, member: Any, below: Any) -> dict[s
     }
 
 
+def deliverable_of(grant: Grant, by: User) -> Deliverable:
+    """Give a grant a footprint that was delivered."""
+    item = CostItem.objects.create(
+        application=grant.application, cost_kind="PCF", name="제품 탄소발자국", cost_won=1_000_000,
+        quote_supplier="연구소", quote_on=FIRST_DAY, quote=cases.paper(by),
+    )  # fmt: skip
+    return Deliverable.objects.create(
+        grant=grant, cost_item=item, product="브레이크", declared_unit="1 kg", kg_per_unit=3,
+        verifier_name="검증원", delivered_on=FIRST_DAY, report=cases.paper(by), recorded_at=MOMENT,
+        recorded_by=by,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -150,6 +165,8 @@ def world(
         contribution=linked_grant, payment=submitted_payment, line=submitted_payment.lines.get(),
         invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
         reading=reading,
+        exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
+        deliverable=deliverable_of(grant, officer),
         statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
