@@ -182,7 +182,7 @@ class RuleForm(SourcedForm):
         shape = SHAPES[kind]
         super().__init__(*args, **kwargs)
         asked = {} if fixed else _dimensions(shape)
-        self.fields = {**asked, "value": _value_field(shape), **self.fields}  # type: ignore[assignment]
+        self.fields = {**asked, "value": _value_field(shape), **self.fields}
 
 
 def _dimensions(shape: Shape) -> dict[str, forms.Field]:

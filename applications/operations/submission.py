@@ -13,6 +13,7 @@ from core.users.models import Role, User
 from core.users.permissions import require
 from core.workflow.operations import operation
 from programs.deadline import require_open
+from programs.models import Program
 
 
 @operation
@@ -62,6 +63,7 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
     :raises RulesChanged: if the support is not `seen_won`, what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
     """
+    Program.objects.lock(application.call.program_id)  # no rule changes while the amount is computed
     computed = compute(application, at)
     check_unchanged(seen_won, computed.result.total_won)
     if computed.result.total_won <= 0:

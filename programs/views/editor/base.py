@@ -21,7 +21,7 @@ class EditorView(OperationView):
     """One change of a programme; the case is the programme."""
 
     model = Program
-    predicate = permissions.may_edit_program
+    predicate: ClassVar[Any] = permissions.may_edit_program
     case_argument = "program"
     template_name = "programs/editor/form.html"
     #: section of the editor to which the page belongs and leads back
