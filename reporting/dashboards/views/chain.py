@@ -62,7 +62,7 @@ class ConsortiumView(ConsortiumPage):
             heads=chain.heads(top),
             kilograms=chain.kilograms(top),
             kilograms_href=chain.kilograms_href(top),
-            sees_all=tree.sees_all(consortium, user, at),
+            sees_all=self._answers(at),
             others=self._waits(panels, cases),
             overdue=overdue_duties(consortium, clock.day(at)) if self._answers(at) else None,
             applications=[case for case in cases if case.kind == Kind.GRANT],
