@@ -126,7 +126,7 @@ def deliverable_of(grant: Grant, by: User) -> Deliverable:
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
-    program, call, consortium, tier1, tier1_member, tier2_member, office, officer,
+    program, call, consortium, tier1, tier1_member, tier2_member, office, officer, tier1_rep,
 ) -> SimpleNamespace:  # fmt: skip
     """Return everything that has an address of its own, by the word the table uses for it."""
     second = cases.paper(officer, filename="paper.pdf")
@@ -156,8 +156,12 @@ def world(
     topic = topics.topic("application", grant.application)
     question = ask(topic=topic, title="일정", text="언제입니까?", by=officer, at=MOMENT)
     tag = add_tag(topic=topic, label="긴급", by=officer, at=MOMENT)
+    proposal = cases.draft(
+        consortium, linked_grant.firm, tier1_rep, grant_kind="INDIRECT", parent=grant.application,
+        proposed_won=1_000_000,
+    )  # fmt: skip
     return SimpleNamespace(
-        **applications,
+        **applications, proposal=proposal,
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,
