@@ -10,7 +10,7 @@ from core.inbox import registry
 from core.inbox.operations import Addressee, close_items, firm, office, open_item
 from core.users.models import Role, User
 from programs.addressees import those_who_handle
-from programs.models import Consortium, Member, MemberRole, MemberStatus
+from programs.models import Consortium, Member
 
 SUBJECT = "application"
 
@@ -95,9 +95,7 @@ def _open(
 def tell_partners_to_apply(plan: Application, *, at: dt.datetime) -> None:
     """Tell every joined tier-1 partner that its consortium's plan was selected."""
     consortium: Consortium = plan.consortium
-    for member in Member.objects.filter(
-        consortium=consortium, role=MemberRole.PARTNER, tier=1, status=MemberStatus.JOINED
-    ):
+    for member in Member.objects.applying().filter(consortium=consortium):
         open_item(
             key=f"apply_for_support:{member.pk}:{plan.pk}",
             kind="apply_for_support",

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.plans import PARTNERS
 from core.ui.fields import TonnesField, WonField
 from firms.models import Firm
-from programs.models import Consortium, Member
+from programs.models import PARTNER_ROLES, Consortium, Member
 
 
 class Receiver(forms.ModelChoiceField):
@@ -28,7 +27,7 @@ class PassOnForm(forms.Form):
 
     def __init__(self, *args: Any, consortium: Consortium, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        below = Member.objects.present().filter(consortium=consortium, tier__gt=1, role__in=PARTNERS)
+        below = Member.objects.present().filter(consortium=consortium, tier__gt=1, role__in=PARTNER_ROLES)
         receivers = below.select_related("firm", "upstream__firm").order_by("tier", "pk")
         self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
 

@@ -59,7 +59,7 @@ def may_draft_plan(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
 def may_draft_in(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person drafts for a joined tier-1 partner of the consortium."""
     own = user.scopes(DRAFT, clock.day(at)).of(ScopeKind.FIRM)
-    partners = consortium.members.filter(tier=1, status="JOINED", firm__in=own)
+    partners = consortium.members.applying().filter(firm__in=own)
     return ALLOWED if partners.exists() else NOT_A_PARTNER
 
 

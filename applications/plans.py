@@ -19,6 +19,7 @@ from core.ui.templatetags.ui import won
 from core.workflow import clock
 from programs.agreements import state_of
 from programs.models import (
+    PARTNER_ROLES,
     AttributionShare,
     Consortium,
     Direction,
@@ -29,8 +30,6 @@ from programs.models import (
     SupportModel,
 )
 
-#: roles of firms that a plan names as its partners: neither the anchor nor a consulting body
-PARTNERS = (MemberRole.PARTNER, MemberRole.SHARED, MemberRole.CUSTOMER)
 #: a plan that stands before the office or was selected
 STANDING = (Status.SUBMITTED, Status.RETURNED, Status.SELECTED)
 
@@ -74,7 +73,7 @@ class PlanFacts:
     @property
     def partners(self) -> list[Member]:
         """The partners the plan names."""
-        return [member for member in self.members if member.role in PARTNERS]
+        return [member for member in self.members if member.role in PARTNER_ROLES]
 
     def below(self, member: Member) -> list[Member]:
         """Return the partners that stand directly under the member."""
@@ -140,7 +139,7 @@ def _in_two_plans(facts: PlanFacts) -> Iterable[str]:
     elsewhere = (
         Member.objects.present()
         .filter(
-            role__in=PARTNERS,
+            role__in=PARTNER_ROLES,
             firm__in=[partner.firm_id for partner in facts.partners],
             consortium__call=facts.plan.call_id,
             consortium__applications__kind=Kind.PLAN,

@@ -10,7 +10,7 @@ from applications.documents import missing_papers
 from applications.gaps import Gap
 from applications.models import Application, Assessment, CostItem, Kind
 from applications.permissions import DRAFT
-from applications.plans import PARTNERS, plan_gaps
+from applications.plans import plan_gaps
 from applications.refusals import InTradingScheme
 from applications.workflow import Status
 from core.ledger.operations import Owner
@@ -19,7 +19,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
-from programs.models import Call, Consortium, GrantKind, Member, MemberStatus, Step
+from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, MemberStatus, Step
 
 
 def live_plan(consortium: Consortium) -> Application | None:
@@ -73,10 +73,8 @@ def _gaps_by_programme(application: Application, at: dt.datetime) -> list[Gap]:
 
 def partners_of(consortium: Consortium) -> QuerySet[Member]:
     """Return the partners a plan names: those who joined and those who were invited."""
-    named = [MemberStatus.JOINED, MemberStatus.INVITED]
-    return Member.objects.filter(consortium=consortium, role__in=PARTNERS, status__in=named).select_related(
-        "firm", "upstream__firm"
-    )
+    partners = Member.objects.present().filter(consortium=consortium, role__in=PARTNER_ROLES)
+    return partners.select_related("firm", "upstream__firm")
 
 
 def certificate_of(application: Application, at: dt.datetime) -> SizeCertificate | None:
@@ -133,9 +131,7 @@ def last_assessment(application: Application) -> Assessment | None:
 def applying_firms(user: Any, consortium: Consortium, at: dt.datetime) -> list[Firm]:
     """Return the joined tier-1 partners for which this person drafts, those without an application first."""
     own = user.scopes(DRAFT, clock.day(at)).of(ScopeKind.FIRM)
-    partners = Member.objects.filter(
-        consortium=consortium, tier=1, status=MemberStatus.JOINED, firm__in=own
-    ).select_related("firm")
+    partners = Member.objects.applying().filter(consortium=consortium, firm__in=own).select_related("firm")
     busy = set(
         Application.objects.filter(consortium=consortium, kind=Kind.GRANT).values_list("firm_id", flat=True)
     )

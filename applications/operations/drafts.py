@@ -15,7 +15,7 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from firms.models import Firm
 from programs.deadline import require_open
-from programs.models import Consortium, GrantKind, Member, MemberStatus
+from programs.models import Consortium, GrantKind, Member
 
 
 @operation
@@ -76,9 +76,8 @@ def draft_application(
     :raises CallNotOpen, CallClosed: if applications are not taken at that moment.
     """
     require(permissions.may_draft_for, by, firm, at=at)
-    if not Member.objects.filter(
-        consortium=consortium, firm=firm, tier=1, status=MemberStatus.JOINED
-    ).exists():
+    places = Member.objects.applying().filter(consortium=consortium, firm=firm)
+    if places.select_for_update(of=("self",)).first() is None:  # locked: it can't leave meanwhile
         raise NotAPartner(firm=firm.name)
     if not queries.has_selected_plan(consortium):
         raise PlanNotSelected

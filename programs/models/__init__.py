@@ -17,6 +17,7 @@ from programs.models.invitations import (
     InvitationStatus,
 )
 from programs.models.kinds import (
+    PARTNER_ROLES,
     PARTS,
     CostKind,
     Direction,
@@ -49,6 +50,7 @@ from programs.models.shares import (
 __all__ = [
     "INVITATION_TRANSITIONS",
     "MEMBER_TRANSITIONS",
+    "PARTNER_ROLES",
     "PARTS",
     "SHARES_TRANSITIONS",
     "Agreement",

@@ -15,7 +15,7 @@ from core.workflow import clock
 from core.workflow.models import Case, StatusChange, Versioned, VersionedQuerySet, counts_versions, tracked
 from core.workflow.transitions import Transitions
 from firms.models import Firm
-from programs.models.kinds import GrantKind, MemberRole
+from programs.models.kinds import PARTNER_ROLES, GrantKind, MemberRole
 from programs.models.programmes import Call, Program, SupportModel, within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
@@ -113,6 +113,10 @@ class MemberQuerySet(VersionedQuerySet):
     def joined(self) -> "MemberQuerySet":
         """Return the places of firms that joined."""
         return self.filter(status=MemberStatus.JOINED)
+
+    def applying(self) -> "MemberQuerySet":
+        """Return the joined tier-1 partners: they apply for support themselves; consulting bodies do not."""
+        return self.joined().filter(tier=1, role__in=PARTNER_ROLES)
 
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "MemberQuerySet":
         """Return the members of visible consortia, and the places ever offered to one's own firms."""

@@ -56,6 +56,10 @@ class MemberRole(models.TextChoices):
     CONSULTANT = "CONSULTANT", _("Consulting body")
 
 
+#: roles of firms that are partners of a consortium: neither its anchor nor a consulting body
+PARTNER_ROLES = (MemberRole.PARTNER, MemberRole.SHARED, MemberRole.CUSTOMER)
+
+
 class InTwoLanguages(models.Model):
     """A name in Korean and in English."""
 
