@@ -1,5 +1,7 @@
 """Home, programme, consortium, chain, firm and account pages; the books."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,12 @@ class DashboardsConfig(AppConfig):
             order=0,
             count=number_waiting,
         )
+        for order, (url_name, label) in enumerate(
+            {"documents:list": _("Documents"), "tallies:list": _("Tallies")}.items(), start=70
+        ):
+            navigation.register(
+                label=label, url_name=url_name, visible=_reads_cases, order=order, group=_("Reports")
+            )  # fmt: skip
         lists = {
             "dashboards:programs": _("Programmes"),
             "dashboards:consortia": _("Consortia"),
@@ -32,3 +40,11 @@ class DashboardsConfig(AppConfig):
                 label=label, url_name=url_name, visible=lambda user: user.is_authenticated, order=order,
                 group=_("Programmes and firms"),
             )  # fmt: skip
+
+
+def _reads_cases(user: Any) -> bool:
+    """Say whether the person reads cases for an office."""
+    from core.workflow import clock
+    from programs.permissions import VIEW_CASES
+
+    return user.is_authenticated and bool(user.scopes(VIEW_CASES, clock.day(clock.now())))

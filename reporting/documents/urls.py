@@ -7,6 +7,7 @@ from reporting.documents import views
 app_name = "documents"
 
 urlpatterns = [
+    path("", views.DocumentListView.as_view(), name="list"),
     path("make/<slug:public_id>/", views.make, name="make"),
     path("<slug:public_id>/", views.DocumentView.as_view(), name="detail"),
     path("<slug:public_id>/file/", views.file, name="file"),

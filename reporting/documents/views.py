@@ -10,13 +10,17 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import DetailView
 
+from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from programs.models import Consortium
 from reporting.documents import operations
+from reporting.documents.columns import COLUMNS
+from reporting.documents.filters import DocumentFilter
 from reporting.documents.models import Document
 
 
@@ -42,6 +46,23 @@ def make(request: HttpRequest, public_id: str) -> HttpResponse:
         _("Somebody asked for the same dossier a moment ago. It will be listed here when it is ready."),
     )
     return HttpResponseRedirect(f"{consortium.get_absolute_url()}#documents")
+
+
+class DocumentListView(ListPage):
+    title = gettext_lazy("Documents")
+    columns = COLUMNS
+    filter_class = DocumentFilter
+    empty = Empty(
+        gettext_lazy("No document was made yet"),
+        gettext_lazy("An officer or auditor has the audit dossier made on the page of the consortium."),
+        "dashboards:consortia",
+        gettext_lazy("To the consortia"),
+    )
+
+    def get_rows(self) -> QuerySet[Document]:
+        return Document.objects.visible_to(self.request.user).select_related(
+            "consortium__program", "blob", "made_by"
+        )
 
 
 class DocumentView(LoginRequiredMixin, DetailView):

@@ -24,7 +24,7 @@ from core.ui.lists.columns import (
 )
 from core.ui.lists.filters import ListFilter, RowFilter
 from core.ui.lists.listing import Listing
-from core.ui.lists.pages import Empty, ListPage
+from core.ui.lists.pages import Empty, HoldsListing, ListPage
 
 __all__ = [
     "BADGE",
@@ -42,6 +42,7 @@ __all__ = [
     "Column",
     "Empty",
     "Format",
+    "HoldsListing",
     "ListFilter",
     "ListPage",
     "Listing",

@@ -33,6 +33,18 @@ class Empty:
         return reverse(self.url_name) if self.url_name else ""
 
 
+class HoldsListing(TemplateResponseMixin):
+    """A page with a list in it, `listing` in its context, which it also hands out as a file."""
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
+        """Answer with the page, or with the list as a file."""
+        listing = context["listing"]
+        if listing.wants_file:
+            request: Any = self.request
+            return listing.download(by=request.user, at=clock.now())
+        return super().render_to_response(context, **kwargs)
+
+
 class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
     """
     A list of what its reader may see, its state in the address; `?export=xlsx` is the same as a file.

@@ -64,6 +64,15 @@ def _cases(visible: QuerySet[Any], ids: set[int]) -> dict[int, Any]:
     return {case.pk: case for case in visible.filter(pk__in=ids)} if ids else {}
 
 
+def with_sides(accounts: Iterable[Account], user: Any, at: dt.datetime) -> list[Any]:
+    """Return the accounts with what they are in words, and where they lead, at hand."""
+    found: list[Any] = list(accounts)
+    sides = describe(found, user, at)
+    for account in found:
+        account.side = sides[account.pk]
+    return found
+
+
 def visible_lots(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Statement]:
     """
     Return the statements whose kilograms the person may follow.

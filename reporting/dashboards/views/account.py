@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.paginator import Paginator
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.ledger.models import Account, Unit
+from core.ui.lists import Empty, HoldsListing, Listing
 from core.workflow import clock
+from reporting.dashboards import transfers
 from reporting.dashboards.queries import accounts as queries
 from reporting.dashboards.queries.money import MOST_TOGETHER
-from reporting.dashboards.words import move_words
 
 PER_PAGE = 50
 
 
-class AccountView(LoginRequiredMixin, TemplateView):
+class AccountView(LoginRequiredMixin, HoldsListing, TemplateView):
     """Show the transfers of one account, or with `?with=` of several together (404 if one is not theirs)."""
 
     template_name = "dashboards/account.html"
@@ -27,15 +28,18 @@ class AccountView(LoginRequiredMixin, TemplateView):
         sides = queries.describe(accounts, user, at)
         if not all(queries.may_see(account, sides[account.pk]) for account in accounts):
             raise Http404
-        page = Paginator(queries.running(accounts), PER_PAGE).get_page(self.request.GET.get("page"))
-        others = {t.source_id: t.source for t in page} | {t.target_id: t.target for t in page}
-        sides |= queries.describe([a for a in others.values() if a.pk not in sides], user, at)
+        is_won = accounts[0].unit == Unit.WON
+        listing = Listing(
+            title=_("Transfers"), columns=transfers.columns(is_won=is_won), rows=queries.running(accounts),
+            params=self.request.GET, path=self.request.path, per_page=PER_PAGE,
+            prepare=transfers.prepare(accounts, sides, user, at),
+        )  # fmt: skip
         return super().get_context_data(
-            page_obj=page,
-            rows=[self._row(transfer, accounts, sides) for transfer in page],
+            listing=listing,
+            empty=Empty(_("Nothing has moved here yet")),
             head=sides[accounts[0].pk],
             together=[(account, sides[account.pk]) for account in accounts],
-            is_won=accounts[0].unit == Unit.WON,
+            is_won=is_won,
             total_in=sum(account.total_in for account in accounts),
             total_out=sum(account.total_out for account in accounts),
             balance=sum(account.balance for account in accounts),
@@ -52,15 +56,3 @@ class AccountView(LoginRequiredMixin, TemplateView):
         if len(accounts) != len(set(wanted)) or len({account.unit for account in accounts}) != 1:
             raise Http404
         return accounts
-
-    def _row(self, transfer: Any, accounts: list[Account], sides: dict[int, queries.Side]) -> dict[str, Any]:
-        """Return one transfer seen from these accounts."""
-        ours = {account.pk for account in accounts}
-        other = transfer.source_id if transfer.target_id in ours else transfer.target_id
-        return {
-            "transfer": transfer,
-            "event": move_words(transfer.source.code, transfer.target.code),
-            "other": sides[other],
-            "is_in": transfer.target_id in ours,
-            "is_within": {transfer.source_id, transfer.target_id} <= ours,
-        }

@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
 from core.ledger.models import Account
+from core.ui.lists import Empty, HoldsListing, Listing
 from core.users.permissions import Verdict
 from core.workflow import clock
 from disbursements.queries import overdue_duties
 from programs.models import Program
 from reporting.dashboards import program_charts as charts
+from reporting.dashboards import transfers
 from reporting.dashboards.queries import accounts, programs, progress
 from reporting.tallies import queries as tallies
 from reporting.tallies.permissions import may_make_tally
@@ -143,7 +145,7 @@ class BreakdownView(LoginRequiredMixin, DetailView):
         )
 
 
-class BudgetView(LoginRequiredMixin, TemplateView):
+class BudgetView(LoginRequiredMixin, HoldsListing, TemplateView):
     """Show the ledger accounts that make one figure of a programme, to its officers and auditors."""
 
     template_name = "dashboards/budget.html"
@@ -156,15 +158,19 @@ class BudgetView(LoginRequiredMixin, TemplateView):
         if not accounts.sees_cases(user, at, *program.scope_pairs) or state not in {*STATES, "verified"}:
             raise Http404
         found = self._accounts(program, state)
-        page = Paginator(found, 50).get_page(self.request.GET.get("page"))
-        sides = accounts.describe(page, user, at)
+        is_won = state != "verified"
+        listing = Listing(
+            title=programs.state_label(state), columns=transfers.account_columns(is_won=is_won), rows=found,
+            params=self.request.GET, path=self.request.path, order=("pk",), order_label=_("Oldest first"),
+            per_page=50, prepare=lambda rows: accounts.with_sides(rows, user, at),
+        )  # fmt: skip
         return super().get_context_data(
             program=program,
             title=programs.state_label(state),
-            is_won=state != "verified",
-            page_obj=page,
+            is_won=is_won,
+            listing=listing,
+            empty=Empty(_("Nothing has moved here yet")),
             total=programs.balance(found),
-            rows=[(account, sides[account.pk]) for account in page],
             **kwargs,
         )
 
