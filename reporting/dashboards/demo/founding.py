@@ -167,6 +167,7 @@ def _register(scene: Scene, facts: dict[str, Any], size: str, rep: User, at: dt.
         sector=facts["sector"],
         region=facts["region"],
         address="시연용 주소",
+        is_in_trading_scheme=facts.get("is_in_trading_scheme", False),
         is_stand_in=facts.get("is_stand_in", True),
         by=rep,
         at=at,

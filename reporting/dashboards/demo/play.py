@@ -14,6 +14,7 @@ from reporting.dashboards.demo import (
     indirect,
     payments,
     plans,
+    talk,
     tonnes,
 )
 from reporting.dashboards.demo.cast import Cast
@@ -43,6 +44,8 @@ ACTS = (
     tonnes.measure,
     tonnes.verify,
     autumn.leave_things_open,
+    talk.ask_and_answer,
+    talk.keep_notes,
     autumn.take_stock,
 )
 
