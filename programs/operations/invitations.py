@@ -49,13 +49,30 @@ def invite(
     :raises PermissionDenied, Refusal: as `invite_member` and `send_invitation` do.
     """
     number = firm_rules.check_business_number(business_number)
-    terms = {"consortium": consortium, "upstream": upstream, "role": role}
     if firm := firm_with_number(number):
-        return invite_member(**terms, firm=firm, product=product, hs_code=hs_code, by=by, at=at)
+        return invite_member(
+            consortium=consortium,
+            firm=firm,
+            upstream=upstream,
+            role=role,
+            product=product,
+            hs_code=hs_code,
+            by=by,
+            at=at,
+        )
     if not (firm_name.strip() and email.strip()):
         field = "email" if firm_name.strip() else "firm_name"
         raise FirmNotRegistered(field=field, number=with_hyphens(number))
-    return send_invitation(**terms, business_number=number, firm_name=firm_name, email=email, by=by, at=at)
+    return send_invitation(
+        consortium=consortium,
+        upstream=upstream,
+        role=role,
+        business_number=number,
+        firm_name=firm_name,
+        email=email,
+        by=by,
+        at=at,
+    )
 
 
 @operation
