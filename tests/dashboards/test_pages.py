@@ -234,3 +234,110 @@ class TestConsortiumAndFirm:
         client.force_login(rival_rep)
         assert client.get(running.get_absolute_url()).status_code == 404
         assert client.get(tier1.get_absolute_url()).status_code == 404
+
+
+class TestProgrammeDashboard:
+    def address(self, running, slug):
+        return reverse("dashboards:breakdown", args=[running.program.public_id, slug])
+
+    def test_kilograms_by_month_add_up_and_the_target_grows(self, client, running, officer):
+        client.force_login(officer)
+        months = client.get(running.program.get_absolute_url()).context["months"]
+        assert len(months) == 12
+        assert sum(month.verified_kg for month in months) == 12_345
+        assert months[-1].so_far_kg == 12_345
+        assert months[-1].target_kg == running.program.target_kg
+        assert months[5].target_kg == running.program.target_kg // 2
+
+    def test_the_public_sees_reductions_and_not_who_is_late(self, client, running):
+        page = client.get(running.program.get_absolute_url())
+        assert page.context["months_chart"].data["series"]
+        assert 'id="overdue"' not in page.content.decode()
+
+    def test_overdue_duties_lead_to_grant_and_payment(self, client, running, officer, grant):
+        client.force_login(officer)
+        page = client.get(running.program.get_absolute_url())
+        (duty,) = page.context["overdue"]
+        assert (duty.firm, duty.open_won) == (grant.firm, 55_000_000)
+        assert duty.payment.get_absolute_url() in page.content.decode()
+
+    def test_cost_of_a_tonne_is_awarded_over_expected_and_paid_over_verified(self, client, running, officer):
+        client.force_login(officer)
+        page = client.get(running.program.get_absolute_url())
+        assert page.context["won_per_expected"] == 120_000_000 * 1000 // 26_000
+        assert page.context["won_per_verified"] == 80_000_000 * 1000 // 12_345
+
+    def test_a_stage_opens_the_list_of_its_cases(self, client, running, officer):
+        client.force_login(officer)
+        stages = client.get(running.program.get_absolute_url()).context["pipeline"]
+        accepted = next(stage for stage in stages if stage.status == "ACCEPTED")
+        assert (accepted.number, accepted.won) == (2, 120_000_000)
+        assert client.get(accepted.href).status_code == 200
+        assert all(not stage.href for stage in stages if not stage.number)
+
+    @pytest.mark.parametrize(
+        "slug", ["consortium", "support-model", "technology", "region", "sector", "regulation", "tier"]
+    )
+    def test_every_dimension_has_table_and_charts(self, client, running, auditor, slug):
+        client.force_login(auditor)
+        page = client.get(self.address(running, slug))
+        assert page.status_code == 200
+        lines = page.context["lines"]
+        if slug != "regulation":
+            assert sum(line.figures.awarded_won for line in lines) == 120_000_000
+            assert sum(line.figures.verified_kg for line in lines) == 12_345
+
+    def test_an_indirect_chain_counts_each_won_once(self, client, four_tiers, officer):
+        client.force_login(officer)
+        assert client.get(four_tiers.program.get_absolute_url()).context["budget"].awarded == 500_000_000
+        lines = client.get(self.address(four_tiers, "consortium")).context["lines"]
+        assert [line.figures.awarded_won for line in lines] == [500_000_000]
+
+    def test_unknown_dimensions_and_firms_find_nothing(self, client, running, officer, anchor_rep):
+        client.force_login(officer)
+        assert client.get(self.address(running, "colour")).status_code == 404
+        client.force_login(anchor_rep)
+        assert client.get(self.address(running, "consortium")).status_code == 404
+
+
+class TestConsortiumPage:
+    def test_the_anchor_sees_money_tonnes_and_what_is_late(self, client, running, anchor_rep):
+        client.force_login(anchor_rep)
+        page = client.get(running.get_absolute_url())
+        assert [head.won for head in page.context["heads"]][:2] == [120_000_000, 80_000_000]
+        assert page.context["kilograms"] == 12_345
+        assert len(page.context["overdue"]) == 1
+        assert len(page.context["others"]) == 1
+
+    def test_a_supplier_sees_its_own_part_alone(self, client, running, tier2_rep):
+        client.force_login(tier2_rep)
+        page = client.get(running.get_absolute_url())
+        assert page.context["overdue"] is None
+        assert page.context["others"] == []
+        assert "120,000,000" not in page.content.decode()
+
+    def test_the_steps_at_a_place_are_those_one_may_take(
+        self, client, running, anchor_rep, officer, tier1_member
+    ):
+        href = reverse("programs:member_replace", args=[tier1_member.public_id])
+        client.force_login(anchor_rep)
+        assert href in client.get(running.get_absolute_url()).content.decode()
+        client.force_login(officer)
+        assert href not in client.get(running.get_absolute_url()).content.decode()
+
+
+class TestFirmPage:
+    def test_figures_open_their_transfers(self, client, running, tier1, tier1_rep):
+        client.force_login(tier1_rep)
+        page = client.get(tier1.get_absolute_url())
+        assert page.context["subsidy"]["received"] == 80_000_000
+        for name in ("awarded", "received", "spent", "passed_on", "to_pass_on"):
+            assert client.get(page.context["subsidy"].href(name)).status_code == 200
+        assert client.get(page.context["verified_href"]).status_code == 200
+
+    def test_a_partner_sees_no_money_of_others(self, client, running, tier1, tier2_rep):
+        client.force_login(tier2_rep)
+        page = client.get(tier1.get_absolute_url())
+        assert page.context["subsidy"]["received"] == 0
+        assert page.context["verified_kg"] == 0
+        assert page.context["others"] == []
