@@ -162,7 +162,16 @@ def _in_two_plans(facts: PlanFacts) -> Iterable[str]:
 
 
 def _chain_gaps(facts: PlanFacts) -> Iterable[str]:
-    """Name the tier-1 firms that have others below and plan to hand nothing on."""
+    """Name planned pass-ons that no chain has any more, and tier-1 firms that plan to hand nothing on."""
+    for pass_on in facts.pass_ons:
+        receiver = facts.by_id.get(pass_on.receiver_id)
+        if receiver is None or receiver.upstream_id != pass_on.payer_id:
+            yield _(
+                "%(receiver)s no longer stands under %(payer)s: take out what is planned between them."
+            ) % {
+                "receiver": pass_on.receiver.firm.name,
+                "payer": pass_on.payer.firm.name,
+            }
     payers = {pass_on.payer_id for pass_on in facts.pass_ons}
     for member in facts.partners:
         if member.tier == 1 and facts.below(member) and member.pk not in payers:
@@ -188,6 +197,10 @@ def _performance_gaps(facts: PlanFacts) -> Iterable[str]:
     """Ask for the terms of the surplus."""
     if facts.surplus is None:
         yield _("Enter the promised reduction, the expected surplus, whose it is and the planned method.")
+    elif facts.surplus.owner_id not in {member.firm_id for member in facts.members}:
+        yield _("%(firm)s no longer belongs to the consortium: name another owner of the surplus.") % {
+            "firm": facts.surplus.owner.name
+        }
 
 
 def _downstream_gaps(facts: PlanFacts) -> Iterable[str]:

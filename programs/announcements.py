@@ -61,8 +61,8 @@ def answered(member: Member, kind: str, *, by: User, at: dt.datetime) -> None:
 def left(member: Member, *, by: User, at: dt.datetime) -> None:
     """Tell the firm above, the anchor and the offices that a firm left; nothing waits for it any more."""
     close_items(subject_kind=MEMBER, subject_id=member.pk, by=by, at=at)
-    firms = {member.consortium.anchor_id, member.upstream.firm_id if member.upstream else None} - {None}
-    everybody = [representatives(pk) for pk in sorted(pk for pk in firms if pk)]
+    firms = {member.consortium.anchor_id} | ({member.upstream.firm_id} if member.upstream else set())
+    everybody = [representatives(pk) for pk in sorted(firms)]
     for n, to in enumerate([*everybody, *those_who_handle(member.consortium.program)]):
         _tell_of_member(member, "member_left", to, at, n)
 

@@ -54,7 +54,7 @@ def sha256_of(text: str) -> str:
 
 
 def facts_sha256(consortium: Consortium) -> str:
-    """Return the hash of what an agreement rests on: parties, roles, places, clauses; not their names."""
+    """Return the hash of what an agreement rests on: parties and their places, clauses word for word."""
     facts: list[Any] = [[m.pk, m.role, m.tier, m.upstream_id] for m in parties_of(consortium)]
     with override("ko"):
         facts.append(clauses_of(consortium))

@@ -209,6 +209,16 @@ class TestChain:
         with pytest.raises(NotEditable):
             hand_on(tier1_member, tier2_member, 1_000)
 
+    def test_does_not_outlive_the_chain(
+        self, hand_on: Any, plan: Application, tier1_member: Any, tier2_member: Any, tier2_rep: Any
+    ) -> None:
+        hand_on(tier1_member, tier2_member, 1_000)
+        programs.leave(member=tier2_member, reason="사업 중단", by=tier2_rep, at=MOMENT)
+        assert (
+            "chain",
+            "가온열처리 no longer stands under 한빛정밀: take out what is planned between them.",
+        ) in missing(plan)
+
     def test_outdates_the_agreement(
         self, hand_on: Any, plan: Application, tier1_member: Any, tier2_member: Any
     ) -> None:
@@ -232,6 +242,14 @@ class TestPerformance:
             "500 tCO₂e a year are promised to the programme. What is verified above it, expected to be "
             '120 tCO₂e a year, belongs to 한빛정밀 (planned method: "01B-011", 태양광 ☀).'
         ]
+
+    def test_wants_another_owner_when_the_firm_leaves(
+        self, plan: Application, tier1: Any, tier1_member: Any, tier1_rep: Any, anchor_rep: Any
+    ) -> None:
+        a_model(plan.consortium, "promises_surplus")
+        operations.set_surplus(plan=plan, owner=tier1, **self.TERMS, by=anchor_rep, at=MOMENT)
+        programs.leave(member=tier1_member, reason="사업 중단", by=tier1_rep, at=MOMENT)
+        assert "name another owner of the surplus" in str(missing(plan))
 
     def test_refuses_a_stranger_as_owner_and_no_quantity(
         self, plan: Application, tier1: Any, rival: Any, anchor_rep: Any
