@@ -56,6 +56,11 @@ class FirmForm(forms.Form):
     )
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("Choose …")), *Region.choices])
     address = forms.CharField(label=_("Address of the head office"), max_length=200)
+    is_in_trading_scheme = forms.BooleanField(
+        label=_("The firm takes part in the emissions trading scheme"),
+        required=False,
+        help_text=_("It is allotted allowances. Some programmes do not support such firms."),
+    )
 
     def clean_corporate_number(self) -> str:
         """Check the form; a check digit that does not fit is a warning, which the page gives."""

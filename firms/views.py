@@ -73,7 +73,8 @@ class FirmEditView(WarnsOfCorporateNumber):
 
     def get_initial(self) -> dict[str, Any]:
         names = ("name", "corporate_number", "representative_name", "sector", "region", "address")
-        return super().get_initial() | {name: getattr(self.case, name) for name in names}
+        facts = {name: getattr(self.case, name) for name in (*names, "is_in_trading_scheme")}
+        return super().get_initial() | facts
 
 
 class CertificateAddView(OperationView):

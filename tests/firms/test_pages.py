@@ -132,6 +132,17 @@ class TestEditPage:
         assert "Somebody else changed this record" in late.content.decode()
         assert 'value="둘"' in late.content.decode()
 
+    def test_takes_up_that_the_firm_joined_the_trading_scheme_and_left_it(self, client, tier1, tier1_clerk):
+        address = reverse("firms:edit", args=[tier1.public_id])
+        typed = {name: FIRM[name] for name in ("name", "representative_name", "sector", "region", "address")}
+        signed_in(client, tier1_clerk).post(address, {**typed, "version": 1, "is_in_trading_scheme": "on"})
+        tier1.refresh_from_db()
+        assert tier1.is_in_trading_scheme
+        assert client.get(address).context["form"]["is_in_trading_scheme"].value() is True
+        client.post(address, {**typed, "version": tier1.version})
+        tier1.refresh_from_db()
+        assert not tier1.is_in_trading_scheme
+
     def test_is_not_there_for_others_and_not_for_officials(self, client, tier1, rival_rep, officer):
         address = reverse("firms:edit", args=[tier1.public_id])
         assert signed_in(client, rival_rep).get(address).status_code == 404
