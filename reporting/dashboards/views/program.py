@@ -62,6 +62,7 @@ class ProgramView(DetailView):
         shown = [state for state in TONES if state not in RARE or getattr(budget, state)]
         return super().get_context_data(
             budget=budget,
+            totals=[self._state(budget, total, reads) for total in ("awarded", "paid")],
             states=[self._state(budget, state, reads) for state in shown],
             parts=[(programs.state_label(s), getattr(budget, s), TONES[s]) for s in shown],
             passed_on=programs.passed_on(program),
