@@ -105,7 +105,7 @@ def run(*, times: int, repeats: int) -> int:
 
 
 def _do_the_jobs() -> None:
-    """Do what the demo's people asked for in the background, so that there is a tally and a dossier to see."""
+    """Do what the demo's people asked for in the background: a tally and a dossier to see."""
     for job in Job.objects.filter(kind__in=["tally", "chain_audit"], status="QUEUED"):
         run_job(job.pk)
 
