@@ -11,13 +11,10 @@ from applications.rules import Ceiling, part_of
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from firms.models import SizeCertificate
-from programs.models import CostKind, FundingRule, GrantKind, MemberRole, RuleKind
+from programs.models import PARTNER_ROLES, CostKind, FundingRule, GrantKind, RuleKind
 from programs.queries import rules_on, support_input
 from programs.refusals import NoCertificate
 from programs.rules import CostLine, SupportResult, compute_support
-
-#: members that may be supported, and so fill a pooled cap
-SUPPORTED = (MemberRole.PARTNER, MemberRole.SHARED, MemberRole.CUSTOMER)
 
 
 @dataclass(frozen=True)
@@ -140,7 +137,7 @@ def _most_exact(caps: Iterable[FundingRule]) -> list[FundingRule]:
 
 def _heads(application: Application) -> int:
     """Return how many joined partners fill the consortium's pooled caps."""
-    return application.consortium.members.joined().filter(role__in=SUPPORTED).count()
+    return application.consortium.members.joined().filter(role__in=PARTNER_ROLES).count()
 
 
 def used_by_kind(awarded: Iterable[Application]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
-from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, MemberStatus, Step
+from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, Step
 
 
 def live_plan(consortium: Consortium) -> Application | None:
@@ -83,9 +83,9 @@ def certificate_of(application: Application, at: dt.datetime) -> SizeCertificate
 
 
 def suppliers_of(parent: Application) -> QuerySet[Firm]:
-    """Return the firms that delivered to this case's firm as joined members of its consortium."""
-    linked = Member.objects.filter(
-        consortium=parent.consortium_id, upstream__firm=parent.firm_id, status=MemberStatus.JOINED
+    """Return the partners that stand directly below this case's firm in its consortium, having joined."""
+    linked = Member.objects.joined().filter(
+        consortium=parent.consortium_id, upstream__firm=parent.firm_id, role__in=PARTNER_ROLES
     )
     return Firm.objects.filter(pk__in=linked.values("firm"))
 
