@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications.arithmetic import SUPPORTED
 from applications.models import Application, Kind
 from applications.pages.sheets import money_parts, support_rows
 from applications.workflow import Status
@@ -16,7 +15,7 @@ from core.ui.templatetags.ui import won_words
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from firms.models import SizeClass
-from programs.models import Call, Consortium, CostKind, FundingRule, Grade, Program, RuleKind
+from programs.models import PARTNER_ROLES, Call, Consortium, CostKind, FundingRule, Grade, Program, RuleKind
 from programs.queries import documents_on, rules_on, support_input, technologies_on
 from programs.rules import CostLine, SupportResult, compute_support
 
@@ -160,7 +159,7 @@ def estimate(program: Program, asked: Asked, on: dt.date, at: dt.datetime) -> Es
 
 def _partners(consortium: Consortium | None) -> int:
     """Return how many partners fill a pooled cap: those who joined, or one."""
-    return max(1, consortium.members.joined().filter(role__in=SUPPORTED).count()) if consortium else 1
+    return max(1, consortium.members.joined().filter(role__in=PARTNER_ROLES).count()) if consortium else 1
 
 
 def open_call(program: Program, at: dt.datetime) -> Call | None:
