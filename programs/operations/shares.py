@@ -150,7 +150,7 @@ def _check_others(program: Program, firm: Firm, valid_from: dt.date) -> None:
     pending = others.filter(status=SharesStatus.PROPOSED).first()
     if pending:
         raise SharesPending(day=f"{pending.valid_from}")
-    later = others.filter(status=SharesStatus.AGREED, valid_from__gte=valid_from).last()
+    later = others.filter(status=SharesStatus.AGREED, valid_from__gte=valid_from).first()
     if later:
         raise SharesAgreedFrom(field="valid_from", day=f"{later.valid_from}")
 
