@@ -93,8 +93,8 @@ def _fill_in(scene: Scene, key: str, plan: Application, at: dt.datetime) -> None
         applications.set_surplus(
             plan=plan,
             owner=scene.firms[22],
-            promised_kg=1_900_000,
-            expected_surplus_kg=350_000,
+            promised_kg=650_000,
+            expected_surplus_kg=300_000,
             method="외부사업 방법론: 고효율 공기압축기 도입을 통한 전력 절감",
             by=rep,
             at=at,
