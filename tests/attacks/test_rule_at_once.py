@@ -18,15 +18,14 @@ RATE = {"kind": "RATE", "cost_kind": "EQUIPMENT", "size_class": "SME"}
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_the_amount_is_that_of_the_rules_of_its_day(
-    attempt, drafted_application, program, officer, tier1_rep
-):
+def test_the_amount_is_that_of_the_rules_of_its_day(attempt, draft, program, officer, tier1_rep):
     terms = {"program": program, **RATE, "value": 5_000, "valid_from": dt.date(2026, 2, 2), **SOURCES}
     outcomes = at_once(
-        lambda: applications.submit(application=drafted_application, by=tier1_rep, at=MOMENT),
+        lambda: applications.submit(application=draft, by=tier1_rep, at=MOMENT),
         lambda: editor.set_rule(**terms, by=officer, at=MOMENT),
     )
     assert outcomes in (["AmountsRelyOnIt", "Application"], ["Application", "FundingRule"])
-    submitted = Application.objects.get(pk=drafted_application.pk)
+    submitted = Application.objects.get(pk=draft.pk)
     rate = rules_on(program, submitted.rules_on).get(**RATE).value
-    assert submitted.asked_won == 200_000_000 * rate // 10_000
+    cost = sum(item.cost_won for item in submitted.cost_items.all())
+    assert submitted.asked_won == cost * rate // 10_000
