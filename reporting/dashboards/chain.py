@@ -146,7 +146,7 @@ def heads(top: Node) -> list[Head]:
             "warning" if money["to_pass_on"] else "",
         ),
     ]
-    if gifts["received"]:
+    if gifts["received"] not in (0, money["passed_on"]):
         found.append(Head(_("Contributions received"), gifts["received"], gifts.href("received")))
     if money["returned"]:
         found.append(Head(_("Returned"), money["returned"], money.href("returned")))

@@ -111,7 +111,8 @@ function sankey(data) {
     ? `${named.get(shown.source).label} → ${named.get(shown.target).label}\n${shown.text}`
     : [named.get(shown.name).label, named.get(shown.name).role, ...(named.get(shown.name).lines ?? [])].filter(Boolean).join("\n");
   return {
-    ...base(), tooltip: { ...tooltip, trigger: "item", formatter: words },
+    // Unrolling the flow would hide the names at its end for a while.
+    ...base(), animation: false, tooltip: { ...tooltip, trigger: "item", formatter: words },
     series: [{
       type: "sankey", left: 4, right: 190, top: 12, bottom: 12, nodeGap: 26, nodeWidth: 14, layoutIterations: 0,
       draggable: false, emphasis: { focus: "adjacency" }, blur: { itemStyle: { opacity: 0.4 }, lineStyle: { opacity: 0.25 } },

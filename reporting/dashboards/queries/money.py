@@ -63,6 +63,8 @@ class Money:
 
     def href(self, name: str) -> str:
         """Return the address of the transfers behind a figure; empty while nothing has moved."""
+        if name == "returned" and not self.won[name]:
+            return ""
         return together(self.accounts[name])
 
 
