@@ -117,7 +117,8 @@ def plan_gaps(plan: Application, at: dt.datetime) -> list[Gap]:
     """
     facts = facts_of(plan, clock.day(at))
     found = [] if facts.partners else [Gap("partners", _("Invite at least one partner firm."))]
-    found += [Gap("links", text) for text in _unlinked(facts)]
+    if not facts.model.links_products:  # that section asks for more than any link
+        found += [Gap("links", text) for text in _unlinked(facts)]
     found += [Gap("partners", text) for text in _in_two_plans(facts)]
     for key in section_keys(facts.model):
         found += [Gap(key, text) for text in _SECTION_GAPS[key](facts)]
