@@ -68,7 +68,9 @@ OTHERS = {
     23: "탁영훈", 25: "봉선우", 26: "라희찬", 31: "길도담",
 }  # fmt: skip
 NEWCOMER = Sign("newcomer@firm.example", "신나라", _("Nobody yet: registers a firm of its own"))
-EVERYBODY = (*OFFICIALS, *ANCHORS.values(), *PARTNERS.values(), *CLERKS.values(), NEWCOMER)
+#: sign-ins as they are printed, group by group
+GROUPS = (OFFICIALS, tuple(ANCHORS.values()), (*PARTNERS.values(), *CLERKS.values()), (NEWCOMER,))
+EVERYBODY = tuple(sign for group in GROUPS for sign in group)
 
 
 class Cast:
