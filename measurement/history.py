@@ -56,6 +56,10 @@ def _of_measure(measure: Measure) -> list[Told]:
         elif event.commissioned_on and event.commissioned_on != before.commissioned_on:
             month = f"{event.commissioned_on:%Y-%m}"
             told.append((event.pgh_created_at, by, _("In operation since %(month)s.") % {"month": month}, ""))
+        elif event.parameters != before.parameters:
+            told.append(
+                (event.pgh_created_at, by, _("Changed what was stated at the start of operation."), "")
+            )
         elif (event.name, event.site, event.expectation) != (before.name, before.site, before.expectation):
             told.append((event.pgh_created_at, by, _("Changed the description."), ""))
         before = event

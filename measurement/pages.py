@@ -85,6 +85,11 @@ class MeasurePage:
         return self.measure.method.least_baseline_months if self.measure.method else 0
 
     @property
+    def has_baseline(self) -> bool:
+        """Whether months before operation are compared with; else the baseline is the grid."""
+        return self.measure.method is None or self.least > 0
+
+    @property
     def measured_kg(self) -> int | None:
         """Return the reduction of all project months so far, not verified, in whole kg."""
         return self.measured.reduction_kg if self.measured else None

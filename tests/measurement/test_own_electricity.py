@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.users.models import User
 from firms.models import Exposure, Firm
+from measurement import history
 from measurement.forms import CommissionForm
 from measurement.methods.base import MissingInput
 from measurement.models import Measure, Meter
@@ -192,7 +193,10 @@ class TestCommission:
         march = dt.date(2026, 3, 1)
         nothing = statements.calculate(measure=running_solar, period_from=march, period_until=MARCH_END, by=people["clerk"], at=later)  # fmt: skip
         assert nothing.reduction_kg == 0
-        assert "2026-03" in {stated.value for stated in measure_page(sell("2026-03")).stated}
+        measure = sell("2026-03")
+        assert "2026-03" in {stated.value for stated in measure_page(measure).stated}
+        told = [entry.sentence for entry in history.entries(measure)]
+        assert "Changed what was stated at the start of operation." in told
 
     def test_the_form_asks_for_a_month_and_numbers(self, solar: Measure) -> None:
         form = CommissionForm(
