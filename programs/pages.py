@@ -104,10 +104,17 @@ def _shared(user: Any, consortium: Consortium, members: list[Member], day: dt.da
             "member": member,
             "shares": [share for share in found if share.agreement.firm_id == member.firm_id],
             "may_propose": member.status == MemberStatus.JOINED
-            and _over(signs, member.firm_id, consortium.anchor_id),
+            and _over(signs, member.firm_id, consortium.anchor_id)
+            and not _is_pending(found, member),
         }
         for member in suppliers
     ]
+
+
+def _is_pending(shares: list[AttributionShare], member: Member) -> bool:
+    """Say whether a proposal about this supplier waits: there is only one at a time."""
+    pending = (share.agreement for share in shares if share.agreement.status == SharesStatus.PROPOSED)
+    return any(agreement.firm_id == member.firm_id for agreement in pending)
 
 
 def _steps(user: Any, member: Member, consortium: Consortium, day: dt.date) -> list[tuple[str, str]]:

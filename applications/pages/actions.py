@@ -15,6 +15,10 @@ from applications.workflow import Status
 from core.users.permissions import NOT_YOURS, Verdict
 
 
+#: so many missing things are named beside a step that is not open; more are only counted
+MOST_NAMED = 2
+
+
 @dataclass(frozen=True)
 class Action:
     """A step on a page: its label and address, or the reason in words why it is not open to this person."""
@@ -41,6 +45,8 @@ def _to(status: str) -> Callable[[Application], bool]:
 
 def _submission_obstacle(case: Application, at: dt.datetime) -> str:
     missing = queries.gaps(case, at)
+    if len(missing) > MOST_NAMED:
+        return _("%(count)s things are still missing; they are listed above.") % {"count": len(missing)}
     if missing:
         return _("Still missing: %(missing)s") % {"missing": " ".join(gap.text for gap in missing)}
     if case.submitted_at is None and case.deadline.has_passed(at):
