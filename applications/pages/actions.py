@@ -14,7 +14,6 @@ from applications.models import Application
 from applications.workflow import Status
 from core.users.permissions import NOT_YOURS, Verdict
 
-
 #: so many missing things are named beside a step that is not open; more are only counted
 MOST_NAMED = 2
 
