@@ -157,9 +157,7 @@ def of_shrinking(grant: Grant) -> list[Effect]:
     figures = nodes[0].figures if nodes else subtree_of(grant)[0].figures
     first = _("At most %(own)s of its own part and %(regrant)s of the part to hand on can be taken back.")
     found = [Effect(0, grant.firm, grant, first % {"own": won(left), "regrant": won(figures.regrant)})]
-    stays = _(
-        "Keeps %(own)s of its own and %(regrant)s to hand on; to have it back, take it back there first."
-    )
+    stays = _("Keeps %(own)s of its own and %(regrant)s to hand on, unless it is taken back there.")
     found += [
         _effect(node, stays % {"own": won(_standing(node)), "regrant": won(node.figures.regrant)})
         for node in nodes[1:]
@@ -179,16 +177,7 @@ def of_cancelling(grant: Grant) -> list[Effect]:
     awaiting = undecided_below(nodes)
     found = [_withdrawn(_depth(nodes, case), case) for case in awaiting]
     for part in taken(nodes, awaiting):
-        sentence = _(
-            "Cancelled. %(own)s not paid yet and %(regrant)s not handed on yet go back to %(where)s."
-        )
-        above = part.node.grant.parent
-        facts = {
-            "own": won(part.own_won),
-            "regrant": won(part.regrant_won),
-            "where": above.firm if above else _("the call's budget"),
-        }
-        found.append(_effect(part.node, sentence % facts))
+        found.append(_effect(part.node, _cancelled(part)))
     names = {node.grant.pk: node for node in nodes}
     found += [
         _effect(
@@ -198,6 +187,17 @@ def of_cancelling(grant: Grant) -> list[Effect]:
         for request in open_requests(nodes)
     ]
     return found
+
+
+def _cancelled(part: Taken) -> str:
+    if not part.own_won and not part.regrant_won:
+        return _("Cancelled. Nothing is left of it that could go back.")
+    above = part.node.grant.parent
+    return _("Cancelled. %(own)s not paid and %(regrant)s not handed on go back to %(where)s.") % {
+        "own": won(part.own_won),
+        "regrant": won(part.regrant_won),
+        "where": above.firm if above else _("the call's budget"),
+    }
 
 
 def _withdrawn(depth: int, case: Application) -> Effect:

@@ -153,7 +153,7 @@ class RegrantRetractView(OperationView):
     moves_to = "WITHDRAWN"
     template_name = "applications/retract.html"
     title = _("Take the proposal back")
-    submit_label = _("Take it back")
+    submit_label = _("Take the proposal back")
     success_message = _("Taken back. The amount can be proposed again.")
     danger = True
 

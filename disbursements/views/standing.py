@@ -54,7 +54,7 @@ class ShrinkView(StandingView):
     predicate = permissions.may_reduce
     form_class = forms.ShrinkForm
     title = _("Take a part back")
-    submit_label = _("Take it back")
+    submit_label = _("Take a part back")
     success_message = _("Taken back. The firm was told.")
     effects_of = effects.of_shrinking
     danger = True
