@@ -182,7 +182,7 @@ def sankey(top: Node, replaces: str = "") -> charts.Chart | None:
 
 
 BUDGET = "budget"
-TONES_OF_STATUS = {GrantStatus.SUSPENDED: "suspended", GrantStatus.CANCELLED: "cancelled"}
+TONES_OF_STATUS: dict[str, str] = {GrantStatus.SUSPENDED: "suspended", GrantStatus.CANCELLED: "cancelled"}
 
 
 def _key(node: Node | None) -> str:

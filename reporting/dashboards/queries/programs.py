@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Case, Count, F, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -181,10 +181,11 @@ def pipeline(program: Program) -> list[Stage]:
         .annotate(
             plans=Count("pk", filter=Q(kind=Kind.PLAN)),
             applications=Count("pk", filter=Q(kind=Kind.GRANT)),
-            won=Sum(Coalesce("awarded_won", "asked_won", Value(0)) + F("regrant_won"), filter=_DIRECT),
+            won=Sum(_ASKED_OR_AWARDED, filter=_DIRECT),
         )
     )
-    counted = {row["status"]: row for row in rows}
+    counted: dict[str, dict[str, Any]] = {row["status"]: dict(row) for row in rows}
+    nothing: dict[str, Any] = {}
     address = reverse("applications:list") + f"?program={program.public_id}&status="
     return [
         Stage(
@@ -197,10 +198,16 @@ def pipeline(program: Program) -> list[Stage]:
         )
         for status in Status
         if status != Status.DRAFTED
-        for row in [counted.get(status.value, {})]
+        for row in [counted.get(status.value, nothing)]
     ]
 
 
+#: own part and the part to hand on, as decided or else as asked, won
+_ASKED_OR_AWARDED = Case(
+    When(awarded_won__isnull=False, then=F("awarded_won") + F("regrant_won")),
+    default=Coalesce("asked_won", Value(0)) + F("regrant_asked_won"),
+    output_field=BigIntegerField(),
+)
 #: asked from the budget itself: what is granted out of a regrant would count the same won twice
 _DIRECT = Q(grant_kind=GrantKind.SUBSIDY)
 
