@@ -12,6 +12,10 @@ def _size(firm: Any) -> Any:
     return SizeClass(firm.size_class).label if firm.size_class else None
 
 
+def _region(firm: Firm) -> Any:
+    return firm.get_region_display()
+
+
 def _remarks(firm: Firm) -> Badge | None:
     if firm.is_stand_in:
         return Badge(_("Stand-in"), "info")
@@ -29,7 +33,7 @@ _SHARED = (
     Column("name", _("Firm"), "name", sort="name", href=Firm.get_absolute_url),
     Column("number", _("Business number"), "business_number", BUSINESS_NUMBER, sort="business_number"),
     Column("sector", _("Sector (KSIC)"), "sector", sort="sector"),
-    Column("region", _("Region"), "get_region_display", sort="region"),
+    Column("region", _("Region"), _region, sort="region"),
     Column("rules", _("Export rules"), _rules),
     Column("remarks", _("Remarks"), _remarks, BADGE),
     Column("registered", _("Registered on"), "registered_at", DAY, sort="registered_at"),

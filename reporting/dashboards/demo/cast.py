@@ -56,6 +56,9 @@ PARTNERS = {
     29: Sign("indirect3@partner.example", "신해솔", _("Tier 3 of the indirect chain")),
     30: Sign("indirect4@partner.example", "오가온", _("Tier 4 of the indirect chain")),
 }
+#: the consulting body goes by a number that no partner has
+BODY = 101
+BODIES = {BODY: Sign("consultant@body.example", "주하람", _("Consulting body"))}
 #: clerks, by the partner's number
 CLERKS = {
     1: Sign("clerk@tier1.example", "서지우", _("Tier-1 firm: clerk")),
@@ -69,7 +72,12 @@ OTHERS = {
 }  # fmt: skip
 NEWCOMER = Sign("newcomer@firm.example", "신나라", _("Nobody yet: registers a firm of its own"))
 #: sign-ins as they are printed, group by group
-GROUPS = (OFFICIALS, tuple(ANCHORS.values()), (*PARTNERS.values(), *CLERKS.values()), (NEWCOMER,))
+GROUPS = (
+    OFFICIALS,
+    tuple(ANCHORS.values()),
+    (*PARTNERS.values(), *CLERKS.values()),
+    (*BODIES.values(), NEWCOMER),
+)
 EVERYBODY = tuple(sign for group in GROUPS for sign in group)
 
 
@@ -87,8 +95,9 @@ class Cast:
         return self._people[ANCHORS[key].email]
 
     def partner(self, number: int) -> User:
-        """Return the representative of a partner."""
-        return self._people[PARTNERS[number].email if number in PARTNERS else _address(number)]
+        """Return the representative of a partner, or of the consulting body."""
+        known = PARTNERS | BODIES
+        return self._people[known[number].email if number in known else _address(number)]
 
     def clerk(self, number: int) -> User:
         """Return who prepares things for a partner: its clerk, or the representative alone."""

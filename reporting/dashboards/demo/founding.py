@@ -8,7 +8,7 @@ from firms import operations as firms
 from firms.models import Firm, SizeClass
 from programs import operations as programs
 from programs.models import Invitation, Member, MemberRole, SupportModel
-from reporting.dashboards.demo.cast import CLERKS
+from reporting.dashboards.demo.cast import BODY, CLERKS
 from reporting.dashboards.demo.scene import Scene, after, on
 
 #: partners that were not registered when their anchor wanted them: they were invited by e-mail
@@ -117,6 +117,22 @@ def _host(scene: Scene, place: dict[str, Any]) -> User:
     """Return who represents the firm above."""
     above = place["upstream"]
     return scene.cast.partner(above) if above else scene.cast.anchor(place["consortium"])
+
+
+def bring_in_the_consulting_body(scene: Scene) -> None:
+    """A consulting body joins two consortia; it advises and receives no subsidy."""
+    facts, rep, at = scene.body_facts, scene.cast.partner(BODY), on(2, 4, 9)
+    scene.firms[BODY] = _register(scene, facts, facts["size_class"], rep, at)
+    for n, key in enumerate(facts["consortia"], start=1):
+        member = programs.invite_member(
+            consortium=scene.consortia[key],
+            firm=scene.firms[BODY],
+            upstream=scene.members[key, 0],
+            role=MemberRole.CONSULTANT,
+            by=scene.cast.anchor(key),
+            at=after(at, hours=n),
+        )
+        scene.members[key, BODY] = programs.join(member=member, by=rep, at=after(at, 1, hours=n))
 
 
 def agree_on_shares(scene: Scene) -> None:

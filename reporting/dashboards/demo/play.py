@@ -24,6 +24,7 @@ ACTS = (
     founding.appropriate,
     founding.form_the_consortia,
     founding.bring_in_the_partners,
+    founding.bring_in_the_consulting_body,
     founding.agree_on_shares,
     plans.draft_the_plans,
     founding.sign_the_agreements,

@@ -35,6 +35,7 @@ class Scene:
         facts = read_scheme(call.program.code)
         self.consortium_facts: dict[str, dict[str, Any]] = {c["key"]: c for c in facts["consortia"]}
         self.partner_facts: dict[int, dict[str, Any]] = {p["number"]: p for p in facts["partners"]}
+        self.body_facts: dict[str, Any] = facts["bodies"][0]
         self.technologies = {t.code: t for t in Technology.objects.filter(program=call.program)}
         self.anchors: dict[str, Firm] = {}
         self.firms: dict[int, Firm] = {}
