@@ -33,6 +33,7 @@ WRITERS = {
     "core/inbox/tasks.py": "no row: a set of ids of letters sent",
     "firms/adapters.py": "allauth's sign-up: the person makes themselves",
     "disbursements/announcements.py": "called within operations; takes its own items out of the inbox by key",
+    "programs/announcements.py": "called within operations; takes its own items out of the inbox by key",
     "programs/loader.py": "loads the programme's data file: rows of rules, not cases",
     "measurement/loader.py": "loads the factors' data file",
 }
