@@ -102,6 +102,24 @@ class TestInTheBrowser:
                 break
         page.wait_for_url(re.compile("/grants/"))
 
+    def test_the_programmes_charts_are_drawn_without_a_violation(self, visit, running):
+        at = visit("officer", width=390)
+        at.open(running.program.get_absolute_url(), drawn=2)
+        assert at.problems() == []
+        page = at.open(
+            reverse("dashboards:breakdown", args=[running.program.public_id, "technology"]), drawn=3
+        )
+        assert page.locator("figure[data-chart] canvas").count() == 3
+        assert at.problems() == []
+
+    def test_a_slash_goes_to_the_search(self, visit, running):
+        page = visit("officer").open("/", drawn=0)
+        page.keyboard.press("/")
+        page.keyboard.type("한빛")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("/search/"))
+        assert "한빛정밀" in page.locator("main").inner_text()
+
     def test_without_scripts_the_drawing_and_the_table_stay(self, visit, running):
         page = visit("officer", javascript=False).open(chain_address(running), drawn=0)
         assert page.locator("svg.flow").is_visible()
