@@ -86,6 +86,13 @@ class TestColumns:
         with pytest.raises(AttributeError):
             column.cell(SimpleNamespace(parent=SimpleNamespace(other=1)))
 
+    def test_calls_a_method_at_the_end_of_a_path(self):
+        column = Column("region", "Region", "firm.get_region_display")
+        row = SimpleNamespace(firm=Firm(region="busan"))
+        with translation.override("en"):
+            assert str(column.cell(row).text) == str(row.firm.get_region_display())
+        assert "partial" not in str(column.cell(row).text)
+
     def test_draw_a_badge_and_export_its_words(self):
         column = Column("late", "Late", lambda row: Badge("Overdue", "danger"), lists.BADGE)
 

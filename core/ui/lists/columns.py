@@ -169,13 +169,14 @@ class Column:
 
 
 def _reader(path: str) -> Read:
-    """Return a function that follows a path of attributes; a gap on the way gives None."""
+    """Return a function that follows a path of attributes and calls a method at its end; a gap gives None."""
     parts = path.split(".")
     whole = attrgetter(path)
 
     def read(row: Any) -> Any:
         try:
-            return whole(row)
+            value = whole(row)
+            return value() if callable(value) else value
         except AttributeError:
             for part in parts:
                 row = getattr(row, part)
