@@ -277,7 +277,7 @@ class TestLists:
         for n in range(10, 16):
             more(n)
         with django_assert_num_queries(len(few)):
-            assert len(client.get(url).context["listing"].rows) == 7
+            assert len(client.get(url).context["listing"].rows) == 8
 
     def test_grants_take_the_same_queries_for_one_and_for_two(
         self, grant, officer, client, request, django_assert_num_queries, django_assert_max_num_queries
