@@ -17,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from core.ui import formats
 
+HEAD = "head"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Excel's own limit is 1,048,576 rows a sheet; a longer list goes on in the next
 ROWS_A_SHEET = 1_000_000
@@ -67,7 +68,7 @@ def safe_text(text: str) -> str:
 
 
 def _add_styles(book: Workbook, columns: Sequence[Any]) -> None:
-    head = NamedStyle("head", font=Font(bold=True), fill=PatternFill("solid", fgColor="E6EEF8"))
+    head = NamedStyle(HEAD, font=Font(bold=True), fill=PatternFill("solid", fgColor="E6EEF8"))
     head.alignment = Alignment(vertical="center", wrap_text=True)
     book.add_named_style(head)
     for number_format in sorted({"General", *(column.format.number_format for column in columns)}):
@@ -97,7 +98,7 @@ def _begin(book: Workbook, title: str, columns: Sequence[Any]) -> Any:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
-    sheet.append([_cell(sheet, column.header, "head") for column in columns])
+    sheet.append([_cell(sheet, column.header, HEAD) for column in columns])
     return sheet
 
 
@@ -109,21 +110,22 @@ def _write_notes(book: Workbook, title: str, notes: Sequence[tuple[Any, str]]) -
     sheet = book.create_sheet(_("What was asked for"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 60
     for label, words in [(_("List"), title), *notes]:
-        sheet.append([_cell(sheet, str(label), "head"), _cell(sheet, str(words), "General")])
+        sheet.append([_cell(sheet, str(label), HEAD), _cell(sheet, str(words), "General")])
 
 
 def _cell(sheet: Any, value: Any, style: str) -> Any:
     """Return one cell: numbers and dates as such, anything else as text that stays text."""
     if value is None:
         return None
-    cell = WriteOnlyCell(sheet)
     if isinstance(value, int | Decimal | dt.date) and not isinstance(value, bool):
-        cell.value = value
+        cell = WriteOnlyCell(sheet, value)
         cell.style = style
         return cell
     text = safe_text(str(value))
-    cell.value = text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # else "=1+1" would be a formula and "#N/A" an error
-    cell.style = style if style == "head" else "General"
-    cell.quotePrefix = text.startswith(DANGEROUS)  # stays text also when somebody edits the cell
+    if style == HEAD:
+        cell.style = style
+    if text.startswith(DANGEROUS):
+        cell.quotePrefix = True  # stays text also when somebody edits the cell
     return cell
