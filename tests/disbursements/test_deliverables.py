@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from applications.models import CostItem
 from core.users.models import User
@@ -105,7 +106,7 @@ class TestRecord:
     def test_refuses_a_footprint_without_all_its_facts(
         self, grant: Grant, pcf: CostItem, tier1_clerk: User, missing: dict[str, Any], named: str
     ) -> None:
-        with pytest.raises(FootprintIncomplete) as refused:
+        with translation.override("en"), pytest.raises(FootprintIncomplete) as refused:
             record(grant, pcf, tier1_clerk, **missing)
         assert refused.value.figures["missing"] == named
 
