@@ -19,7 +19,9 @@ from disbursements import operations
 from disbursements.models import Grant, PassThrough
 from firms.models import Exposure
 from measurement.models import Measure, MeasureExposure
+from reporting.documents.models import Document
 from reporting.statements.models import Statement
+from reporting.tallies.models import Tally
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.people import FIRST_DAY, MOMENT
@@ -73,6 +75,13 @@ def another(
         ).begin(by=rep, at=MOMENT)  # fmt: skip
         measure = Measure.objects.create(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
+        )
+        Document.objects.create(
+            kind="CHAIN_AUDIT", consortium=consortium, language="ko", facts_hash=f"{grant.pk:064}",
+            blob=cases.paper(rep).blob, pages=1, made_at=MOMENT, made_by=officer,
+        )  # fmt: skip
+        Tally.objects.create(
+            program=consortium.program, job_key=f"{grant.pk}", inputs_hash="f" * 64, made_at=MOMENT
         )
         exposure = Exposure.objects.create(firm=firm, regulation="CBAM", product="축", since=FIRST_DAY)
         MeasureExposure.objects.create(measure=measure, exposure=exposure)
