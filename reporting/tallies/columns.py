@@ -17,8 +17,8 @@ FIGURES = (
 )
 
 TALLIES = (
-    Column("made", _("Counted at"), "made_at", MOMENT, sort="made_at", href=Tally.get_absolute_url),
-    Column("program", _("Programme"), "program", sort="program__name_ko"),
+    Column("program", _("Programme"), "program", sort="program__name_ko", href=Tally.get_absolute_url),
+    Column("made", _("Counted at"), "made_at", MOMENT, sort="made_at"),
     *(
         Column(c.key, c.label, f"whole.{c.value}", c.format) for c in FIGURES[2:]
     ),

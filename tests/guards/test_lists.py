@@ -226,7 +226,7 @@ class TestEveryList:
         client.force_login(officer)
         from core.ui.lists import Listing
 
-        monkeypatch.setattr(Listing, "all_rows", lambda self: iter(list(self.matching)[:1]))
+        monkeypatch.setattr(Listing, "all_rows", lambda self: iter(self.prepare(list(self.matching)[:1])))
         url = reverse("applications:list")
 
         assert len(rows_of(client.get(url, {"export": "xlsx"}))) - 1 < counted(client, url)
