@@ -17,8 +17,9 @@ def quickly(response: Any) -> Any:
 
 
 def rows_of(response: Any) -> list[tuple[Any, ...]]:
-    """Return the values of the first sheet, its header first."""
-    return [tuple(row) for row in quickly(response).worksheets[0].iter_rows(values_only=True)]
+    """Return the values of the first sheet, its header first, every row as long as the header."""
+    rows = [tuple(row) for row in quickly(response).worksheets[0].iter_rows(values_only=True)]
+    return [row + (None,) * (len(rows[0]) - len(row)) for row in rows]
 
 
 def records(response: Any) -> list[dict[str, Any]]:
