@@ -143,7 +143,8 @@ class TestAccount:
         client.force_login(officer)
         page = client.get(reverse("dashboards:account", args=[self.account(grant, "committed").public_id]))
         text = page.content.decode()
-        assert [row["transfer"].balance_after for row in page.context["rows"]] == [40_000_000, 120_000_000]
+        listing = page.context["listing"]
+        assert [transfer.balance_after for transfer in listing.all_rows()] == [40_000_000, 120_000_000]
         assert reverse("dashboards:account", args=[self.account(grant, "paying").public_id]) in text
         assert grant.application.get_absolute_url() in text
 

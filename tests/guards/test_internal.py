@@ -78,5 +78,5 @@ class TestInternal:
         client.force_login(officer)
 
         assert [topic for topic in written if not told(client, topic.get_absolute_url())] == []
-        assert Note.objects.count() == Tag.objects.count() == len(written)
+        assert Note.objects.filter(text=NOTE).count() == Tag.objects.filter(label=TAG).count() == len(written)
         assert told(client, reverse("applications:list") + "?export=xlsx")
