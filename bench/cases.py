@@ -113,7 +113,7 @@ def _value(model: type[models.Model], field: models.Field, loud: set[str]) -> st
         moved = f"split_part({column}, ':', 1) || ':' || ({number})"
         return f"CASE WHEN {column} ~ ':[0-9]+$' THEN {moved} ELSE {column} END"
     if field.name in loud:
-        return _another_text(field, column)
+        return f"CASE WHEN {column} = '' THEN '' ELSE {_another_text(field, column)} END"
     return column
 
 
