@@ -39,7 +39,7 @@ class Format:
     How the values of a column are shown and exported.
 
     `exported` gives what a spreadsheet can count with: whole won, decimal tonnes, a date; `number_format` is
-    the spreadsheet's, `unit` stands in its header.
+    the spreadsheet's, `unit` stands in its header; what `is_whole` is not broken into two lines.
     """
 
     shown: Read
@@ -48,6 +48,7 @@ class Format:
     unit: Any = ""
     is_number: bool = False
     is_badge: bool = False
+    is_whole: bool = False
     width: int = 18
 
 
@@ -92,11 +93,14 @@ WON = Format(ui.won, lambda won: won, "#,##0", _("won"), is_number=True)
 TONNES = Format(formats.tonnes, _tonnes, "#,##0.000", "tCO₂e", is_number=True)
 NUMBER = Format(_number, lambda number: number, "#,##0.######", is_number=True, width=12)
 PERCENT = Format(formats.percent, _part_of_one, "0.##%", is_number=True, width=12)
-DAY = Format(formats.day, _date, "yyyy-mm-dd", width=13)
-MOMENT = Format(formats.moment, _seoul, "yyyy-mm-dd hh:mm")
-MONTH = Format(formats.month, lambda day: day, "yyyy-mm", width=11)
+DAY = Format(formats.day, _date, "yyyy-mm-dd", is_whole=True, width=13)
+MOMENT = Format(formats.moment, _seoul, "yyyy-mm-dd hh:mm", is_whole=True)
+MONTH = Format(formats.month, lambda day: day, "yyyy-mm", is_whole=True, width=11)
 BUSINESS_NUMBER = Format(
-    formats.business_number, lambda digits: formats.business_number(digits) if digits else None, width=16
+    formats.business_number,
+    lambda digits: formats.business_number(digits) if digits else None,
+    is_whole=True,
+    width=16,
 )
 STATUS = BADGE = status_format()
 
@@ -110,6 +114,7 @@ class Cell:
     href: str = ""
     badge: Any = None
     is_number: bool = False
+    is_whole: bool = False
     under: "tuple[Cell, ...]" = ()
 
 
@@ -148,6 +153,7 @@ class Column:
             badge=shown if is_badge else None,
             href=(self.href(row) or "") if self.href else "",
             is_number=self.format.is_number,
+            is_whole=self.format.is_whole,
             under=tuple(cell for column in self.under if (cell := column.cell(row)).text != formats.NOTHING),
         )
 
