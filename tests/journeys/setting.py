@@ -7,10 +7,13 @@ from core.users.operations import assign_role, create_person
 from core.users.queries import system_user
 from core.users.scopes import ScopeKind
 from core.workflow import clock
+from firms.models import Firm, SizeClass
+from firms.operations import add_certificate, register_firm
 from measurement.loader import load_factors
 from programs.loader import load_programme
 from programs.models import Call, Program
 from programs.operations import appropriate
+from tests.factories.people import business_number
 from tests.journeys.people import PASSWORD
 
 OFFICIALS = {
@@ -43,3 +46,31 @@ def an_open_programme() -> Program:
         )
     assert office is not None
     return program
+
+
+def a_registered_firm(n: int, name: str, size_class: str = SizeClass.SME) -> Firm:
+    """Register a firm by the operations, with its certificate, for `firm{n}@journey.example`."""
+    at = clock.now()
+    person = create_person(
+        email=f"firm{n}@journey.example", name=f"대표 {n}", password=PASSWORD, by=system_user(), at=at
+    )
+    firm = register_firm(
+        name=name,
+        business_number=business_number(n),
+        representative_name=f"대표 {n}",
+        sector="C25923",
+        region="busan",
+        address="부산광역시 사하구 시험로 1",
+        by=person,
+        at=at,
+    )
+    add_certificate(
+        firm=firm,
+        size_class=size_class,
+        number=f"CERT-{n}",
+        issued_on=clock.day(at),
+        valid_until=clock.day(at) + dt.timedelta(days=365),
+        by=person,
+        at=at,
+    )
+    return firm

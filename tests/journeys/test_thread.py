@@ -1,7 +1,5 @@
 """The thread: from a consortium's plan to the audit dossier of a two-tier chain, clicked by signed-in people."""
 
-import datetime as dt
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,17 +8,11 @@ from django.utils import timezone
 from tests.journeys import papers
 from tests.journeys.people import Person, Stage, ko
 from tests.journeys.setting import an_open_programme
+from tests.journeys.steps import has_it_verified, month, reads_its_meters
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 ANCHOR, TIER1, TIER2 = "900-00-00016", "900-00-00020", "900-00-00035"
-
-
-def month(n: int) -> dt.date:
-    """Return the first day of the month `n` months from this one."""
-    today = timezone.localdate()
-    months = today.year * 12 + today.month - 1 + n
-    return dt.date(months // 12, months % 12 + 1, 1)
 
 
 def registers_its_firm(person: Person, number: str, name: str, size: str, proof: Path) -> None:
@@ -49,44 +41,6 @@ def adds_a_clerk(person: Person, name: str, email: str) -> None:
     """The representative lets a clerk act for the firm."""
     person.home().click("/firms/").click("/clerks/new/").fill_in(name=name, user_email=email)
     person.press().sees(name)
-
-
-def reads_its_meters(person: Person, measure: str, volume: int, sec: tuple[str, str]) -> None:
-    """Start of operation, two meters, twelve months before and two after; a backward register is refused."""
-    person.open(measure).click("/commission/").fill_in(commissioned_on=f"{month(-2):%Y-%m}").press()
-    for serial in ("E-1", "A-1"):
-        person.open(measure).click("/meters/add/").fill_in(serial=serial).press()
-    for meter, per_month in (
-        ("electricity_kwh", [volume * Decimal(s) for s in sec]),
-        ("air_nm3", [volume] * 2),
-    ):
-        registers, register = [], Decimal(100_000)
-        for n in range(-14, 0):
-            register += per_month[n >= -2]
-            registers.append((month(n), register))
-        person.open(f"{measure}readings/?meter={meter}")
-        enters_months(person, registers[:12], opening="100,000")
-        person.open(f"{measure}readings/?meter={meter}")
-        enters_months(person, registers[12:])
-
-
-def enters_months(person: Person, rows: list[tuple[dt.date, Decimal]], opening: str = "") -> None:
-    """Type the months into the table."""
-    if opening:
-        person.fill_in(opening=opening)
-    for n, (first, register) in enumerate(rows):
-        person.fill_in(**{f"rows-{n}-month": f"{first:%Y-%m}", f"rows-{n}-closing": f"{register:,.0f}"})
-    person.press()
-
-
-def has_it_verified(person: Person, rep: Person, measure: str, officer: Person, verifier: Person) -> None:
-    """From the calculation to the signature."""
-    person.open(measure).click("/statements/new/").fill_in(
-        period_from=f"{month(-2):%Y-%m}", period_until=f"{month(-1):%Y-%m}"
-    ).press()
-    rep.take_up("/submit/").press()
-    officer.take_up("/assign/").fill_in(verifier="정하늘").press()
-    verifier.take_up("/verify/").fill_in(reason="자료와 계산을 대조함.").press()
 
 
 class TestThread:

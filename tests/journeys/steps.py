@@ -1,0 +1,166 @@
+"""What the people of several journeys do in the same way."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from django.utils import timezone
+
+from tests.journeys.people import Person, ko
+
+VERIFIER = "정하늘"
+
+
+def month(n: int) -> dt.date:
+    """Return the first day of the month `n` months from this one."""
+    today = timezone.localdate()
+    months = today.year * 12 + today.month - 1 + n
+    return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def undertaking(title: str) -> dict[str, str]:
+    """Return what every plan and application says of itself."""
+    return {
+        "title": title,
+        "purpose": "노후 설비를 고효율 설비로 교체하여 배출량을 줄인다.",
+        "starts_on": f"{month(0):%Y-%m-%d}",
+        "ends_on": f"{month(9):%Y-%m-%d}",
+    }
+
+
+@dataclass(frozen=True)
+class Office:
+    """The officials of a journey."""
+
+    officer: Person
+    approver: Person
+    verifier: Person | None = None
+
+
+def registers_a_consortium(anchor: Person, name: str, model: str, **more: str) -> str:
+    """The anchor registers a consortium of this support model; its address is returned."""
+    anchor.home().click("/calls/").fill_in(name=name, support_model=model, **more).press()
+    return anchor.page.url.removeprefix(anchor.stage.url).split("?")[0]
+
+
+def invites(inviter: Person, consortium: str, number: str, joiner: Person, **more: str) -> None:
+    """A member invites a firm directly under itself, and its representative joins."""
+    inviter.open(consortium).click("/invite/").fill_in(business_number=number, **more).press()
+    joiner.take_up("/join/").press()
+
+
+def sign_the_agreement(anchor: Person, consortium: str, parties: list[Person]) -> None:
+    """The anchor draws the agreement up, every party signs it."""
+    anchor.open(consortium).click("/agreement/new/").press()
+    for party in parties:
+        party.take_up("/sign/").ticks("has_read").press().sees("SHA-256")
+
+
+def drafts_the_plan(anchor: Person, consortium: str, title: str) -> str:
+    """The anchor drafts the plan; its address is returned."""
+    anchor.open(consortium).click("/new-plan/").fill_in(**undertaking(title)).press()
+    return anchor.page.url.removeprefix(anchor.stage.url).split("?")[0]
+
+
+def has_the_plan_selected(anchor: Person, plan: str, office: Office) -> None:
+    """The anchor hands the plan in, the officer selects it."""
+    anchor.open(plan).click("/submit/").press()
+    office.officer.open(plan).click("/select/").fill_in(reason="선정 기준을 충족함.").press()
+
+
+def applies(person: Person, consortium: str, papers: dict[str, Path], cost: str, **more: str) -> str:
+    """A firm drafts an application for a compressor and hands it in; its address is returned."""
+    place = consortium.strip("/").split("/")[-1]
+    person.home().click(f"/applications/new/{place}").fill_in(**undertaking("압축기 교체"), **more).press()
+    application = person.page.url.removeprefix(person.stage.url).removesuffix("costs/new/")
+    completes(person, application, papers, cost)
+    return application
+
+
+def completes(person: Person, application: str, papers: dict[str, Path], cost: str) -> None:
+    """A firm adds the compressor and the proof of its means, and hands the application in."""
+    person.open(f"{application}costs/new/").click("technology=").fill_in(
+        name="인버터 스크루 압축기",
+        cost_won=cost,
+        quote_supplier="대한컴프레서",
+        quote_on=f"{month(0):%Y-%m-%d}",
+        quote=str(papers["quote"]),
+        site="제1공장",
+        baseline_sec="0.145",
+        project_sec="0.108",
+        annual_nm3="9,600,000",
+    ).press()
+    person.click("tab=documents").click("?paper=").fill_in(attachment=str(papers["proof"])).press()
+    person.open(application).click("/submit/").press()
+
+
+def is_awarded(application: str, person: Person, office: Office, **award: str) -> str:
+    """One officer assesses, another awards, the firm accepts; the grant's address is returned."""
+    office.officer.open(application).click("/assess/").fill_in(
+        recommendation=ko("Award"), finding="산식과 자기부담 능력을 확인함."
+    ).press()
+    office.approver.open(application).click("/award/").fill_in(reason="전액 결정함.", **award).press()
+    person.open(application).click("/accept/").press()
+    return person.page.url.removeprefix(person.stage.url)
+
+
+def is_paid(
+    person: Person, grant: str, number: int, papers: dict[str, Path], cost: str, won: str, office: Office
+) -> None:
+    """A firm asks for its money against an e-tax invoice; it is checked, released and confirmed."""
+    person.open(grant).click("/payments/new/").press()
+    person.click("/lines/new/").fill_in(
+        cost_item="인버터 스크루 압축기",
+        invoice_number=f"{timezone.localdate():%Y%m%d}-DEMO0001-{number:08d}",
+        invoice_on=f"{timezone.localdate():%Y-%m-%d}",
+        supplier_number="124-81-00998",
+        supplier_name="대한컴프레서",
+        supply_won=cost,
+        invoice=str(papers["invoice"]),
+    ).press()
+    payment = person.page.url.removeprefix(person.stage.url)
+    person.open(payment).click("/submit/").press()
+    office.officer.open(payment).click("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
+    office.approver.open(payment).click("/release/").press()
+    office.officer.open(payment).click("/confirm/").fill_in(
+        amount_won=won, paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference=f"BANK-{number}"
+    ).press()
+
+
+def reads_its_meters(person: Person, measure: str, volume: int, sec: tuple[str, str]) -> None:
+    """Start of operation, two meters, twelve months before and two after."""
+    person.open(measure).click("/commission/").fill_in(commissioned_on=f"{month(-2):%Y-%m}").press()
+    for serial in ("E-1", "A-1"):
+        person.open(measure).click("/meters/add/").fill_in(serial=serial).press()
+    for meter, per_month in (
+        ("electricity_kwh", [volume * Decimal(s) for s in sec]),
+        ("air_nm3", [volume] * 2),
+    ):
+        registers, register = [], Decimal(100_000)
+        for n in range(-14, 0):
+            register += per_month[n >= -2]
+            registers.append((month(n), register))
+        person.open(f"{measure}readings/?meter={meter}")
+        enters_months(person, registers[:12], opening="100,000")
+        person.open(f"{measure}readings/?meter={meter}")
+        enters_months(person, registers[12:])
+
+
+def enters_months(person: Person, rows: list[tuple[dt.date, Decimal]], opening: str = "") -> None:
+    """Type the months into the table."""
+    if opening:
+        person.fill_in(opening=opening)
+    for n, (first, register) in enumerate(rows):
+        person.fill_in(**{f"rows-{n}-month": f"{first:%Y-%m}", f"rows-{n}-closing": f"{register:,.0f}"})
+    person.press()
+
+
+def has_it_verified(person: Person, rep: Person, measure: str, officer: Person, verifier: Person) -> None:
+    """From the calculation to the signature."""
+    person.open(measure).click("/statements/new/").fill_in(
+        period_from=f"{month(-2):%Y-%m}", period_until=f"{month(-1):%Y-%m}"
+    ).press()
+    rep.take_up("/submit/").press()
+    officer.take_up("/assign/").fill_in(verifier=VERIFIER).press()
+    verifier.take_up("/verify/").fill_in(reason="자료와 계산을 대조함.").press()
