@@ -21,8 +21,8 @@ def ties_of(member: Member) -> list[Tie]:
             % {"title": grant.application.title, "status": grant.get_status_display()},
             href=grant.get_absolute_url(),
             remedy=_(
-                "ask the programme office to cancel it or to hand it over to another firm first; until then its "
-                "duties bind the firm."
+                "ask the programme office to cancel it or to hand it over to another firm first; "
+                "until then its duties bind the firm."
             ),
         )
         for grant in grants

@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0004_the_programme_whole'),
+        ("applications", "0004_the_programme_whole"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='handedin',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5adc6d3ac012cb07c7bb5fc74f303e20dc504304', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_51617', table='applications_handedin', when='BEFORE')),
+            model_name="handedin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5adc6d3ac012cb07c7bb5fc74f303e20dc504304",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_51617",
+                    table="applications_handedin",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

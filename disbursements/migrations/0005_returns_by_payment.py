@@ -6,20 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disbursements', '0004_the_programme_whole'),
+        ("disbursements", "0004_the_programme_whole"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='moneyreturn',
-            name='payment',
-            field=models.OneToOneField(db_comment='Out of a conduit: the payment whose money came back; empty for money that was held', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='disbursements.paymentrequest'),
+            model_name="moneyreturn",
+            name="payment",
+            field=models.OneToOneField(
+                db_comment="Out of a conduit: the payment whose money came back; empty for money that was held",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="returned",
+                to="disbursements.paymentrequest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moneyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', 'held'), ('payment__isnull', True)), models.Q(('account__startswith', 'conduit:'), ('payment__isnull', False)), _connector='OR'), name='disbursements_moneyreturn_account'),
+            model_name="moneyreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account", "held"), ("payment__isnull", True)),
+                    models.Q(("account__startswith", "conduit:"), ("payment__isnull", False)),
+                    _connector="OR",
+                ),
+                name="disbursements_moneyreturn_account",
+            ),
         ),
     ]

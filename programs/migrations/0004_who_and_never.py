@@ -8,45 +8,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0003_the_programme_whole'),
+        ("programs", "0003_the_programme_whole"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='agreement',
-            name='insert_insert',
+            model_name="agreement",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='agreement',
-            name='update_update',
+            model_name="agreement",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='agreement',
-            name='delete_delete',
+            model_name="agreement",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='superseded_by',
-            field=models.ForeignKey(db_comment='Who drew up the one that takes its place', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agreement",
+            name="superseded_by",
+            field=models.ForeignKey(
+                db_comment="Who drew up the one that takes its place",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='agreementevent',
-            name='superseded_by',
-            field=models.ForeignKey(db_comment='Who drew up the one that takes its place', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agreementevent",
+            name="superseded_by",
+            field=models.ForeignKey(
+                db_comment="Who drew up the one that takes its place",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_agreementevent" ("consortium_id", "drawn_up_at", "drawn_up_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sha256", "superseded_at", "superseded_by_id", "text", "version") VALUES (NEW."consortium_id", NEW."drawn_up_at", NEW."drawn_up_by_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."sha256", NEW."superseded_at", NEW."superseded_by_id", NEW."text", NEW."version"); RETURN NULL;', hash='d197e018fe8ea34909b20075df6a4f22139e1d16', operation='INSERT', pgid='pgtrigger_insert_insert_93b89', table='programs_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programs_agreementevent" ("consortium_id", "drawn_up_at", "drawn_up_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sha256", "superseded_at", "superseded_by_id", "text", "version") VALUES (NEW."consortium_id", NEW."drawn_up_at", NEW."drawn_up_by_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."sha256", NEW."superseded_at", NEW."superseded_by_id", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="d197e018fe8ea34909b20075df6a4f22139e1d16",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_93b89",
+                    table="programs_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_agreementevent" ("consortium_id", "drawn_up_at", "drawn_up_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sha256", "superseded_at", "superseded_by_id", "text", "version") VALUES (NEW."consortium_id", NEW."drawn_up_at", NEW."drawn_up_by_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."sha256", NEW."superseded_at", NEW."superseded_by_id", NEW."text", NEW."version"); RETURN NULL;', hash='e050d33d4767446cc2aa9234bf188130455f7404', operation='UPDATE', pgid='pgtrigger_update_update_c7c18', table='programs_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programs_agreementevent" ("consortium_id", "drawn_up_at", "drawn_up_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sha256", "superseded_at", "superseded_by_id", "text", "version") VALUES (NEW."consortium_id", NEW."drawn_up_at", NEW."drawn_up_by_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."sha256", NEW."superseded_at", NEW."superseded_by_id", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="e050d33d4767446cc2aa9234bf188130455f7404",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c7c18",
+                    table="programs_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_agreementevent" ("consortium_id", "drawn_up_at", "drawn_up_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sha256", "superseded_at", "superseded_by_id", "text", "version") VALUES (OLD."consortium_id", OLD."drawn_up_at", OLD."drawn_up_by_id", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."sha256", OLD."superseded_at", OLD."superseded_by_id", OLD."text", OLD."version"); RETURN NULL;', hash='2521dd400546053fb70deaaf0bf7610abffbad9d', operation='DELETE', pgid='pgtrigger_delete_delete_c9e2d', table='programs_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programs_agreementevent" ("consortium_id", "drawn_up_at", "drawn_up_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sha256", "superseded_at", "superseded_by_id", "text", "version") VALUES (OLD."consortium_id", OLD."drawn_up_at", OLD."drawn_up_by_id", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."sha256", OLD."superseded_at", OLD."superseded_by_id", OLD."text", OLD."version"); RETURN NULL;',
+                    hash="2521dd400546053fb70deaaf0bf7610abffbad9d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c9e2d",
+                    table="programs_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

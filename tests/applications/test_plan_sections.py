@@ -35,7 +35,9 @@ FLAGS = ("passes_money_on", "shares_reductions", "promises_surplus", "links_prod
 def a_model(consortium: Any, *flags: str, **more: Any) -> Any:
     """Put the consortium under a model that nobody has heard of, made of flags alone."""
     terms = {flag: flag in flags for flag in FLAGS}
-    model = programmes.SupportModelFactory(code=f"fifth-{len(flags)}-{(*flags, 'none')[0]}", name_en="Fifth", **terms, **more)
+    model = programmes.SupportModelFactory(
+        code=f"fifth-{len(flags)}-{(*flags, 'none')[0]}", name_en="Fifth", **terms, **more
+    )
     consortium.support_model = model
     consortium.pass_through_kind = "CONTRIBUTION" if model.passes_money_on else ""
     consortium.save()

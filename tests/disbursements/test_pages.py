@@ -306,7 +306,9 @@ class TestLists:
     )
     def test_payments_filter_and_search(self, submitted_payment, officer, client, query, found):
         client.force_login(officer)
-        assert len(client.get(f"{reverse('disbursements:payments')}?{query}").context["listing"].rows) == found
+        assert (
+            len(client.get(f"{reverse('disbursements:payments')}?{query}").context["listing"].rows) == found
+        )
 
     @pytest.mark.parametrize(
         ("query", "found"),

@@ -4,37 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tallies', '0001_initial'),
+        ("tallies", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='tallyrow',
-            options={'ordering': ['pk']},
+            name="tallyrow",
+            options={"ordering": ["pk"]},
         ),
         migrations.RemoveConstraint(
-            model_name='tallyrow',
-            name='tallies_tallyrow_dimension',
+            model_name="tallyrow",
+            name="tallies_tallyrow_dimension",
         ),
         migrations.AddField(
-            model_name='tallyrow',
-            name='contributed_won',
-            field=models.BigIntegerField(db_comment='Contributions received, where they now lie, won (never a subsidy)', default=0),
+            model_name="tallyrow",
+            name="contributed_won",
+            field=models.BigIntegerField(
+                db_comment="Contributions received, where they now lie, won (never a subsidy)", default=0
+            ),
         ),
         migrations.AlterField(
-            model_name='tallyrow',
-            name='dimension',
-            field=models.CharField(choices=[('PROGRAM', 'Programme'), ('CONSORTIUM', 'Consortium'), ('TIER', 'Tier'), ('SUPPORT_MODEL', 'Support model'), ('TECHNOLOGY', 'Technology'), ('REGION', 'Region'), ('SECTOR', 'Sector'), ('REGULATION', 'Export rule')], db_comment='By what', max_length=16),
+            model_name="tallyrow",
+            name="dimension",
+            field=models.CharField(
+                choices=[
+                    ("PROGRAM", "Programme"),
+                    ("CONSORTIUM", "Consortium"),
+                    ("TIER", "Tier"),
+                    ("SUPPORT_MODEL", "Support model"),
+                    ("TECHNOLOGY", "Technology"),
+                    ("REGION", "Region"),
+                    ("SECTOR", "Sector"),
+                    ("REGULATION", "Export rule"),
+                ],
+                db_comment="By what",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='tallyrow',
-            name='key',
-            field=models.CharField(db_comment='Id, number or code of the part: consortium, tier, region, KSIC division', max_length=50),
+            model_name="tallyrow",
+            name="key",
+            field=models.CharField(
+                db_comment="Id, number or code of the part: consortium, tier, region, KSIC division",
+                max_length=50,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tallyrow',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['PROGRAM', 'CONSORTIUM', 'TIER', 'SUPPORT_MODEL', 'TECHNOLOGY', 'REGION', 'SECTOR', 'REGULATION'])), name='tallies_tallyrow_dimension'),
+            model_name="tallyrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "dimension__in",
+                        [
+                            "PROGRAM",
+                            "CONSORTIUM",
+                            "TIER",
+                            "SUPPORT_MODEL",
+                            "TECHNOLOGY",
+                            "REGION",
+                            "SECTOR",
+                            "REGULATION",
+                        ],
+                    )
+                ),
+                name="tallies_tallyrow_dimension",
+            ),
         ),
     ]
