@@ -81,14 +81,14 @@ def differences() -> list[str]:
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 class TestLifeCycle:
     @settings(
-        max_examples=3,
+        max_examples=2,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(
         seed=st.integers(min_value=0, max_value=2**32),
         hands=st.lists(
-            st.lists(st.sampled_from(sorted(MOVES)), min_size=40, max_size=40), min_size=2, max_size=HANDS
+            st.lists(st.sampled_from(sorted(MOVES)), min_size=25, max_size=25), min_size=2, max_size=3
         ),
     )
     def test_books_balance_after_any_moves_from_several_hands(self, seed, hands):
