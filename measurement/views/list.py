@@ -17,7 +17,10 @@ class MeasureListView(ListPage):
     filter_class = MeasureFilter
     empty = Empty(
         _("No measure was described yet"),
-        _("A firm describes a measure with a cost item of its application, or on the page of its grant."),
+        _(
+            "A firm describes a measure with a cost item of its application, or on the page of its grant. "
+            "Measurements are open to that firm and the officials, not to its customers."
+        ),
         "applications:list",
         _("To the applications"),
     )

@@ -33,7 +33,7 @@ class StatementListView(ListPage):
         _("No statements yet"),
         _(
             "A statement is calculated on the page of a measure, once it has twelve baseline months and "
-            "months of operation."
+            "months of operation. Measurements are open to that firm and the officials, not to its customers."
         ),
     )
 
