@@ -36,6 +36,7 @@ def assess(
 
     :raises PermissionDenied: if `by` may not assess this application.
     :raises InvalidTransition: if it is not waiting for an assessment.
+    :raises InvalidAmount: if nothing is recommended of a case that hands nothing on.
     :raises AmountAboveAsked: if more is recommended than was asked.
     """
     application = Application.objects.lock(application.pk)
@@ -43,8 +44,7 @@ def assess(
     application.check_can_move_to(Status.ASSESSED)
     finding = rules.check_reason(finding, field="finding")
     if recommendation == Recommendation.AWARD:
-        recommended_won = check_amount(recommended_won or application.asked_won or 0)
-        rules.check_within_asked(recommended_won, application.asked_won, field="recommended_won")
+        recommended_won = _recommended(application, recommended_won)
     else:
         recommended_won = None
     Assessment.objects.create(
@@ -61,6 +61,16 @@ def assess(
     to = announcements.ministry(application, Role.APPROVING_OFFICER)
     announcements.waits_for(application, "award_application", to, by=by, at=at)
     return application
+
+
+def _recommended(application: Application, won: int | None) -> int:
+    """Return what is recommended of the own part: all that was asked by default, 0 if all is handed on."""
+    asked = application.asked_won or 0
+    won = asked if won is None else won
+    if won or not application.regrant_asked_won:
+        check_amount(won)
+    rules.check_within_asked(won, asked, field="recommended_won")
+    return won
 
 
 @operation

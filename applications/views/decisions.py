@@ -83,7 +83,8 @@ class AwardView(DecisionView):
 
     def get_initial(self) -> dict[str, Any]:
         assessment = queries.last_assessment(self.case)
-        amount = (assessment.recommended_won if assessment else None) or self.case.asked_won
+        recommended = assessment.recommended_won if assessment else None
+        amount = self.case.asked_won if recommended is None else recommended
         more = {"regrant": self.case.regrant_asked_won, "effective_on": clock.day(self.at)}
         return super().get_initial() | {"amount": amount, **more}
 

@@ -176,6 +176,16 @@ class TestAward:
         with pytest.raises(refusals.RegrantAboveAsked):
             self.award(tree, self.assessed(tree), 1_000, 1)
 
+    def test_hands_all_of_it_on(self, tree: Chain):
+        people.certify(tree.firms[1], "LARGE")  # its own part is computed as 0
+        case = self.assessed(tree, regrant=10_000_000)
+        assert case.asked_won == 0
+
+        case = self.award(tree, case, 0, 10_000_000)
+
+        assert (case.awarded_won, case.regrant_won) == (0, 10_000_000)
+        assert balance(case.owner, "regrant") == 10_000_000
+
     @pytest.mark.parametrize(("amount", "regrant"), [(0, 0), (-1, 2), (10, -1)])
     def test_refuses_what_is_no_amount(self, tree: Chain, amount: int, regrant: int):
         case = self.assessed(tree, regrant=10_000_000)
