@@ -1,6 +1,7 @@
 """The columns of the lists of grants, payment requests, money passed on and open duties."""
 
 import datetime as dt
+from collections.abc import Container
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -103,8 +104,8 @@ PASSED_ON = (
 )  # fmt: skip
 
 
-def open_duties(on: dt.date) -> tuple[Column, ...]:
-    """Return the columns of the duties that are open on a day."""
+def open_duties(on: dt.date, readable: Container[int]) -> tuple[Column, ...]:
+    """Return the columns of the duties open on a day, with links to the `readable` payments, by their ids."""
 
     def due(duty: OpenDuty) -> Badge:
         tone = "danger" if duty.due_on < on else "neutral"
@@ -125,7 +126,8 @@ def open_duties(on: dt.date) -> tuple[Column, ...]:
             "kind", _("Kind"), lambda duty: GrantKind(duty.kind).label, sort=lambda duty: duty.kind
         ),
         Column(
-            "payment", _("Arises from"), "payment", href=lambda duty: duty.payment.get_absolute_url()
+            "payment", _("Arises from"), "payment",
+            href=lambda duty: duty.payment.get_absolute_url() if duty.payment.pk in readable else "",
         ),
         Column("due", _("Due on"), "due_on", DAY, sort=lambda duty: duty.due_on),
         Column("left", _("Time left"), due, BADGE),

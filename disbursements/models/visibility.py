@@ -42,12 +42,38 @@ def firms_of(user: Any, at: dt.datetime | None) -> frozenset[int]:
     return user.scopes(VIEW_OWN_CASES, clock.day(at or clock.now())).of(ScopeKind.FIRM)
 
 
+def _seen_purchases(user: Any, at: dt.datetime | None, grant: str = "") -> Q:
+    """Return of which grants this person may see what a contribution bought, `grant` being the path to it."""
+    firms = firms_of(user, at)
+    own = (
+        Q(**{f"{grant}firm_id__in": firms})
+        | Q(**{f"{grant}consortium__anchor_id__in": firms})
+        | Q(**{f"{grant}parent__firm_id__in": firms})
+        if firms
+        else _nothing()
+    )
+    return seen_by_office(user, f"{grant}consortium", at) | own
+
+
 class GrantQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
         """Return the grants this person may see."""
         firms = firms_of(user, at)
         own = Q(pk__in=grants_below(firms)) | Q(consortium__anchor_id__in=firms) if firms else _nothing()
         return self.filter(seen_by_office(user, "consortium", at) | own)
+
+    def with_purchases_open_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """Return the grants of which this person may see what a contribution bought."""
+        return self.filter(_seen_purchases(user, at))
+
+    def with_reports_open_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """
+        Return the grants whose reports this person may read: the office its programmes', a firm its own.
+
+        A report holds a firm's process data: neither its customer nor the anchor reads it (see statements).
+        """
+        firms = firms_of(user, at)
+        return self.filter(seen_by_office(user, "consortium", at) | Q(firm_id__in=firms))
 
     def with_parties(self) -> Self:
         """Join what every page about a grant names."""
@@ -117,13 +143,5 @@ class PassThroughQuerySet(VersionedQuerySet):
 
 class GiftUseQuerySet(models.QuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the gift uses of the grants this person may see."""
-        firms = firms_of(user, at)
-        own = (
-            Q(grant__firm_id__in=firms)
-            | Q(grant__consortium__anchor_id__in=firms)
-            | Q(grant__parent__firm_id__in=firms)
-            if firms
-            else _nothing()
-        )
-        return self.filter(seen_by_office(user, "grant__consortium", at) | own)
+        """Return the gift uses that this person may see."""
+        return self.filter(_seen_purchases(user, at, "grant__"))

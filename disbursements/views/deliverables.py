@@ -27,11 +27,12 @@ class Row:
 
     item: CostItem
     deliverable: Deliverable | None
+    opens_report: bool
     href: str
 
 
 def rows(grant: Grant, user: Any, *, at: dt.datetime) -> list[Row]:
-    """Return the consulting and footprint items of a grant with their results, in three queries."""
+    """Return the consulting and footprint items of a grant with their results, in four queries."""
     items = grant.application.cost_items.filter(cost_kind__in=DELIVERED).order_by("pk")
     may = permissions.may_record_deliverable(user, grant, at=at)
     runs = grant.status not in (GrantStatus.CANCELLED, GrantStatus.CLOSED)
@@ -45,18 +46,19 @@ def rows(grant: Grant, user: Any, *, at: dt.datetime) -> list[Row]:
             "cost_item", flat=True
         )
     )
+    opens = Grant.objects.with_reports_open_to(user, at).filter(pk=grant.pk).exists()
     return [
-        _row(grant, item, done.get(item.pk), bool(may) and runs and item.pk not in rested) for item in found
+        Row(item, made, opens, _address(grant, item, made) if may and runs and item.pk not in rested else "")
+        for item, made in ((item, done.get(item.pk)) for item in found)
     ]
 
 
-def _row(grant: Grant, item: CostItem, deliverable: Deliverable | None, may: bool) -> Row:
-    if not may:
-        return Row(item, deliverable, "")
+def _address(grant: Grant, item: CostItem, deliverable: Deliverable | None) -> str:
+    """Return where the result of the item is changed or recorded."""
     if deliverable:
-        return Row(item, deliverable, reverse("disbursements:deliverable_edit", args=[deliverable.public_id]))
+        return reverse("disbursements:deliverable_edit", args=[deliverable.public_id])
     address = reverse("disbursements:deliverable_record", args=[grant.public_id])
-    return Row(item, None, f"{address}?item={item.public_id}")
+    return f"{address}?item={item.public_id}"
 
 
 class DeliverableRecordView(OperationView):
@@ -81,8 +83,9 @@ class DeliverableRecordView(OperationView):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        asked = self.items().filter(public_id=self.request.GET.get("item", "")).first()
-        return {**super().get_initial(), "cost_item": asked or self.items().first()}
+        items, asked = list(self.items()), self.request.GET.get("item", "")
+        first = next((item for item in items if item.public_id == asked), items[0] if items else None)
+        return {**super().get_initial(), "cost_item": first}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user, "items": self.items()}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.lists import TaggedPage
@@ -90,12 +91,19 @@ class OpenDutyListView(ListPage):
         return clock.day(self.at)
 
     def get_columns(self) -> Sequence[Column]:
-        return columns.open_duties(self.today)
+        payments = PaymentRequest.objects.visible_to(self.request.user)
+        paid = payments.filter(pk__in=[duty.payment.pk for duty in self.duties])
+        return columns.open_duties(self.today, set(paid.values_list("pk", flat=True)))
 
     def get_filter_arguments(self) -> dict[str, Any]:
         return {"on": self.today}
 
     def get_rows(self) -> list[OpenDuty]:
+        return self.duties
+
+    @cached_property
+    def duties(self) -> list[OpenDuty]:
+        """What firms owe on the grants that the person may see."""
         user = self.request.user
         seen = set(Grant.objects.visible_to(user).values_list("pk", flat=True))
         places = Consortium.objects.visible_to(user).values("program")

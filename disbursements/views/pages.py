@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView
 
+from applications.models import Application
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.workflow import clock
@@ -18,6 +19,7 @@ from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.views import deliverables
 from disbursements.workflow import GrantStatus, PassThroughStatus
+from programs.models import GrantKind
 from programs.queries import pass_through_bp
 
 GIFT_USE = "gift_use"
@@ -61,13 +63,21 @@ class GrantView(CaseView):
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
             given=_passed(user).filter(payer=grant),
             received=_passed(user).filter(receiver=grant),
-            gift_uses=grant.gift_uses.select_related("invoice__blob", "recorded_by"),
+            gift_uses=self.gift_uses(grant),
+            opens_application=Application.objects.visible_to(user).filter(pk=grant.application_id).exists(),
             linked=linked,
             deliverables=deliverables.rows(grant, user, at=at),
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES),
             **kwargs,
         )
+
+    def gift_uses(self, grant: Grant) -> QuerySet[GiftUse] | None:
+        """Return what a contribution bought, or None where that is not for the reader: two tiers above."""
+        seen = Grant.objects.filter(pk=grant.pk).with_purchases_open_to(self.request.user)
+        if grant.kind != GrantKind.CONTRIBUTION or not seen.exists():
+            return None
+        return grant.gift_uses.select_related("invoice__blob", "recorded_by")
 
 
 def _passed(user: Any) -> QuerySet[PassThrough]:
@@ -138,17 +148,20 @@ class PassThroughView(CaseView):
         )
 
 
+#: what a file belongs to → the cases whose files a person may read; a grant's are its reports
+READERS: dict[str, Any] = {
+    PAYMENT: PaymentRequest.objects.visible_to,
+    PASS_THROUGH: PassThrough.objects.visible_to,
+    GIFT_USE: GiftUse.objects.visible_to,
+    GRANT: Grant.objects.with_reports_open_to,
+}
+
+
 @login_required
 def file(request: HttpRequest, public_id: str) -> FileResponse:
-    """Serve a file of a payment request, a transfer, a gift use or a grant to whoever sees that case."""
+    """Serve a file of a payment request, a transfer or a gift use to whoever sees it; a report to fewer."""
     attachment = get_object_or_404(Attachment.objects.select_related("blob"), public_id=public_id)
-    owners: dict[str, Any] = {
-        PAYMENT: PaymentRequest,
-        PASS_THROUGH: PassThrough,
-        GIFT_USE: GiftUse,
-        GRANT: Grant,
-    }
-    model = owners.get(attachment.owner_kind or "")
-    if model is None or not model.objects.visible_to(request.user).filter(pk=attachment.owner_id).exists():
+    read = READERS.get(attachment.owner_kind or "")
+    if read is None or not read(request.user).filter(pk=attachment.owner_id).exists():
         raise Http404
     return serve(attachment)

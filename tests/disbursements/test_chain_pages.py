@@ -105,6 +105,20 @@ class TestHandingOn:
             page(as_person(tree.reps[number]), "disbursements:grant", tree.grants[number])
             page(as_person(tree.officer), "disbursements:grant", tree.grants[number])
 
+    def test_leads_from_what_is_owed_only_to_pages_of_its_reader(
+        self, tree: Chain, paid: PaymentRequest, as_person
+    ):
+        for person, reads in ((tree.reps[0], False), (tree.officer, True)):
+            text = as_person(person).get(reverse("disbursements:open_duties")).content.decode()
+            assert str(paid) in text
+            assert (paid.get_absolute_url() in text) is reads
+
+    def test_leads_from_a_grant_only_to_pages_of_its_reader(self, tree: Chain, as_person):
+        application = tree.grants[2].application
+        for number, reads in ((0, False), (1, True), (2, True)):
+            text = page(as_person(tree.reps[number]), "disbursements:grant", tree.grants[2])
+            assert (application.get_absolute_url() in text) is reads
+
     def test_leads_back_where_nothing_lies(self, tree: Chain, as_person):
         client, grant = as_person(tree.reps[0]), tree.grants[0]
 

@@ -258,11 +258,24 @@ class TestPages:
         client.force_login(rival_rep)
         assert client.get(reverse("disbursements:file", args=[made.report.public_id])).status_code == 404
 
+    def test_the_anchor_reads_the_footprint_and_not_the_report(
+        self, client: Any, grant: Grant, pcf: CostItem, tier1_clerk: User, anchor_rep: User
+    ) -> None:
+        made = record(grant, pcf, tier1_clerk)
+        report = reverse("disbursements:file", args=[made.report.public_id])
+        client.cookies["django_language"] = "en"
+        for person, reads in ((tier1_clerk, True), (anchor_rep, False)):
+            client.force_login(person)
+            text = client.get(grant.get_absolute_url()).content.decode()
+            assert "3.421 kgCO₂e / 1 kg" in text
+            assert (report in text, client.get(report).status_code == 200) == (reads, reads)
+
     def test_handed_in_and_changed_by_clicking(
         self, client: Any, grant: Grant, pcf: CostItem, tier1_clerk: User
     ) -> None:
         client.force_login(tier1_clerk)
         address = reverse("disbursements:deliverable_record", args=[grant.public_id])
+        assert client.get(f"{address}?item=%00").status_code == 200
         typed = {**FOOTPRINT, "cost_item": pcf.pk, "kg_per_unit": "3.421", "delivered_on": "2026-02-02"}
         report = SimpleUploadedFile("report.pdf", SMALL_PDF, content_type="application/pdf")
         assert client.post(address, {**typed, "hs_code": "abc", "report": report}).status_code == 422
