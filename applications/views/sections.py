@@ -30,7 +30,8 @@ class PassOnSetView(SectionView):
     consequences_template = "applications/consequences/pass_on.html"
 
     def get_initial(self) -> dict[str, Any]:
-        planned = self.case.planned_pass_ons.filter(public_id=self.request.GET.get("change", "")).first()
+        asked = self.request.GET.get("change", "")
+        planned = next((one for one in self.case.planned_pass_ons.all() if one.public_id == asked), None)
         known = {"receiver": planned.receiver_id, "amount": planned.amount_won} if planned else {}
         return super().get_initial() | known
 

@@ -357,6 +357,7 @@ class TestPages:
         assert client.post(surplus, typed).url == page
         planned = PlannedPassOn.objects.get()
         assert 'value="90,000,000"' in client.get(f"{pass_on}?change={planned.public_id}").content.decode()
+        assert client.get(f"{pass_on}?change=%00").status_code == 200
         shown = client.get(page).content.decode()
         assert "120.5 tCO₂e" in shown
         assert 'value="500"' in client.get(surplus).content.decode()

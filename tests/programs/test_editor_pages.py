@@ -98,6 +98,12 @@ class TestRulePages:
         assert "1 open draft will be computed" in text
         assert "Now: 60 %" in text
 
+    def test_an_address_with_a_null_leads_nowhere(self, client, program):
+        assert (
+            client.get(reverse("programs:rule_set", args=[program.public_id]) + "?rule=%00").status_code
+            == 404
+        )
+
     def test_changes_a_rate_from_a_day_on(self, client, program):
         rule = program.rules.get(**RATE)
         address = reverse("programs:rule_set", args=[program.public_id]) + f"?rule={rule.public_id}"

@@ -56,7 +56,7 @@ class RuleSetView(EditorView):
         asked = self.request.GET.get("rule")
         if not asked:
             return None
-        found = FundingRule.objects.filter(program=self.case, public_id=asked).first()
+        found = next((rule for rule in self.case.rules.all() if rule.public_id == asked), None)
         if found is None:
             raise Http404
         return found
