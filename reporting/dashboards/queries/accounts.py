@@ -13,6 +13,7 @@ from applications.models import Application
 from core.ledger.models import Account, Transfer
 from core.users.scopes import ScopeKind
 from core.workflow import clock
+from disbursements.models import Grant
 from firms.models import Firm
 from programs.models import Call
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
@@ -48,9 +49,7 @@ def describe(accounts: Iterable[Account], user: Any, at: dt.datetime) -> dict[in
     for account in accounts:
         by_kind[account.owner_kind].add(account.owner_id)
     owners = {
-        "application": _cases(
-            Application.objects.visible_to(user).select_related("firm"), by_kind["application"]
-        ),
+        "application": _cases(user, by_kind["application"]),
         "lot": visible_lots(user, at, by_kind["lot"]),
         "call": _calls(user, at, by_kind["call"]),
     }
@@ -60,8 +59,15 @@ def describe(accounts: Iterable[Account], user: Any, at: dt.datetime) -> dict[in
     return {a.pk: _side(a, owners.get(a.owner_kind, {}).get(a.owner_id), givers, outside) for a in accounts}
 
 
-def _cases(visible: QuerySet[Any], ids: set[int]) -> dict[int, Any]:
-    return {case.pk: case for case in visible.filter(pk__in=ids)} if ids else {}
+def _cases(user: Any, ids: set[int]) -> dict[int, Any]:
+    """Return {application id: case}: the application, or its grant where only that is open (far down)."""
+    if not ids:
+        return {}
+    cases: dict[int, Any] = Application.objects.visible_to(user).select_related("firm").in_bulk(ids)
+    if rest := ids - cases.keys():
+        grants = Grant.objects.visible_to(user).with_parties().filter(application__in=rest)
+        cases |= {grant.application_id: grant for grant in grants}
+    return cases
 
 
 def with_sides(accounts: Iterable[Account], user: Any, at: dt.datetime) -> list[Any]:

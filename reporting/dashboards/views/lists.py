@@ -56,7 +56,7 @@ class ConsortiumListView(ListPage):
     order = ("program__is_practice", "-program__fiscal_year", "name", "pk")
     order_label = _("By programme and name")
     empty = Empty(
-        _("No consortium yet"),
+        _("There is no consortium that you may see"),
         _("An anchor firm registers one while a call is open; its suppliers are invited into it."),
         "dashboards:home",
         _("Go to the start page"),
