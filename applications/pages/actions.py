@@ -48,7 +48,7 @@ def _submission_obstacle(case: Application, at: dt.datetime) -> str:
         return _("%(count)s things are still missing; they are listed above.") % {"count": len(missing)}
     if missing:
         return _("Still missing: %(missing)s") % {"missing": " ".join(gap.text for gap in missing)}
-    if case.submitted_at is None and case.deadline.has_passed(at):
+    if case.submitted_at is None and not case.is_indirect and case.deadline.has_passed(at):
         return _("The deadline was %(deadline)s.") % {"deadline": case.deadline}
     return ""
 

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 
 from applications import operations, refusals
 from applications.models import Application
+from applications.pages.actions import offered
 from core.ledger.queries import balance
 from core.ledger.refusals import InsufficientFunds, InvalidAmount
 from core.workflow.refusals import InvalidTransition, Refusal
-from programs.models import Member
+from programs.models import Call, Member
 from tests.disbursements.chains import Chain
 from tests.disbursements.conftest import chain, tree
 from tests.factories import cases, people
@@ -142,6 +144,19 @@ class TestSubmit:
 
         with pytest.raises(Refusal, match="size certificate"):  # the only thing that is missing by then
             operations.submit(application=draft, by=tree.reps[1], at=late)
+
+    def test_is_offered_after_the_call_closed(self, tree: Chain):
+        draft = tree.propose(0, 1, 30_000_000)
+        cases.add_cost(draft, tree.technology, 500_000_000)
+        days = {"opens_at": 3, "plans_close_at": 2, "applications_close_at": 1}
+        closed = {name: MOMENT - dt.timedelta(days=ago) for name, ago in days.items()}
+        Call.objects.filter(pk=draft.call_id).update(**closed)
+        draft = Application.objects.get(pk=draft.pk)
+
+        offers = {action.href: action.reason for action in offered(tree.reps[1], draft, at=MOMENT)}
+
+        assert offers[reverse("applications:submit", args=[draft.public_id])] == ""
+        assert operations.submit(application=draft, by=tree.reps[1], at=MOMENT).status == "SUBMITTED"
 
     def test_refuses_to_ask_for_more_to_hand_on_than_was_proposed(self, tree: Chain):
         draft = tree.propose(0, 1, 30_000_000)
