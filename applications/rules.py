@@ -15,6 +15,7 @@ from applications.refusals import (
     RegrantTooSmall,
     RulesChanged,
 )
+from core.ui.formats import percent
 from programs.rules import floor_won
 
 
@@ -59,7 +60,7 @@ def check_regrant(own_won: int, regrant_won: int, ratio_bp: int) -> None:
     """
     least = floor_won(own_won, ratio_bp)
     if regrant_won < least:
-        ratio = f"{ratio_bp / 100:g} %"
+        ratio = percent(ratio_bp)
         raise RegrantTooSmall(own=f"{own_won:,}", least=f"{least:,}", ratio=ratio, field="regrant")
 
 

@@ -66,7 +66,7 @@ class TestWon:
         page, case, who, field, more = WON_FIELDS[which]
         url = reverse(page, args=[request.getfixturevalue(case).public_id]) + more
         user = request.getfixturevalue(who)
-        allowed = {"anchor's part": {"0", "\x00"}, "recommended": {"\x00"}}.get(which, set())
+        allowed = {"anchor's part": {"0", "\x00"}, "recommended": {"\x00"}, "award": {"0"}}.get(which, set())
         for typed in BAD_WON:
             answer = send(user, url, **{field: typed})
             assert answer.status_code == 422, typed[:20]

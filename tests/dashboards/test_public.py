@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from programs.models import FundingRule, Program, RequiredDocument
 from programs.rules import CostLine
@@ -89,6 +90,7 @@ class TestEstimate:
             (r.code, r.factor, r.result_won) for r in draft.rows
         ]
 
+    @translation.override("en")
     def test_of_a_large_firm_is_nothing_and_says_what_else(self, call):
         found = result(call.program, size_class="LARGE")
         assert found.result is None
@@ -101,6 +103,7 @@ class TestEstimate:
         assert found.result is None
         assert found.is_out
 
+    @translation.override("en")
     def test_without_a_rate_says_so(self, call):
         found = result(call.program, costs=[CostLine("PCF", 1_000_000)])
         assert found.result is None

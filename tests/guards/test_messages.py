@@ -32,6 +32,8 @@ KOREAN_FOLDERS = (
 )
 #: words on pages that are the same in every language
 SAME_WORDS = {
+    "kgCO",
+    "tCO",
     "PDF",
     "XLSX",
     "CSV",

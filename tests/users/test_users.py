@@ -176,7 +176,7 @@ class TestRoleTable:
         assert set().union(*ROLES.values()) <= Permission.declared
 
     def test_an_auditor_only_reads(self):
-        reading = {"firms.view_all", "programs.view_cases", "documents.make"}
+        reading = {"firms.view_all", "programs.view_cases", "documents.make", "inbox.read_notes"}
 
         assert reading >= ROLES[Role.AUDITOR]
 

@@ -7,7 +7,7 @@ from applications import operations as applications
 from applications.models import Application
 from disbursements import operations as disbursements
 from reporting.dashboards.demo import awards
-from reporting.dashboards.demo.facts import Item, compressor, equipment, footprint, solar
+from reporting.dashboards.demo.items import Item, compressor, equipment, footprint, solar
 from reporting.dashboards.demo.scene import Scene, after, on
 from reporting.documents import operations as documents
 from reporting.tallies import operations as tallies
@@ -28,30 +28,30 @@ LATE = (
     Late(
         12,
         "동관 가공품 탄소발자국 제3자 검증",
-        (footprint("동관 가공품 PCF 제3자 검증", 24.8),),
+        (footprint("동관 가공품 PCF 제3자 검증", "24.8"),),
         "RETURNED",
         "견적서의 공급가액과 사업비가 다릅니다. 부가가치세를 뺀 금액으로 고치고 견적서를 다시 붙여 주십시오.",
     ),
     Late(
         23,
         "엔진 부품 공장 사무동 LED 조명 교체",
-        (equipment("led", "사무동 LED 조명 320등", 38.4, "한빛조명"),),
+        (equipment("led", "사무동 LED 조명 320등", "38.4", "한빛조명"),),
         "REFUSED",
         "사무동 조명은 생산 설비가 아니어서 지원 대상에 해당하지 않음(사업 공고 지원 대상).",
     ),
     Late(
         9,
         "사출동 압축공기 설비 교체",
-        (compressor("110 kW × 2대", 214.5, "0.150", "0.112", 980_000),),
+        (compressor("110 kW × 2대", "214.5", "0.150", "0.112", 980_000),),
         "ASSESSED",
     ),
     Late(
         14,
         "세정제 공장 압축공기 설비 교체",
-        (compressor("90 kW × 2대", 178.2, "0.151", "0.113", 820_000),),
+        (compressor("90 kW × 2대", "178.2", "0.151", "0.113", 820_000),),
         "SUBMITTED",
     ),
-    Late(18, "장비 부품 공장 지붕 태양광 자가소비", (solar(180, 226.8, "3.6", 100),), "DRAFTED"),
+    Late(18, "장비 부품 공장 지붕 태양광 자가소비", (solar(180, "226.8", "3.6", 100),), "DRAFTED"),
 )
 NOT_ELIGIBLE_LINE = "LED 조명의 세금계산서 공급자가 견적서와 다릅니다. 공급자를 확인하여 다시 올려 주십시오."
 

@@ -7,7 +7,8 @@ from applications.models import Application
 from core.users.models import User
 from disbursements import operations as disbursements
 from programs.models import CostKind, RequiredDocument
-from reporting.dashboards.demo.facts import REGRANTED_BY_27, UNDERTAKINGS, Item, Stage, Undertaking
+from reporting.dashboards.demo.facts import REGRANTED_BY_27, UNDERTAKINGS, Stage, Undertaking
+from reporting.dashboards.demo.items import Item
 from reporting.dashboards.demo.scene import Scene, after, on, won
 
 PURPOSE = (

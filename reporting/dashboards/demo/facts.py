@@ -5,31 +5,13 @@ All amounts are invented, in whole won without VAT; together they give what is p
 exactly 9,800,000,000 won and about 20,000 tCO2e a year. The firms are the stand-ins of the programme's file.
 """
 
-from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
 
-from programs.models import CostKind
+from reporting.dashboards.demo.items import Item, compressor, consulting, equipment, footprint, solar
 
 #: what the awards of the demo come to (domain: 9.8 bn won awarded in 2026)
 SUBSIDIES_WON = 9_800_000_000
-
-
-class Item(NamedTuple):
-    """Something to be paid for: its kind, technology, name, maker, model, won, and the method's inputs."""
-
-    kind: CostKind
-    technology: str
-    name: str
-    maker: str
-    model: str
-    won: int
-    expectation: dict[str, Decimal]
-
-    @property
-    def has_meters(self) -> bool:
-        """Whether a method measures it."""
-        return bool(self.expectation)
 
 
 class Stage(IntEnum):
@@ -59,68 +41,15 @@ class Undertaking(NamedTuple):
     less_won: int = 0
 
 
-def compressor(what: str, million: float, before: str, after: str, monthly_nm3: int) -> Item:
-    """Return air compressors: cost in million won, kWh/Nm³ before and after, Nm³ a month."""
-    inputs = {
-        "baseline_sec": Decimal(before),
-        "project_sec": Decimal(after),
-        "annual_nm3": Decimal(monthly_nm3 * 12),
-    }
-    won = _won(million)
-    return Item(
-        CostKind.EQUIPMENT,
-        "air_compressor",
-        f"인버터 스크루 압축기 {what}",
-        "대한컴프레서",
-        "DV",
-        won,
-        inputs,
-    )
-
-
-def solar(kilowatts: int, million: float, hours: str, own_percent: int, technology: str = "roof_pv") -> Item:
-    """Return photovoltaics: kW, cost in million won, full-load hours a day, own use in percent."""
-    inputs = {
-        "capacity_kw": Decimal(kilowatts),
-        "full_load_hours": Decimal(hours),
-        "self_use_percent": Decimal(own_percent),
-    }
-    name = (
-        f"공장 지붕 태양광 {kilowatts:,} kW"
-        if technology == "roof_pv"
-        else f"태양광 발전설비 {kilowatts:,} kW"
-    )
-    return Item(CostKind.EQUIPMENT, technology, name, "한빛솔라", "HS-640", _won(million), inputs)
-
-
-def equipment(technology: str, name: str, million: float, maker: str = "대한산업기계") -> Item:
-    """Return equipment of a technology that has no method in the product yet: paid, not measured."""
-    return Item(CostKind.EQUIPMENT, technology, name, maker, "", _won(million), {})
-
-
-def consulting(name: str, million: float) -> Item:
-    """Return consulting on product footprints."""
-    return Item(CostKind.CONSULTING, "", name, "탄소경영연구원", "", _won(million), {})
-
-
-def footprint(name: str, million: float) -> Item:
-    """Return the verification of a product's carbon footprint by a third party."""
-    return Item(CostKind.PCF, "", name, "한국탄소검증", "", _won(million), {})
-
-
-def _won(million: float) -> int:
-    return round(Decimal(str(million)) * 1_000_000)
-
-
 UNDERTAKINGS = (
     # --- 현대자동차·기아: chain of contributions -----------------------------------------------------
     Undertaking(
         1,
         "압축공기 설비 고효율화와 제동장치 하우징 탄소발자국 산정",
         (
-            compressor("355 kW × 2대", 640.9, "0.148", "0.106", 4_080_000),
+            compressor("355 kW × 2대", "640.9", "0.148", "0.106", 4_080_000),
             consulting("제동장치 하우징 PCF 컨설팅", 50),
-            footprint("제동장치 하우징 PCF 제3자 검증", 21.6),
+            footprint("제동장치 하우징 PCF 제3자 검증", "21.6"),
         ),
         Stage.VERIFIED,
         anchor_won=60_000_000,
@@ -129,14 +58,14 @@ UNDERTAKINGS = (
     Undertaking(
         2,
         "조향장치 가공동 압축공기 설비 고효율화",
-        (compressor("400 kW × 2대", 655.5, "0.146", "0.109", 4_660_000),),
+        (compressor("400 kW × 2대", "655.5", "0.146", "0.109", 4_660_000),),
         Stage.VERIFIED,
         anchor_won=40_000_000,
     ),
     Undertaking(
         3,
         "사출동 압축공기 설비 교체",
-        (compressor("300 kW × 2대", 548.2, "0.151", "0.112", 3_610_000),),
+        (compressor("300 kW × 2대", "548.2", "0.151", "0.112", 3_610_000),),
         Stage.PAID,
         anchor_won=30_000_000,
     ),
@@ -145,37 +74,37 @@ UNDERTAKINGS = (
         8,
         "PCB 공장 압축공기 설비 고효율화",
         (
-            compressor("355 kW × 2대", 728.9, "0.147", "0.103", 4_620_000),
+            compressor("355 kW × 2대", "728.9", "0.147", "0.103", 4_620_000),
             consulting("인쇄회로기판 PCF 컨설팅", 50),
-            footprint("인쇄회로기판 PCF 제3자 검증", 19.8),
+            footprint("인쇄회로기판 PCF 제3자 검증", "19.8"),
         ),
         Stage.VERIFIED,
     ),
     Undertaking(
         9,
         "사출공장 지붕 태양광 자가소비",
-        (solar(640, 798.4, "3.6", 97),),
+        (solar(640, "798.4", "3.6", 97),),
         Stage.MEASURED,
         anchor_won=20_000_000,
     ),
     Undertaking(
         10,
         "프레스 공장 압축공기 설비 교체",
-        (compressor("300 kW × 2대", 497.6, "0.149", "0.111", 3_460_000),),
+        (compressor("300 kW × 2대", "497.6", "0.149", "0.111", 3_460_000),),
         Stage.ASKED,
     ),
     Undertaking(
         17,
         "전원 모듈 공장 압축공기 설비 고효율화",
-        (compressor("160 kW × 4대", 604.7, "0.146", "0.104", 3_990_000),),
+        (compressor("160 kW × 4대", "604.7", "0.146", "0.104", 3_990_000),),
         Stage.VERIFIED,
     ),
     Undertaking(
         20,
         "접착소재 공장 지붕 태양광과 압축공기 설비",
         (
-            solar(250, 312.5, "3.5", 100),
-            compressor("250 kW × 1대", 186.3, "0.152", "0.115", 1_340_000),
+            solar(250, "312.5", "3.5", 100),
+            compressor("250 kW × 1대", "186.3", "0.152", "0.115", 1_340_000),
         ),
         Stage.PAID,
         payments=(50,),
@@ -185,21 +114,21 @@ UNDERTAKINGS = (
         11,
         "모터 부품 공장 압축공기 설비 고효율화",
         (
-            compressor("400 kW × 2대", 738.6, "0.149", "0.106", 4_840_000),
-            footprint("압축기 모터 부품 PCF 제3자 검증", 22.4),
+            compressor("400 kW × 2대", "738.6", "0.149", "0.106", 4_840_000),
+            footprint("압축기 모터 부품 PCF 제3자 검증", "22.4"),
         ),
         Stage.VERIFIED,
     ),
     Undertaking(
         12,
         "동관 공장 압축공기 설비 교체",
-        (compressor("300 kW × 2대", 506.4, "0.150", "0.110", 3_430_000),),
+        (compressor("300 kW × 2대", "506.4", "0.150", "0.110", 3_430_000),),
         Stage.ACCEPTED,
     ),
     Undertaking(
         19,
         "차량용 센서 공장 압축공기 설비 고효율화",
-        (compressor("300 kW × 2대", 551.8, "0.147", "0.107", 3_670_000),),
+        (compressor("300 kW × 2대", "551.8", "0.147", "0.107", 3_670_000),),
         Stage.MEASURED,
     ),
     # --- SK하이닉스: synergy -----------------------------------------------------------------------------
@@ -207,37 +136,37 @@ UNDERTAKINGS = (
         13,
         "석영 부품 공정 최적화와 압축공기 설비 고효율화",
         (
-            equipment("semiconductor_process", "확산로 가스·전력 최적화 제어", 268.5, "한빛반도체장비"),
-            compressor("160 kW × 4대", 577.8, "0.147", "0.104", 4_040_000),
+            equipment("semiconductor_process", "확산로 가스·전력 최적화 제어", "268.5", "한빛반도체장비"),
+            compressor("160 kW × 4대", "577.8", "0.147", "0.104", 4_040_000),
         ),
         Stage.VERIFIED,
     ),
     Undertaking(
         14,
         "화학소재 공장 태양광 자가소비",
-        (solar(500, 641.2, "3.7", 95, "photovoltaics"),),
+        (solar(500, "641.2", "3.7", 95, "photovoltaics"),),
         Stage.MEASURED,
         anchor_won=30_000_000,
     ),
     Undertaking(
         18,
         "장비 부품 공장 압축공기 설비 고효율화",
-        (compressor("160 kW × 4대", 596.3, "0.148", "0.107", 3_930_000),),
+        (compressor("160 kW × 4대", "596.3", "0.148", "0.107", 3_930_000),),
         Stage.PAID,
     ),
     # --- HL만도: synergy ---------------------------------------------------------------------------------
     Undertaking(
         15,
         "캘리퍼 공장 압축공기 설비 교체",
-        (compressor("300 kW × 2대", 553.9, "0.150", "0.109", 3_630_000),),
+        (compressor("300 kW × 2대", "553.9", "0.150", "0.109", 3_630_000),),
         Stage.CHECKED,
     ),
     Undertaking(
         16,
         "주조공장 열처리로와 압축공기 설비 교체",
         (
-            equipment("heat_treatment", "고효율 연속 열처리로", 246.5),
-            compressor("132 kW × 3대", 343.5, "0.152", "0.112", 2_310_000),
+            equipment("heat_treatment", "고효율 연속 열처리로", "246.5"),
+            compressor("132 kW × 3대", "343.5", "0.152", "0.112", 2_310_000),
         ),
         Stage.AWARDED,
         less_won=4_000_000,
@@ -246,19 +175,19 @@ UNDERTAKINGS = (
     Undertaking(
         21,
         "배관재 공장 압축공기 설비 고효율화(외부사업 연계)",
-        (compressor("450 kW × 2대", 847.7, "0.151", "0.104", 5_310_000),),
+        (compressor("450 kW × 2대", "847.7", "0.151", "0.104", 5_310_000),),
         Stage.VERIFIED,
     ),
     Undertaking(
         22,
         "선체 블록 도장동 압축공기 설비 고효율화",
-        (compressor("300 kW × 2대", 638.6, "0.149", "0.105", 3_850_000),),
+        (compressor("300 kW × 2대", "638.6", "0.149", "0.105", 3_850_000),),
         Stage.VERIFIED,
     ),
     Undertaking(
         23,
         "엔진 부품 공장 압축공기 설비 교체",
-        (compressor("300 kW × 2대", 502.3, "0.148", "0.108", 3_350_000),),
+        (compressor("300 kW × 2대", "502.3", "0.148", "0.108", 3_350_000),),
         Stage.RELEASED,
     ),
     # --- 포스코: downstream ------------------------------------------------------------------------------
@@ -266,9 +195,9 @@ UNDERTAKINGS = (
         24,
         "강판 가공공장 압축공기 설비 고효율화와 탄소발자국 산정",
         (
-            compressor("400 kW × 2대", 776.4, "0.150", "0.105", 4_960_000),
-            consulting("자동차용 강판 가공품 PCF 컨설팅", 46.5),
-            footprint("자동차용 강판 가공품 PCF 제3자 검증", 24.3),
+            compressor("400 kW × 2대", "776.4", "0.150", "0.105", 4_960_000),
+            consulting("자동차용 강판 가공품 PCF 컨설팅", "46.5"),
+            footprint("자동차용 강판 가공품 PCF 제3자 검증", "24.3"),
         ),
         Stage.VERIFIED,
         anchor_won=50_000_000,
@@ -277,8 +206,8 @@ UNDERTAKINGS = (
         25,
         "후판 가공공장 지붕 태양광과 LED 조명",
         (
-            solar(450, 561.6, "3.6", 92),
-            equipment("led", "고효율 LED 조명 1,150등", 92.7, "한빛조명"),
+            solar(450, "561.6", "3.6", 92),
+            equipment("led", "고효율 LED 조명 1,150등", "92.7", "한빛조명"),
         ),
         Stage.ASKED,
     ),
@@ -286,8 +215,8 @@ UNDERTAKINGS = (
         26,
         "도금강판 가공공장 건조로 연료 전환과 압축공기 설비",
         (
-            equipment("dryer_fuel_switch", "도장 건조로 연료 전환 설비", 248.2),
-            compressor("450 kW × 1대", 398.9, "0.149", "0.109", 2_750_000),
+            equipment("dryer_fuel_switch", "도장 건조로 연료 전환 설비", "248.2"),
+            compressor("450 kW × 1대", "398.9", "0.149", "0.109", 2_750_000),
         ),
         Stage.ACCEPTED,
     ),
@@ -302,8 +231,8 @@ UNDERTAKINGS = (
         31,
         "측정 지그 공장 지붕 태양광과 RTO",
         (
-            solar(200, 252.6, "3.6", 100),
-            equipment("rto", "축열식 연소 산화장치", 288.9),
+            solar(200, "252.6", "3.6", 100),
+            equipment("rto", "축열식 연소 산화장치", "288.9"),
         ),
         Stage.PAID,
     ),

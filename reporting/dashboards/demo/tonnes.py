@@ -8,7 +8,8 @@ from core.users.models import User
 from measurement import operations as measurement
 from measurement.models import Measure, Meter
 from programs.deadline import SEOUL
-from reporting.dashboards.demo.facts import GIFTS, REGRANTS, UNDERTAKINGS, Item, Stage
+from reporting.dashboards.demo.facts import GIFTS, REGRANTS, UNDERTAKINGS, Stage
+from reporting.dashboards.demo.items import Item
 from reporting.dashboards.demo.scene import Scene, after, on
 from reporting.statements import operations as statements
 
