@@ -42,7 +42,7 @@ def proposes(parent: Person, application: str, child: str, amount: str, below: P
 def hands_on(payer: Person, grant: str, reference: str, receipt: Path) -> None:
     """A firm records that it handed on what lay with it."""
     payer.open(grant).click("/pass-on/").fill_in(
-        payment="#1",
+        payment="사차도금",
         paid_on=f"{timezone.localdate():%Y-%m-%d}",
         bank_reference=reference,
         evidence=str(receipt),

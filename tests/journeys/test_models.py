@@ -86,11 +86,11 @@ class TestPerformance:
         anchor, partner = (stage.enter().sign_in(f"firm{n}@journey.example") for n in (1, 2))
         consortium = registers_a_consortium(anchor, "한바다 컨소시엄", PERFORMANCE)
         invites(anchor, consortium, business_number(2), partner, product="선박용 배관", hs_code="7307.93")
-        sign_the_agreement(anchor, consortium, [anchor, partner])
         plan = drafts_the_plan(anchor, consortium, "초과 감축량 활용")
         anchor.open(plan).click("/surplus/").fill_in(
             promised_kg="10", expected_surplus_kg="40", owner="한바다조선", method="01B-011"
         ).press().looks_at("plan-performance")
+        sign_the_agreement(anchor, consortium, [anchor, partner])
         has_the_plan_selected(anchor, plan, office)
         application = applies(partner, consortium, file, "100,000,000")
         is_awarded(application, partner, office)
