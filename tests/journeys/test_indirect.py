@@ -106,7 +106,7 @@ class TestFourTiers:
 
         # The head is shrunk by what it has not awarded below; more than that is refused and says why.
         office.approver.open(grants[0]).click("/shrink/").looks_at("shrink").fill_in(
-            own_won="0", regrant_won="20,000,000", reason="사업 범위 축소"
+            own_won="0", regrant_won="20,000,001", reason="사업 범위 축소"
         ).press(refused=True)
-        office.approver.fill_in(regrant_won="5,000,000").press()
+        office.approver.fill_in(regrant_won="20,000,000").press()
         office.officer.open(consortium + "chain/").sees("사차도금").looks_at("chain-indirect")
