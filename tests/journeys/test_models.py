@@ -1,6 +1,7 @@
 """
 Each support model clicked to the point where it differs from the others. The chain model with contributions
-is in test_thread.py, the one with indirect subsidies in test_indirect.py.
+is in test_thread.py, the one with indirect subsidies in test_indirect.py. Two of the three here run under
+`./test --long` only, so that the daily run stays within its quarter of an hour.
 """
 
 from pathlib import Path
@@ -76,6 +77,7 @@ class TestSynergy:
         second.open(consortia[1]).sees("40 %")
 
 
+@pytest.mark.long
 class TestPerformance:
     def test_what_is_verified_above_the_promise_is_the_owners_surplus(
         self, stage: Stage, office: Office, tmp_path: Path
@@ -103,6 +105,7 @@ class TestPerformance:
         anchor.open(consortium).sees("25.633").sees("15.633").looks_at("consortium-performance")
 
 
+@pytest.mark.long
 class TestDownstream:
     def test_customers_are_linked_by_their_product(
         self, stage: Stage, office: Office, tmp_path: Path
