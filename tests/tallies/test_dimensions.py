@@ -66,7 +66,7 @@ class TestEveryDimension:
             "C30 자동차 및 트레일러 제조업",
             "C30 Motor vehicles and trailers",
         )
-        assert names(program, Dimension.TIER)["2"] == ("2차 협력사", "Tier 2")
+        assert names(program, Dimension.TIER)["2"] == ("2차 기업", "Tier 2")
         assert names(program, Dimension.SUPPORT_MODEL)["chain"] == ("공급망 연쇄형", "Chain support")
         korean, english = names(program, Dimension.TECHNOLOGY)["none"]
         assert english == "No technology stated"
