@@ -141,14 +141,6 @@ class LinkCircles(Refusal):
     )
 
 
-class HsCodeInvalid(Refusal):
-    """Not a customs code."""
-
-    message = _(
-        "An HS/CN code has 4 to 10 digits, such as 7210 or 870899. Leave it empty if you don't know it."
-    )
-
-
 class DayImpossible(Refusal):
     """A link would end before it began, or in the future."""
 

@@ -1,18 +1,17 @@
 """Supply links: which member delivers what to which."""
 
 import datetime as dt
-import re
 
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
+from firms.rules import check_hs_code
 from programs import permissions
 from programs.covenant import one_line
 from programs.models import Consortium, Member, SupplyLink
 from programs.refusals_consortia import (
     DayImpossible,
-    HsCodeInvalid,
     LinkCircles,
     LinkExists,
     NotInConsortium,
@@ -40,7 +39,7 @@ def link_supply(
     :raises SelfLink: if both are the same firm.
     :raises NotInConsortium: if one of them is not (or no longer) part of this consortium.
     :raises LinkExists, LinkCircles: if the product is linked already, or would come back to its supplier.
-    :raises HsCodeInvalid: if the customs code is none.
+    :raises InvalidHsCode: if the customs code is none.
     :raises DayImpossible: if `since` lies in the future.
     """
     Consortium.objects.lock(consortium.pk)
@@ -58,15 +57,13 @@ def open_link(supplier: Member, buyer: Member, product: str, hs_code: str, since
     """
     Open a supply link after looking at it.
 
-    :raises SelfLink, ProductMissing, LinkExists, LinkCircles, HsCodeInvalid: as `link_supply` does.
+    :raises SelfLink, ProductMissing, LinkExists, LinkCircles, InvalidHsCode: as `link_supply` does.
     """
-    product, code = one_line(product), re.sub(r"[\s.\-]", "", hs_code)
+    product, code = one_line(product), check_hs_code(hs_code)
     if supplier.pk == buyer.pk:
         raise SelfLink(field="partner")
     if not product:
         raise ProductMissing(field="product")
-    if not re.fullmatch(r"([0-9]{4,10})?", code):
-        raise HsCodeInvalid(field="hs_code")
     names = {"supplier": supplier.firm.name, "buyer": buyer.firm.name, "product": product}
     running = SupplyLink.objects.filter(
         consortium=supplier.consortium_id, product=product, ended_on__isnull=True

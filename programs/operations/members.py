@@ -35,7 +35,7 @@ def invite_member(
     :raises OwnCustomer, RoleDoesNotFit: if the firm can't stand there in that role.
     :raises AlreadyMember: if the firm is a member or invited, here or elsewhere in the tree.
     :raises HasOwnSuppliers: if a firm that left with others under it would come back elsewhere.
-    :raises HsCodeInvalid: if the customs code is none.
+    :raises InvalidHsCode: if the customs code is none.
     """
     upstream = Member.objects.lock(upstream.pk)
     require(permissions.may_invite, by, upstream, at=at)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from core.inbox.models import Item
 from core.workflow.refusals import InvalidTransition
+from firms.refusals import InvalidHsCode
 from programs import operations
 from programs.models import Direction, Member, SupplyLink
 from programs.refusals import AlreadyMember, NotJoined
@@ -15,7 +16,6 @@ from programs.refusals_consortia import (
     AnchorStays,
     DayImpossible,
     HasFirmsBelow,
-    HsCodeInvalid,
     KindNotForModel,
     LinkCircles,
     LinkExists,
@@ -124,7 +124,7 @@ class TestRoles:
         assert (second.supplier, second.buyer) == (anchor_member, down)
 
     def test_refuses_a_code_that_is_none_and_invites_nobody(self, invite, tier1):
-        with pytest.raises(HsCodeInvalid, match=r"4 to 10 digits"):
+        with pytest.raises(InvalidHsCode, match=r"4 to 10 digits"):
             invite(tier1, "PARTNER", product="구동축", hs_code="87-X")
         assert not Member.objects.filter(firm=tier1).exists()
 
