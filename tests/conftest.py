@@ -1,8 +1,11 @@
 """The cast: who appears in the tests, and the small world they meet in."""
 
 import datetime as dt
+import os
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from applications.models import Application
 from core.users.models import Office, User
@@ -11,6 +14,26 @@ from disbursements.models import Grant
 from firms.models import Firm
 from programs.models import Call, Consortium, Member, Program, SupportModel, Technology
 from tests.factories import cases, people, programmes
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, kept off the network; one for all tests of a process, which can have only one."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -7,9 +7,6 @@ from measurement.models import Measure
 from tests.dashboards.running import pass_on, pay, regranted, verify
 from tests.factories import people, programmes
 from tests.factories.people import FIRST_DAY
-from tests.journeys.conftest import browser
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
