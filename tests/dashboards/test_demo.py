@@ -38,6 +38,7 @@ def dossier() -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
+@pytest.mark.early
 class TestDemo(TestCase):
     """The year is played once for the whole class; every test looks at it."""
 

@@ -26,6 +26,7 @@ def is_being_drawn() -> bool:
     return Job.objects.filter(kind="chain_audit", status=Status.STARTED, progress_done__gte=1).exists()
 
 
+@pytest.mark.early
 class TestKilledInMidPdf:
     def test_the_dossier_is_there_within_a_minute_once(self, start_worker, running, officer):  # noqa: F811
         job = request_chain_audit(consortium=running, language="ko", by=officer, at=MOMENT)

@@ -62,6 +62,7 @@ def tellers(world: SimpleNamespace, client: Client) -> list[str]:
     return [url for url in pages(world) if told(client, url)]
 
 
+@pytest.mark.early
 class TestInternal:
     def test_is_on_no_page_of_a_firm(self, world, written, cast):
         wrong, walked = [], 0

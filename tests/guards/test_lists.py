@@ -144,6 +144,7 @@ def growing(client: Client, urls: dict[str, str], add: Callable[[], Any], many: 
     ]
 
 
+@pytest.mark.early
 @pytest.mark.django_db
 class TestLists:
     def test_ask_as_often_for_many_as_for_one(

@@ -268,6 +268,7 @@ class TestTable:
         ]
 
 
+@pytest.mark.early
 class TestAnswers:
     def test_are_what_the_table_says(self, world: SimpleNamespace, clients: dict[str, Client]):
         patterns, rows = product_addresses(), table()

@@ -23,6 +23,7 @@ def nothing_reaches_the_broker(monkeypatch):
     monkeypatch.setattr("core.jobs.tasks.run.apply_async", down)
 
 
+@pytest.mark.early
 class TestKilledWorker:
     def test_is_replaced_within_a_minute_and_its_work_is_done_once(self, start_worker, tmp_path):
         hold = tmp_path / "hold"

@@ -91,6 +91,7 @@ def services_of(clone):
     return [row["pid"] for row in json.loads((clone / "var" / "run" / "services.json").read_text())]
 
 
+@pytest.mark.early
 class TestRun:
     def test_comes_up_and_leaves_nothing_behind(self, clone, port):
         run = start(clone, port)
