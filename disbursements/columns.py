@@ -1,7 +1,6 @@
 """The columns of the lists of grants, payment requests, money passed on and open duties."""
 
 import datetime as dt
-from collections.abc import Container
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -104,8 +103,8 @@ PASSED_ON = (
 )  # fmt: skip
 
 
-def open_duties(on: dt.date, readable: Container[int]) -> tuple[Column, ...]:
-    """Return the columns of the duties open on a day, with links to the `readable` payments, by their ids."""
+def open_duties(on: dt.date) -> tuple[Column, ...]:
+    """Return the columns of the duties open on a day; payments lead on where they are `is_readable`."""
 
     def due(duty: OpenDuty) -> Badge:
         tone = "danger" if duty.due_on < on else "neutral"
@@ -113,23 +112,23 @@ def open_duties(on: dt.date, readable: Container[int]) -> tuple[Column, ...]:
 
     return (
         Column(
-            "firm", _("Firm"), "firm", sort=lambda duty: str(duty.firm),
+            "firm", _("Firm"), "firm", sort="holder_firm",
             href=lambda duty: duty.grant.get_absolute_url(),
             under=(
                 Column(
                     "consortium", _("Consortium"), "grant.consortium",
-                    sort=lambda duty: str(duty.grant.consortium),
+                    sort="grant__consortium__name",
                 ),
             ),
         ),
         Column(
-            "kind", _("Kind"), lambda duty: GrantKind(duty.kind).label, sort=lambda duty: duty.kind
+            "kind", _("Kind"), lambda duty: GrantKind(duty.kind).label, sort="duty_kind"
         ),
         Column(
             "payment", _("Arises from"), "payment",
-            href=lambda duty: duty.payment.get_absolute_url() if duty.payment.pk in readable else "",
+            href=lambda duty: duty.payment.get_absolute_url() if duty.payment.is_readable else "",
         ),
-        Column("due", _("Due on"), "due_on", DAY, sort=lambda duty: duty.due_on),
+        Column("due", _("Due on"), "due_on", DAY, sort="due_on"),
         Column("left", _("Time left"), due, BADGE),
-        Column("amount", _("Still to pass on"), "open_won", WON, sort=lambda duty: duty.open_won),
+        Column("amount", _("Still to pass on"), "open_won", WON, sort="open_won"),
     )  # fmt: skip

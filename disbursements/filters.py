@@ -1,15 +1,16 @@
 """What the lists of this room can be narrowed to; the state is in the address."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.lists import TagFilter, TaggedFilter
-from core.ui.lists import ListFilter, RowFilter
-from disbursements.queries import OpenDuty
+from core.ui.lists import ListFilter
+from disbursements.models import PaymentLine
+from disbursements.queries import overdue
 from disbursements.talk import GRANT, PAYMENT
 from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 from programs.choices import consortia_of, programs_of
@@ -53,8 +54,8 @@ class PaymentFilter(TaggedFilter):
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the rows in which every word is found, or which ask for the invoice of that number."""
         number = value.replace("-", "").replace(" ", "")
-        by_invoice = self.queryset.model.objects.filter(lines__invoice_number__iexact=number).values("pk")
-        return super().search(rows, name, value) | rows.filter(pk__in=by_invoice)
+        lines = PaymentLine.objects.visible_to(self.request.user).filter(invoice_number__iexact=number)
+        return super().search(rows, name, value) | rows.filter(pk__in=lines.values("request"))
 
 
 class PassThroughFilter(ListFilter):
@@ -78,31 +79,25 @@ class PassThroughFilter(ListFilter):
         return rows.filter(payment__isnull=value != GrantKind.INDIRECT)
 
 
-class DutyForm(forms.Form):
-    """What open duties are narrowed to."""
+class DutyFilter(ListFilter):
+    searched = ("holder_firm", "holder_title", "grant__consortium__name")
+    hint = _("Firm, title, consortium")
 
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": _("Firm, title, consortium"), "type": "search"}),
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), field_name="duty_kind", choices=PASSED_ON_KINDS, empty_label=ANY
+    )
+    due = django_filters.ChoiceFilter(
+        label=_("Due"), choices=[("overdue", _("Overdue"))], method="of_due", empty_label=ANY
+    )
+    program = django_filters.ModelChoiceFilter(
+        label=_("Programme"), field_name="grant__consortium__program", queryset=programs_of,
+        to_field_name="public_id", empty_label=_("All programmes"),
     )  # fmt: skip
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", ANY), *PASSED_ON_KINDS], required=False)
-    due = forms.ChoiceField(
-        label=_("Due"), choices=[("", ANY), ("overdue", _("Overdue"))], required=False
-    )  # fmt: skip
 
-
-class DutyFilter(RowFilter):
-    form_class = DutyForm
-
-    def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
 
-    def keep(self, row: OpenDuty, asked: dict[str, Any]) -> bool:
-        """Say whether a duty is of the kind, overdue and found, as asked."""
-        words = f"{row.firm} {row.grant} {row.grant.consortium}".casefold()
-        return (
-            all(word in words for word in asked.get("q", "").casefold().split())
-            and asked.get("kind") in ("", None, row.kind)
-            and not (asked.get("due") == "overdue" and row.due_on >= self.on)
-        )
+    def of_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep what should have been handed on already."""
+        return overdue(rows, self.on)

@@ -5,19 +5,23 @@ from disbursements.queries.awards import eligible_cost, invoiced, left_of_award,
 from disbursements.queries.conduits import Lying, conduits, lying_with
 from disbursements.queries.duties import (
     OpenDuty,
+    as_duties,
     duties,
     duty_done,
     open_duties,
     overdue_duties,
+    overdue_payments,
     owes_contributions,
 )
 from disbursements.queries.money import node_figures
+from disbursements.queries.owed import overdue, payments_owed
 from disbursements.queries.trees import TreeNode, consortium_tree, line_of, subtree_of
 
 __all__ = [
     "Lying",
     "OpenDuty",
     "TreeNode",
+    "as_duties",
     "award_gap",
     "conduits",
     "consortium_tree",
@@ -34,7 +38,10 @@ __all__ = [
     "lying_with",
     "node_figures",
     "open_duties",
+    "overdue",
     "overdue_duties",
+    "overdue_payments",
     "owes_contributions",
+    "payments_owed",
     "subtree_of",
 ]

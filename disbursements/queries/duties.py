@@ -1,15 +1,16 @@
 """What firms owe those below: contributions for their payments, subsidy that lies with them for others."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.ledger.models import Transfer
-from core.ledger.queries import accounts_of, balance
+from core.ledger.queries import balance
 from disbursements.models import Grant, PaymentRequest
-from disbursements.queries.conduits import conduits
+from disbursements.queries.owed import overdue, payments_owed
 from disbursements.rules import Duty, allot
 from disbursements.workflow import PaymentStatus
 from programs.models import Consortium, GrantKind, Program
@@ -45,12 +46,12 @@ def duty_done(grant: Grant) -> int:
 def duties(grant: Grant, done_won: int) -> list[Duty]:
     """Return what each confirmed payment obliges to pass on, as posted, until when, and what was done."""
     paid = grant.payment_requests.filter(status=PaymentStatus.CONFIRMED).order_by("pk")
-    return allot(_posted(paid, grant.consortium.program), done_won)
+    return allot(_posted(paid, grant), done_won)
 
 
-def _posted(paid: Iterable[PaymentRequest], program: Program) -> list[Duty]:
-    """Return the duties that stand in the ledger for these payments: rules may have changed since."""
-    paid, days = list(paid), dt.timedelta(days=program.pass_through_days)
+def _posted(paid: Iterable[PaymentRequest], grant: Grant) -> list[Duty]:
+    """Return the duties that stand in the ledger for payments to a grant: rules may have changed since."""
+    paid, days = list(paid), grant.pass_through_time
     owed = dict(
         Transfer.objects.filter(
             key__in=[f"confirm:{payment.pk}:duty" for payment in paid], reversed_by__isnull=True
@@ -68,50 +69,28 @@ def open_duties(of: Program | Consortium) -> list[OpenDuty]:
     Return everything that firms of a programme or consortium still have to hand on, the earliest due first.
 
     Contributions by the day they are due; subsidy that lies in a conduit by the day it came there plus the
-    programme's days. A fixed number of queries.
+    programme's days. Two queries.
     """
-    program = of if isinstance(of, Program) else of.program
-    consortia = [of.pk] if isinstance(of, Consortium) else list(of.consortia.values_list("pk", flat=True))
-    found = [*_contributions(consortia, program), *_conduits(consortia, program)]
-    return sorted(found, key=lambda duty: (duty.due_on, duty.payment.pk))
+    return as_duties(_owed_in(of))
+
+
+def overdue_payments(of: Program | Consortium, on: dt.date) -> QuerySet[Any]:
+    """Return the payments of which something should have gone on before that day, earliest due first."""
+    return overdue(_owed_in(of), on)
 
 
 def overdue_duties(of: Program | Consortium, on: dt.date) -> list[OpenDuty]:
     """Return what should have been handed on before that day and was not, the longest overdue first."""
-    return [duty for duty in open_duties(of) if duty.due_on < on]
+    return as_duties(overdue_payments(of, on))
 
 
-def _contributions(consortia: list[int], program: Program) -> list[OpenDuty]:
-    payments = {
-        payment.pk: payment
-        for payment in PaymentRequest.objects.filter(
-            grant__consortium__in=consortia,
-            grant__consortium__pass_through_kind=GrantKind.CONTRIBUTION,
-            grant__kind=GrantKind.SUBSIDY,
-            status=PaymentStatus.CONFIRMED,
-        ).select_related("grant__firm", "grant__application", "grant__consortium")
-    }
-    by_grant: dict[int, list[Duty]] = defaultdict(list)
-    for duty in _posted(payments.values(), program):
-        by_grant[payments[duty.payment_id].grant_id].append(duty)
-    grants = {payment.grant_id: payment.grant for payment in payments.values()}
-    accounts = accounts_of("application", [grant.application_id for grant in grants.values()])
-    found = []
-    for pk, owed in by_grant.items():
-        done = accounts[grants[pk].application_id].get("duty_done")
-        for duty in allot(owed, done.balance if done else 0):
-            if duty.open_won:
-                payment = payments[duty.payment_id]
-                found.append(
-                    OpenDuty(GrantKind.CONTRIBUTION, grants[pk], payment, duty.due_on, duty.open_won)
-                )
-    return found
+def as_duties(payments: Iterable[PaymentRequest]) -> list[OpenDuty]:
+    """Return rows of `payments_owed` as duties, with the grants that have to hand on: one query besides."""
+    rows: list[Any] = list(payments)
+    holders = Grant.objects.with_parties().in_bulk({row.holder_id for row in rows})
+    return [OpenDuty(row.duty_kind, holders[row.holder_id], row, row.due_on, row.open_won) for row in rows]
 
 
-def _conduits(consortia: list[int], program: Program) -> list[OpenDuty]:
-    days = dt.timedelta(days=program.pass_through_days)
-    return [
-        OpenDuty(GrantKind.INDIRECT, one.holder, one.payment, one.since + days, one.amount_won)
-        for one in conduits(consortia)
-        if not one.is_on_its_way
-    ]
+def _owed_in(of: Program | Consortium) -> QuerySet[Any]:
+    place = {"grant__consortium": of} if isinstance(of, Consortium) else {"grant__consortium__program": of}
+    return payments_owed().filter(**place).select_related("grant__application")

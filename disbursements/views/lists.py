@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.lists import TaggedPage
@@ -14,9 +13,8 @@ from core.workflow import clock
 from disbursements import columns
 from disbursements.filters import DutyFilter, GrantFilter, PassThroughFilter, PaymentFilter
 from disbursements.models import Grant, PassThrough, PaymentRequest
-from disbursements.queries import OpenDuty, node_figures, open_duties
+from disbursements.queries import OpenDuty, as_duties, node_figures, payments_owed
 from disbursements.talk import GRANT, PAYMENT
-from programs.models import Consortium, Program
 
 
 class GrantListView(TaggedPage):
@@ -79,6 +77,7 @@ class OpenDutyListView(ListPage):
     title = _("Still to pass on")
     lead = _("What firms owe those below them, the earliest due first.")
     filter_class = DutyFilter
+    order = ("due_on", "pk")
     order_label = _("Earliest due first")
     empty = Empty(
         _("Nothing is still to be passed on"),
@@ -91,21 +90,20 @@ class OpenDutyListView(ListPage):
         return clock.day(self.at)
 
     def get_columns(self) -> Sequence[Column]:
-        payments = PaymentRequest.objects.visible_to(self.request.user)
-        paid = payments.filter(pk__in=[duty.payment.pk for duty in self.duties])
-        return columns.open_duties(self.today, set(paid.values_list("pk", flat=True)))
+        return columns.open_duties(self.today)
 
     def get_filter_arguments(self) -> dict[str, Any]:
         return {"on": self.today}
 
-    def get_rows(self) -> list[OpenDuty]:
-        return self.duties
+    def get_rows(self) -> QuerySet[PaymentRequest]:
+        """Return the payments of which firms owe something on the grants that the person may see."""
+        seen = Grant.objects.visible_to(self.request.user).order_by()
+        rows = payments_owed().filter(holder_id__in=seen.values("pk"))
+        return rows.select_related("grant__application")
 
-    @cached_property
-    def duties(self) -> list[OpenDuty]:
-        """What firms owe on the grants that the person may see."""
-        user = self.request.user
-        seen = set(Grant.objects.visible_to(user).values_list("pk", flat=True))
-        places = Consortium.objects.visible_to(user).values("program")
-        duties = [duty for program in Program.objects.filter(pk__in=places) for duty in open_duties(program)]
-        return sorted((d for d in duties if d.grant.pk in seen), key=lambda duty: duty.due_on)
+    def prepare(self, rows: list[Any]) -> list[OpenDuty]:
+        open_to = PaymentRequest.objects.visible_to(self.request.user)
+        readable = set(open_to.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        for row in rows:
+            row.is_readable = row.pk in readable
+        return as_duties(rows)

@@ -22,7 +22,7 @@ from core.ui.lists.columns import (
     in_order_of,
     status_format,
 )
-from core.ui.lists.filters import ListFilter, RowFilter
+from core.ui.lists.filters import ListFilter
 from core.ui.lists.listing import Listing
 from core.ui.lists.pages import Empty, HoldsListing, ListPage
 
@@ -46,7 +46,6 @@ __all__ = [
     "ListFilter",
     "ListPage",
     "Listing",
-    "RowFilter",
     "in_order_of",
     "status_format",
 ]

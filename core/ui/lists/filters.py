@@ -50,35 +50,6 @@ class ListFilter(django_filters.FilterSet):
         return said(self.form)
 
 
-class RowFilter:
-    """
-    A filter over rows that no table holds; what is asked for is the form's fields.
-
-    `keep(row, asked)` says whether a row stays, `asked` being the form's cleaned data.
-    """
-
-    form_class: ClassVar[type[forms.Form]]
-
-    def __init__(self, params: Any, *, queryset: list[Any], request: Any = None) -> None:
-        self.form = self.form_class(params)
-        self.filters = self.form.fields
-        self._rows = queryset
-
-    def keep(self, row: Any, asked: dict[str, Any]) -> bool:
-        """Say whether a row stays."""
-        raise NotImplementedError
-
-    @property
-    def qs(self) -> list[Any]:
-        """Return the rows that stay."""
-        self.form.is_valid()
-        return [row for row in self._rows if self.keep(row, self.form.cleaned_data)]
-
-    def said(self) -> list[tuple[Any, str]]:
-        """Return label and words of what is asked for, for the spreadsheet's notes."""
-        return said(self.form)
-
-
 def said(form: forms.Form) -> list[tuple[Any, str]]:
     """Return label and words of what a form asks for; what is not valid was left out of the rows, too."""
     form.is_valid()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.ui import export
 from core.ui.lists.columns import Cell, Column, flat
-from core.ui.lists.filters import ListFilter, RowFilter
+from core.ui.lists.filters import ListFilter
 
 XLSX = "xlsx"
 CHUNK = 500
@@ -40,7 +40,7 @@ class Listing:
         rows: QuerySet | list[Any],
         params: QueryDict,
         path: str,
-        filter: ListFilter | RowFilter | None = None,
+        filter: ListFilter | None = None,
         order: Sequence[str] = ("-pk",),
         order_label: Any = NEWEST_FIRST,
         per_page: int = 20,

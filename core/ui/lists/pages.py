@@ -13,7 +13,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from core.ui import navigation
 from core.ui.lists.columns import Column
-from core.ui.lists.filters import ListFilter, RowFilter
+from core.ui.lists.filters import ListFilter
 from core.ui.lists.listing import NEWEST_FIRST, Listing
 from core.workflow import clock
 
@@ -56,7 +56,7 @@ class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
     title: ClassVar[Any]
     lead: ClassVar[Any] = ""
     columns: ClassVar[Sequence[Column]]
-    filter_class: ClassVar[type[ListFilter] | type[RowFilter] | None] = None
+    filter_class: ClassVar[type[ListFilter] | None] = None
     order: ClassVar[Sequence[str]] = ("-pk",)
     order_label: ClassVar[Any] = NEWEST_FIRST
     per_page = 20
