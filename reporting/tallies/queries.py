@@ -15,8 +15,8 @@ from programs.models import GrantKind, Program
 from reporting.statements.models import Statement
 from reporting.tallies import facts as named
 from reporting.tallies.facts import NONE, Facts, gather
-from reporting.tallies.figures import Figures, Line, case_figures
-from reporting.tallies.models import Dimension, Tally
+from reporting.tallies.figures import NAMES, Figures, Line, case_figures
+from reporting.tallies.models import Dimension, Tally, TallyRow
 
 Balances = dict[tuple[str, int], dict[str, int]]
 #: codes of accounts that hold money on its way to the application whose id follows
@@ -35,9 +35,20 @@ class Share(NamedTuple):
     months: tuple[dt.date, dt.date] | None = None
 
 
-def latest(program: Program) -> Tally | None:
-    """Return the programme's newest tally, if one was made."""
-    return Tally.objects.filter(program=program).prefetch_related("rows").first()
+def latest(program: Program, *, by: str = "") -> Tally | None:
+    """Return the programme's newest tally, if one was made; `by` asks for one that has this dimension."""
+    found = Tally.objects.filter(program=program)
+    if by:
+        found = found.filter(pk__in=TallyRow.objects.filter(dimension=by).order_by().values("tally"))
+    return found.first()
+
+
+def kept(tally: Tally, dimension: str) -> list[Line]:
+    """Return the rows of a tally by one dimension, in the form in which they were counted."""
+    return [
+        Line(dimension, row.key, row.label_ko, row.label_en, Figures(*(getattr(row, name) for name in NAMES)))
+        for row in tally.rows.filter(dimension=dimension)
+    ]
 
 
 def newest_transfer() -> int:

@@ -1,11 +1,17 @@
 """Who sees which figures on the pages of this room."""
 
+from dataclasses import asdict
+
 import pytest
 from django.urls import reverse
 
 from core.inbox import operations as inbox
 from core.inbox.models import Item
 from core.ledger.models import Account
+from core.workflow import clock
+from disbursements.queries import overdue_payments
+from reporting.tallies import queries as tallies
+from reporting.tallies.models import Tally, TallyRow
 from tests.factories.people import MOMENT, with_role
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +293,38 @@ class TestProgrammeDashboard:
         if slug != "regulation":
             assert sum(line.figures.awarded_won for line in lines) == 120_000_000
             assert sum(line.figures.verified_kg for line in lines) == 12_345
+
+    def test_figures_of_a_tally_stay_until_they_are_counted_again(self, client, running, officer):
+        lines = tallies.count(running.program)
+        tally = Tally.objects.create(
+            program=running.program, job_key="x", inputs_hash="0" * 64, made_at=MOMENT
+        )
+        TallyRow.objects.bulk_create(
+            TallyRow(
+                tally=tally, dimension=line.dimension, key=line.key, label_ko=line.label_ko,
+                label_en=line.label_en, **{**asdict(line.figures), "awarded_won": 7},
+            )
+            for line in lines if line.dimension == "CONSORTIUM"
+        )  # fmt: skip
+        client.force_login(officer)
+
+        kept = client.get(self.address(running, "consortium"))
+        now = client.get(self.address(running, "consortium"), {"now": "1"})
+        of_other_dimension = client.get(self.address(running, "region"))
+
+        assert [line.figures.awarded_won for line in kept.context["lines"]] == [7]
+        assert tally.get_absolute_url() in kept.content.decode()
+        assert [line.figures.awarded_won for line in now.context["lines"]] == [120_000_000]
+        assert [line.figures.awarded_won for line in of_other_dimension.context["lines"]] == [120_000_000]
+
+    def test_more_than_fits_is_a_list_of_its_own(self, client, running, officer, monkeypatch):
+        monkeypatch.setattr("reporting.dashboards.views.program.MOST_OVERDUE", 0)
+        late = overdue_payments(running.program, clock.day(clock.now()))
+        client.force_login(officer)
+
+        every = client.get(running.program.get_absolute_url()).context["overdue_href"]
+
+        assert client.get(every).context["listing"].count == late.count() == 1
 
     def test_an_indirect_chain_counts_each_won_once(self, client, four_tiers, officer):
         client.force_login(officer)

@@ -5,7 +5,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -99,14 +114,12 @@ def budget(program: Program) -> Budget:
     """Return the programme's budget by state, in three queries."""
     state_of = {code: state for state, codes in STATES.items() for code in codes}
     sums = dict.fromkeys(("available", *STATES, "returned"), 0)
+    first = Func(F("code"), Value(":"), Value(1), function="split_part", output_field=CharField())
     lying = (
-        _of_subsidies(program)
-        .order_by()
-        .values_list("code")
-        .annotate(sum=Sum(F("total_in") - F("total_out")))
+        _of_subsidies(program).order_by().values_list(first).annotate(sum=Sum(F("total_in") - F("total_out")))
     )
     for code, amount in lying:
-        if state := state_of.get(code.partition(":")[0]):
+        if state := state_of.get(code):
             sums[state] += amount
     for state in ("available", "returned"):
         sums[state] = balance(state_accounts(program, state))
@@ -202,9 +215,12 @@ def pipeline(program: Program) -> list[Stage]:
     ]
 
 
-#: own part and the part to hand on, as decided or else as asked, won
+#: own part and the part to hand on, as decided less what was taken back, or else as asked, won
 _ASKED_OR_AWARDED = Case(
-    When(awarded_won__isnull=False, then=F("awarded_won") + F("regrant_won")),
+    When(
+        awarded_won__isnull=False,
+        then=F("awarded_won") + F("regrant_won") - F("reduced_won") - F("regrant_reduced_won"),
+    ),
     default=Coalesce("asked_won", Value(0)) + F("regrant_asked_won"),
     output_field=BigIntegerField(),
 )
@@ -212,27 +228,26 @@ _ASKED_OR_AWARDED = Case(
 _DIRECT = Q(grant_kind=GrantKind.SUBSIDY)
 
 
-def consortia(program: Program, user: Any) -> list[dict[str, Any]]:
-    """Return the consortia with a selected plan, and those the person may open."""
-    may_open = (
-        set(Consortium.objects.visible_to(user).filter(program=program).values_list("pk", flat=True))
-        if user.is_authenticated
-        else set()
-    )
-    selected = set(
-        Application.objects.filter(call__program=program, kind=Kind.PLAN, status=Status.SELECTED).values_list(
-            "consortium_id", flat=True
+def consortia(program: Program, user: Any) -> QuerySet[Any]:
+    """Return the consortia with a selected plan (`is_selected`) and those the person `may_open`."""
+    plans = Application.objects.filter(call__program=program, kind=Kind.PLAN, status=Status.SELECTED)
+    open_to = Consortium.objects.visible_to(user) if user.is_authenticated else Consortium.objects.none()
+    selected = Q(pk__in=plans.order_by().values("consortium"))
+    may_open = Q(pk__in=open_to.filter(program=program).order_by().values("pk"))
+    firms = Member.objects.filter(consortium=OuterRef("pk")).order_by().values("consortium")
+    return (
+        Consortium.objects.filter(selected | may_open)
+        .select_related("anchor", "support_model")
+        .annotate(
+            is_selected=_whether(selected),
+            may_open=_whether(may_open),
+            firms=Coalesce(Subquery(firms.annotate(n=Count("pk")).values("n")), 0),
         )
     )
-    found = (
-        Consortium.objects.filter(pk__in=may_open | selected)
-        .select_related("anchor", "support_model")
-        .annotate(firms=Count("members"))
-    )
-    return [
-        {"consortium": c, "may_open": c.pk in may_open, "is_selected": c.pk in selected, "firms": c.firms}
-        for c in found
-    ]
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def members_by_tier(consortium: Consortium) -> list[tuple[int, list[Member]]]:

@@ -17,7 +17,7 @@ from programs.models import Program
 from reporting.statements.models import Statement
 from reporting.tallies import queries as tallies
 from reporting.tallies.figures import Figures
-from reporting.tallies.models import Dimension
+from reporting.tallies.models import Dimension, Tally
 
 #: statuses in which an award stands
 AWARDED = (Status.AWARDED, Status.ACCEPTED)
@@ -123,9 +123,9 @@ def dimensions() -> dict[str, Dimension]:
     return {slug: Dimension[name] for slug, name in SLUGS.items() if name in Dimension.__members__}
 
 
-def breakdown(program: Program, dimension: str) -> list[Line]:
-    """Return the live figures of a programme by one dimension, the largest award first."""
-    return _lines(program, dimension, tallies.count(program))
+def breakdown(program: Program, dimension: str, tally: Tally | None = None) -> list[Line]:
+    """Return the figures of a programme by one dimension, of a tally or as of now, largest award first."""
+    return _lines(program, dimension, tallies.kept(tally, dimension) if tally else tallies.count(program))
 
 
 def _lines(program: Program, dimension: str, counted: list[Any]) -> list[Line]:

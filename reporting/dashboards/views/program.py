@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -14,7 +15,7 @@ from core.ledger.models import Account
 from core.ui.lists import Empty, HoldsListing, Listing
 from core.users.permissions import Verdict
 from core.workflow import clock
-from disbursements.queries import overdue_duties
+from disbursements.queries import as_duties, overdue_payments
 from programs.models import Program
 from reporting.dashboards import program_charts as charts
 from reporting.dashboards import transfers
@@ -31,6 +32,12 @@ TONES = {
     "spent": "success",
     "returned": "neutral",
 }
+#: more overdue duties than these are read in their own list
+MOST_OVERDUE = 20
+#: so many consortia are shown at a time
+CONSORTIA = 20
+#: so many parts of a programme are shown at a time
+PARTS = 50
 #: states that are shown only where there is something in them: not every programme has a chain
 RARE = {"in_chain", "returned"}
 STATES = {
@@ -72,7 +79,7 @@ class ProgramView(DetailView):
             calls=list(program.calls.all()),
             now=at,
             rules=programs.rules(program, clock.day(at)),
-            consortia=programs.consortia(program, user),
+            consortia=self._page(programs.consortia(program, user)),
             **self._progress(program, budget, verified, at),
             **(self._for_readers(program, at) if reads else {}),
             tally=tallies.latest(program) if reads else None,
@@ -94,12 +101,19 @@ class ProgramView(DetailView):
     def _for_readers(self, program: Program, at: Any) -> dict[str, Any]:
         """Return the cases by status and what is overdue, for those who read the programme's cases."""
         stages = programs.pipeline(program)
+        late = overdue_payments(program, clock.day(at))[: MOST_OVERDUE + 1]
+        every = reverse("disbursements:open_duties") + f"?due=overdue&program={program.public_id}"
         return {
             "pipeline": stages,
             "pipeline_chart": charts.pipeline(stages),
-            "overdue": overdue_duties(program, clock.day(at)),
+            "overdue": as_duties(late)[:MOST_OVERDUE],
+            "overdue_href": every if len(late) > MOST_OVERDUE else "",
             "breakdowns": [(slug, dimension.label) for slug, dimension in progress.dimensions().items()],
         }
+
+    def _page(self, rows: Any) -> Any:
+        """Return the page of rows that is asked for."""
+        return Paginator(rows, CONSORTIA).get_page(self.request.GET.get("page"))
 
     def _state(self, budget: programs.Budget, state: str, reads: bool) -> dict[str, Any]:
         """Return one state of the budget; it leads on for those who may look behind it."""
@@ -114,7 +128,11 @@ class ProgramView(DetailView):
 
 
 class BreakdownView(LoginRequiredMixin, DetailView):
-    """Show a programme's live figures by consortium, model, technology …, to its officers and auditors."""
+    """
+    Show a programme's figures by consortium, model, technology …, to its officers and auditors.
+
+    They are those of the newest tally, or counted anew where there is none and where `?now=1` asks for it.
+    """
 
     slug_field = slug_url_kwarg = "public_id"
     context_object_name = "program"
@@ -128,7 +146,8 @@ class BreakdownView(LoginRequiredMixin, DetailView):
         slug = self.kwargs["dimension"]
         if slug not in dimensions or not accounts.sees_cases(user, at, *program.scope_pairs):
             raise Http404
-        lines = progress.breakdown(program, dimensions[slug])
+        tally = None if "now" in self.request.GET else tallies.latest(program, by=dimensions[slug])
+        lines = progress.breakdown(program, dimensions[slug], tally)
         return super().get_context_data(
             current=slug,
             label=dimensions[slug].label,
@@ -136,7 +155,9 @@ class BreakdownView(LoginRequiredMixin, DetailView):
                 (each, dimension.label, reverse("dashboards:breakdown", args=[program.public_id, each]))
                 for each, dimension in dimensions.items()
             ],
+            tally=tally,
             lines=lines,
+            page=Paginator(lines, PARTS).get_page(self.request.GET.get("page")),
             has_expected=any(line.expected_kg is not None for line in lines),
             overlaps=slug == "regulation",
             money_chart=charts.money(lines),
