@@ -5,61 +5,50 @@ import logging
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection
 from django.test import Client
-from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
-from django.views.generic.edit import FormMixin
 
+from bench import places
 from bench.cases import multiply
 from core.jobs.models import Job
 from core.jobs.tasks import run as run_job
 from core.users.models import User
+from core.workflow import clock
+from programs.models import Program
+from reporting.tallies.operations import request_tally
 
-#: who visits; a page is measured for each of them who may see it
+#: who visits, those first whose pages differ most: a page is measured for the first who may see it
 VISITORS = (
     "officer@office.example",
-    "approver@office.example",
-    "agency@office.example",
+    "anchor@anchor.example",
+    "tier2@tier2.example",
     "verifier@verify.example",
     "auditor@audit.example",
-    "anchor@anchor.example",
     "tier1@tier1.example",
-    "tier2@tier2.example",
+    "approver@office.example",
+    "agency@office.example",
 )
-#: subjects of pages that are no model's own address
-SUBJECTS = {
-    "dashboards:chain": "programs.Consortium",
-    "dashboards:consortium": "programs.Consortium",
-    "dashboards:program": "programs.Program",
-    "dashboards:firm": "firms.Firm",
-    "dashboards:account": "ledger.Account",
-}
-#: not pages: sign-in, files, what answers a script
-LEFT_OUT = ("account_", "healthz", "set_language", "bare", "documents:file", "jobs:")
-#: of a case page so many cases are visited, each by so many people; a list by everybody
-EACH, SEEN_BY = 4, 2
+#: so many people visit a list, and a page of a case; what is each person's own is visited by everybody
+SEEN_BY = {True: 4, False: 2}
+BARE = "bare view"
 
 
-@dataclass
-class Page:
-    """A page: its name, the addresses at which it is measured, whether it is a list."""
-
-    name: str
-    addresses: list[str]
-    is_list: bool = False
+class PageFailed(Exception):
+    """A page answered that it is broken."""
 
 
 @dataclass
 class Measured:
     """What visits of one page took: milliseconds, and queries of one visit."""
 
+    url_name: str
     times: list[float] = field(default_factory=list)
     queries: list[int] = field(default_factory=list)
     visits: int = 0
@@ -80,36 +69,52 @@ def percentile(values: list[float], percent: int) -> float:
 
 
 def run(*, times: int, repeats: int) -> int:
-    """Measure on the demo, multiply, measure again beside the bare view; print a table and a line of JSON."""
+    """
+    Measure on the demo, multiply, measure again beside the bare view; print a table and a line of JSON.
+
+    Return 1 if a page failed, or if an address is neither measured nor left out with a reason.
+    """
     settings.ROOT_URLCONF = "bench.bare"
     logging.disable(logging.WARNING)  # a visitor who may not see a page is no news
+    began = time.perf_counter()
     say = Progress()
+    _play(say)
+    problems: list[str] = []
+    rounds = {"demo": measure_all(repeats, say, problems)}
+    if times > 1:
+        then = time.perf_counter()
+        added = multiply(times)
+        say(f"{added:,} rows added in {time.perf_counter() - then:.0f} s: {times} times as many cases.")
+        _tally_again(say)
+        rounds[f"x{times}"] = measure_all(repeats, say, problems)
+    seen = {measured.url_name for found in rounds.values() for measured in found.values()}
+    problems += [f"{name}: neither measured nor left out with a reason" for name in places.forgotten(seen)]
+    print_table(rounds)
+    for problem in problems:
+        say(problem)
+    print(json.dumps(_summary(rounds, times, problems, time.perf_counter() - began), ensure_ascii=False))
+    return 1 if problems else 0
+
+
+def _play(say: Callable[[str], None]) -> None:
+    """Bring up the database with the demo, and do what its people asked for in the background."""
     say("Preparing a database of the bench's own …")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_programme", stdout=sys.stderr)
     began = time.perf_counter()
     call_command("demo", stdout=sys.stderr)
     say(f"The demo took {time.perf_counter() - began:.1f} s.")
-    _do_the_jobs()
-    small = measure_all(repeats, say)
-    began = time.perf_counter()
-    added = multiply(times)
-    say(f"{added:,} rows added in {time.perf_counter() - began:.0f} s: {times} times as many cases.")
-    large = measure_all(repeats, say)
-    _print_table(small, large, times)
-    figures = {
-        name: {"demo": small[name].figures(), f"x{times}": large[name].figures()}
-        for name in small
-        if name in large
-    }
-    print(json.dumps({"bench": "pages", "times": times, "cases": _cases(), "pages": figures}))
-    return 0
-
-
-def _do_the_jobs() -> None:
-    """Do what the demo's people asked for in the background: a tally and a dossier to see."""
     for job in Job.objects.filter(kind__in=["tally", "chain_audit"], status="QUEUED"):
         run_job(job.pk)
+
+
+def _tally_again(say: Callable[[str], None]) -> None:
+    """Tally the programmes that were tallied, so that pages show the many cases and not the few."""
+    officer = User.objects.get(email=VISITORS[0])
+    for program in Program.objects.filter(tallies__isnull=False).distinct():
+        began = time.perf_counter()
+        run_job(request_tally(program=program, by=officer, at=clock.now()).pk)
+        say(f"A tally took {time.perf_counter() - began:.1f} s.")
 
 
 class Progress:
@@ -119,26 +124,38 @@ class Progress:
         print(text, file=sys.stderr, flush=True)
 
 
-def measure_all(repeats: int, say: Callable[[str], None]) -> dict[str, Measured]:
+def measure_all(repeats: int, say: Callable[[str], None], problems: list[str]) -> dict[str, Measured]:
     """Return {page: what its visits took}; the bare view is visited before, between and after the others."""
     people = {person.email: person for person in User.objects.filter(email__in=VISITORS)}
     clients = {email: _signed_in(people[email]) for email in VISITORS if email in people}
-    found = {"bare view": Measured()}
-    pages = list(discover())
-    for number, page in enumerate(pages):
+    found = {BARE: Measured("bare")}
+    for number, page in enumerate(places.discover()):
         if number % 8 == 0:
-            _visit(found["bare view"], clients[VISITORS[0]], "/bare/", repeats)
-        measured = Measured()
-        for address in page.addresses:
-            seen_by = 0
-            for client in clients.values():
-                seen_by += _visit(measured, client, address, repeats)
-                if seen_by == SEEN_BY and not page.is_list:
-                    break
-        if measured.visits:
-            found[page.name] = measured
-    _visit(found["bare view"], clients[VISITORS[0]], "/bare/", repeats)
+            _visit(found[BARE], clients[VISITORS[0]], "/bare/", repeats)
+        for name, measured in _visits(page, clients, repeats, problems).items():
+            if measured.visits:
+                found[name] = measured
+    _visit(found[BARE], clients[VISITORS[0]], "/bare/", repeats)
     say(f"{len(found) - 1} pages measured, {sum(m.visits for m in found.values()):,} visits.")
+    return found
+
+
+def _visits(
+    page: places.Page, clients: dict[str, Client], repeats: int, problems: list[str]
+) -> dict[str, Measured]:
+    """Return {name in the table: what visits took} of one page, by everybody or by a few who may see it."""
+    found: dict[str, Measured] = {}
+    is_own = page.url_name in places.BY_PERSON
+    for address in page.addresses:
+        seen_by = 0
+        for email, client in clients.items():
+            name = f"{page.name} {email.partition('@')[0]}" if is_own else page.name
+            try:
+                seen_by += _visit(found.setdefault(name, Measured(page.url_name)), client, address, repeats)
+            except PageFailed as failed:
+                problems.append(str(failed))
+            if seen_by == SEEN_BY[page.is_list] and not is_own:
+                break
     return found
 
 
@@ -156,7 +173,7 @@ def _visit(measured: Measured, client: Client, address: str, repeats: int) -> bo
     """
     answer = client.get(address)
     if answer.status_code >= 500:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
+        raise PageFailed(f"{address} answered {answer.status_code}")
     if answer.status_code != 200:
         return False
     connection.force_debug_cursor = True
@@ -173,68 +190,6 @@ def _visit(measured: Measured, client: Client, address: str, repeats: int) -> bo
     return True
 
 
-# --- Which pages there are ------------------------------------------------------------------------
-
-
-def discover() -> Iterator[Page]:
-    """Yield every list (an address without an id) and every page of a case; forms of steps are neither."""
-    subjects = _subjects()
-    for name, pattern in _patterns():
-        arguments = pattern.pattern.converters.keys()
-        if name.startswith(LEFT_OUT) or _is_form(pattern):
-            continue
-        if not arguments:
-            yield Page(name, [reverse(name)], is_list=True)
-        elif set(arguments) == {"public_id"} and name in subjects:
-            rows = subjects[name]._base_manager.order_by("pk")
-            yield Page(name, [reverse(name, args=[pk]) for pk in _some(rows)])
-
-
-def _patterns() -> Iterator[tuple[str, URLPattern]]:
-    def walk(patterns: Iterable[Any], namespace: str) -> Iterator[tuple[str, URLPattern]]:
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-                yield from walk(pattern.url_patterns, inner)
-            elif pattern.name:
-                yield f"{namespace}{pattern.name}", pattern
-
-    return walk(get_resolver().url_patterns, "")
-
-
-def _is_form(pattern: URLPattern) -> bool:
-    view = getattr(pattern.callback, "view_class", None)
-    return view is not None and issubclass(view, FormMixin)
-
-
-def _subjects() -> dict[str, type[models.Model]]:
-    """Return {page: whose page it is}, from the models' own addresses and the views' models."""
-    found: dict[str, type[models.Model]] = {}
-    for model in apps.get_models():
-        if not hasattr(model, "get_absolute_url") or not hasattr(model, "public_id"):
-            continue
-        row = model._base_manager.order_by("pk").first()
-        try:
-            match = resolve(row.get_absolute_url().partition("?")[0].partition("#")[0]) if row else None
-        except (NoReverseMatch, Resolver404):
-            continue
-        if match and match.kwargs.get("public_id") == row.public_id:
-            found[match.view_name] = model
-    for name, pattern in _patterns():
-        model = getattr(getattr(pattern.callback, "view_class", None), "model", None)
-        if model is not None and hasattr(model, "public_id"):
-            found.setdefault(name, model)
-    return found | {name: apps.get_model(label) for name, label in SUBJECTS.items()}
-
-
-def _some(rows: Any) -> list[str]:
-    """Return the public ids of a few rows, from the first to the last."""
-    ids = list(rows.values_list("public_id", flat=True))
-    if len(ids) <= EACH:
-        return ids
-    return [ids[number * (len(ids) - 1) // (EACH - 1)] for number in range(EACH)]
-
-
 # --- What is printed ------------------------------------------------------------------------------
 
 
@@ -245,17 +200,48 @@ def _cases() -> dict[str, int]:
     return {label: apps.get_model(label)._base_manager.count() for label in labels}
 
 
-def _print_table(small: dict[str, Measured], large: dict[str, Measured], times: int) -> None:
-    bare = large["bare view"].figures()["median_ms"]
-    columns = f"{'median':>9}{'p95':>9}{'queries':>9}"
-    print(f"{'':<36}{'demo data':^27}   {f'{times} times as many cases':^36}")
-    print(f"{'page':<36}{columns}   {columns}{'to bare':>9}")
-    for name in large:
-        few = _columns(small[name]) if name in small else " " * 27
-        ratio = large[name].figures()["median_ms"] / bare
-        print(f"{name:<36}{few}   {_columns(large[name])}{ratio:>8.1f}x")
+def print_table(rounds: dict[str, dict[str, Measured]]) -> None:
+    """Print a row per page: median, 95th percentile, queries, and the ratio to the round's bare view."""
+    print(f"{'':<38}" + "".join(f"{name:^40}" for name in rounds))
+    columns = f"{'median':>10}{'p95':>10}{'queries':>9}{'to bare':>9}  "
+    print(f"{'page':<38}" + columns * len(rounds))
+    for name in sorted(set().union(*rounds.values()), key=lambda name: (name != BARE, name)):
+        print(f"{name:<38}" + "".join(_columns(found, name) for found in rounds.values()))
 
 
-def _columns(measured: Measured) -> str:
-    figures = measured.figures()
-    return f"{figures['median_ms']:>7.1f}ms{figures['p95_ms']:>7.1f}ms{figures['queries']:>9}"
+def _columns(found: dict[str, Measured], name: str) -> str:
+    if name not in found:
+        return " " * 40
+    figures = found[name].figures()
+    times = f"{figures['median_ms']:>8.1f}ms{figures['p95_ms']:>8.1f}ms{figures['queries']:>9}"
+    return f"{times}{_ratio(found, name):>8.1f}x  "
+
+
+def _ratio(found: dict[str, Measured], name: str) -> float:
+    """Return how many times as long as the bare view a page took, by their medians in one round."""
+    return statistics.median(found[name].times) / statistics.median(found[BARE].times)
+
+
+def _summary(
+    rounds: dict[str, dict[str, Measured]], times: int, problems: list[str], seconds: float
+) -> dict[str, Any]:
+    """Return what the last line says: the figures of every page, and the slowest of each round."""
+    return {
+        "bench": "pages",
+        "times": times,
+        "seconds": round(seconds),
+        "cases": _cases(),
+        "problems": problems,
+        "worst": {
+            name: {page: round(_ratio(found, page), 1) for page in _slowest(found)}
+            for name, found in rounds.items()
+        },
+        "pages": {
+            name: {page: measured.figures() for page, measured in found.items()}
+            for name, found in rounds.items()
+        },
+    }
+
+
+def _slowest(found: dict[str, Measured], number: int = 10) -> list[str]:
+    return sorted(found, key=lambda name: -_ratio(found, name))[:number]

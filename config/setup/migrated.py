@@ -41,11 +41,11 @@ def ensure() -> str:
                     "ON_ERROR_STOP=1",
                     "-f",
                     str(dump),
-                    _named(address, DATABASE),
+                    named(address, DATABASE),
                 ]
             )
         else:
-            _run([sys.executable, "manage.py", "migrate", "-v0"], DATABASE_URL=_named(address, DATABASE))
+            _run([sys.executable, "manage.py", "migrate", "-v0"], DATABASE_URL=named(address, DATABASE))
             _keep(address, dump)
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"COMMENT ON DATABASE {DATABASE} IS 'whole'")
@@ -68,7 +68,7 @@ def _keep(address: str, dump: Path) -> None:
     """Write the dump whole or not at all, and let go of those of other migrations."""
     DUMPS.mkdir(parents=True, exist_ok=True)
     unfinished = dump.with_suffix(f".{os.getpid()}.new")
-    _run([_program("pg_dump"), "-O", "-f", str(unfinished), _named(address, DATABASE)])
+    _run([_program("pg_dump"), "-O", "-f", str(unfinished), named(address, DATABASE)])
     for other in DUMPS.glob("*.sql"):
         other.unlink(missing_ok=True)
     unfinished.replace(dump)
@@ -91,7 +91,8 @@ def _program(name: str) -> str:
     return str(postgres.packaged() / "bin" / name)
 
 
-def _named(address: str, database: str) -> str:
+def named(address: str, database: str) -> str:
+    """Return the address of another database on the same servers."""
     return address.replace(f"/{postgres.DATABASE}?", f"/{database}?")
 
 
