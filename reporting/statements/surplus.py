@@ -2,15 +2,19 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from applications.models import Kind, SurplusTerms
 from applications.workflow import Status
 from core.ledger.models import Transfer
+from disbursements.models import Grant
 from firms.models import Firm
-from programs.models import Consortium, RuleKind
-from programs.queries import rules_on
+from programs.models import Consortium, GrantKind, RuleKind
+from programs.queries import performance_rules, rules_on
+from programs.rules import PerformanceOutcome, performance_outcome
+from reporting.statements.outcome import outcome_rows
 from reporting.statements.rules import WHOLE_BP
 
 
@@ -26,6 +30,8 @@ class Surplus:
     verified_kg: int
     #: part of subsidised tonnes that counts outside, basis points; None while the programme leaves it open
     creditable_bp: int | None
+    #: what the programme's performance contract proposes; None where it is none
+    outcome: PerformanceOutcome | None = None
 
     @property
     def surplus_kg(self) -> int:
@@ -36,6 +42,11 @@ class Surplus:
     def unmet_kg(self) -> int:
         """What is still missing of the promise."""
         return max(0, self.promised_kg - self.verified_kg)
+
+    @property
+    def outcome_rows(self) -> list[dict[str, Any]]:
+        """The steps of the outcome, to be read."""
+        return outcome_rows(self.outcome) if self.outcome else []
 
     @property
     def creditable_kg(self) -> int | None:
@@ -65,15 +76,33 @@ def surplus_of(consortium: Consortium, year: int) -> Surplus | None:
     )
     if terms is None:
         return None
+    achieved = verified_kg(consortium, year)
     return Surplus(
         year=year,
         owner=terms.owner,
         method=terms.method,
         promised_kg=terms.promised_kg,
         expected_surplus_kg=terms.expected_surplus_kg,
-        verified_kg=verified_kg(consortium, year),
+        verified_kg=achieved,
         creditable_bp=creditable_bp(consortium, dt.date(year, 12, 31)),
+        outcome=outcome_of(consortium, year, terms.promised_kg, achieved),
     )
+
+
+def outcome_of(
+    consortium: Consortium, year: int, promised_kg: int, achieved_kg: int
+) -> PerformanceOutcome | None:
+    """Return what the programme's contract proposes at the year's end; None where it has no such rules."""
+    rules = performance_rules(consortium.program, dt.date(year, 12, 31))
+    if promised_kg <= 0 or not (rules.incentive or rules.tolerance):
+        return None
+    return performance_outcome(promised_kg, max(0, achieved_kg), subsidy_won(consortium), rules)
+
+
+def subsidy_won(consortium: Consortium) -> int:
+    """Return what stands of the subsidies awarded in a consortium for its firms' own purposes, won."""
+    subsidies = Grant.objects.filter(consortium=consortium).exclude(kind=GrantKind.CONTRIBUTION)
+    return subsidies.aggregate(won=Sum(F("awarded_won") - F("application__reduced_won")))["won"] or 0
 
 
 def verified_kg(consortium: Consortium, year: int) -> int:

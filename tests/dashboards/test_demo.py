@@ -16,9 +16,9 @@ from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from core.ledger.models import Transfer
 from core.users.models import User
-from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.models import Grant, GrantReduction, PassThrough, PaymentRequest
 from measurement.models import Measure
-from programs.models import Consortium, Member, MemberStatus, Program
+from programs.models import Consortium, Invitation, Member, MemberStatus, Program
 from reporting.dashboards.demo.cast import EVERYBODY
 from reporting.dashboards.demo.facts import SUBSIDIES_WON
 from reporting.documents.models import Document
@@ -103,6 +103,19 @@ class TestDemo(TestCase):
         assert {"RECORDED", "CONFIRMED", "DISPUTED"} == counted(PassThrough).keys()
         assert {"SUBMITTED", "ASSIGNED", "VERIFIED"} <= counted(Statement).keys()
         assert PassThrough.objects.filter(payment__isnull=False, status="DISPUTED").exists()
+        assert {"OPENED", "SUSPENDED", "CANCELLED"} == counted(Grant).keys()
+        assert counted(Invitation) == {"ACCEPTED": 2, "SENT": 1}
+
+    def test_takes_back_what_a_contract_was_cheaper_and_all_of_a_cancelled_grant(self):
+        back = GrantReduction.objects.order_by("at").values_list("own_won", "grant__status")
+        assert list(back) == [(12_000_000, "OPENED"), (30_000_000, "CANCELLED")]
+
+    def test_a_letter_waits_for_the_newcomer(self):
+        letter = Invitation.objects.get(status="SENT")
+        self.client.force_login(User.objects.get(email="newcomer@firm.example"))
+        page = self.client.get(letter.get_absolute_url())
+        assert page.context["is_open"]
+        assert "새나라정밀" in page.content.decode()
 
     def test_hands_subsidy_on_over_four_tiers(self):
         grant = Grant.objects.get(kind="INDIRECT", regrant_won=0)

@@ -96,5 +96,46 @@ class TestSurplus:
             assert words in text
 
 
+class TestOutcome:
+    """What a performance contract proposes, on the page where promise and verified reduction meet."""
+
+    def shown(self, consortium: Consortium) -> str:
+        return render_to_string("statements/surplus.html", {"surplus": surplus_of(consortium, 2026)})
+
+    def rule(self, consortium: Consortium, kind: str, value: int) -> None:
+        FundingRule.objects.create(
+            program=consortium.program, kind=kind, value=value, valid_from=FIRST_DAY,
+            source_ko="성과계약서", source_en="Contract",
+        )  # fmt: skip
+
+    def test_an_incentive_is_proposed_above_the_promise(
+        self, terms: SurplusTerms, verified: Statement, consortium: Consortium
+    ) -> None:
+        self.rule(consortium, "INCENTIVE", 30_000)
+        text = self.shown(consortium)
+        assert "217,380원" in text  # 7.246 t × 30,000
+        assert "성과계약서" in text
+
+    def test_a_recovery_is_proposed_below_it_of_what_stands_of_the_subsidies(
+        self, terms: SurplusTerms, grant: Any, consortium: Consortium
+    ) -> None:
+        self.rule(consortium, "TOLERANCE", 1_000)
+        grant.application.reduced_won = 20_000_000
+        grant.application.save(update_fields=["reduced_won"])
+        found = surplus_of(consortium, 2026)
+        assert found
+        assert found.outcome
+        assert found.outcome.recovery_won == 90_000_000  # (120 - 20) million × 18 t of 20 t
+        assert "90,000,000원" in self.shown(consortium)
+
+    def test_nothing_is_proposed_where_the_programme_has_no_such_rules(
+        self, terms: SurplusTerms, verified: Statement, consortium: Consortium
+    ) -> None:
+        found = surplus_of(consortium, 2026)
+        assert found
+        assert found.outcome is None
+        assert "성과계약서" not in self.shown(consortium)
+
+
 def test_the_year_is_that_of_the_last_day(verified: Statement) -> None:
     assert verified.period_until == dt.date(2026, 3, 31)

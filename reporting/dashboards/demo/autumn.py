@@ -67,24 +67,31 @@ def leave_things_open(scene: Scene) -> None:
 
 
 def _apply_late(scene: Scene, late: Late, at: dt.datetime) -> None:
-    clerk, rep = scene.cast.clerk(late.number), scene.cast.partner(late.number)
-    first = scene.cost_items[late.number]
+    draft = draft_again(scene, late.number, late.title, late.items, at)
+    if late.status != "DRAFTED":
+        rep = scene.cast.partner(late.number)
+        submitted = applications.submit(application=draft, by=rep, at=after(at, hours=3))
+        _decide(scene, late, submitted, after(at, 6))
+
+
+def draft_again(
+    scene: Scene, number: int, title: str, items: tuple[Item, ...], at: dt.datetime
+) -> Application:
+    """Let a partner that has a grant draft another application; the items of the first stay at hand."""
+    first, clerk = scene.cost_items[number], scene.cast.clerk(number)
     draft = applications.draft_application(
-        consortium=scene.consortia[scene.lead(late.number)],
-        firm=scene.firms[late.number],
-        title=late.title,
-        purpose=awards.PURPOSE.format(title=late.title),
+        consortium=scene.consortia[scene.lead(number)],
+        firm=scene.firms[number],
+        title=title,
+        purpose=awards.PURPOSE.format(title=title),
         starts_on=dt.date(2026, 11, 16),
         ends_on=dt.date(2027, 3, 31),
         by=clerk,
         at=at,
     )
-    awards.fill_in(scene, late.number, draft, late.items, after(at, hours=1))
-    scene.cost_items[late.number] = first
-    if late.status != "DRAFTED":
-        _decide(
-            scene, late, applications.submit(application=draft, by=rep, at=after(at, hours=3)), after(at, 6)
-        )
+    awards.fill_in(scene, number, draft, items, after(at, hours=1))
+    scene.cost_items[number] = first
+    return draft
 
 
 def _decide(scene: Scene, late: Late, application: Application, at: dt.datetime) -> None:

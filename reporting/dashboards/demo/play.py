@@ -14,6 +14,7 @@ from reporting.dashboards.demo import (
     indirect,
     payments,
     plans,
+    setbacks,
     talk,
     tonnes,
 )
@@ -45,6 +46,8 @@ ACTS = (
     tonnes.measure,
     tonnes.verify,
     autumn.leave_things_open,
+    setbacks.take_back,
+    setbacks.write_to_a_newcomer,
     talk.ask_and_answer,
     talk.keep_notes,
     autumn.take_stock,
