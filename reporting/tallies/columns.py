@@ -10,7 +10,7 @@ FIGURES = (
     Column("label", _("Name"), "label"),
     Column("grants", _("Grants"), "grants", NUMBER),
     Column("awarded", _("Awarded"), "awarded_won", WON),
-    Column("paid", _("Paid to firms"), "paid_won", WON),
+    Column("paid", _("Received"), "paid_won", WON),
     Column("passed_on", _("Passed on"), "passed_on_won", WON),
     Column("contributed", _("Contributions received"), "contributed_won", WON),
     Column("verified", _("Verified reduction"), "verified_kg", TONNES),

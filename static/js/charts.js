@@ -114,7 +114,7 @@ function sankey(data) {
     // Unrolling the flow would hide the names at its end for a while.
     ...base(), animation: false, tooltip: { ...tooltip, trigger: "item", formatter: words },
     series: [{
-      type: "sankey", left: 4, right: 190, top: 12, bottom: 12, nodeGap: 26, nodeWidth: 14, layoutIterations: 0,
+      type: "sankey", nodeAlign: "left", left: 4, right: 190, top: 12, bottom: 12, nodeGap: 26, nodeWidth: 14, layoutIterations: 0,
       draggable: false, emphasis: { focus: "adjacency" }, blur: { itemStyle: { opacity: 0.4 }, lineStyle: { opacity: 0.25 } },
       data: data.nodes.map((node) => ({
         name: node.id, href: node.href, itemStyle: { color: tone(node.tone), borderWidth: 0 }, cursor: node.href ? "pointer" : "default",
