@@ -30,7 +30,9 @@ class ApplicationsConfig(AppConfig):
         search.declare()
         announcements.declare_kinds()
         talk.declare()
-        registry.declare_cases(affected=dependants.affected, uses=dependants.uses)
+        registry.declare_cases(
+            affected=dependants.affected, uses=dependants.uses, drafting=dependants.drafting
+        )
         clauses.declare("applications", plans.clauses_of)
         ties.declare("applications", own_ties.ties_of)
         navigation.register(

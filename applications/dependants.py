@@ -5,7 +5,7 @@ from django.db.models import Count, Max, Q
 from applications.models import Application, CostItem, Kind
 from applications.workflow import Status
 from core.workflow import clock
-from programs.models import GrantKind, Program, Technology
+from programs.models import Call, GrantKind, Program, Technology
 from programs.registry import Affected
 
 
@@ -27,3 +27,11 @@ def affected(program: Program) -> Affected:
 def uses(technology: Technology) -> int:
     """Return how many cost items rest on the technology."""
     return CostItem.objects.filter(technology=technology).count()
+
+
+def drafting(program: Program, call: Call | None = None) -> list[int]:
+    """Return the firms with a plan or an application in draft, in the programme or in one of its calls."""
+    drafts = Application.objects.filter(call__program=program, status=Status.DRAFTED)
+    if call is not None:
+        drafts = drafts.filter(call=call)
+    return sorted(set(drafts.values_list("firm_id", flat=True)))

@@ -27,16 +27,16 @@ def papers_of(application: Application, at: dt.datetime) -> list[Paper]:
     Return the papers asked for on the day of the case's rules, in the order of the steps.
 
     A paper for one kind of cost is asked for where there is such a cost. What was handed in stays in the
-    list, whatever the programme asks for later.
+    list, whatever the programme asks for later, and counts where the same paper is asked for in another way.
     """
     if application.is_plan or application.is_contribution:
         return []
-    newest = {paper.required_id: paper for paper in handed_in_with(application)}
+    newest = {paper.required.code: paper for paper in handed_in_with(application)}
     kinds = {item.cost_kind for item in application.cost_items.all()}
     asked = documents_on(application.call.program, application.rules_on or clock.day(at))
-    asked_now = {document.pk: document for document in asked if document.cost_kind in {"", *kinds}}
-    documents = asked_now | {pk: paper.required for pk, paper in newest.items()}
-    rows = [Paper(document, newest.get(document.pk)) for document in documents.values()]
+    asked_now = {document.code: document for document in asked if document.cost_kind in {"", *kinds}}
+    documents = {code: paper.required for code, paper in newest.items()} | asked_now
+    rows = [Paper(document, newest.get(document.code)) for document in documents.values()]
     return sorted(rows, key=lambda row: (row.required.step, row.required.pk))
 
 

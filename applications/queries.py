@@ -63,7 +63,7 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
 def _gaps_by_programme(application: Application, at: dt.datetime) -> list[Gap]:
     """Return what the programme demands beyond that: firms it may support, the papers it asks for."""
     found = []
-    if application.call.program.excludes_trading_scheme and application.firm.is_in_trading_scheme:
+    if application.excludes_trading_scheme and application.firm.is_in_trading_scheme:
         found.append(Gap("firm", str(InTradingScheme(firm=application.firm.name))))
     for required in missing_papers(application, Step.APPLICATION, at):
         text = _("Hand in “%(document)s”.") % {"document": required.name}

@@ -10,9 +10,18 @@ from core.inbox.models import Item
 from core.inbox.operations import Addressee, close_items, firm, open_item
 from core.users.models import Role, User
 from programs.addressees import those_who_handle
-from programs.models import Agreement, AttributionAgreement, AttributionShare, Consortium, Member
+from programs.models import (
+    Agreement,
+    AttributionAgreement,
+    AttributionShare,
+    Call,
+    Consortium,
+    Member,
+    Program,
+)
+from programs.registry import drafting
 
-MEMBER, CONSORTIUM, SHARES = "member", "consortium", "shares"
+MEMBER, CONSORTIUM, SHARES, PROGRAM = "member", "consortium", "shares", "program"
 
 
 def declare_kinds() -> None:
@@ -28,6 +37,9 @@ def declare_kinds() -> None:
     registry.declare("agreement_signed", _("Everybody signed the agreement"), consortium)
     registry.declare("shares_agreed", _("The shares in a supplier's reductions are agreed"), shares)
     registry.declare("shares_dropped", _("Proposed shares were dropped"), shares)
+    program = "dashboards:program"
+    registry.declare("rules_changed", _("Rules changed while your draft is open: look at it again"), program)
+    registry.declare("deadline_moved", _("A deadline of your call was put off"), program)
 
 
 def representatives(firm_id: int) -> Addressee:
@@ -147,6 +159,33 @@ def shares_ended(agreement: AttributionAgreement, kind: str, *, by: User, at: dt
     for to in sorted({agreement.firm_id, *anchors}):
         key = f"{kind}:{agreement.pk}:{to}"
         _notice(key, kind, agreement, SHARES, f"{agreement.firm.name} {agreement.valid_from:%Y-%m}", to, at)
+
+
+def rules_changed(program: Program, *, at: dt.datetime) -> None:
+    """Tell the firms with an open draft that it follows other rules now: once a change, whatever it is."""
+    for firm_id in drafting(program):
+        _tell_drafting("rules_changed", program, program.name_ko, firm_id, at)
+
+
+def deadline_moved(call: Call, reason: str, *, at: dt.datetime) -> None:
+    """Tell the firms with an open draft in the call that they have longer, and why."""
+    until = f"{call.plan_deadline} / {call.application_deadline}"
+    for firm_id in drafting(call.program, call):
+        about = f"{call.name_ko} · {until} · {reason}"
+        _tell_drafting("deadline_moved", call.program, about, firm_id, at)
+
+
+def _tell_drafting(kind: str, program: Program, about: str, firm_id: int, at: dt.datetime) -> None:
+    open_item(
+        key=f"{kind}:{program.pk}:{firm_id}:{at.isoformat()}",
+        kind=kind,
+        subject=program,
+        subject_kind=PROGRAM,
+        about=about,
+        to=firm(firm_id),
+        at=at,
+        is_notice=True,
+    )
 
 
 def _share_key(agreement: AttributionAgreement, consortium_id: int) -> str:

@@ -210,9 +210,17 @@ def _value_field(shape: Shape) -> forms.Field:
     return WonField(label=_("Value"), widget=widget, allow_zero=shape.least == 0)
 
 
-class EndRuleForm(ReasonForm):
+class FollowingRuleForm(VersionedForm, RuleForm):
+    """A number that follows one there is."""
+
+
+class EndRuleForm(VersionedForm, ReasonForm):
     valid_until = DayField(label=_("Last day"))
     field_order = ("valid_until", "reason")
+
+
+class RemoveRuleForm(VersionedForm, ReasonForm):
+    """Why a rule is taken out before it begins."""
 
 
 class TechnologyForm(SourcedForm, NamedForm):
@@ -247,7 +255,7 @@ class NewTechnologyForm(TechnologyForm):
     field_order = ("code",)
 
 
-class EditTechnologyForm(ReasonForm, TechnologyForm):
+class EditTechnologyForm(VersionedForm, ReasonForm, TechnologyForm):
     """A technology, and why it changes."""
 
 
@@ -270,7 +278,7 @@ class NewDocumentForm(DocumentForm):
     field_order = ("code",)
 
 
-class EditDocumentForm(ReasonForm, DocumentForm):
+class EditDocumentForm(VersionedForm, ReasonForm, DocumentForm):
     """A paper that applicants hand in, and why it changes."""
 
 

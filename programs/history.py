@@ -19,6 +19,8 @@ from programs.models import Call, FundingRule, Program, RequiredDocument, Techno
 
 #: machinery of a row, which is nobody's change
 OWN = {"id", "public_id", "version"}
+#: operations that move the last day of a rule for the sake of another one
+BESIDE = (".set_rule", ".remove_rule")
 #: what is told of something new
 FIRST_SAID = {"value", "valid_from"}
 
@@ -90,6 +92,21 @@ def entries(program: Program) -> list[Entry]:
         entry.who = str(people.get(by, ""))
     newest = sorted(told, key=lambda pair: (pair[1].at, str(pair[1].act)), reverse=True)
     return [entry for _by, entry in newest]
+
+
+def meant_until(rule: FundingRule) -> dt.date | None:
+    """
+    Return the last day that somebody meant a rule to have, or None if it was to go on.
+
+    That another rule was set or taken out beside it also moves its last day, but is nobody's decision on it.
+    """
+    events: Any = apps.get_model("programs", "FundingRuleEvent")._default_manager
+    meant = None
+    for event in events.filter(pgh_obj_id=rule.pk).select_related("pgh_context").order_by("pgh_id"):
+        context = event.pgh_context.metadata if event.pgh_context else {}
+        if not str(context.get("operation", "")).endswith(BESIDE):
+            meant = event.valid_until
+    return meant
 
 
 def _name(event: Any) -> str:

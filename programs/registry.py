@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from programs.models import Program, Technology
+from programs.models import Call, Program, Technology
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -38,13 +38,19 @@ class Offer:
 
 _affected: list[Callable[[Program], Affected]] = []
 _uses: list[Callable[[Technology], int]] = []
+_drafting: list[Callable[[Program, Call | None], Iterable[int]]] = []
 _methods: list[Callable[[], Iterable[Offer]]] = []
 _rounds: list[Callable[[], Iterable[Offer]]] = []
 
 
-def declare_cases(*, affected: Callable[[Program], Affected], uses: Callable[[Technology], int]) -> None:
-    """Say who is touched by a change of rules, and how many cases rest on a technology."""
-    _affected[:], _uses[:] = [affected], [uses]
+def declare_cases(
+    *,
+    affected: Callable[[Program], Affected],
+    uses: Callable[[Technology], int],
+    drafting: Callable[[Program, Call | None], Iterable[int]],
+) -> None:
+    """Say who is touched by a change of rules, how many cases rest on a technology, which firms draft."""
+    _affected[:], _uses[:], _drafting[:] = [affected], [uses], [drafting]
 
 
 def declare_measuring(
@@ -56,7 +62,7 @@ def declare_measuring(
 
 def is_full() -> bool:
     """Say whether every part of the table was filled."""
-    return bool(_affected and _uses and _methods and _rounds)
+    return bool(_affected and _uses and _drafting and _methods and _rounds)
 
 
 def affected(program: Program) -> Affected:
@@ -67,6 +73,11 @@ def affected(program: Program) -> Affected:
 def uses(technology: Technology) -> int:
     """Return how many cases rest on this technology."""
     return _uses[0](technology) if _uses else 0
+
+
+def drafting(program: Program, call: Call | None = None) -> list[int]:
+    """Return the ids of the firms with an open draft in the programme, or in one of its calls."""
+    return list(_drafting[0](program, call)) if _drafting else []
 
 
 def methods() -> list[Offer]:

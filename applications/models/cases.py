@@ -113,6 +113,13 @@ class Application(Case):
         related_name="+",
         db_comment="Its proof at submission",
     )
+    frozen_pass_through_days = models.PositiveSmallIntegerField(
+        null=True, db_comment="Days for passing money on at its first submission"
+    )
+    frozen_excludes_trading_scheme = models.BooleanField(
+        null=True,
+        db_comment="Whether firms in the emissions trading scheme were excluded at its first submission",
+    )
     asked_won = models.BigIntegerField(
         _("amount asked"), null=True, db_comment="Subsidy computed at submission, won"
     )
@@ -246,6 +253,7 @@ class Application(Case):
             follows_its_parent(),
             begins_under_an_accepted_case(),
             frozen_fields("award_frozen", "awarded_won", "parent_id", "rules_on"),
+            frozen_fields("terms_frozen", "frozen_pass_through_days", "frozen_excludes_trading_scheme"),
             regrant_stays(),
         ]
 
@@ -289,6 +297,18 @@ class Application(Case):
     def standing_regrant_won(self) -> int:
         """What stands of the award for handing on: decided less what was taken back, won."""
         return self.regrant_won - self.regrant_reduced_won
+
+    @property
+    def pass_through_days(self) -> int:
+        """Days for passing money on: those of its first submission, before it the programme's."""
+        frozen = self.frozen_pass_through_days
+        return self.call.program.pass_through_days if frozen is None else frozen
+
+    @property
+    def excludes_trading_scheme(self) -> bool:
+        """Whether it is closed to firms in the emissions trading scheme: as at its first submission."""
+        frozen = self.frozen_excludes_trading_scheme
+        return self.call.program.excludes_trading_scheme if frozen is None else frozen
 
     @property
     def applicant_id(self) -> int | None:

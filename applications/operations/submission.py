@@ -58,12 +58,13 @@ def submit(
 def freeze(application: Application, at: dt.datetime, seen_won: int | None = None) -> None:
     """
     Freeze what the amount rests on: day of the rules, size class and certificate, arithmetic, expected
-    reduction.
+    reduction; and, the first time, the programme's terms that carry no dates.
 
     :raises RulesChanged: if the support is not `seen_won`, what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
     """
-    Program.objects.lock(application.call.program_id)  # no rule changes while the amount is computed
+    # no rule changes while the amount is computed
+    application.call.program = Program.objects.lock(application.call.program_id)
     computed = compute(application, at)
     check_unchanged(seen_won, computed.result.total_won)
     if computed.result.total_won <= 0:
@@ -71,6 +72,8 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
     application.frozen_certificate = computed.certificate
     application.frozen_size_class = computed.certificate.size_class
     application.rules_on = rules_day(application, at)
+    application.frozen_pass_through_days = application.pass_through_days
+    application.frozen_excludes_trading_scheme = application.excludes_trading_scheme
     application.asked_won = computed.result.subsidy_won
     application.regrant_asked_won = computed.result.regrant_won
     application.expected_kg = sum(

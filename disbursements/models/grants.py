@@ -1,5 +1,6 @@
 """Grants and their tree."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -119,6 +120,17 @@ class Grant(Case):
     def owner(self) -> Owner:
         """Owner of its ledger accounts."""
         return Owner("application", self.application_id)
+
+    @property
+    def pass_through_days(self) -> int:
+        """Days within which its firm passes money on: those under which the case was submitted."""
+        frozen = self.application.frozen_pass_through_days
+        return self.consortium.program.pass_through_days if frozen is None else frozen
+
+    @property
+    def pass_through_time(self) -> dt.timedelta:
+        """The same as a length of time."""
+        return dt.timedelta(days=self.pass_through_days)
 
 
 class GrantChange(StatusChange):

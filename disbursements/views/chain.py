@@ -1,6 +1,5 @@
 """Passing money on, answering for it, and what contributions bought."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -83,7 +82,7 @@ class HopRecordView(OperationView):
         return str(self.result.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        days = dt.timedelta(days=self.case.consortium.program.pass_through_days)
+        days = self.case.pass_through_time
         return super().get_context_data(lying=[(one, one.since + days) for one in self.lying], **kwargs)
 
 

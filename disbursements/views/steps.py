@@ -168,6 +168,5 @@ class PaymentConfirmView(PaymentView):
         return super().get_context_data(
             owed_won=owed if owes_contributions(self.case.grant) else 0,
             goes_to=line_of(self.case.grant)[0].firm if self.case.grant.parent_id else None,
-            program=program,
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.models import PublicIdField, tracked
+from core.workflow.models import Versioned, counts_versions, tracked
 from firms.models import SizeClass
 from programs.models.kinds import (
     CostKind,
@@ -39,6 +39,24 @@ def rules_stay_apart() -> pgtrigger.Trigger:
     )
 
 
+def papers_stay_apart() -> pgtrigger.Trigger:
+    """Return the trigger that refuses the same paper asked for in two ways on the same day."""
+    return pgtrigger.Trigger(
+        name="papers_stay_apart",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=(
+            "PERFORM 1 FROM programs_program WHERE id = NEW.program_id FOR NO KEY UPDATE;"
+            " IF EXISTS (SELECT 1 FROM programs_requireddocument r WHERE r.id <> NEW.id"
+            " AND (r.program_id, r.code) = (NEW.program_id, NEW.code)"
+            " AND daterange(r.valid_from, r.valid_until, '[]')"
+            " && daterange(NEW.valid_from, NEW.valid_until, '[]')) THEN"
+            " RAISE EXCEPTION 'papers_stay_apart: the same paper is asked for in another way on these days';"
+            " END IF; RETURN NEW;"
+        ),
+    )
+
+
 def terms_of_rules_stay() -> pgtrigger.Trigger:
     """
     Return the trigger that refuses another value in the place of a rule that amounts were computed with.
@@ -61,10 +79,9 @@ def terms_of_rules_stay() -> pgtrigger.Trigger:
 
 
 @tracked
-class FundingRule(Sourced):
+class FundingRule(Sourced, Versioned):
     """One number of the scheme with its source and validity: a rate, a part, a cap, a rounding."""
 
-    public_id = PublicIdField()
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="rules", db_comment="Its programme"
     )
@@ -80,7 +97,7 @@ class FundingRule(Sourced):
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
 
-    class Meta:
+    class Meta(Versioned.Meta):
         db_table_comment = "Funding rules"
         ordering: ClassVar = ["kind", "cost_kind", "size_class", "pk"]
         constraints: ClassVar = [
@@ -107,17 +124,16 @@ class FundingRule(Sourced):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             ),
         ]
-        triggers: ClassVar = [rules_stay_apart(), terms_of_rules_stay()]
+        triggers: ClassVar = [counts_versions(), rules_stay_apart(), terms_of_rules_stay()]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"
 
 
 @tracked
-class Technology(InTwoLanguages, Sourced):
+class Technology(InTwoLanguages, Sourced, Versioned):
     """A technology the programme pays for, and the method that measures it."""
 
-    public_id = PublicIdField()
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="technologies", db_comment="Its programme"
     )
@@ -143,7 +159,7 @@ class Technology(InTwoLanguages, Sourced):
         _("until"), null=True, blank=True, db_comment="Last day on which it is paid for; empty while it is"
     )
 
-    class Meta:
+    class Meta(Versioned.Meta):
         db_table_comment = "Technologies a programme pays for"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
@@ -153,10 +169,13 @@ class Technology(InTwoLanguages, Sourced):
 
 
 @tracked
-class RequiredDocument(InTwoLanguages, Sourced):
-    """A paper that an applicant hands in, with the application or with a payment request."""
+class RequiredDocument(InTwoLanguages, Sourced, Versioned):
+    """
+    A paper that an applicant hands in, with the application or with a payment request.
 
-    public_id = PublicIdField()
+    When and for what it is asked is dated: from a day on a row of the same short name follows the one before.
+    """
+
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="required_documents", db_comment="Its programme"
     )
@@ -171,13 +190,16 @@ class RequiredDocument(InTwoLanguages, Sourced):
         _("until"), null=True, blank=True, db_comment="Last day; empty while it holds"
     )
 
-    class Meta:
+    class Meta(Versioned.Meta):
         db_table_comment = "Papers that applicants hand in"
         ordering: ClassVar = ["step", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="programs_requireddocument_code", fields=["program", "code"]),
+            models.UniqueConstraint(
+                name="programs_requireddocument_code", fields=["program", "code", "valid_from"]
+            ),
             models.CheckConstraint(name="programs_requireddocument_step", condition=Q(step__in=Step.values)),
             models.CheckConstraint(
                 name="programs_requireddocument_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])
             ),
         ]
+        triggers: ClassVar = [counts_versions(), papers_stay_apart()]

@@ -275,6 +275,29 @@ class TestRulesChanged:
         again = operations.submit(application=submitted, by=tier1_rep, at=NEXT_DAY)
         assert (again.asked_won, again.rules_on) == (120_000_000, MOMENT.date())
 
+    def test_what_was_submitted_keeps_the_terms_that_carry_no_dates(
+        self, submitted: Application, program: Program, tier1: Any, tier1_rep: User, officer: User
+    ) -> None:
+        before = program.pass_through_days
+        Program.objects.filter(pk=program.pk).update(
+            excludes_trading_scheme=True, pass_through_days=before - 30
+        )
+        type(tier1).objects.filter(pk=tier1.pk).update(is_in_trading_scheme=True)
+        operations.return_for_correction(application=submitted, reason="견적서 보완", by=officer, at=NEXT_DAY)
+        again = operations.submit(application=submitted, by=tier1_rep, at=NEXT_DAY)
+        assert (again.status, again.pass_through_days) == ("SUBMITTED", before)
+        with pytest.raises(DatabaseError, match="terms_frozen"), transaction.atomic():
+            Application.objects.filter(pk=again.pk).update(frozen_pass_through_days=1)
+
+    def test_a_paper_counts_that_was_handed_in_before_it_was_asked_for_in_another_way(
+        self, draft: Application, program: Program, tier1_clerk: User
+    ) -> None:
+        proof = ask_for(program, "self_burden_proof", valid_until=MOMENT.date())
+        hand_in(draft, proof, tier1_clerk)
+        ask_for(program, "self_burden_proof", valid_from=NEXT_DAY.date())
+        assert missing_papers(draft, "APPLICATION", NEXT_DAY) == []
+        assert len(papers_of(draft, NEXT_DAY)) == 1
+
     def test_an_award_meets_the_caps_of_its_own_day(
         self, assessed: Application, funded_call: Any, program: Program, approving_officer: User
     ) -> None:

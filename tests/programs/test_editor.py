@@ -4,21 +4,30 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils import translation
 
+from applications.documents import papers_of
+from applications.models import Application
+from core.inbox.models import Item
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.ledger.refusals import KeyReused
 from core.users.queries import system_user
 from core.workflow.refusals import StaleVersion
 from programs import registry
-from programs.models import Program, RequiredDocument, Technology
+from programs.models import Call, Program, RequiredDocument, Technology
 from programs.operations import editor
 from programs.operations.budgets import appropriate
 from programs.operations.editor.copying import years_later
 from programs.operations.editor.refusals import (
     CallDatesReversed,
+    CallHasOpened,
+    CasesRelyOnIt,
     CodeTaken,
     DatesReversed,
+    DeadlineBroughtForward,
+    DeadlineOver,
     DeadlinePassed,
     NotAnEarlierYear,
     TechnologyInUse,
@@ -37,6 +46,7 @@ from tests.programs.editor import (
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+TODAY = dt.date(2026, 2, 2)
 
 
 class TestRegistry:
@@ -81,6 +91,18 @@ class TestEditProgram:
     def test_changes_what_is_said(self, program, officer):
         assert self.edit(program, officer).pass_through_days == 60
 
+    def test_firms_that_draft_are_told_once_of_all_that_changes(self, program, officer, drafted_application):
+        terms = of_program(program, pass_through_days=60, excludes_trading_scheme=True)
+        editor.edit_program(program=program, terms=terms, reason="부처 방침", by=officer, at=MOMENT)
+        assert [item.scope_id for item in Item.objects.filter(kind="rules_changed")] == [
+            drafted_application.firm_id
+        ]
+
+    def test_another_wording_is_no_notice(self, program, officer, drafted_application):
+        terms = of_program(program, name_en="Other words")
+        editor.edit_program(program=program, terms=terms, reason="부처 방침", by=officer, at=MOMENT)
+        assert not Item.objects.filter(kind="rules_changed").exists()
+
     def test_refuses_the_second_of_two(self, program, officer):
         self.edit(program, officer, version=1)
         with pytest.raises(StaleVersion):
@@ -107,6 +129,42 @@ class TestCalls:
     def test_a_deadline_can_be_put_off(self, call, officer):
         later = call.applications_close_at + DAY
         assert self.edit(call, officer, applications_close_at=later).applications_close_at == later
+
+    def test_firms_that_draft_are_told_that_it_was_put_off_and_why(self, call, officer, drafted_application):
+        later = call.applications_close_at + DAY
+        self.edit(call, officer, plans_close_at=call.plans_close_at + DAY, applications_close_at=later)
+        notice = Item.objects.get(kind="deadline_moved")
+        assert notice.scope_id == drafted_application.firm_id
+        assert notice.about.endswith("· 연장")
+
+    def test_another_wording_of_a_call_is_no_notice(self, call, officer, drafted_application):
+        self.edit(call, officer, name_en="Other words")
+        assert not Item.objects.filter(kind="deadline_moved").exists()
+
+    @pytest.mark.parametrize("name", ["plans_close_at", "applications_close_at"])
+    def test_refuses_to_bring_a_deadline_forward(self, name, call, officer):
+        Call.objects.filter(pk=call.pk).update(plans_close_at=MOMENT + 2 * DAY)
+        call.refresh_from_db()
+        with pytest.raises(DeadlineBroughtForward):
+            self.edit(call, officer, **{name: getattr(call, name) - DAY})
+
+    @pytest.mark.parametrize("days", [-1, 1])
+    def test_refuses_to_move_a_deadline_that_has_passed(self, days, call, officer):
+        late = call.plans_close_at + dt.timedelta(seconds=1)
+        moved = call.plans_close_at + days * DAY
+        with translation.override("en"), pytest.raises(DeadlineOver, match="add a new call"):
+            self.edit(
+                call, officer, plans_close_at=moved, applications_close_at=max(moved, late) + DAY, at=late
+            )
+
+    def test_before_it_opens_all_its_moments_are_free(self, call, officer):
+        moments = {"opens_at": MOMENT + 3 * DAY, "plans_close_at": MOMENT + 5 * DAY}
+        early = call.opens_at - DAY
+        assert self.edit(call, officer, at=early, **moments).plans_close_at == MOMENT + 5 * DAY
+
+    def test_refuses_another_opening_once_it_is_open(self, call, officer):
+        with pytest.raises(CallHasOpened):
+            self.edit(call, officer, opens_at=MOMENT + DAY)
 
     def test_refuses_to_close_an_open_call_in_the_past(self, call, officer):
         before = MOMENT - DAY
@@ -161,6 +219,70 @@ class TestRequiredDocuments:
             document=made, terms=document_terms(is_required=False), reason="r", by=officer, at=MOMENT
         )
         assert RequiredDocument.objects.get().is_required is False
+
+    @pytest.fixture
+    def asked(self, program, officer):
+        """A paper asked for from the first day on, for which somebody has applied."""
+        return editor.add_required_document(
+            program=program, code="burden", terms=document_terms(), by=officer, at=MOMENT
+        )
+
+    @pytest.fixture
+    def submitted(self, asked, drafted_application, tier1_rep):
+        Application.objects.filter(pk=drafted_application.pk).update(
+            submitted_at=MOMENT, submitted_by=tier1_rep, rules_on=TODAY
+        )
+        return Application.objects.get(pk=drafted_application.pk)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"is_required": False}, {"step": "PAYMENT"}, {"cost_kind": "PCF"}, {"valid_until": TODAY - DAY},
+            {"is_required": False, "valid_from": TODAY}, {"valid_from": FIRST_DAY - DAY},
+        ],
+    )  # fmt: skip
+    def test_stay_under_what_was_submitted(self, change, asked, submitted, officer):
+        with pytest.raises(CasesRelyOnIt):
+            editor.edit_required_document(
+                document=asked, terms=document_terms(**change), reason="r", by=officer, at=MOMENT
+            )
+
+    def test_change_from_a_later_day_on(self, asked, submitted, officer, program):
+        terms = document_terms(is_required=False, valid_from=TODAY + DAY)
+        editor.edit_required_document(document=asked, terms=terms, reason="r", by=officer, at=MOMENT)
+        found = program.required_documents.order_by("valid_from").values_list(
+            "code", "is_required", "valid_from", "valid_until"
+        )
+        assert list(found) == [
+            ("burden", True, dt.date(2026, 1, 1), TODAY), ("burden", False, TODAY + DAY, None)
+        ]  # fmt: skip
+        assert [paper.required.is_required for paper in papers_of(submitted, MOMENT + 2 * DAY)] == [True]
+
+    def test_new_ones_are_not_asked_of_what_was_submitted(self, submitted, officer, program):
+        given = {"program": program, "code": "other", "by": officer, "at": MOMENT}
+        with pytest.raises(CasesRelyOnIt):
+            editor.add_required_document(**given, terms=document_terms(valid_from=TODAY))
+        editor.add_required_document(**given, terms=document_terms(valid_from=TODAY + DAY))
+        assert len(papers_of(submitted, MOMENT + 2 * DAY)) == 1
+
+    def test_the_wording_can_be_mended_at_any_time(self, asked, submitted, officer):
+        terms = document_terms(name_en="Other words")
+        changed = editor.edit_required_document(
+            document=asked, terms=terms, reason="r", by=officer, at=MOMENT
+        )
+        assert (changed.pk, changed.name_en) == (asked.pk, "Other words")
+
+    def test_refuse_the_second_of_two(self, asked, officer):
+        given = {"document": asked, "reason": "r", "by": officer, "at": MOMENT, "version": asked.version}
+        editor.edit_required_document(**given, terms=document_terms(name_en="First"))
+        with pytest.raises(StaleVersion):
+            editor.edit_required_document(**given, terms=document_terms(name_en="Second"))
+
+    def test_the_database_keeps_two_ways_apart(self, asked, program):
+        with pytest.raises(DatabaseError, match="papers_stay_apart"), transaction.atomic():
+            RequiredDocument.objects.create(
+                program=program, code="burden", **vars(document_terms(valid_from=TODAY))
+            )
 
     def test_are_for_officers(self, program, tier1_rep):
         with pytest.raises(PermissionDenied):

@@ -107,7 +107,7 @@ class TestRulePages:
     def test_changes_a_rate_from_a_day_on(self, client, program):
         rule = program.rules.get(**RATE)
         address = reverse("programs:rule_set", args=[program.public_id]) + f"?rule={rule.public_id}"
-        typed = {"value": "55.5", "valid_from": "2098-07-01", **SOURCES}
+        typed = {"value": "55.5", "valid_from": "2098-07-01", "version": 1, **SOURCES}
         answer = client.post(address, typed)
         assert answer.url == reverse("programs:editor", args=[program.public_id]) + "?section=rules"
         assert FundingRule.objects.get(valid_from=JULY).value == 5_550
@@ -130,9 +130,23 @@ class TestRulePages:
 
     def test_nothing_typed_is_lost_when_it_is_refused(self, client, program, later):
         address = reverse("programs:rule_set", args=[program.public_id]) + f"?rule={later.public_id}"
-        answer = client.post(address, {"value": "120", "valid_from": "2098-08-01", **SOURCES})
+        answer = client.post(address, {"value": "120", "valid_from": "2098-08-01", "version": 1, **SOURCES})
         assert answer.status_code == 422
         assert 'value="120"' in answer.content.decode()
+
+    def test_the_second_of_two_officers_reads_what_the_first_one_did(self, client, program, officer):
+        rule = program.rules.get(**RATE)
+        address = reverse("programs:rule_set", args=[program.public_id]) + f"?rule={rule.public_id}"
+        sent = posted(client.get(address).context["form"])
+        terms = {"program": program, **RATE, **SOURCES, "value": 5_500, "valid_from": JULY}
+        editor.set_rule(**terms, by=officer, at=MOMENT)
+        sent |= {"value": "57", "valid_from": "2098-07-01", "source_ko": "둘째", "source_en": "second"}
+        answer = client.post(address, sent)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert all(words in text for words in ("Somebody else changed this record", 'value="57"', "55"))
+        assert client.post(address, posted(answer.context["form"])).status_code == 302
+        assert FundingRule.objects.get(valid_from=JULY).value == 5_700
 
     def test_a_rule_of_another_programme_is_not_found(self, client, program, office):
         from tests.factories.programmes import ProgramFactory
@@ -144,10 +158,10 @@ class TestRulePages:
 
     def test_ends_and_takes_out(self, client, program, later):
         remove = reverse("programs:rule_remove", args=[program.public_id, later.public_id])
-        assert client.post(remove, {"reason": "공고가 바뀌지 않음"}).status_code == 302
+        assert client.post(remove, {"reason": "공고가 바뀌지 않음", "version": 1}).status_code == 302
         rule = program.rules.get(**RATE)
         end = reverse("programs:rule_end", args=[program.public_id, rule.public_id])
-        client.post(end, {"valid_until": "2098-06-30", "reason": "사업 종료"})
+        client.post(end, {"valid_until": "2098-06-30", "reason": "사업 종료", "version": rule.version})
         assert program.rules.get(**RATE).valid_until == dt.date(2098, 6, 30)
 
 
@@ -238,6 +252,16 @@ class TestComparison:
         ).content.decode()
         assert "1 difference" in text
         assert "55 %" in text
+
+    def test_at_first_offers_what_to_compare_with(self, client, program):
+        answer = page(client, "program_compare", program)
+        assert "Choose another programme" in answer.content.decode()
+        assert "No difference" not in answer.content.decode()
+        assert answer.context["form"]["other"].value() is None
+
+    def test_at_first_compares_a_copy_with_its_original(self, client, program, officer):
+        copy = editor.copy_program(program=program, code="next", fiscal_year=2027, by=officer, at=MOMENT)
+        assert page(client, "program_compare", copy).context["other"] == program
 
     def test_a_day_that_is_none_is_said(self, client, program):
         answer = page(client, "program_compare", program, day="x")

@@ -8,6 +8,8 @@ from django.db import DatabaseError, transaction
 
 from applications.arithmetic import compute
 from applications.models import Application
+from core.inbox.models import Item
+from core.workflow.refusals import StaleVersion
 from programs.models import FundingRule
 from programs.operations import editor
 from programs.operations.editor.refusals import (
@@ -15,6 +17,7 @@ from programs.operations.editor.refusals import (
     DatesReversed,
     IsInForce,
     RuleDoesNotFit,
+    RuleIsThere,
     RulesOverlap,
 )
 from programs.queries import rules_on
@@ -197,6 +200,24 @@ class TestRemoveRule:
         editor.remove_rule(rule=between, reason="공고가 바뀌지 않음", by=officer, at=MOMENT)
         assert rates(program) == [(6_000, FIRST_DAY, JULY - DAY), (5_500, JULY, None)]
 
+    def test_leaves_ended_what_was_ended_on_purpose(self, program, officer, set_rule):
+        rule = program.rules.get(**RATE)
+        editor.end_rule(rule=rule, valid_until=JULY - DAY, reason="종료", by=officer, at=MOMENT)
+        editor.remove_rule(rule=set_rule(), reason="공고가 바뀌지 않음", by=officer, at=MOMENT)
+        assert rates(program) == [(6_000, FIRST_DAY, JULY - DAY)]
+
+    def test_gives_the_one_before_the_last_day_that_was_meant(self, program, officer, set_rule):
+        rule, last = program.rules.get(**RATE), dt.date(2026, 10, 31)
+        editor.end_rule(rule=rule, valid_until=last, reason="종료", by=officer, at=MOMENT)
+        editor.remove_rule(rule=set_rule(), reason="공고가 바뀌지 않음", by=officer, at=MOMENT)
+        assert rates(program) == [(6_000, FIRST_DAY, last)]
+
+    def test_lets_one_go_on_that_was_set_before_it(self, program, officer, set_rule):
+        later = set_rule()
+        set_rule(value=5_800, valid_from=dt.date(2026, 4, 1))
+        editor.remove_rule(rule=later, reason="공고가 바뀌지 않음", by=officer, at=MOMENT)
+        assert rates(program)[-1] == (5_800, dt.date(2026, 4, 1), None)
+
     def test_refuses_what_is_in_force(self, program, officer):
         with pytest.raises(IsInForce, match="2026-01-01"):
             editor.remove_rule(rule=program.rules.get(**RATE), reason="까닭 없음", by=officer, at=MOMENT)
@@ -204,3 +225,44 @@ class TestRemoveRule:
     def test_is_for_officers(self, auditor, set_rule):
         with pytest.raises(PermissionDenied):
             editor.remove_rule(rule=set_rule(), reason="까닭 없음", by=auditor, at=MOMENT)
+
+
+class TestTwoOfficers:
+    """Of two who look at the same rule, the second one meets what the first one did."""
+
+    def test_let_another_rule_follow_the_same_one(self, program, set_rule):
+        rule = program.rules.get(**RATE)
+        set_rule(follows=rule, version=rule.version)
+        with pytest.raises(StaleVersion):
+            set_rule(follows=rule, version=rule.version, value=5_000)
+        assert rates(program)[-1] == (5_500, JULY, None)
+
+    def test_add_a_rule_that_neither_of_them_saw(self, program, set_rule):
+        place = {"kind": "CAP_FIRM", "cost_kind": "PCF", "size_class": "", "version": 0}
+        set_rule(**place, value=30_000_000)
+        with pytest.raises(RuleIsThere, match="2026-07-01"):
+            set_rule(**place, value=20_000_000)
+        assert program.rules.get(kind="CAP_FIRM", cost_kind="PCF").value == 30_000_000
+
+    def test_end_and_take_out(self, set_rule, officer):
+        rule = set_rule()
+        given = {"rule": rule, "version": rule.version, "reason": "공고 변경", "by": officer, "at": MOMENT}
+        editor.end_rule(**given, valid_until=JULY + DAY)
+        with pytest.raises(StaleVersion):
+            editor.end_rule(**given, valid_until=JULY)
+        with pytest.raises(StaleVersion):
+            editor.remove_rule(**given)
+
+
+class TestNotice:
+    def test_one_per_change_to_each_firm_with_an_open_draft(self, set_rule, drafted_application):
+        set_rule()
+        set_rule(value=5_400, at=MOMENT + DAY)
+        told = Item.objects.filter(kind="rules_changed")
+        assert {item.scope_id for item in told} == {drafted_application.firm_id}
+        assert len(told) == 2
+
+    def test_none_to_what_was_submitted(self, set_rule, submitted):
+        Application.objects.filter(pk=submitted.pk).update(status="SUBMITTED")
+        set_rule()
+        assert not Item.objects.filter(kind="rules_changed").exists()

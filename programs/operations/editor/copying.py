@@ -15,7 +15,7 @@ from programs import permissions
 from programs.deadline import SEOUL
 from programs.models import Call, FundingRule, Program, RequiredDocument, Technology
 from programs.operations.editor.refusals import CodeTaken, NotAnEarlierYear
-from programs.queries import rules_on
+from programs.queries import documents_on, rules_on
 
 M = TypeVar("M", bound=Model)
 
@@ -47,7 +47,7 @@ def copy_program(*, program: Program, code: str, fiscal_year: int, by: User, at:
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=program.ends_on)
     for technology in program.technologies.filter(lasting).order_by("pk"):
         _copy(technology, Technology, program, program_id=copy.pk, valid_from=None, valid_until=None)
-    for document in program.required_documents.filter(lasting).order_by("pk"):
+    for document in documents_on(program, program.ends_on).order_by("pk"):
         dates = {"valid_from": copy.starts_on, "valid_until": None}
         _copy(document, RequiredDocument, program, program_id=copy.pk, **dates)
     return copy

@@ -7,10 +7,23 @@ from django.db import IntegrityError, transaction
 from core.users.models import Office, User
 from core.users.permissions import require
 from core.workflow.operations import operation
-from programs import permissions
+from programs import announcements, permissions
+from programs.deadline import Deadline
 from programs.models import Call, Program
-from programs.operations.editor.refusals import CallDatesReversed, CodeTaken, DatesReversed, DeadlinePassed
+from programs.operations.editor.refusals import (
+    CallDatesReversed,
+    CallHasOpened,
+    CodeTaken,
+    DatesReversed,
+    DeadlineBroughtForward,
+    DeadlineOver,
+    DeadlinePassed,
+)
 from programs.operations.editor.terms import CallTerms, ProgramTerms, write
+
+DEADLINES = ("plans_close_at", "applications_close_at")
+#: facts of a programme that drafts rest on; what was submitted keeps them
+RULES_OF_IT = ("pass_through_kind", "pass_through_days", "factor_round", "excludes_trading_scheme")
 
 
 @operation
@@ -44,7 +57,7 @@ def edit_program(
     version: int | None = None,
 ) -> Program:
     """
-    Change the facts of a programme; its short name and its office stay.
+    Change the facts of a programme; its short name and its office stay. What was submitted keeps its terms.
 
     :raises PermissionDenied: if `by` does not edit this programme.
     :raises StaleVersion: if somebody else changed it since `version` was read.
@@ -53,7 +66,11 @@ def edit_program(
     program = Program.objects.lock(program.pk, version)
     require(permissions.may_edit_program, by, program, at=at)
     _check_days(terms)
-    return write(program, terms)
+    is_other_rule = any(getattr(program, name) != getattr(terms, name) for name in RULES_OF_IT)
+    write(program, terms)
+    if is_other_rule:
+        announcements.rules_changed(program, at=at)
+    return program
 
 
 def _check_days(terms: ProgramTerms) -> None:
@@ -87,20 +104,45 @@ def edit_call(
     *, call: Call, terms: CallTerms, reason: str, by: User, at: dt.datetime, version: int | None = None
 ) -> Call:
     """
-    Change a call. A deadline that is still open can be put off, or brought forward to a moment after now.
+    Change a call. Before it opens its moments are free; from then on a deadline that is still open can be
+    put off, and the firms that draft are told why.
 
     :raises PermissionDenied: if `by` does not edit its programme.
     :raises StaleVersion: if somebody else changed it since `version` was read.
     :raises CallDatesReversed: if its moments would not be in their order.
+    :raises DeadlineOver: if a deadline that has passed would be moved.
     :raises DeadlinePassed: if an open deadline would be moved to a moment that has passed.
+    :raises DeadlineBroughtForward: if an open deadline would come earlier although the call has opened.
+    :raises CallHasOpened: if its opening would be moved after it.
     """
     call = Call.objects.lock(call.pk, version)
     require(permissions.may_edit_program, by, call.program, at=at)
     _check_moments(terms)
-    for name in ("plans_close_at", "applications_close_at"):
-        if getattr(terms, name) <= at < getattr(call, name):
-            raise DeadlinePassed(field=name)
-    return write(call, terms)
+    if at >= call.opens_at and not _is_same(call.opens_at, terms.opens_at):
+        raise CallHasOpened(field="opens_at", opened=str(Deadline(call.opens_at)))
+    moved = [name for name in DEADLINES if not _is_same(getattr(call, name), getattr(terms, name))]
+    for name in moved:
+        _check_deadline(call, name, getattr(terms, name), at)
+    write(call, terms)
+    if moved:
+        announcements.deadline_moved(call, reason, at=at)
+    return call
+
+
+def _is_same(one: dt.datetime, other: dt.datetime) -> bool:
+    """Say whether two moments are the same second, which is as finely as they are typed."""
+    return one.replace(microsecond=0) == other.replace(microsecond=0)
+
+
+def _check_deadline(call: Call, name: str, moment: dt.datetime, at: dt.datetime) -> None:
+    """Refuse to move a deadline but to a later moment while it is open, or freely before the call opens."""
+    present = Deadline(getattr(call, name))
+    if present.has_passed(at):
+        raise DeadlineOver(field=name, deadline=str(present))
+    if moment <= at:
+        raise DeadlinePassed(field=name)
+    if at >= call.opens_at and moment < present.moment:
+        raise DeadlineBroughtForward(field=name, deadline=str(present))
 
 
 def _check_moments(terms: CallTerms) -> None:

@@ -35,6 +35,48 @@ class DeadlinePassed(Refusal):
     )
 
 
+class DeadlineBroughtForward(Refusal):
+    """A deadline under which firms are drafting would come earlier."""
+
+    message = _(
+        "This deadline was announced for %(deadline)s and firms rely on it: it can be put off, not brought "
+        "forward. Enter that moment or a later one."
+    )
+
+
+class DeadlineOver(Refusal):
+    """A deadline that has passed would be moved."""
+
+    message = _(
+        "This deadline passed on %(deadline)s and stays as it is. To take more plans or applications, add a "
+        "new call to the programme."
+    )
+
+
+class CallHasOpened(Refusal):
+    """The opening of a call that has opened would be moved."""
+
+    message = _("This call opened on %(opened)s and firms have begun. Its opening stays as it is.")
+
+
+class CasesRelyOnIt(Refusal):
+    """Applications were submitted under what is asked for on a day that would change."""
+
+    message = _(
+        "Applications were submitted under what is asked for until %(last)s, and keep it. Let the change "
+        "begin on %(first)s or later: enter that as the first day."
+    )
+
+
+class RuleIsThere(Refusal):
+    """A rule for the same thing begins on the same day."""
+
+    message = _(
+        "A rule for the same thing begins on %(begins)s already. Look at it in the list of rules and change "
+        "it there."
+    )
+
+
 class RuleDoesNotFit(Refusal):
     """A rule's value or its dimensions are not those of its kind."""
 

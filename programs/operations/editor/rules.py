@@ -13,13 +13,14 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from programs import permissions, registry
+from programs import announcements, history, permissions, registry
 from programs.models import FundingRule, Program, RuleKind
 from programs.operations.editor.refusals import (
     AmountsRelyOnIt,
     DatesReversed,
     IsInForce,
     RuleDoesNotFit,
+    RuleIsThere,
     RulesOverlap,
 )
 from programs.registry import ONE_DAY
@@ -40,25 +41,36 @@ def set_rule(
     cost_kind: str = "",
     size_class: str = "",
     grade: str = "",
+    follows: FundingRule | None = None,
+    version: int | None = None,
 ) -> FundingRule:
     """
     Let a number of the programme hold from a day on: basis points, won, or won per tCO2e, as its kind says.
 
     The rule for the same thing that holds until then ends the day before; one that begins on the same day and
     that no amount rests on yet is corrected in its place. A rule that begins later stays, and ends this one.
+    Firms with an open draft are told. `follows` is the rule that the editor looked at, as of `version`;
+    0 says that the editor saw none for this thing and day.
 
     :raises PermissionDenied: if `by` does not edit this programme.
+    :raises StaleVersion: if somebody else changed the rule `follows` since `version` was read.
+    :raises RuleIsThere: if the editor saw none and one begins on the same day.
     :raises RuleDoesNotFit: if the value or what it is for is not of this kind.
     :raises AmountsRelyOnIt: if it would begin on a day under whose rules an amount was submitted.
     """
     program = Program.objects.lock(program.pk)
     require(permissions.may_edit_program, by, program, at=at)
+    if follows is not None:
+        FundingRule.objects.lock(follows.pk, version)
     place = {"kind": kind, "cost_kind": cost_kind, "size_class": size_class, "grade": grade}
     _check_shape(place, value)
     _check_day(program, valid_from, at)
     same = program.rules.filter(**place).order_by("valid_from")
     facts = {"value": value, "source_ko": source_ko, "source_en": source_en}
+    announcements.rules_changed(program, at=at)
     if present := same.filter(valid_from=valid_from).first():
+        if follows is None and version == 0:
+            raise RuleIsThere(field="valid_from", begins=f"{valid_from:%Y-%m-%d}")
         return _correct(present, facts)
     _close_before(same, valid_from)
     after = same.filter(valid_from__gt=valid_from).first()
@@ -102,19 +114,26 @@ def _close_before(same: QuerySet[FundingRule], day: dt.date) -> None:
 
 @operation
 def end_rule(
-    *, rule: FundingRule, valid_until: dt.date, by: User, at: dt.datetime, reason: str = ""
+    *,
+    rule: FundingRule,
+    valid_until: dt.date,
+    by: User,
+    at: dt.datetime,
+    reason: str = "",
+    version: int | None = None,
 ) -> FundingRule:
     """
-    Set the last day of a rule: earlier than before, or later.
+    Set the last day of a rule: earlier than before, or later. Firms with an open draft are told.
 
     :raises PermissionDenied: if `by` does not edit its programme.
+    :raises StaleVersion: if somebody else changed it since `version` was read.
     :raises DatesReversed: if that is before its first day.
     :raises AmountsRelyOnIt: if a day would change under whose rules an amount was submitted.
     :raises RulesOverlap: if another rule for the same thing holds by then.
     """
     program = Program.objects.lock(rule.program_id)
     require(permissions.may_edit_program, by, program, at=at)
-    rule = FundingRule.objects.select_for_update().get(pk=rule.pk)
+    rule = FundingRule.objects.lock(rule.pk, version)
     if valid_until < rule.valid_from:
         raise DatesReversed(field="valid_until")
     earlier = min(valid_until, rule.valid_until or valid_until)
@@ -124,28 +143,36 @@ def end_rule(
         raise RulesOverlap(field="valid_until", begins=f"{following.valid_from:%Y-%m-%d}")
     rule.valid_until = valid_until
     rule.save(update_fields=["valid_until"])
+    announcements.rules_changed(program, at=at)
     return rule
 
 
 @operation
-def remove_rule(*, rule: FundingRule, reason: str, by: User, at: dt.datetime) -> None:
+def remove_rule(
+    *, rule: FundingRule, reason: str, by: User, at: dt.datetime, version: int | None = None
+) -> None:
     """
-    Take out a rule before it begins; the one before it, ended for its sake, goes on.
+    Take out a rule before it begins; the one before it goes on as far as it would have without it.
+
+    One that was ended on purpose the day before stays ended. Firms with an open draft are told.
 
     :raises PermissionDenied: if `by` does not edit its programme.
+    :raises StaleVersion: if somebody else changed it since `version` was read.
     :raises IsInForce: if it has begun: then it can only be ended.
     """
     program = Program.objects.lock(rule.program_id)
     require(permissions.may_edit_program, by, program, at=at)
-    rule = FundingRule.objects.select_for_update().get(pk=rule.pk)
+    rule = FundingRule.objects.lock(rule.pk, version)
     if rule.valid_from <= clock.day(at):
         raise IsInForce(since=f"{rule.valid_from:%Y-%m-%d}")
     before = _same_thing(rule).filter(valid_until=rule.valid_from - ONE_DAY).first()
-    until = rule.valid_until
+    after = _same_thing(rule).filter(valid_from__gt=rule.valid_from).first()
     rule.delete()
     if before:
-        before.valid_until = until
+        ends = (history.meant_until(before), after.valid_from - ONE_DAY if after else None)
+        before.valid_until = min((day for day in ends if day), default=None)
         before.save(update_fields=["valid_until"])
+    announcements.rules_changed(program, at=at)
 
 
 def _same_thing(rule: FundingRule) -> QuerySet[FundingRule]:

@@ -152,8 +152,10 @@ class ComparisonView(EditorPage):
     template_name = "programs/editor/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Compare as asked; at first with the programme it was copied from, else with itself."""
+        """Compare as asked; at first with the programme it was copied from, or offer what to choose."""
         form = ComparisonForm(self.request.GET or None, initial=self.start(), programs=self.known())
+        if not form.is_bound and not self.program.copied_from:
+            return super().get_context_data(section="compare", form=form, **kwargs)
         other, days = self.program.copied_from or self.program, self.start_days()
         everything = False
         if form.is_bound and form.is_valid():
@@ -178,6 +180,8 @@ class ComparisonView(EditorPage):
 
     def start(self) -> dict[str, Any]:
         """Return what the form shows at first."""
+        original = self.program.copied_from
+        if original is None:
+            return {"day": clock.day(self.at)}
         day, other_day = self.start_days()
-        other = (self.program.copied_from or self.program).public_id
-        return {"day": day, "other": other, "other_day": other_day}
+        return {"day": day, "other": original.public_id, "other_day": other_day}

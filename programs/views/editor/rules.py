@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import clock
-from core.workflow.forms import ReasonForm
 from programs import forms_editor as forms
 from programs import registry, rule_words
 from programs.models import FundingRule, RuleKind
@@ -76,7 +75,7 @@ class RuleSetView(EditorView):
     def get_form_class(self) -> Any:
         if not self.kind:
             raise Http404
-        return forms.RuleForm
+        return forms.FollowingRuleForm if self.before else forms.RuleForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"kind": self.kind, "fixed": self.before is not None}
@@ -86,7 +85,24 @@ class RuleSetView(EditorView):
         if before := self.before:
             initial |= {name: getattr(before, name) for name in ("value", "source_ko", "source_en")}
             initial["valid_from"] = max(initial["valid_from"], before.valid_from)
+            initial["version"] = before.version
         return initial
+
+    def take_up(self, form: Any) -> None:
+        """Go on from the rule as the first writer left it, and show the one that they let follow."""
+        del self.before
+        before = self.before
+        if before is None:
+            return
+        place = {name: getattr(before, name) for name in ("kind", *DIMENSIONS)}
+        newest = self.case.rules.filter(**place).order_by("valid_from").last() or before
+        self.differences = tuple(
+            (form[name].label, form.fields[name].prepare_value(getattr(newest, name)), form[name].value())
+            for name, typed in form.cleaned_data.items()
+            if name != "version" and getattr(newest, name) != typed
+        )
+        form.data = self.request.POST.copy()
+        form.data["version"] = str(before.version)
 
     def first_day(self) -> dt.date:
         """Return the first day the form proposes: tomorrow, or the programme's first day before it begins."""
@@ -95,7 +111,9 @@ class RuleSetView(EditorView):
         return max(first, today + registry.ONE_DAY, self.case.starts_on)
 
     def operation_arguments(self, form: Any) -> dict[str, Any]:
-        fixed = {name: getattr(self.before, name) for name in DIMENSIONS} if self.before else {}
+        fixed: dict[str, Any] = {"version": 0}
+        if self.before:
+            fixed = {name: getattr(self.before, name) for name in DIMENSIONS} | {"follows": self.before}
         self.success_message = gettext("The rule holds from %(day)s on.") % {
             "day": f"{form.cleaned_data['valid_from']:%Y-%m-%d}"
         }
@@ -148,9 +166,9 @@ class RuleEndView(RulePartView):
 
 class RuleRemoveView(RulePartView):
     operation = editor.remove_rule
-    form_class = ReasonForm
+    form_class = forms.RemoveRuleForm
     title = _("Take out a rule that has not begun")
     submit_label = _("Take the rule out")
-    success_message = _("The rule was taken out. The one before it goes on.")
+    success_message = _("The rule was taken out.")
     consequences_template = "programs/editor/consequences_remove.html"
     danger = True
