@@ -25,7 +25,6 @@ SUBJECTS = {
     "programs:shares": "programs.AttributionAgreement",
     "programs:invitation": "programs.Invitation",
     "talk:question": "inbox.Question",
-    "jobs:detail": "jobs.Job",
 }
 #: pages with more in their address than a case: each is measured by itself
 PARTS = {
@@ -48,6 +47,7 @@ LEFT_OUT = {
     "healthz": "asks the worker, for machines",
     "set_language": POST,
     "account_": "sign-in, by allauth",
+    "jobs:detail": "one row and a bar, which a script renews",
     "talk:tag_remove": POST,
     "tallies:make": POST,
     "documents:make": POST,
