@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.readers import Part, Reader, parts_for
 from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
 from core.workflow import clock
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 if TYPE_CHECKING:
     from applications.models import Application
@@ -38,6 +40,18 @@ NOT_OUT_OF_A_GIFT = denied(
 ONLY_INDIRECT = denied(_("Only the proposal to hand subsidy on is taken back."))
 YOU_ASSESSED = denied(_("You assessed this application; another person decides on it."))
 YOU_SUBMITTED = denied(_("You submitted this application; another person decides on it."))
+
+
+def parts_read_by(user: Any, application: "Application", *, at: dt.datetime) -> frozenset[Part]:
+    """Return what the person reads of a case: as the firm, for the office, or as a partner in the chain."""
+    own = user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
+    above = {application.consortium.anchor_id, application.parent and application.parent.firm_id}
+    read_as = {
+        Reader.OFFICE: holds(user, VIEW_CASES, *application.call.program.scope_pairs, at=at),
+        Reader.FIRM: own & {application.firm_id, application.applicant_id},
+        Reader.PARTNER: own & above,
+    }
+    return parts_for(reader for reader, is_one in read_as.items() if is_one)
 
 
 def may_draft_for(user: Any, firm: "Firm", *, at: dt.datetime) -> Verdict:

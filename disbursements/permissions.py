@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.readers import Part, Reader, parts_for
 from core.users.permissions import Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
+from core.workflow import clock
 from measurement import permissions as measurement
+from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 if TYPE_CHECKING:
     from applications.models import Application
@@ -41,6 +44,17 @@ YOU_RELEASED = denied(_("You released this payment; another person must record t
 YOU_RECORDED = denied(
     _("You recorded this transfer for the giver; another person must answer for the receiver.")
 )
+
+
+def parts_read_by(user: Any, grant: "Grant", *, at: dt.datetime) -> frozenset[Part]:
+    """Return what the person reads of a grant they see: as its firm, for the office, else as a partner."""
+    own = user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
+    read_as = {
+        Reader.OFFICE: holds(user, VIEW_CASES, *grant.consortium.program.scope_pairs, at=at),
+        Reader.FIRM: grant.firm_id in own,
+        Reader.PARTNER: True,
+    }
+    return parts_for(reader for reader, is_one in read_as.items() if is_one)
 
 
 def may_accept(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:

@@ -45,7 +45,7 @@ def payments(user: Any, question: Question) -> list[Hit]:
     invoiced = Q(invoice_number__iexact=question.code.replace("-", ""))
     if question.number:
         invoiced |= Q(supplier_number=question.number)
-    lines = PaymentLine.objects.filter(invoiced).values("request")
+    lines = PaymentLine.objects.visible_to(user).filter(invoiced).values("request")
     rows = PaymentRequest.objects.visible_to(user).filter(found | Q(pk__in=lines)).with_parties()
     return [
         Hit(

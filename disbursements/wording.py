@@ -171,9 +171,12 @@ def grant_next(grant: Grant, duties: list[Duty], left_won: int, lying: list[Lyin
     if grant.status != GrantStatus.OPENED:
         return {}
     if here := [one for one in lying if not one.is_on_its_way]:
-        days = dt.timedelta(days=grant.consortium.program.pass_through_days)
         step = _("Hand the subsidy on to the firm below")
-        return {"next_step": step, "whose": grant.firm, "deadline": min(one.since for one in here) + days}
+        return {
+            "next_step": step,
+            "whose": grant.firm,
+            "deadline": min(one.since for one in here) + grant.pass_through_time,
+        }
     waiting = [duty for duty in duties if duty.open_won]
     if waiting:
         step = _("Pass the contribution on to the suppliers")
@@ -183,10 +186,18 @@ def grant_next(grant: Grant, duties: list[Duty], left_won: int, lying: list[Lyin
     return {}
 
 
-def history(case: Any, sentences: dict[Any, Any]) -> list[Entry]:
-    """Return who did what, when and why, newest first."""
+def history(case: Any, sentences: dict[Any, Any], *, with_reasons: bool = True) -> list[Entry]:
+    """Return who did what, when and why, newest first; reasons are not for everybody who sees the case."""
     changes = case.changes.select_related("by").order_by("-pk")
-    return [Entry(c.at, str(c.by), sentences.get(c.to_status, c.to_status), c.reason) for c in changes]
+    return [
+        Entry(
+            change.at,
+            str(change.by),
+            sentences.get(change.to_status, change.to_status),
+            change.reason if with_reasons else "",
+        )
+        for change in changes
+    ]
 
 
 class Tile(NamedTuple):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.cases import Application
+from applications.readers import Part
 from core.evidence.models import Attachment
 from core.workflow.models import Versioned, VersionedQuerySet, immutable, tracked
 from measurement.models import Measure
@@ -16,8 +17,8 @@ from programs.models import CostKind, FundingRule, Technology
 
 class CostItemQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "CostItemQuerySet":
-        """Return the cost items of the cases this person may see."""
-        return self.filter(application__in=Application.objects.visible_to(user, at))
+        """Return the cost items of the cases whose costs this person may read."""
+        return self.filter(application__in=Application.objects.visible_to(user, at, part=Part.COSTS))
 
 
 @tracked

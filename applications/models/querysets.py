@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from applications.readers import READERS, Part, Reader
 from applications.workflow import Status
 from core.users.scopes import ScopeKind
 from core.workflow import clock
@@ -39,21 +40,21 @@ class ApplicationQuerySet(VersionedQuerySet):
             found += level
         return found
 
-    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ApplicationQuerySet":
+    def visible_to(
+        self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE
+    ) -> "ApplicationQuerySet":
         """
-        Return what this person may see.
+        Return the cases of which this person may read the part (see `applications.readers`), or its outline.
 
         Staff: every case of their programmes that was ever submitted. People of a firm: their own, and, once
-        submitted, those of the consortia their firm anchors and those linked under their own.
+        submitted, in outline those of the consortia their firm anchors and those linked under their own.
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        day = clock.day(at or clock.now())
-        own = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
-        shown = within(user.scopes(VIEW_CASES, day), "call__program")
-        shown |= Q(consortium__anchor__in=own) | Q(parent__firm__in=own)
-        drafts = Q(status=Status.DRAFTED) | Q(status=Status.WITHDRAWN, submitted_at__isnull=True)
-        return self.filter(Q(firm__in=own) | (~drafts & shown))
+        found = Q(pk__in=[])
+        for reader in READERS[part]:
+            found |= _read_as(reader, user, clock.day(at or clock.now()))
+        return self.filter(found)
 
     def awarded(self) -> "ApplicationQuerySet":
         """Return those whose award stands, accepted or not."""
@@ -73,3 +74,15 @@ class ApplicationQuerySet(VersionedQuerySet):
             "call__program__agency",
             "parent__firm",
         )
+
+
+def _read_as(reader: Reader, user: Any, day: dt.date) -> Q:
+    """Return the cases that this person reads as such a reader; nobody but the firm reads its drafts."""
+    drafts = Q(status=Status.DRAFTED) | Q(status=Status.WITHDRAWN, submitted_at__isnull=True)
+    if reader is Reader.OFFICE:
+        return ~drafts & within(user.scopes(VIEW_CASES, day), "call__program")
+    own = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
+    if reader is Reader.FIRM:
+        given = Q(grant_kind=GrantKind.CONTRIBUTION, parent__firm__in=own)
+        return Q(firm__in=own) | (~drafts & given)
+    return ~drafts & (Q(consortium__anchor__in=own) | Q(parent__firm__in=own))

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.cases import Application
+from applications.readers import Part
 from core.evidence.models import Attachment
 from core.workflow.models import PublicIdField, Versioned, VersionedQuerySet, immutable, tracked
 from firms.models import Firm
@@ -16,11 +17,11 @@ from programs.models import Member, RequiredDocument
 
 
 class OfApplication(VersionedQuerySet):
-    """Rows that whoever sees their case may read."""
+    """Rows that whoever reads the papers of their case may read."""
 
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "OfApplication":
-        """Return those of the cases this person may see."""
-        return self.filter(application__in=Application.objects.visible_to(user, at))
+        """Return those of the cases whose papers this person may read."""
+        return self.filter(application__in=Application.objects.visible_to(user, at, part=Part.PAPERS))
 
 
 @tracked

@@ -1,11 +1,13 @@
 """The history of a case in sentences: who did what, when and why."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, Assessment, Recommendation
+from applications.readers import Part
 from applications.workflow import Status
 from core.ui.templatetags.ui import won
 
@@ -22,16 +24,17 @@ _SENTENCES = {
 }
 
 
-def history(application: Application, *, with_findings: bool) -> list[dict[str, Any]]:
-    """Return the steps of the case, newest first; the office's findings are for the office."""
-    findings = {a.at: a for a in application.assessments.select_related("by")} if with_findings else {}
+def history(application: Application, parts: Collection[Part]) -> list[dict[str, Any]]:
+    """Return the steps of the case, newest first, with the reasons and findings among what is read of it."""
+    assessments = application.assessments.select_related("by")
+    findings = {found.at: found for found in assessments} if Part.FINDINGS in parts else {}
     entries = []
     for change in application.changes.select_related("by").order_by("-pk"):
         entry = {
             "at": change.at,
             "who": str(change.by),
             "sentence": _sentence(application, change),
-            "reason": change.reason,
+            "reason": change.reason if Part.REASONS in parts else "",
         }
         if change.to_status == Status.ASSESSED and change.at in findings:
             entry |= _finding(findings[change.at])

@@ -19,6 +19,7 @@ from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem, HandedIn
 from applications.pages import actions, chronicle, heads, papers, plan_sections, sheets
+from applications.readers import Part
 from applications.talk import APPLICATION
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
@@ -41,7 +42,14 @@ NOTHING_SUBMITTED = Empty(
     gettext_lazy("Plans and applications appear here once firms submit them."),
 )
 
-TABS = ("summary", "money", "reductions", "documents", "history")
+#: the sections of a case, and what of it each shows
+TABS = {
+    "summary": Part.OUTLINE,
+    "money": Part.COSTS,
+    "reductions": Part.PROCESS,
+    "documents": Part.PAPERS,
+    "history": Part.STEPS,
+}
 
 
 def reads_as_office(user: Any, at: dt.datetime) -> bool:
@@ -73,7 +81,7 @@ class ApplicationListView(TaggedPage):
 
 
 class ApplicationView(LoginRequiredMixin, DetailView):
-    """One case: head, steps open to the reader, and its sections."""
+    """One case: head, steps open to the reader, and the sections that are the reader's to read."""
 
     template_name = "applications/detail.html"
     slug_field = slug_url_kwarg = "public_id"
@@ -86,9 +94,10 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         case, user = self.object, self.request.user
         self.at = clock.now()
         self.is_office = bool(holds(user, VIEW_CASES, *case.call.program.scope_pairs, at=self.at))
+        self.parts = permissions.parts_read_by(user, case, at=self.at)
         self.hands_in = bool(permissions.may_edit(user, case, at=self.at))
         self.edits = case.is_editable and self.hands_in
-        self.items = list(queries.cost_items_of(case))
+        self.items = list(queries.cost_items_of(case)) if Part.COSTS in self.parts else []
         self.computed, problem = self.previewed()
         tab = self.request.GET.get("tab", "")
         tab = tab if tab in self.tab_keys() else "summary"
@@ -99,6 +108,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "tab": tab,
             "tabs": self.tab_links(),
             "public": not self.is_office,
+            "reads": {part.name for part in self.parts},
             "edits": self.edits,
             "kind": heads.kind_in_words(case),
             "who": f"{case.firm} · {case.consortium}",
@@ -120,8 +130,9 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return arithmetic.preview(case, self.at)
 
     def tab_keys(self) -> tuple[str, ...]:
-        """Return the sections this kind of case has."""
-        return TABS if self.object.is_subsidy else ("summary", "history")
+        """Return the sections this kind of case has, as far as the reader may read them."""
+        keys = tuple(TABS) if self.object.is_subsidy else ("summary", "history")
+        return tuple(key for key in keys if TABS[key] in self.parts)
 
     def tab_links(self) -> list[tuple[Any, ...]]:
         """Return key, words, address and count of each section."""
@@ -144,15 +155,20 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "gaps": [(gap, gap_address(case, gap.code)) for gap in gaps],
             "partners": queries.partners_of(case.consortium) if case.is_plan else [],
             "sections": self.plan_sections(case) if case.is_plan else [],
-            "assessment": queries.last_assessment(case) if self.is_office else None,
-            "certificate": None if not case.is_subsidy else queries.certificate_of(case, self.at),
+            "assessment": queries.last_assessment(case) if Part.FINDINGS in self.parts else None,
+            "certificate": self.certificate(case),
             "linked": linked,
             "proposals": self.proposals(case),
             "figures": self.figures(case),
             "returned": case.changes.filter(to_status="RETURNED").last()
-            if case.status == "RETURNED"
+            if case.status == "RETURNED" and Part.REASONS in self.parts
             else None,
         }
+
+    def certificate(self, case: Application) -> Any:
+        """Return the certificate that the rate of a subsidy rests on."""
+        is_shown = case.is_subsidy and Part.UNDERTAKING in self.parts
+        return queries.certificate_of(case, self.at) if is_shown else None
 
     def proposals(self, case: Application) -> list[Application]:
         """Return what the reader's firm proposed to hand on and the firm below has not submitted yet."""
@@ -221,7 +237,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def show_history(self, case: Application) -> dict[str, Any]:
         """Return the case's history in sentences."""
-        return {"entries": chronicle.history(case, with_findings=self.is_office)}
+        return {"entries": chronicle.history(case, self.parts)}
 
 
 def gap_address(case: Application, code: str) -> str:
@@ -255,7 +271,7 @@ OWNERS: dict[str, Any] = {"cost_item": CostItem, "handed_in": HandedIn}
 
 @login_required
 def file(request: HttpRequest, public_id: str) -> FileResponse:
-    """Answer with a quote or a paper, if its case is the reader's to see; `public_id` is the attachment's."""
+    """Answer with a quote or a paper, if it is the reader's to read; `public_id` is the attachment's."""
     attachment = get_object_or_404(
         Attachment.objects.select_related("blob"), public_id=public_id, owner_kind__in=OWNERS
     )

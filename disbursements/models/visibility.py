@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from applications.readers import READERS, Part, Reader
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import VersionedQuerySet
@@ -42,38 +45,39 @@ def firms_of(user: Any, at: dt.datetime | None) -> frozenset[int]:
     return user.scopes(VIEW_OWN_CASES, clock.day(at or clock.now())).of(ScopeKind.FIRM)
 
 
-def _seen_purchases(user: Any, at: dt.datetime | None, grant: str = "") -> Q:
-    """Return of which grants this person may see what a contribution bought, `grant` being the path to it."""
+def _read_as(reader: Reader, user: Any, at: dt.datetime | None, grant: str = "") -> Q:
+    """Return which grants this person reads as such a reader, `grant` being the path to the grant."""
+    if reader is Reader.OFFICE:
+        return seen_by_office(user, f"{grant}consortium", at)
     firms = firms_of(user, at)
-    own = (
-        Q(**{f"{grant}firm_id__in": firms})
-        | Q(**{f"{grant}consortium__anchor_id__in": firms})
-        | Q(**{f"{grant}parent__firm_id__in": firms})
-        if firms
-        else _nothing()
-    )
-    return seen_by_office(user, f"{grant}consortium", at) | own
+    if not firms:
+        return _nothing()
+    if reader is Reader.FIRM:
+        return Q(**{f"{grant}firm_id__in": firms})
+    below = Q(**{f"{grant}pk__in": grants_below(firms)})
+    return below | Q(**{f"{grant}consortium__anchor_id__in": firms})
+
+
+def _open(part: Part, user: Any, at: dt.datetime | None, grant: str = "") -> Q:
+    """Return of which grants this person reads the part, `grant` being the path to the grant."""
+    return reduce(or_, (_read_as(reader, user, at, grant) for reader in READERS[part]))
 
 
 class GrantQuerySet(VersionedQuerySet):
-    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the grants this person may see."""
-        firms = firms_of(user, at)
-        own = Q(pk__in=grants_below(firms)) | Q(consortium__anchor_id__in=firms) if firms else _nothing()
-        return self.filter(seen_by_office(user, "consortium", at) | own)
+    def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
+        """
+        Return the grants of which this person may read the part; at least that there is one, and its money.
+
+        A firm above and the anchor answer for the money of the chain, and read no prices and no process data
+        (`applications.readers`).
+        """
+        return self.filter(_open(part, user, at))
 
     def with_purchases_open_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the grants of which this person may see what a contribution bought."""
-        return self.filter(_seen_purchases(user, at))
-
-    def with_reports_open_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """
-        Return the grants whose reports this person may read: the office its programmes', a firm its own.
-
-        A report holds a firm's process data: neither its customer nor the anchor reads it (see statements).
-        """
+        """Return the grants of which this person may see how much of a contribution was spent when."""
         firms = firms_of(user, at)
-        return self.filter(seen_by_office(user, "consortium", at) | Q(firm_id__in=firms))
+        above = Q(consortium__anchor_id__in=firms) | Q(parent__firm_id__in=firms)
+        return self.filter(_open(Part.COSTS, user, at) | above)
 
     def with_parties(self) -> Self:
         """Join what every page about a grant names."""
@@ -82,21 +86,26 @@ class GrantQuerySet(VersionedQuerySet):
         )
 
 
-def _seen_requests(user: Any, at: dt.datetime | None, request: str = "") -> Q:
-    """Return which payment requests this person may see, `request` being the path to the request."""
+def _seen_requests(part: Part, user: Any, at: dt.datetime | None, request: str = "") -> Q:
+    """
+    Return of which payment requests this person may read the part, `request` being the path to the request.
+
+    Of the partners, only the anchor sees requests at all: the firm above has its own transfers to read.
+    """
     firms = firms_of(user, at)
+    shown = {
+        Reader.OFFICE: seen_by_office(user, f"{request}grant__consortium", at),
+        Reader.FIRM: Q(**{f"{request}grant__firm_id__in": firms}),
+        Reader.PARTNER: Q(**{f"{request}grant__consortium__anchor_id__in": firms}),
+    }
     asked = Q(**{f"{request}submitted_at__isnull": False})
-    shown = seen_by_office(user, f"{request}grant__consortium", at)
-    if not firms:
-        return asked & shown
-    anchored = Q(**{f"{request}grant__consortium__anchor_id__in": firms})
-    return Q(**{f"{request}grant__firm_id__in": firms}) | (asked & (shown | anchored))
+    return reduce(or_, (shown[r] if r is Reader.FIRM else asked & shown[r] for r in READERS[part]))
 
 
 class PaymentRequestQuerySet(VersionedQuerySet):
-    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the payment requests this person may see; what was never asked for only within its firm."""
-        return self.filter(_seen_requests(user, at))
+    def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
+        """Return the requests of which this person may read the part; unasked ones only within their firm."""
+        return self.filter(_seen_requests(part, user, at))
 
     def with_parties(self) -> Self:
         """Join what every page about a payment request names."""
@@ -114,8 +123,8 @@ class PaymentRequestQuerySet(VersionedQuerySet):
 
 class PaymentLineQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the lines of the payment requests this person may see."""
-        return self.filter(_seen_requests(user, at, "request__"))
+        """Return the lines of the payment requests whose invoices this person may read."""
+        return self.filter(_seen_requests(Part.COSTS, user, at, "request__"))
 
 
 class PassThroughQuerySet(VersionedQuerySet):
@@ -143,5 +152,5 @@ class PassThroughQuerySet(VersionedQuerySet):
 
 class GiftUseQuerySet(models.QuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
-        """Return the gift uses that this person may see."""
-        return self.filter(_seen_purchases(user, at, "grant__"))
+        """Return the purchases whose invoices this person may read."""
+        return self.filter(_open(Part.COSTS, user, at, "grant__"))

@@ -31,8 +31,8 @@ class Row:
     href: str
 
 
-def rows(grant: Grant, user: Any, *, at: dt.datetime) -> list[Row]:
-    """Return the consulting and footprint items of a grant with their results, in four queries."""
+def rows(grant: Grant, user: Any, *, at: dt.datetime, opens_reports: bool) -> list[Row]:
+    """Return the consulting and footprint items of a grant with their results, in three queries."""
     items = grant.application.cost_items.filter(cost_kind__in=DELIVERED).order_by("pk")
     may = permissions.may_record_deliverable(user, grant, at=at)
     runs = grant.status not in (GrantStatus.CANCELLED, GrantStatus.CLOSED)
@@ -46,9 +46,13 @@ def rows(grant: Grant, user: Any, *, at: dt.datetime) -> list[Row]:
             "cost_item", flat=True
         )
     )
-    opens = Grant.objects.with_reports_open_to(user, at).filter(pk=grant.pk).exists()
     return [
-        Row(item, made, opens, _address(grant, item, made) if may and runs and item.pk not in rested else "")
+        Row(
+            item,
+            made,
+            opens_reports,
+            _address(grant, item, made) if may and runs and item.pk not in rested else "",
+        )
         for item, made in ((item, done.get(item.pk)) for item in found)
     ]
 

@@ -1,5 +1,6 @@
 """The page of every case of money."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView
 
 from applications.models import Application
+from applications.readers import Part
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.workflow import clock
@@ -43,6 +45,7 @@ class GrantView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         grant, user, at = self.object, self.request.user, clock.now()
+        parts = permissions.parts_read_by(user, grant, at=at)
         figures = node_figures([grant])[grant.pk]
         left = left_of_award(grant)
         owed = duties(grant, figures.duty_done)
@@ -66,9 +69,10 @@ class GrantView(CaseView):
             gift_uses=self.gift_uses(grant),
             opens_application=Application.objects.visible_to(user).filter(pk=grant.application_id).exists(),
             linked=linked,
-            deliverables=deliverables.rows(grant, user, at=at),
+            reads={part.name for part in parts},
+            deliverables=deliverables.rows(grant, user, at=at, opens_reports=Part.PAPERS in parts),
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
-            entries=wording.history(grant, wording.GRANT_SENTENCES),
+            entries=wording.history(grant, wording.GRANT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kwargs,
         )
 
@@ -116,19 +120,21 @@ class PaymentView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment, user, at = self.object, self.request.user, clock.now()
-        lines = payment.lines.select_related("cost_item", "invoice__blob")
+        parts = permissions.parts_read_by(user, payment.grant, at=at)
+        lines = payment.lines.select_related("cost_item", "invoice__blob") if Part.COSTS in parts else []
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
         steps = wording.PAYMENT_STEPS if lines else wording.PAYMENT_STEPS[1:]
         return super().get_context_data(
             lines=lines,
+            reads={part.name for part in parts},
             may_edit=bool(edits),
             head=wording.payment_next(payment),
             offers=wording.offers(steps, payment, user, at=at),
             returned=payment.changes.filter(to_status="RETURNED").last()
-            if payment.status == "RETURNED"
+            if payment.status == "RETURNED" and Part.REASONS in parts
             else None,
             people=wording.who_did_what(payment),
-            entries=wording.history(payment, wording.PAYMENT_SENTENCES),
+            entries=wording.history(payment, wording.PAYMENT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kwargs,
         )
 
@@ -149,19 +155,19 @@ class PassThroughView(CaseView):
 
 
 #: what a file belongs to → the cases whose files a person may read; a grant's are its reports
-READERS: dict[str, Any] = {
-    PAYMENT: PaymentRequest.objects.visible_to,
+OWNERS: dict[str, Any] = {
+    PAYMENT: partial(PaymentRequest.objects.visible_to, part=Part.COSTS),
     PASS_THROUGH: PassThrough.objects.visible_to,
     GIFT_USE: GiftUse.objects.visible_to,
-    GRANT: Grant.objects.with_reports_open_to,
+    GRANT: partial(Grant.objects.visible_to, part=Part.PAPERS),
 }
 
 
 @login_required
 def file(request: HttpRequest, public_id: str) -> FileResponse:
-    """Serve a file of a payment request, a transfer or a gift use to whoever sees it; a report to fewer."""
+    """Serve the receipt of a transfer to whoever sees it; an invoice or a report to fewer."""
     attachment = get_object_or_404(Attachment.objects.select_related("blob"), public_id=public_id)
-    read = READERS.get(attachment.owner_kind or "")
+    read = OWNERS.get(attachment.owner_kind or "")
     if read is None or not read(request.user).filter(pk=attachment.owner_id).exists():
         raise Http404
     return serve(attachment)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from applications.models import Application, CostItem, PlannedPassOn
 from core.evidence.operations import attach
@@ -40,6 +41,15 @@ CAST = (
 def cast(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Return {name: person}; the anonymous visitor is nobody."""
     return {name: request.getfixturevalue(name) if name != "anonymous" else None for name in CAST}
+
+
+@pytest.fixture
+def clients(cast: dict[str, Any]) -> dict[str, Client]:
+    clients = {person: Client(raise_request_exception=False) for person in CAST}
+    for person, user in cast.items():
+        if user:
+            clients[person].force_login(user)
+    return clients
 
 
 @pytest.fixture
