@@ -85,15 +85,12 @@ def _flows(owners: Iterable[int]) -> Any:
     ids = list(owners)
     names = ("owner_kind", "owner_id", "code", "public_id")
     sides = [f"{side}__{name}" for side in ("source", "target") for name in names]
-    return (
-        Transfer.objects.filter(
-            Q(source__owner_kind=APPLICATION, source__owner_id__in=ids)
-            | Q(target__owner_kind=APPLICATION, target__owner_id__in=ids)
-        )
-        .order_by()
-        .values(*sides)
-        .annotate(amount=Sum("amount"))
-    )
+    # Each side by itself finds its transfers by index; "either side" in one condition reads the whole book.
+    out_of = Transfer.objects.filter(source__owner_kind=APPLICATION, source__owner_id__in=ids)
+    into = Transfer.objects.filter(target__owner_kind=APPLICATION, target__owner_id__in=ids)
+    touching = out_of.order_by().values("pk").union(into.order_by().values("pk"))
+    found = Transfer.objects.filter(pk__in=touching).order_by()
+    return found.values(*sides).annotate(amount=Sum("amount"))
 
 
 def node_figures(grants: Iterable[Grant]) -> dict[int, NodeFigures]:
