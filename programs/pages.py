@@ -127,7 +127,8 @@ def _steps(user: Any, member: Member, consortium: Consortium, day: dt.date) -> l
         and member.role != MemberRole.ANCHOR
         and _over(user.scopes(JOIN_CONSORTIUM, day), member.firm_id),
         "programs:member_replace": joined
-        and member.role != MemberRole.ANCHOR
+        and member.upstream is not None
+        and member.upstream.status == MemberStatus.JOINED
         and _over(user.scopes(INVITE_MEMBER, day), above, consortium.anchor_id),
         "programs:member_move": member.role != MemberRole.ANCHOR
         and _over(user.scopes(LEAD_CONSORTIUM, day), consortium.anchor_id),

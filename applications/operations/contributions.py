@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from applications import announcements, permissions, queries, rules
+from applications import announcements, permissions, rules
 from applications.models import Application, Kind
-from applications.operations.lines import check_runs
+from applications.operations.lines import check_runs, lock_receiver
 from applications.operations.regrants import check_not_twice
 from applications.refusals import NotASupplier
 from applications.workflow import Status
@@ -41,7 +41,7 @@ def propose_contribution(
     parent = Application.objects.lock(parent.pk)
     require(permissions.may_propose_contribution, by, parent, at=at)
     check_runs([parent])
-    if not queries.suppliers_of(parent).filter(pk=firm.pk).exists():
+    if not lock_receiver(parent, firm):
         raise NotASupplier(firm=firm.name, field="firm")
     rules.check_period(starts_on, ends_on)
     check_not_twice(parent, firm, GrantKind.CONTRIBUTION, check_amount(amount), at)

@@ -2,12 +2,27 @@
 
 from collections.abc import Sequence
 
+from applications import queries
 from applications.models import Application
 from applications.refusals import GrantNotOpen, LineHalted
 from applications.workflow import Status
 from core.ledger import operations as ledger
 from core.ledger.models import Account
 from core.ledger.operations import Move, Owner
+from firms.models import Firm
+from programs.models import Member
+
+
+def lock_receiver(parent: Application, firm: Firm) -> bool:
+    """
+    Lock the place of a firm in the case's consortium; say whether it stands directly below the case's firm.
+
+    It can neither leave nor be replaced or moved while something is proposed to it. Cases are locked first.
+    """
+    places = Member.objects.filter(consortium=parent.consortium_id, firm=firm)
+    for pk in places.order_by("pk").values_list("pk", flat=True):
+        Member.objects.lock(pk)
+    return queries.suppliers_of(parent).filter(pk=firm.pk).exists()
 
 
 def check_runs(line: Sequence[Application]) -> None:

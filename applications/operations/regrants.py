@@ -4,7 +4,7 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
-from applications.operations.lines import check_runs, release_moves
+from applications.operations.lines import check_runs, lock_receiver, release_moves
 from applications.refusals import AboveRegrant, JustProposed, NotBelow, SubmittedAlready
 from applications.workflow import Halt, Status
 from core.ledger import operations as ledger
@@ -46,7 +46,7 @@ def propose_regrant(
     parent = line[-1]
     require(permissions.may_propose_regrant, by, parent, at=at)
     check_runs(line)
-    if not queries.suppliers_of(parent).filter(pk=firm.pk).exists():
+    if not lock_receiver(parent, firm):
         raise NotBelow(firm=firm.name, field="firm")
     rules.check_period(starts_on, ends_on)
     check_amount(amount)

@@ -24,6 +24,7 @@ from core.workflow.operations import operation
 from firms.models import Firm
 from programs.covenant import one_line
 from programs.models import Member, MemberRole, RuleKind
+from programs.operations.members import lock_places
 from programs.queries import rules_on
 
 
@@ -45,6 +46,7 @@ def set_pass_on(
     :raises AboveTheCap, AboveWhatItReceives: if there would not be so much to hand on.
     """
     plan = _editable(plan, "chain", by, at)
+    lock_places(plan.consortium)
     payer, receiver = _present(plan, payer), _present(plan, receiver)
     _check_way(payer, receiver)
     check_amount(amount)

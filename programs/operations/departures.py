@@ -8,9 +8,9 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from firms.models import Firm
 from programs import announcements, permissions
-from programs.models import Consortium, Member, MemberRole, MemberStatus, SupplyLink
+from programs.models import Member, MemberRole, MemberStatus, SupplyLink
 from programs.operations.links import open_link
-from programs.operations.members import place
+from programs.operations.members import lock_places, place
 from programs.refusals import NotJoined
 from programs.refusals_consortia import (
     AlreadyThere,
@@ -92,6 +92,7 @@ def replace_member(*, member: Member, firm: Firm, reason: str, by: User, at: dt.
     :raises AnchorStays, StillTied: as `leave` does.
     :raises NotJoined, AlreadyMember, OwnCustomer: as `invite_member` does.
     """
+    lock_places(member.consortium)
     member = Member.objects.lock(member.pk)
     require(permissions.may_replace, by, member, at=at)
     if member.status == MemberStatus.INVITED:
@@ -121,14 +122,18 @@ def move_member(*, member: Member, upstream: Member, reason: str, by: User, at: 
     :raises AlreadyThere: if it stands there.
     :raises StillTied: if a case or a grant binds it or a firm below it.
     """
-    consortium = Consortium.objects.lock(member.consortium_id)
+    consortium = member.consortium
+    lock_places(consortium)
     member = Member.objects.lock(member.pk)
     require(permissions.may_move, by, member, at=at)
     if member.role == MemberRole.ANCHOR:
         raise AnchorStays(firm=member.firm.name)
+    upstream = Member.objects.lock(upstream.pk)
     if upstream.consortium_id != consortium.pk or upstream.status != MemberStatus.JOINED:
         raise NotJoined(field="upstream", firm=upstream.firm.name)
     branch = branch_of(member)
+    for one in sorted(branch[1:], key=lambda one: one.pk):  # no case begins below meanwhile
+        Member.objects.lock(one.pk)
     if upstream.pk in {m.pk for m in branch}:
         raise WouldCircle(field="upstream", firm=member.firm.name, upstream=upstream.firm.name)
     if member.upstream_id == upstream.pk:

@@ -14,7 +14,7 @@ from firms.queries import firm_with_number
 from programs import permissions
 from programs.covenant import one_line
 from programs.models import Consortium, Invitation, InvitationStatus, Member, MemberRole, MemberStatus
-from programs.operations.members import check_role, invite_member, place, take_place
+from programs.operations.members import check_role, invite_member, lock_places, place, take_place
 from programs.refusals import FirmNotRegistered, NotJoined
 from programs.refusals_consortia import (
     AlreadyInvited,
@@ -97,6 +97,7 @@ def send_invitation(
     :raises FirmIsRegistered: if a firm with this number is registered: it is invited without a letter.
     :raises AlreadyInvited: if a letter to this number is under way.
     """
+    lock_places(consortium)
     upstream = Member.objects.lock(upstream.pk)
     require(permissions.may_invite, by, upstream, at=at)
     number = firm_rules.check_business_number(business_number)
@@ -120,7 +121,6 @@ def send_invitation(
 
 def _check_new(consortium: Consortium, number: str, role: str) -> None:
     """Refuse a number that is registered or was written to, and a role that the model does not know."""
-    Consortium.objects.lock(consortium.pk)
     if firm := firm_with_number(number):
         check_role(consortium, firm, role)
         raise FirmIsRegistered(field="business_number", firm=firm.name)
@@ -167,6 +167,7 @@ def accept_invitation(*, invitation: Invitation, firm: Firm, by: User, at: dt.da
         number = with_hyphens(invitation.business_number)
         raise NumberDiffers(field="firm", number=number, firm=firm.name)
     invitation.check_can_move_to(InvitationStatus.ACCEPTED)
+    lock_places(invitation.consortium)
     upstream = Member.objects.lock(invitation.upstream_id)
     if clock.day(at) > invitation.expires_on:
         raise InvitationExpired(day=f"{invitation.expires_on}", firm=upstream.firm.name)

@@ -37,6 +37,7 @@ def invite_member(
     :raises HasOwnSuppliers: if a firm that left with others under it would come back elsewhere.
     :raises InvalidHsCode: if the customs code is none.
     """
+    lock_places(consortium)
     upstream = Member.objects.lock(upstream.pk)
     require(permissions.may_invite, by, upstream, at=at)
     member = place(consortium, firm, upstream, role, by=by, at=at)
@@ -44,6 +45,15 @@ def invite_member(
         link_with_above(member, product, hs_code, by=by, at=at)
     announcements.ask_to_join(member, at)
     return member
+
+
+def lock_places(consortium: Consortium) -> None:
+    """
+    Lock the consortium before any of its members: whoever fills or changes places does.
+
+    Two places are then never locked in opposite order, whichever of them stands above (docs/ledger.md).
+    """
+    Consortium.objects.lock(consortium.pk)
 
 
 def place(

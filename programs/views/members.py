@@ -12,7 +12,13 @@ from core.workflow.views import OperationView
 from firms.queries import firm_with_number
 from programs import forms, operations, permissions
 from programs.models import Member, MemberRole, MemberStatus
-from programs.operations.departures import branch_of, check_can_leave, check_nobody_below, running_links
+from programs.operations.departures import (
+    branch_of,
+    check_can_leave,
+    check_nobody_below,
+    check_untied,
+    running_links,
+)
 from programs.refusals import NotJoined
 from programs.refusals_consortia import AnchorStays, NotReplaceable
 from programs.ties import ties_of
@@ -145,6 +151,8 @@ class MemberReplaceView(ChangeOfPlaceView):
             raise NotReplaceable(firm=self.case.firm.name)
         if self.case.status == MemberStatus.JOINED:
             check_can_leave(self.case)
+        if self.case.upstream and self.case.upstream.status != MemberStatus.JOINED:
+            raise NotJoined(firm=self.case.upstream.firm.name)
 
     def operation_arguments(self, form: Any) -> dict[str, Any]:
         return {"firm": form.cleaned_data["business_number"], "reason": form.cleaned_data["reason"]}
@@ -163,6 +171,7 @@ class MemberMoveView(ChangeOfPlaceView):
     def check(self) -> None:
         if self.case.role == MemberRole.ANCHOR:
             raise AnchorStays(firm=self.case.firm.name)
+        check_untied(branch_of(self.case))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"member": self.case}

@@ -1,11 +1,13 @@
 """The same thing twice at the same moment: once it counts, the other hand reads why, nobody gets an error."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from applications import operations as applications
+from applications import rules
 from applications.models import Application
 from core.evidence.models import Blob
 from core.ledger.models import Transfer
@@ -16,6 +18,7 @@ from disbursements.models import Grant, PaymentRequest
 from firms import operations as firms
 from firms.models import Firm
 from programs import operations as programs
+from programs import permissions
 from programs.models import Member
 from tests.attacks.conftest import at_once
 from tests.disbursements.conftest import invoice_number
@@ -79,6 +82,67 @@ class TestFirms:
             )
 
         assert at_once(register("가"), register("나")) == ["AlreadyRegistered", "Consortium"]
+
+
+class TestPlaces:
+    """Whoever is slow meets whoever is quick: the pause lies where both hold their first lock."""
+
+    def test_a_firm_is_replaced_while_it_is_invited_again(
+        self,
+        anchor_member: Member,
+        tier1_member: Member,
+        rival: Firm,
+        anchor_rep: User,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        for name in ("may_replace", "may_invite"):
+            slowly(monkeypatch, permissions, name)
+        outcomes = at_once(
+            lambda: programs.replace_member(
+                member=tier1_member, firm=rival, reason="사업 이관", by=anchor_rep, at=MOMENT
+            ),
+            lambda: programs.invite_member(
+                consortium=tier1_member.consortium,
+                firm=tier1_member.firm,
+                upstream=anchor_member,
+                by=anchor_rep,
+                at=MOMENT,
+            ),
+        )
+        assert outcomes in (["AlreadyMember", "Member"], ["Member", "Member"])
+
+    def test_a_firm_leaves_while_a_contribution_is_promised_to_it(
+        self,
+        grant: Grant,
+        tier2_member: Member,
+        tier2: Firm,
+        tier1_rep: User,
+        tier2_rep: User,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        slowly(monkeypatch, rules, "check_period")
+
+        def promise() -> Any:
+            return applications.propose_contribution(
+                parent=grant.application, firm=tier2, title="계측기", purpose="계측", amount=1_000_000,
+                starts_on=None, ends_on=None, by=tier1_rep, at=MOMENT,
+            )  # fmt: skip
+
+        def leave() -> Any:
+            return programs.leave(member=tier2_member, reason="사업 철수", by=tier2_rep, at=MOMENT)
+
+        assert at_once(promise, leave) in (["Application", "StillTied"], ["Member", "NotASupplier"])
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Let a function of a module take so long that the other hand comes to where it is."""
+    quick = getattr(module, name)
+
+    def slow(*args: Any, **given: Any) -> Any:
+        time.sleep(0.5)
+        return quick(*args, **given)
+
+    monkeypatch.setattr(module, name, slow)
 
 
 class TestApplications:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from core.inbox.models import Item
 from core.workflow.refusals import InvalidTransition
@@ -222,6 +223,15 @@ class TestReplaceMember:
         )
         with pytest.raises(NotReplaceable, match=r"Wait for its answer"):
             operations.replace_member(member=invited, firm=rival, reason="교체", by=anchor_rep, at=moment)
+
+    def test_is_not_offered_below_a_firm_that_has_not_answered(
+        self, client, consortium, tier1_member, tier2_member, rival, anchor_rep, moment
+    ):
+        operations.replace_member(member=tier1_member, firm=rival, reason="교체", by=anchor_rep, at=moment)
+        client.force_login(anchor_rep)
+        address = reverse("programs:member_replace", args=[tier2_member.public_id])
+        assert address not in client.get(consortium.get_absolute_url()).content.decode()
+        assert '<form method="post" novalidate' not in client.get(address).content.decode()
 
     def test_is_for_the_anchor_and_the_firm_above(
         self, tier2_member, rival, tier1_rep, tier2_rep, officer, moment
