@@ -22,6 +22,9 @@ def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     payment, passed = "disbursements:payment", "disbursements:pass_through"
     registry.declare("request_payment", _("You can ask for payment now"), "disbursements:grant")
+    registry.declare(
+        "propose_regrants", _("Propose what of it goes to the firms below"), "disbursements:grant"
+    )
     registry.declare("correct_payment", _("Correct the payment request"), payment)
     registry.declare("check_payment", _("Check the payment request"), payment)
     registry.declare("release_payment", _("Release the payment"), payment)
@@ -47,7 +50,11 @@ def declare_kinds() -> None:
 
 
 def grant_opened(grant: Grant, *, by: User, at: dt.datetime) -> None:
-    """Tell the firm that it may ask for payment, or the giver that the contribution was accepted."""
+    """
+    Tell the firm that it may ask for payment, or the giver that the contribution was accepted.
+
+    A firm without a part of its own has nothing to ask for: it proposes what goes to the firms below.
+    """
     if grant.kind == GrantKind.CONTRIBUTION and grant.parent:
         _tell(
             grant.parent,
@@ -58,7 +65,8 @@ def grant_opened(grant: Grant, *, by: User, at: dt.datetime) -> None:
             at,
         )
     else:
-        _tell(grant, GRANT, f"request_payment:{grant.pk}", "request_payment", _people(grant), at)
+        kind = "request_payment" if grant.awarded_won else "propose_regrants"
+        _tell(grant, GRANT, f"{kind}:{grant.pk}", kind, _people(grant), at)
 
 
 def payment_submitted(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
@@ -200,7 +208,7 @@ def _hand_on(payment: PaymentRequest, *, at: dt.datetime) -> None:
         about=f"{payment.grant.firm} · {payment}",
         to=_people(lying.holder),
         at=at,
-        due_on=lying.since + dt.timedelta(days=consortium.program.pass_through_days),
+        due_on=lying.since + lying.holder.pass_through_time,
     )
 
 

@@ -34,7 +34,8 @@ def entries(measure: Measure) -> list[Entry]:
         for user in User.objects.filter(pk__in={by for _at, by, *_rest in found if by})
     }
     told = [Entry(at, people.get(str(by), ""), sentence, reason) for at, by, sentence, reason in found]
-    return sorted(told, key=lambda entry: entry.at, reverse=True)
+    # of what happened at the same moment the later row comes first as well
+    return sorted(told, key=lambda entry: entry.at)[::-1]
 
 
 Told = tuple[dt.datetime, Any, str, str]

@@ -23,7 +23,7 @@ class Deadline:
         """
         Go on only in time.
 
-        :raises CallClosed: if the deadline has passed, naming it to the second.
+        :raises CallClosed: if the deadline has passed, naming it.
         """
         if self.has_passed(at):
             raise CallClosed(deadline=str(self))
@@ -34,7 +34,9 @@ class Deadline:
         return self.moment.astimezone(SEOUL).date()
 
     def __str__(self) -> str:
-        return f"{self.moment.astimezone(SEOUL):%Y-%m-%d %H:%M:%S} KST"
+        """Return the moment as people say it: 23:59 for the last second of a day; other seconds are named."""
+        moment = self.moment.astimezone(SEOUL)
+        return f"{moment:%Y-%m-%d %H:%M}" if moment.second in (0, 59) else f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def require_open(opens_at: dt.datetime, deadline: Deadline, at: dt.datetime) -> None:

@@ -22,7 +22,7 @@ class TagFilter(django_filters.ChoiceFilter):
 
     def __init__(self, kind: str) -> None:
         self.subject_kind = kind
-        super().__init__(label=_("Tag"), choices=lambda: used_tags(kind), empty_label=_("All"))
+        super().__init__(label=_("Tag"), empty_label=_("All"))
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         """Return the rows tagged with the word."""
@@ -37,6 +37,8 @@ class TaggedFilter(ListFilter):
 
     def __init__(self, *args: Any, reads_tags: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        tag = self.filters["tag"]
+        tag.extra["choices"] = lambda: used_tags(tag.subject_kind, self.queryset)
         if not reads_tags:
             del self.filters["tag"]
 
@@ -77,7 +79,8 @@ def labels_of(kind: str, ids: Iterable[int]) -> dict[int, list[str]]:
     return labels
 
 
-def used_tags(kind: str) -> list[tuple[str, str]]:
-    """Return the tags used on cases of a kind, for a filter."""
-    labels = Tag.objects.filter(subject_kind=kind).order_by("label").values_list("label", flat=True)
+def used_tags(kind: str, cases: QuerySet) -> list[tuple[str, str]]:
+    """Return the tags used on these cases of a kind, for a filter: words of other offices stay with them."""
+    tags = Tag.objects.filter(subject_kind=kind, subject_id__in=cases.order_by().values("pk"))
+    labels = tags.order_by("label").values_list("label", flat=True)
     return [(label, label) for label in dict.fromkeys(labels)]

@@ -8,10 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.users.scopes import Permission, ScopeKind, Scopes, role_table
 from core.workflow.models import PublicIdField, tracked
+
+#: address of the one who acts in set-up; its name is said in the reader's language
+SYSTEM_EMAIL = "system@office.invalid"
 
 
 class Role(models.TextChoices):
@@ -103,6 +107,8 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        if self.email == SYSTEM_EMAIL:
+            return gettext("System")
         return self.name or self.email
 
     def get_full_name(self) -> str:

@@ -138,7 +138,7 @@ def heads(top: Node) -> list[Head]:
     found = [
         Head(_("Subsidy awarded"), awarded_won(top), money.href("awarded")),
         Head(_("Subsidy received"), money["net"], money.href("net")),
-        Head(_("Passed on along the chain"), money["passed_on"], money.href("passed_on")),
+        Head(_("Passed on along the chain"), money["arrived"], money.href("arrived")),
         Head(
             _("Still to pass on"),
             money["to_pass_on"],
@@ -146,7 +146,7 @@ def heads(top: Node) -> list[Head]:
             "warning" if money["to_pass_on"] else "",
         ),
     ]
-    if gifts["received"] not in (0, money["passed_on"]):
+    if gifts["received"] not in (0, money["arrived"]):
         found.append(Head(_("Contributions received"), gifts["received"], gifts.href("received")))
     if money["returned"]:
         found.append(Head(_("Returned"), money["returned"], money.href("returned")))

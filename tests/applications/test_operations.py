@@ -72,7 +72,7 @@ class TestDraftPlan:
 
     def test_refuses_after_the_deadline(self, consortium: Any, anchor_rep: User) -> None:
         late = consortium.call.plans_close_at + dt.timedelta(seconds=1)
-        with pytest.raises(CallClosed, match="2098-12-31 18:00:00 KST"):
+        with pytest.raises(CallClosed, match="2098-12-31 18:00"):
             self.draft(consortium, anchor_rep, at=late)
 
     def test_refuses_an_end_before_the_start(self, consortium: Any, anchor_rep: User) -> None:

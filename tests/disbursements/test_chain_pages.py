@@ -5,11 +5,17 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from applications.models import Application
+from core.inbox.models import Item
 from core.ledger.queries import balance
 from core.users.models import User
 from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.queries import node_figures, open_duties
+from programs.models import Program
+from reporting.dashboards.chain import heads
+from reporting.dashboards.queries.chain import tree as chain_of
 from tests.disbursements.chains import Chain
 from tests.factories import cases
 from tests.factories.people import MOMENT
@@ -85,6 +91,36 @@ class TestAwardPage:
             effective_on=f"{MOMENT:%Y-%m-%d}", reason="평가에 따름",
         )  # fmt: skip
         assert balance(assessed.owner, "committed") == 50_000_000
+
+
+class TestMoneyOfTheChain:
+    def test_passed_on_counts_each_won_once_however_many_firms_it_went_through(
+        self, tree: Chain, paid: PaymentRequest, as_person
+    ):
+        tree.confirm(tree.hop(paid, 0), 1)
+        assert self.passed_on(tree) == 0  # it lies with tier 2 for the firm below
+        tree.confirm(tree.hop(paid, 1), 2)
+        assert self.passed_on(tree) == 60_000_000
+        figures = node_figures(tree.grants)
+        assert sum(figures[grant.pk].regranted for grant in tree.grants) == 120_000_000
+        assert sum(figures[grant.pk].net for grant in tree.grants) == 60_000_000
+
+    def passed_on(self, tree: Chain) -> int:
+        top = chain_of(tree.consortium, tree.officer, MOMENT)
+        return next(head.won for head in heads(top) if head.label == _("Passed on along the chain"))
+
+    def test_is_due_by_the_days_under_which_its_holder_applied(
+        self, tree: Chain, paid: PaymentRequest, as_person
+    ):
+        before = open_duties(tree.consortium)[0].due_on
+        Program.objects.update(pass_through_days=1)
+        assert open_duties(tree.consortium)[0].due_on == before
+        assert f"{before}" in page(as_person(tree.reps[0]), "disbursements:grant", tree.grants[0])
+
+    def test_who_has_nothing_of_its_own_is_not_told_to_ask_for_payment(self, chain: Chain):
+        chain.top(0, 400_000_000)
+        assert Item.objects.filter(kind="propose_regrants").count() == 1
+        assert not Item.objects.filter(kind="request_payment").exists()
 
 
 class TestHandingOn:

@@ -48,7 +48,6 @@ SAME_WORDS = {
     "kgCO2e",
     "KSIC",
     "PCF",
-    "KST",
     "LED",
     "English",
 }

@@ -283,6 +283,16 @@ class TestPages:
         assert for_firm.context["listing"].count == 2
         assert "Tags" not in for_firm.content.decode()
 
+    def test_words_of_another_office_are_not_offered(self, grant: Any, topic: Any, officer: Any, visit: Any):
+        operations.add_tag(topic=topic, label="긴급", by=officer, at=MOMENT)
+        Tag.objects.create(
+            subject_kind="grant", subject_id=grant.pk + 1, label="남의말", tagged_at=MOMENT, tagged_by=officer
+        )
+
+        offered = visit(officer, reverse("disbursements:grants")).content.decode()
+        assert "긴급" in offered
+        assert "남의말" not in offered
+
     def test_no_letter_says_what_a_note_says(self, topic: Any, officer: Any):
         operations.add_note(topic=topic, text="비밀", by=officer, at=MOMENT)
         operations.add_tag(topic=topic, label="비밀", by=officer, at=MOMENT)

@@ -197,6 +197,10 @@ class TestCommission:
         assert "2026-03" in {stated.value for stated in measure_page(measure).stated}
         told = [entry.sentence for entry in history.entries(measure)]
         assert "Changed what was stated at the start of operation." in told
+        # all of it was written in one transaction, so at the same moment: what came last stands first
+        assert told.index("Changed what was stated at the start of operation.") < told.index(
+            "Described the measure."
+        )
 
     def test_the_form_asks_for_a_month_and_numbers(self, solar: Measure) -> None:
         form = CommissionForm(

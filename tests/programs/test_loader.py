@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
@@ -40,7 +41,7 @@ class TestLoadProgramme:
 
     def test_takes_the_call_until_the_last_second_of_6_march(self, moment):
         call = load_programme("partnership-2026", by=system_user(), at=moment).calls.get()
-        assert str(call.plan_deadline) == "2026-03-06 23:59:59 KST"
+        assert str(call.plan_deadline) == "2026-03-06 23:59"
         assert call.budget_won == 10_500_000_000
 
     def test_names_four_support_models_and_a_source_for_everything(self, moment):
@@ -94,8 +95,8 @@ class TestLoadProgramme:
         assert practice.is_practice
         assert practice.code == "partnership-2026-practice"
         assert call.opens_at == moment
-        assert str(call.plan_deadline) == "2026-04-03 23:59:59 KST"
-        assert str(call.application_deadline) == "2026-06-02 23:59:59 KST"
+        assert str(call.plan_deadline) == "2026-04-03 23:59"
+        assert str(call.application_deadline) == "2026-06-02 23:59"
 
     def test_leaves_alone_what_somebody_changed_in_the_editor(self, moment):
         program = load_programme("partnership-2026", by=system_user(), at=moment)
@@ -148,3 +149,9 @@ class TestSystemUser:
         assert system_user() == system_user()
         assert not system_user().has_usable_password()
         assert not system_user().is_active
+
+    def test_is_called_in_the_language_of_the_reader(self):
+        with translation.override("ko"):
+            assert str(system_user()) == "시스템"
+        with translation.override("en"):
+            assert str(system_user()) == "System"

@@ -28,7 +28,9 @@ SUBSIDY = {
     "to_pass_on": ("duty_open", "conduit"),
     "returned": ("held", "conduit"),
     "net": ("held", "spent", "conduit"),
+    "arrived": ("duty_done", "voluntary"),
 }
+INDIRECT = SUBSIDY | {"arrived": ("duty_done", "voluntary", "held", "spent")}
 CONTRIBUTION = SUBSIDY | {
     "awarded": (),
     "received": ("gift_held", "gift_spent"),
@@ -37,6 +39,7 @@ CONTRIBUTION = SUBSIDY | {
     "to_hand_on": (),
     "to_pass_on": ("duty_open",),
     "returned": ("gift_held",),
+    "arrived": (),
 }
 #: figure → codes of the accounts of the cases linked below that explain it where no own account does
 BELOW = {"in_transit": ("gift_incoming", "incoming"), "passed_on": ("gift_held", "gift_spent")}
@@ -77,7 +80,8 @@ def money_of(
     `figures` are those of its grant; a case that the firm has not accepted yet has only its award.
     """
     is_gift = case.grant_kind == GrantKind.CONTRIBUTION
-    table = CONTRIBUTION if is_gift else SUBSIDY
+    is_indirect = case.grant_kind == GrantKind.INDIRECT
+    table = CONTRIBUTION if is_gift else INDIRECT if is_indirect else SUBSIDY
     lie = {name: _present(accounts, codes) for name, codes in table.items()}
     for name, codes in BELOW.items():
         if not table[name]:
@@ -94,6 +98,8 @@ def money_of(
             "to_pass_on": figures.duty_open + figures.conduit,
             "returned": figures.gift_returned if is_gift else figures.returned,
             "net": figures.own_received if is_gift else figures.net,
+            # own money where it was given, subsidy where it came to rest: so each won once, whatever its hops
+            "arrived": 0 if is_gift else figures.passed_on + (figures.own_received if is_indirect else 0),
         }
     return Money(won, lie)
 
@@ -134,6 +140,7 @@ def label(name: str) -> Any:
         "to_pass_on": _("Still to pass on"),
         "returned": _("Returned"),
         "net": _("Received, less what was handed on"),
+        "arrived": _("Arrived with the firms it was passed on to"),
     }[name]
 
 
