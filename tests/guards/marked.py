@@ -1,0 +1,89 @@
+"""Marks a supplier's secrets: each stands in the small world under a text that is nowhere else."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from applications.models import Application, Assessment, HandedIn
+from core.evidence.models import Attachment
+from core.evidence.operations import attach
+from core.inbox import topics
+from core.inbox.operations import add_note, ask
+from disbursements import operations
+from disbursements.models import GiftUse
+from tests.disbursements.conftest import invoice_number
+from tests.factories import cases
+from tests.factories.people import FIRST_DAY, MOMENT
+
+
+def made(by: Any, name: str) -> Attachment:
+    """Hand in a file whose name says which secret it is."""
+    return cases.paper(by, content=cases.SMALL_PDF + f"%{name}".encode(), filename=f"secret-{name}.pdf")
+
+
+def claimed(paper: Attachment, kind: str, pk: int) -> Attachment:
+    return attach(
+        attachment=paper, owner_kind=kind, owner_id=pk, purpose=kind, by=paper.uploaded_by, at=MOMENT
+    )
+
+
+def mark_costs(world: SimpleNamespace, by: Any) -> None:
+    """Mark what tier 1 buys, what it reduces with, and the papers that came with it."""
+    case, measure = world.application, world.measure
+    world.quote, world.paper = made(by, "quote"), made(by, "paper")
+    measure.name = "secret-process"
+    measure.save()
+    measure.meters.filter(serial="E-1").update(serial="E-1-secret")
+    item = case.cost_items.order_by("pk").first()
+    item.name, item.cost_won, item.quote_supplier = "secret-bought", 200_000_009, "secret-supplier"
+    item.measure, item.quote = measure, claimed(world.quote, "cost_item", item.pk)
+    item.save()
+    handed_in = HandedIn.objects.create(
+        application=case, required=world.required_document, attachment=world.paper, at=MOMENT, by=by
+    )
+    claimed(world.paper, "handed_in", handed_in.pk)
+
+
+def mark_case(world: SimpleNamespace, officer: Any) -> None:
+    """Mark what was written and asked for, what the office thinks of it, and why it did what."""
+    marks = {"title": "secret-title", "purpose": "secret-purpose", "asked_won": 120_000_003}
+    Application.objects.filter(pk=world.application.pk).update(**marks, expected_kg=77_531)
+    Assessment.objects.create(
+        application=world.application, recommendation="AWARD", recommended_won=1, finding="secret-finding",
+        at=MOMENT, by=officer,
+    )  # fmt: skip
+    topic = topics.topic("application", world.application)
+    ask(topic=topic, title="secret-question", text="?", by=officer, at=MOMENT)
+    add_note(topic=topic, text="secret-note", by=officer, at=MOMENT)
+    operations.check_payment(payment=world.payment, finding="secret-check-reason", by=officer, at=MOMENT)
+    world.grant.move_to("SUSPENDED", by=officer, at=MOMENT, reason="secret-grant-reason")
+    world.grant.move_to("OPENED", by=officer, at=MOMENT)
+
+
+def mark_results(world: SimpleNamespace, by: Any) -> None:
+    """Mark what consulting delivered, and what tier 2 bought with tier 1's contribution."""
+    world.report, world.gift = made(by, "report"), made(by, "gift")
+    world.deliverable.report = claimed(world.report, "grant", world.grant.pk)
+    world.deliverable.save()
+    world.deliverable.cost_item.name = "secret-ordered"
+    world.deliverable.cost_item.save()
+    use = GiftUse.objects.create(
+        grant=world.contribution, name="secret-gift-bought", invoice_number=invoice_number(99),
+        spent_on=FIRST_DAY, amount_won=4_000_013, invoice=world.gift, recorded_at=MOMENT, recorded_by=by,
+    )  # fmt: skip
+    claimed(world.gift, "gift_use", use.pk)
+
+
+def below_of(world: SimpleNamespace, by: Any) -> Application:
+    """Return an application for subsidy that tier 1 hands on to tier 2, submitted."""
+    case = cases.draft(
+        world.consortium, world.contribution.firm, by, grant_kind="INDIRECT", parent=world.application,
+        title="secret-below-title", purpose="secret-below-purpose",
+    )  # fmt: skip
+    item = cases.add_cost(case, world.technology, 191_000_007)
+    world.below_quote = made(by, "below-quote")
+    item.quote, item.quote_supplier = world.below_quote, "secret-below-supplier"
+    item.save()
+    claimed(world.below_quote, "cost_item", item.pk)
+    Application.objects.filter(pk=case.pk).update(submitted_at=MOMENT, submitted_by=by, asked_won=1_000_000)
+    case.refresh_from_db()
+    return case.move_to("SUBMITTED", by=by, at=MOMENT)
