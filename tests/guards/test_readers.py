@@ -178,9 +178,7 @@ def surprises(
             if secret.place == "file":
                 room = "applications" if secret.name in ("quote", "paper", "below_quote") else "disbursements"
                 url = reverse(f"{room}:file", args=[getattr(world, secret.name).public_id])
-                answer = clients[person].get(url)
-                answer.close()
-                seen = ["file"] if answer.status_code == 200 else []
+                seen = ["file"] if clients[person].get(url).status_code == 200 else []
             else:
                 marks = {texts[secret.name], texts[secret.name].replace(",", "")}
                 seen = [place for place, text in said.items() if any(mark in text for mark in marks)]
