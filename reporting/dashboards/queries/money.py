@@ -99,7 +99,7 @@ def money_of(
             "returned": figures.gift_returned if is_gift else figures.returned,
             "net": figures.own_received if is_gift else figures.net,
             # own money where it was given, subsidy where it came to rest: so each won once, whatever its hops
-            "arrived": 0 if is_gift else figures.passed_on + (figures.own_received if is_indirect else 0),
+            "arrived": 0 if is_gift else figures.passed_on + (figures.received_own if is_indirect else 0),
         }
     return Money(won, lie)
 
