@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from applications.models import SurplusTerms
 from programs.models import Consortium, FundingRule
@@ -100,7 +101,8 @@ class TestOutcome:
     """What a performance contract proposes, on the page where promise and verified reduction meet."""
 
     def shown(self, consortium: Consortium) -> str:
-        return render_to_string("statements/surplus.html", {"surplus": surplus_of(consortium, 2026)})
+        with translation.override("ko"):
+            return render_to_string("statements/surplus.html", {"surplus": surplus_of(consortium, 2026)})
 
     def rule(self, consortium: Consortium, kind: str, value: int) -> None:
         FundingRule.objects.create(
