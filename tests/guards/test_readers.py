@@ -157,6 +157,7 @@ def pages_of(world: SimpleNamespace) -> dict[str, str]:
 def read(client: Client, url: str) -> str:
     """Return what an answer says; of a spreadsheet, what is in its cells; nothing if it is refused."""
     response = client.get(url)
+    assert response.status_code in (200, 302, 403, 404), f"{url}: {response.status_code} says nothing"
     if response.status_code != 200:
         return ""
     content = response.getvalue()
