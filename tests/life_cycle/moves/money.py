@@ -29,7 +29,7 @@ def add_line(world: World, rng: Random) -> None:
         invoice_on=world.today,
         supplier_number=business_number(77),
         supplier_name="시험기계",
-        supply_won=won(rng, item.cost_won if item else 1) if rng.random() < 0.5 else 900_000,
+        supply_won=won(rng, item.cost_won if item else 1) if rng.random() < 0.5 else 400_000,
         invoice=paper(by),
         by=by,
         at=world.at,

@@ -15,6 +15,16 @@ class NothingToDo(Exception):
     """There is no case of that kind yet."""
 
 
+class Straight(Random):
+    """Chance without chance: always the newest case, never a detour; amounts stay random."""
+
+    def random(self) -> float:
+        return 0.75
+
+    def choice(self, seq: Any) -> Any:
+        return seq[0]
+
+
 def pick(rng: Random, ready: QuerySet, otherwise: QuerySet | None = None) -> Any:
     """Return a case that is ready, or one time in twenty any other, so that refusals are played as well."""
     if otherwise is not None and rng.random() < 0.05:
