@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
+from applications.permissions_panels import REVIEW
 from applications.workflow import Status
 from core.users.scopes import ScopeKind
 from core.workflow import clock
@@ -44,7 +46,8 @@ class ApplicationQuerySet(VersionedQuerySet):
         Return what this person may see.
 
         Staff: every case of their programmes that was ever submitted. People of a firm: their own, and, once
-        submitted, those of the consortia their firm anchors and those linked under their own.
+        submitted, those of the consortia their firm anchors and those linked under their own. Reviewers: what
+        they were drawn for and declared no conflict in, while its panel is open.
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
@@ -52,6 +55,9 @@ class ApplicationQuerySet(VersionedQuerySet):
         own = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
         shown = within(user.scopes(VIEW_CASES, day), "call__program")
         shown |= Q(consortium__anchor__in=own) | Q(parent__firm__in=own)
+        if user.scopes(REVIEW, day):
+            reviews = apps.get_model("applications", "Review").objects.readable_by(user, day)
+            shown |= Q(pk__in=reviews.values("case__application"))
         drafts = Q(status=Status.DRAFTED) | Q(status=Status.WITHDRAWN, submitted_at__isnull=True)
         return self.filter(Q(firm__in=own) | (~drafts & shown))
 
