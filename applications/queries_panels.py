@@ -223,6 +223,12 @@ def own_reviews(user: Any, at: dt.datetime) -> QuerySet[Review]:
     return found.order_by("case__panel__status", "case__panel__due_on", "pk").reverse()
 
 
+def reads_as_reviewer(user: Any, application: Application, at: dt.datetime) -> bool:
+    """Say whether this person reads the application as its reviewer: case and papers, not what is around."""
+    own = Review.objects.readable_by(user, clock.day(at))
+    return own.filter(case__application=application).exists()
+
+
 def panels_in(calls: Iterable[Call]) -> QuerySet[Panel]:
     """Return the panels of these calls with how many cases each has."""
     return Panel.objects.filter(call__in=calls).select_related("call").annotate(n=Count("cases"))

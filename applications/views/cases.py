@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from applications import arithmetic, permissions, plans, queries
+from applications import arithmetic, permissions, plans, queries, queries_panels
 from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem, HandedIn
@@ -109,6 +109,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "actions": actions.offered(user, case, at=self.at),
             "items": self.items,
             "problem": problem,
+            "reads_as_reviewer": queries_panels.reads_as_reviewer(user, case, self.at),
             **getattr(self, f"show_{tab}")(case),
         }
 

@@ -132,7 +132,9 @@ class TestReviewer:
         assert review.get_absolute_url() in client.get(reverse("applications:reviews")).content.decode()
 
         client.post(declare, {"in_conflict": "no"})
-        assert client.get(application.get_absolute_url()).status_code == 200
+        case = client.get(application.get_absolute_url())
+        assert case.status_code == 200
+        assert application.consortium.get_absolute_url() not in case.content.decode()
         criteria = list(review.panel.criteria.all())
         given = {f"points_{c.pk}": 80 for c in criteria} | {f"comment_{c.pk}": "근거" for c in criteria}
         client.post(score, given)
