@@ -17,18 +17,35 @@ def sees_cases(user: Any) -> bool:
     return bool(user.scopes(VIEW_CASES, today) or user.scopes(VIEW_OWN_CASES, today))
 
 
+def sees_panels(user: Any) -> bool:
+    """Say whether the person reads cases for an office."""
+    from core.workflow import clock
+    from programs.permissions import VIEW_CASES
+
+    return bool(user.is_authenticated and user.scopes(VIEW_CASES, clock.day(clock.now())))
+
+
+def reviews_cases(user: Any) -> bool:
+    """Say whether the person is a reviewer of some programme."""
+    from applications.permissions_panels import REVIEW
+    from core.workflow import clock
+
+    return bool(user.is_authenticated and user.scopes(REVIEW, clock.day(clock.now())))
+
+
 class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and take a place in the menu."""
-        from applications import announcements, dependants, plans, search, talk
+        from applications import announcements, announcements_panels, dependants, plans, search, talk
         from applications import ties as own_ties
         from core.ui import navigation
         from programs import clauses, registry, ties
 
         search.declare()
         announcements.declare_kinds()
+        announcements_panels.declare_kinds()
         talk.declare()
         registry.declare_cases(
             affected=dependants.affected, uses=dependants.uses, drafting=dependants.drafting
@@ -37,4 +54,8 @@ class ApplicationsConfig(AppConfig):
         ties.declare("applications", own_ties.ties_of)
         navigation.register(
             label=_("Plans and applications"), url_name="applications:list", visible=sees_cases, order=30
+        )
+        navigation.register(label=_("Panels"), url_name="applications:panels", visible=sees_panels, order=31)
+        navigation.register(
+            label=_("My reviews"), url_name="applications:reviews", visible=reviews_cases, order=32
         )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications import rules
-from applications.models import Recommendation
+from applications.models.assessments import RECOMMENDED_ALONE
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, DecimalQuantityField, WonField
 from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
@@ -134,7 +134,9 @@ class AssessForm(OperationForm):
     """What the officer found, and what follows from it."""
 
     recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+        label=_("Recommendation"),
+        choices=[(one.value, one.label) for one in RECOMMENDED_ALONE],
+        widget=forms.RadioSelect,
     )
     recommended_won = WonField(
         label=_("Amount recommended"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Review
 from applications.readers import Part, Reader, parts_for
 from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
@@ -43,15 +44,22 @@ YOU_SUBMITTED = denied(_("You submitted this application; another person decides
 
 
 def parts_read_by(user: Any, application: "Application", *, at: dt.datetime) -> frozenset[Part]:
-    """Return what the person reads of a case: as the firm, for the office, or as a partner in the chain."""
+    """Return what the person reads of a case: as the firm, for the office, as partner or reviewer."""
     own = user.scopes(VIEW_OWN_CASES, clock.day(at)).of(ScopeKind.FIRM)
     above = {application.consortium.anchor_id, application.parent and application.parent.firm_id}
     read_as = {
         Reader.OFFICE: holds(user, VIEW_CASES, *application.call.program.scope_pairs, at=at),
         Reader.FIRM: own & {application.firm_id, application.applicant_id},
         Reader.PARTNER: own & above,
+        Reader.REVIEWER: reads_as_reviewer(user, application, at=at),
     }
     return parts_for(reader for reader, is_one in read_as.items() if is_one)
+
+
+def reads_as_reviewer(user: Any, application: "Application", *, at: dt.datetime) -> bool:
+    """Say whether the person reads the case as its reviewer: case and papers, not what is around it."""
+    own = Review.objects.readable_by(user, clock.day(at))
+    return own.filter(case__application=application).exists()
 
 
 def may_draft_for(user: Any, firm: "Firm", *, at: dt.datetime) -> Verdict:

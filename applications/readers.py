@@ -19,6 +19,8 @@ class Reader(Enum):
     OFFICE = auto()
     #: works for the anchor of the consortium or for a firm above in the chain
     PARTNER = auto()
+    #: was drawn for it, declared no conflict, and its panel is open; of grants and payments nobody is one
+    REVIEWER = auto()
 
 
 class Part(Enum):
@@ -43,7 +45,7 @@ class Part(Enum):
 
 
 EVERYBODY = frozenset(Reader)
-INSIDE = frozenset({Reader.FIRM, Reader.OFFICE})
+INSIDE = frozenset({Reader.FIRM, Reader.OFFICE, Reader.REVIEWER})
 
 READERS: dict[Part, frozenset[Reader]] = {
     Part.OUTLINE: EVERYBODY,

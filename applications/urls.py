@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import cases, costs, decisions, documents, drafts, sections
+from applications.views import cases, costs, decisions, documents, drafts, panels, reviews, sections
 
 app_name = "applications"
 
@@ -16,6 +16,20 @@ urlpatterns = [
     path("costs/<slug:public_id>/edit/", costs.CostItemEditView.as_view(), name="cost_item_edit"),
     path("costs/<slug:public_id>/remove/", costs.CostItemRemoveView.as_view(), name="cost_item_remove"),
     path("pass-ons/<slug:public_id>/remove/", sections.PassOnRemoveView.as_view(), name="pass_on_remove"),
+    path("panels/", panels.PanelsView.as_view(), name="panels"),
+    path("panels/new/<slug:public_id>/", panels.PanelOpenView.as_view(), name="panel_open"),
+    path("panels/<slug:public_id>/", panels.PanelView.as_view(), name="panel"),
+    path("panels/<slug:public_id>/top-up/", panels.TopUpView.as_view(), name="panel_top_up"),
+    path("panels/<slug:public_id>/minutes/", panels.MinutesView.as_view(), name="panel_minutes"),
+    path("panels/<slug:public_id>/close/", panels.PanelCloseView.as_view(), name="panel_close"),
+    path("pool/<slug:public_id>/", panels.PoolView.as_view(), name="pool"),
+    path("reviewers/<slug:public_id>/edit/", panels.ReviewerEditView.as_view(), name="reviewer_edit"),
+    path("reviews/", reviews.ReviewsView.as_view(), name="reviews"),
+    path("reviews/<slug:public_id>/", reviews.ReviewView.as_view(), name="review"),
+    path("reviews/<slug:public_id>/declare/", reviews.DeclareView.as_view(), name="review_declare"),
+    path("reviews/<slug:public_id>/score/", reviews.ScoreView.as_view(), name="review_score"),
+    path("reviews/<slug:public_id>/reopen/", reviews.ReopenView.as_view(), name="review_reopen"),
+    path("reviews/<slug:public_id>/release/", reviews.ReleaseView.as_view(), name="review_release"),
     path(CASE, cases.ApplicationView.as_view(), name="detail"),
     path(f"{CASE}edit/", drafts.EditView.as_view(), name="edit"),
     path(f"{CASE}costs/new/", costs.CostItemAddView.as_view(), name="cost_item_add"),

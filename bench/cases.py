@@ -22,6 +22,7 @@ SHARED = {
     "programs.Technology",
     "programs.SupportModel",
     "programs.RequiredDocument",
+    "programs.Criterion",
     "measurement.Factor",
     "evidence.Blob",
     "jobs.Job",

@@ -1,6 +1,7 @@
 """The one table of what each role may do. Rooms declare the permissions; this table hands them out."""
 
 from applications import permissions as applications
+from applications import permissions_panels as panels
 from core.inbox import permissions as inbox
 from core.users.models import Role
 from core.users.scopes import Permission
@@ -16,6 +17,7 @@ _READING = {firms.VIEW_ALL_FIRMS, programs.VIEW_CASES, documents.MAKE_DOCUMENT, 
 _HANDLING = _READING | {
     inbox.TALK_AS_OFFICE,
     applications.ASSESS,
+    panels.RUN_PANEL,
     applications.RECORD_CONTRIBUTION,
     disbursements.CHECK_PAYMENT,
     disbursements.CONFIRM_PAYMENT,
@@ -52,7 +54,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             tallies.MAKE_TALLY,
         }
     ),
-    Role.REVIEWER: frozenset(),
+    Role.REVIEWER: frozenset({panels.REVIEW}),
     Role.VERIFIER: frozenset({statements.VERIFY}),
     Role.AUDITOR: frozenset(_READING),
     Role.CLERK: frozenset(_CLERK),

@@ -12,7 +12,15 @@ from core.users.models import Office, User
 from core.workflow import clock
 from core.workflow.operations import operation
 from programs.deadline import SEOUL
-from programs.models import Call, FundingRule, Program, RequiredDocument, SupportModel, Technology
+from programs.models import (
+    Call,
+    Criterion,
+    FundingRule,
+    Program,
+    RequiredDocument,
+    SupportModel,
+    Technology,
+)
 from programs.refusals import UnknownScheme
 
 SCHEMES = Path(__file__).parent / "schemes"
@@ -68,6 +76,9 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
         _keep(Technology, {"program": program, "code": technology["code"]}, technology)
     for document in facts.get("required_documents", []):
         _keep(RequiredDocument, {"program": program, "code": document["code"]}, document)
+    for criterion in facts.get("criteria", []):
+        place = {"program": program, "code": criterion["code"], "valid_from": criterion["valid_from"]}
+        _keep(Criterion, place, criterion)
     for model in facts.get("support_models", []):
         _keep(SupportModel, {"code": model["code"]}, model)
     return program
@@ -140,7 +151,7 @@ def _count_days_from(opens_at: dt.datetime, facts: dict[str, Any]) -> None:
     }
     last = first + dt.timedelta(days=days["length_days"])
     facts["program"] |= {"starts_on": first, "ends_on": last, "fiscal_year": first.year}
-    for dated in (*facts["rules"], *facts.get("required_documents", [])):
+    for dated in (*facts["rules"], *facts.get("required_documents", []), *facts.get("criteria", [])):
         dated["valid_from"] = min(dated["valid_from"], first)
 
 

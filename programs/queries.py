@@ -16,6 +16,7 @@ from programs.models import (
     Call,
     Consortium,
     CostKind,
+    Criterion,
     FundingRule,
     Invitation,
     InvitationStatus,
@@ -180,6 +181,12 @@ def documents_on(program: Program, on: dt.date) -> QuerySet[RequiredDocument]:
     """Return the papers that the programme asks for on the day."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     return program.required_documents.filter(lasting, valid_from__lte=on)
+
+
+def criteria_on(program: Program, on: dt.date) -> QuerySet[Criterion]:
+    """Return the criteria by which the programme's applications are scored on the day, in their order."""
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    return program.criteria.filter(lasting, valid_from__lte=on).order_by("position", "pk")
 
 
 def member_of(consortium: Consortium, firm: Firm) -> Member | None:

@@ -3,20 +3,50 @@
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
+from applications.models.panels import (
+    PANEL_TRANSITIONS,
+    Draw,
+    Panel,
+    PanelCase,
+    PanelChange,
+    PanelCriterion,
+    PanelStatus,
+)
+from applications.models.reviews import (
+    REVIEW_TRANSITIONS,
+    Review,
+    Reviewer,
+    ReviewStatus,
+    Score,
+    tied,
+)
 from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
 from applications.workflow import Halt, Status
 
 __all__ = [
+    "PANEL_TRANSITIONS",
+    "REVIEW_TRANSITIONS",
     "Application",
     "ApplicationChange",
     "ArithmeticRow",
     "Assessment",
     "CostItem",
+    "Draw",
     "Halt",
     "HandedIn",
     "Kind",
+    "Panel",
+    "PanelCase",
+    "PanelChange",
+    "PanelCriterion",
+    "PanelStatus",
     "PlannedPassOn",
     "Recommendation",
+    "Review",
+    "ReviewStatus",
+    "Reviewer",
+    "Score",
     "Status",
     "SurplusTerms",
+    "tied",
 ]

@@ -14,6 +14,11 @@ from core.workflow.models import immutable
 class Recommendation(models.TextChoices):
     AWARD = "AWARD", _("Award")
     REFUSE = "REFUSE", _("Refuse")
+    RESERVE = "RESERVE", _("Reserve list")
+
+
+#: what one officer recommends alone; the reserve list is a panel's
+RECOMMENDED_ALONE = (Recommendation.AWARD, Recommendation.REFUSE)
 
 
 class Assessment(models.Model):

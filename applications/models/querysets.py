@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
+from applications.permissions_panels import REVIEW
 from applications.readers import READERS, Part, Reader
 from applications.workflow import Status
 from core.users.scopes import ScopeKind
@@ -48,6 +50,7 @@ class ApplicationQuerySet(VersionedQuerySet):
 
         Staff: every case of their programmes that was ever submitted. People of a firm: their own, and, once
         submitted, in outline those of the consortia their firm anchors and those linked under their own.
+        Reviewers: what they were drawn for and declared no conflict in, while its panel is open.
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
@@ -81,8 +84,18 @@ def _read_as(reader: Reader, user: Any, day: dt.date) -> Q:
     drafts = Q(status=Status.DRAFTED) | Q(status=Status.WITHDRAWN, submitted_at__isnull=True)
     if reader is Reader.OFFICE:
         return ~drafts & within(user.scopes(VIEW_CASES, day), "call__program")
+    if reader is Reader.REVIEWER:
+        return ~drafts & _reviewed_by(user, day)
     own = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
     if reader is Reader.FIRM:
         given = Q(grant_kind=GrantKind.CONTRIBUTION, parent__firm__in=own)
         return Q(firm__in=own) | (~drafts & given)
     return ~drafts & (Q(consortium__anchor__in=own) | Q(parent__firm__in=own))
+
+
+def _reviewed_by(user: Any, day: dt.date) -> Q:
+    """Return the cases this person reads as their reviewer; who reviews nothing is not asked for ties."""
+    if not user.scopes(REVIEW, day):
+        return Q(pk__in=[])
+    reviews = apps.get_model("applications", "Review").objects.readable_by(user, day)
+    return Q(pk__in=reviews.values("case__application"))

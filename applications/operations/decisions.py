@@ -4,9 +4,10 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.arithmetic import ceilings_of
-from applications.models import Application, Assessment, Recommendation
+from applications.models import Application, Assessment, PanelCase, PanelStatus, Recommendation
 from applications.operations.lines import award_moves, check_runs
 from applications.refusals import NoRegrant, NotAssessed, RegrantAboveAsked
+from applications.refusals_panels import BeforePanel
 from applications.workflow import Status
 from core.ledger import operations as ledger
 from core.ledger.operations import check_amount
@@ -38,10 +39,13 @@ def assess(
     :raises InvalidTransition: if it is not waiting for an assessment.
     :raises InvalidAmount: if nothing is recommended of a case that hands nothing on.
     :raises AmountAboveAsked: if more is recommended than was asked.
+    :raises BeforePanel: if an open panel assesses it; closing the panel calls this for each of its cases.
     """
     application = Application.objects.lock(application.pk)
     require(permissions.may_assess, by, application, at=at)
     application.check_can_move_to(Status.ASSESSED)
+    if PanelCase.objects.filter(application=application, panel__status=PanelStatus.OPENED).exists():
+        raise BeforePanel
     finding = rules.check_reason(finding, field="finding")
     if recommendation == Recommendation.AWARD:
         recommended_won = _recommended(application, recommended_won)

@@ -119,6 +119,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "actions": actions.offered(user, case, at=self.at),
             "items": self.items,
             "problem": problem,
+            "reads_as_reviewer": permissions.reads_as_reviewer(user, case, at=self.at),
             **getattr(self, f"show_{tab}")(case),
         }
 

@@ -49,6 +49,8 @@ def _read_as(reader: Reader, user: Any, at: dt.datetime | None, grant: str = "")
     """Return which grants this person reads as such a reader, `grant` being the path to the grant."""
     if reader is Reader.OFFICE:
         return seen_by_office(user, f"{grant}consortium", at)
+    if reader is Reader.REVIEWER:
+        return _nothing()
     firms = firms_of(user, at)
     if not firms:
         return _nothing()
@@ -94,6 +96,7 @@ def _seen_requests(part: Part, user: Any, at: dt.datetime | None, request: str =
     """
     firms = firms_of(user, at)
     shown = {
+        Reader.REVIEWER: _nothing(),
         Reader.OFFICE: seen_by_office(user, f"{request}grant__consortium", at),
         Reader.FIRM: Q(**{f"{request}grant__firm_id__in": firms}),
         Reader.PARTNER: Q(**{f"{request}grant__consortium__anchor_id__in": firms}),

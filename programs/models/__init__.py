@@ -10,6 +10,7 @@ from programs.models.consortia import (
     MemberQuerySet,
     MemberStatus,
 )
+from programs.models.criteria import Criterion
 from programs.models.invitations import (
     INVITATION_TRANSITIONS,
     Invitation,
@@ -62,6 +63,7 @@ __all__ = [
     "Consortium",
     "ConsortiumQuerySet",
     "CostKind",
+    "Criterion",
     "Direction",
     "FundingRule",
     "Grade",

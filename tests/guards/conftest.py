@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from applications.models import Application, CostItem, PlannedPassOn
+from applications.models import Application, CostItem, Panel, PanelCase, PlannedPassOn, Review, Reviewer
 from core.evidence.operations import attach
 from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
@@ -85,6 +85,7 @@ def applications(
         "awarded": cases.awarded(
             at("AWARDED"), rep=tier1_rep, assessor=officer, approver=approving_officer, amount=1_000_000
         ),
+        "before_panel": at("SUBMITTED", "SUBMITTED"),
         "proposed": proposed.move_to("SUBMITTED", by=tier1_rep, at=MOMENT),
     }
 
@@ -131,6 +132,21 @@ def deliverable_of(grant: Grant, by: User) -> Deliverable:
         verifier_name="검증원", delivered_on=FIRST_DAY, report=cases.paper(by), recorded_at=MOMENT,
         recorded_by=by,
     )  # fmt: skip
+
+
+def before_a_panel(application: Application, user: User, by: User) -> dict[str, Any]:
+    """Put an application before a panel with one reviewer, who has declared no conflict."""
+    pooled = Reviewer.objects.create(
+        program=application.call.program, user=user, max_load=5, valid_from=FIRST_DAY
+    )
+    panel = Panel.objects.create(
+        call=application.call, per_application=1, due_on=FAR_AWAY, seed="seed", flagged_spread=20,
+        opened_at=MOMENT, opened_by=by,
+    ).begin(by=by, at=MOMENT)  # fmt: skip
+    case = PanelCase.objects.create(panel=panel, application=application)
+    review = Review.objects.create(case=case, reviewer=pooled, drawn_at=MOMENT, drawn_by=by)
+    review.begin(by=by, at=MOMENT).move_to("UNBIASED", by=user, at=MOMENT)
+    return {"pooled": pooled, "panel": panel, "review": review}
 
 
 @pytest.fixture
@@ -181,6 +197,7 @@ def world(
         reading=reading,
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
         deliverable=deliverable_of(grant, officer),
+        **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),

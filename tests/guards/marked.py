@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from applications.models import Application, Assessment, HandedIn
+from applications.models import Application, Assessment, HandedIn, PanelCase, Review
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
 from core.inbox import topics
@@ -45,7 +45,7 @@ def mark_costs(world: SimpleNamespace, by: Any) -> None:
 
 def mark_case(world: SimpleNamespace, officer: Any) -> None:
     """Mark what was written and asked for, what the office thinks of it, and why it did what."""
-    marks = {"title": "secret-title", "purpose": "secret-purpose", "asked_won": 120_000_003}
+    marks = {"title": "secret-title", "purpose": "secret-purpose", "asked_won": 130_000_019}
     Application.objects.filter(pk=world.application.pk).update(**marks, expected_kg=77_531)
     Assessment.objects.create(
         application=world.application, recommendation="AWARD", recommended_won=1, finding="secret-finding",
@@ -87,3 +87,10 @@ def below_of(world: SimpleNamespace, by: Any) -> Application:
     Application.objects.filter(pk=case.pk).update(submitted_at=MOMENT, submitted_by=by, asked_won=1_000_000)
     case.refresh_from_db()
     return case.move_to("SUBMITTED", by=by, at=MOMENT)
+
+
+def review_of(world: SimpleNamespace, officer: Any) -> Review:
+    """Return the review of tier 1's case by the reviewer of the small world, who declared no conflict."""
+    case = PanelCase.objects.create(panel=world.panel, application=world.application)
+    review = Review.objects.create(case=case, reviewer=world.pooled, drawn_at=MOMENT, drawn_by=officer)
+    return review.begin(by=officer, at=MOMENT).move_to("UNBIASED", by=world.pooled.user, at=MOMENT)

@@ -2,7 +2,7 @@
 Who reads what of a supplier's case: a table of marked secrets × people, asked of real pages and files.
 
 Each secret stands at one place, where those with an `x` must find it; who has an `o` reads it elsewhere only
-(the verifier a measure assigned to them). The others must not find it there nor on any other page, tab, list,
+(the verifier a measure assigned to them, the reviewer what an applicant means to order). The others must not find it there nor on any other page, tab, list,
 spreadsheet or file they can open. Columns are the cast, as in the table of addresses.
 """
 
@@ -22,25 +22,25 @@ from disbursements import operations
 from disbursements.models import PaymentRequest
 from tests.disbursements.conftest import line_terms
 from tests.guards.conftest import CAST
-from tests.guards.marked import below_of, made, mark_case, mark_costs, mark_results
+from tests.guards.marked import below_of, made, mark_case, mark_costs, mark_results, review_of
 from tests.guards.walk import passed
 
 #: secret, where it stands, who reads it
 TABLE = """
 #                                          an of ap re ve au a1 t1 tc t2 ri ot
-asked            application               .  x  x  .  .  x  x  x  x  .  .  .
-tonnes           application               .  x  x  .  .  x  x  x  x  .  .  .
+asked            application               .  x  x  x  .  x  x  x  x  .  .  .
+tonnes           application               .  x  x  x  .  x  x  x  x  .  .  .
 passed_won       contribution              .  x  x  .  .  x  x  x  x  x  .  .
-purpose          application               .  x  x  .  .  x  .  x  x  .  .  .
+purpose          application               .  x  x  x  .  x  .  x  x  .  .  .
 finding          application               .  x  x  .  .  x  .  .  .  .  .  .
-bought           application/money         .  x  x  .  .  x  .  x  x  .  .  .
-price            application/money         .  x  x  .  .  x  .  x  x  .  .  .
-supplier         application/money         .  x  x  .  .  x  .  x  x  .  .  .
-quote_name       application/money         .  x  x  .  .  x  .  x  x  .  .  .
-process          application/reductions    .  x  x  .  o  x  .  x  x  .  .  .
-baseline         application/reductions    .  x  x  .  o  x  .  x  x  .  .  .
-paper_name       application/documents     .  x  x  .  .  x  .  x  x  .  .  .
-reason           application/history       .  x  x  .  .  x  .  x  x  .  .  .
+bought           application/money         .  x  x  x  .  x  .  x  x  .  .  .
+price            application/money         .  x  x  x  .  x  .  x  x  .  .  .
+supplier         application/money         .  x  x  x  .  x  .  x  x  .  .  .
+quote_name       application/money         .  x  x  x  .  x  .  x  x  .  .  .
+process          application/reductions    .  x  x  x  o  x  .  x  x  .  .  .
+baseline         application/reductions    .  x  x  x  o  x  .  x  x  .  .  .
+paper_name       application/documents     .  x  x  x  .  x  .  x  x  .  .  .
+reason           application/history       .  x  x  x  .  x  .  x  x  .  .  .
 question         application               .  x  x  .  .  x  .  x  x  .  .  .
 note             application               .  x  x  .  .  x  .  .  .  .  .  .
 below_title      below                     .  x  x  .  .  x  x  x  x  x  .  .
@@ -54,13 +54,13 @@ invoice_name     payment                   .  x  x  .  .  x  .  x  x  .  .  .
 check_reason     payment                   .  x  x  .  .  x  .  x  x  .  .  .
 grant_reason     grant                     .  x  x  .  .  x  .  x  x  .  .  .
 report_name      grant                     .  x  x  .  .  x  .  x  x  .  .  .
-ordered          grant                     .  x  x  .  .  x  .  x  x  .  .  .
+ordered          grant                     .  x  x  o  .  x  .  x  x  .  .  .
 gift_won         contribution              .  x  x  .  .  x  x  x  x  x  .  .
 gift_bought      contribution              .  x  x  .  .  x  .  .  .  x  .  .
 gift_invoice     contribution              .  x  x  .  .  x  .  .  .  x  .  .
 serial           measure                   .  x  x  .  x  x  .  x  x  .  .  .
-quote            file                      .  x  x  .  .  x  .  x  x  .  .  .
-paper            file                      .  x  x  .  .  x  .  x  x  .  .  .
+quote            file                      .  x  x  x  .  x  .  x  x  .  .  .
+paper            file                      .  x  x  x  .  x  .  x  x  .  .  .
 below_quote      file                      .  x  x  .  .  x  .  .  .  x  .  .
 invoice          file                      .  x  x  .  .  x  .  x  x  .  .  .
 gift             file                      .  x  x  .  .  x  .  .  .  x  .  .
@@ -72,7 +72,7 @@ receipt          file                      .  x  x  .  .  x  x  x  x  x  .  .
 TABS = ("money", "reductions", "documents", "history")
 LISTS = (
     "applications:list", "disbursements:payments", "disbursements:grants", "disbursements:passed_on",
-    "measurement:list", "statements:list", "dashboards:home",
+    "measurement:list", "statements:list", "dashboards:home", "applications:panels", "applications:reviews",
 )  # fmt: skip
 SPREADSHEETS = ("applications:list", "disbursements:payments", "disbursements:grants", "measurement:list")
 
@@ -116,6 +116,7 @@ def told(
     mark_case(world, officer)
     mark_results(world, tier2_rep)
     world.below = below_of(world, tier2_rep)
+    world.review = review_of(world, officer)
     world.receipt = pass_on(20_000_003, bank_reference="GIFT-2").evidence
     return world
 
@@ -128,7 +129,7 @@ def texts_of(world: SimpleNamespace) -> dict[str, str]:
         **{secret.name: f"secret-{secret.name.replace('_', '-')}" for secret in table()},
         **{name: f"secret-{file}.pdf" for name, file in files.items()},
         "gift_invoice": "secret-gift.pdf", "reason": "시험 결정", "serial": "E-1-secret",
-        "baseline": sheet["rows"][0]["value"], "asked": "120,000,003", "tonnes": "77.531",
+        "baseline": sheet["rows"][0]["value"], "asked": "130,000,019", "tonnes": "77.531",
         "price": "200,000,009", "supply": "100,000,037", "passed_won": "20,000,003",
         "below_price": "191,000,007", "gift_won": "4,000,013",
         "payment_won": f"{world.payment.requested_won:,}",
@@ -139,7 +140,7 @@ def pages_of(world: SimpleNamespace) -> dict[str, str]:
     """Return {place: address} of everything where a secret might be read."""
     subjects = (
         "application", "below", "grant", "contribution", "payment", "passed", "measure", "statement", "firm",
-        "consortium",
+        "consortium", "panel", "review",
     )  # fmt: skip
     pages = {name: getattr(world, name).get_absolute_url() for name in subjects}
     for case in ("application", "below"):
@@ -196,7 +197,7 @@ class TestReaders:
         assert set(READERS) == set(Part)
         assert parts_for({Reader.PARTNER}) == {Part.OUTLINE, Part.STEPS}
         assert parts_for({Reader.OFFICE}) == set(Part)
-        assert parts_for({Reader.FIRM}) == set(Part) - {Part.FINDINGS}
+        assert parts_for({Reader.FIRM}) == parts_for({Reader.REVIEWER}) == set(Part) - {Part.FINDINGS}
         assert parts_for([]) == set()
 
 

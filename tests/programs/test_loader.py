@@ -13,13 +13,21 @@ from core.users.models import Office
 from core.users.queries import system_user
 from core.users.scopes import ScopeKind
 from programs.loader import load_programme
-from programs.models import Call, FundingRule, Program, RequiredDocument, SupportModel, Technology
+from programs.models import (
+    Call,
+    Criterion,
+    FundingRule,
+    Program,
+    RequiredDocument,
+    SupportModel,
+    Technology,
+)
 from programs.operations.editor.rules import set_rule
 from programs.refusals import UnknownScheme
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
-LOADED = (Office, Program, Call, FundingRule, Technology, RequiredDocument, SupportModel)
+LOADED = (Office, Program, Call, FundingRule, Technology, RequiredDocument, Criterion, SupportModel)
 
 
 def everything() -> dict[str, list[dict]]:
@@ -38,6 +46,12 @@ class TestLoadProgramme:
         assert values["CAP_CONSORTIUM", "CONSULTING", ""] == 300_000_000
         assert program.target_kg == 20_000_000
         assert values["PASS_THROUGH", "", ""] == 10_000
+
+    def test_has_criteria_whose_weights_come_to_100_and_which_are_marked_as_settings(self, moment):
+        criteria = load_programme("partnership_2026", by=system_user(), at=moment).criteria.all()
+        assert sum(criterion.weight for criterion in criteria) == 100
+        assert [criterion.position for criterion in criteria] == [1, 2, 3, 4]
+        assert all("programme setting" in criterion.source_en for criterion in criteria)
 
     def test_takes_the_call_until_the_last_second_of_6_march(self, moment):
         call = load_programme("partnership-2026", by=system_user(), at=moment).calls.get()

@@ -71,6 +71,7 @@ SUBJECTS: dict[str, Subject] = {
 #: headings of the work list in their order, with the subject kinds under each; what is new comes last
 HEADINGS: list[tuple[Any, frozenset[str]]] = [
     (gettext_lazy("Plans and applications"), frozenset({"application"})),
+    (gettext_lazy("Panels and reviews"), frozenset({"panel", "review"})),
     (gettext_lazy("Payments"), frozenset({"payment"})),
     (gettext_lazy("Grants and money passed on"), frozenset({"grant", "pass_through"})),
     (gettext_lazy("Reductions"), frozenset({"statement", "measure"})),
