@@ -12,6 +12,7 @@ from applications.operations.decisions import (
 )
 from applications.operations.documents import hand_in
 from applications.operations.drafts import draft_application, draft_plan, edit_application, withdraw
+from applications.operations.many_costs import set_cost_items
 from applications.operations.regrants import (
     halt,
     propose_regrant,
@@ -21,6 +22,7 @@ from applications.operations.regrants import (
 )
 from applications.operations.sections import remove_pass_on, set_pass_on, set_surplus
 from applications.operations.submission import submit
+from applications.operations.workbooks import hand_in_workbook
 
 __all__ = [
     "accept",
@@ -33,6 +35,7 @@ __all__ = [
     "edit_application",
     "halt",
     "hand_in",
+    "hand_in_workbook",
     "propose_contribution",
     "propose_regrant",
     "record_contribution",
@@ -42,6 +45,7 @@ __all__ = [
     "retract_regrant",
     "return_for_correction",
     "select_plan",
+    "set_cost_items",
     "set_pass_on",
     "set_surplus",
     "submit",
