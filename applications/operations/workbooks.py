@@ -31,7 +31,7 @@ def hand_in_workbook(
     :raises AttachmentTaken: if a file belongs to another case.
     """
     application = locked(application, by, at)
-    attach_all(attachments=quotes, owner_kind=QUOTE, owner_id=application.pk, purpose="quote", by=by, at=at)
+    attach_all(attachments=quotes, owner_kind=QUOTE, owner_id=workbook.pk, purpose="quote", by=by, at=at)
     return attach(
         attachment=workbook, owner_kind=WORKBOOK, owner_id=application.pk, purpose="costs", by=by, at=at
     )

@@ -95,7 +95,7 @@ def read(book: Book, columns: Sequence[Column]) -> Contents:
     """
     Return what the sheet of cost items says, wherever its heading is and in whatever order its columns are.
 
-    :raises SheetMissing, HeadingMissing, ColumnsMissing, TooManyRows: if there are no rows to speak of.
+    :raises SheetMissing, HeadingMissing, ColumnsMissing: if there are no rows to speak of.
     """
     sheet = book.sheet(_title(book, COSTS))
     at, places = _heading(sheet, columns)

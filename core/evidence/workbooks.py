@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
 
+from core.evidence.checks import EmptyFile
 from core.workflow.refusals import Refusal
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -31,6 +32,7 @@ _XML = (".xml", ".rels", ".vml")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/](?:[^>]*?\br=\"(\d+)\")?")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_SHEET = re.compile(r"xl/(?!styles|sharedstrings|theme|workbook)", re.IGNORECASE)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:]+)\"")
 
 
@@ -44,7 +46,7 @@ class OldWorkbook(Refusal):
 
 class WorkbookLocked(Refusal):
     message = _(
-        "The workbook is protected by a password. Take the password off, save it and upload it again."
+        "The workbook is protected by a password. Save it without the password and upload it again."
     )
 
 
@@ -63,13 +65,13 @@ class WorkbookTooLarge(Refusal):
 
 class TooManyRows(Refusal):
     message = _(
-        "The sheet “%(sheet)s” goes down to row %(row)s; only the first %(most)s rows can be read. "
+        "A sheet of the workbook goes down to row %(row)s; only the first %(most)s rows can be read. "
         "Delete empty rows below the last entry, or hand in fewer entries."
     )
 
 
 class TooManyCells(Refusal):
-    message = _("The sheet “%(sheet)s” has more than %(most)s cells. Delete what does not belong to it.")
+    message = _("The workbook has more than %(most)s cells. Delete what does not belong to it.")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Book:
     """
     An uploaded workbook that passed the checks; a sheet is read when it is asked for.
 
-    :raises NotAWorkbook, OldWorkbook, WorkbookLocked, WorkbookWithMacros, WorkbookTooLarge: with what to do.
+    :raises NotAWorkbook, OldWorkbook, WorkbookLocked, WorkbookWithMacros: with what to do.
+    :raises EmptyFile, WorkbookTooLarge, TooManyRows, TooManyCells: naming the limit.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -126,12 +129,10 @@ class Book:
         """
         Return one sheet's cells.
 
-        :raises TooManyRows, TooManyCells: before a cell is read, if there is more than can be handed in.
         :raises NotAWorkbook: if its cells can't be made out.
         """
         source = self._book[title]
         part = self._part(source._worksheet_path.lstrip("/"))
-        _check_size(title, part)
         merged = tuple(found.decode() for found in _MERGED.findall(part))
         try:
             return Sheet(title, merged, tuple(_rows(source)))
@@ -148,10 +149,14 @@ class Book:
 
 def check(data: bytes) -> None:
     """
-    Refuse what is no harmless workbook: old or locked ones, macros, bombs, XML with a document type.
+    Refuse what is no harmless workbook: old or locked ones, macros, bombs, XML with a document type, and
+    more rows or cells than are ever handed in, in any sheet: before a cell is read.
 
-    :raises NotAWorkbook, OldWorkbook, WorkbookLocked, WorkbookWithMacros, WorkbookTooLarge: with what to do.
+    :raises NotAWorkbook, OldWorkbook, WorkbookLocked, WorkbookWithMacros: with what to do.
+    :raises EmptyFile, WorkbookTooLarge, TooManyRows, TooManyCells: naming the limit.
     """
+    if not data:
+        raise EmptyFile
     if data.startswith(_OLE):
         raise WorkbookLocked if _ENCRYPTED in data else OldWorkbook
     if len(data) > MOST_BYTES:
@@ -159,9 +164,7 @@ def check(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive.infolist())
-            for part in archive.infolist():
-                if part.filename.lower().endswith(_XML):
-                    _check_xml(archive.read(part))
+            _check_content(archive)
             if b"macroEnabled" in archive.read("[Content_Types].xml"):
                 raise WorkbookWithMacros
     except (zipfile.BadZipFile, KeyError, NotImplementedError, ValueError, OSError, EOFError) as error:
@@ -202,14 +205,26 @@ def _check_xml(part: bytes) -> None:
         raise NotAWorkbook
 
 
-def _check_size(title: str, part: bytes) -> None:
+def _check_content(archive: zipfile.ZipFile) -> None:
+    cells = 0
+    for part in archive.infolist():
+        if part.filename.lower().endswith(_XML):
+            content = archive.read(part)
+            _check_xml(content)
+            if _SHEET.match(part.filename):
+                cells += _checked_size(content)
+    if cells > MOST_CELLS:
+        raise TooManyCells(most=f"{MOST_CELLS:,}")
+
+
+def _checked_size(part: bytes) -> int:
+    """Return how many cells a sheet has, if its rows are not too many."""
     last = 0
     for count, found in enumerate(_ROW.finditer(part), start=1):
         last = max(last, count, int(found[1] or 0))
     if last > LAST_ROW:
-        raise TooManyRows(sheet=title, row=f"{last:,}", most=f"{LAST_ROW:,}")
-    if sum(1 for _found in _CELL.finditer(part)) > MOST_CELLS:
-        raise TooManyCells(sheet=title, most=f"{MOST_CELLS:,}")
+        raise TooManyRows(row=f"{last:,}", most=f"{LAST_ROW:,}")
+    return sum(1 for _found in _CELL.finditer(part))
 
 
 def _rows(source: Any) -> Iterator[tuple[int, tuple[Cell, ...]]]:
