@@ -97,6 +97,15 @@ class CostItemForm(EvidenceForm):
                     label=wanted.label, unit=wanted.unit, help_text=wanted.help, allow_zero=False
                 )
 
+    def clean_quote_on(self) -> Any:
+        """Ask the rule about the date of the quote."""
+        quote_on = self.cleaned_data["quote_on"]
+        try:
+            rules.check_quote_day(quote_on)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return quote_on
+
     def operation_arguments(self) -> dict[str, Any]:
         """Return what the operations about cost items take, the method's inputs gathered."""
         given = dict(self.cleaned_data)

@@ -22,6 +22,7 @@ __all__ = [
     "PeriodReversed",
     "PlanExists",
     "PlanNotSelected",
+    "QuoteTooOld",
     "ReasonMissing",
     "RulesChanged",
     "TechnologyMissing",
@@ -48,6 +49,10 @@ class NotASupplier(Refusal):
 
 class PeriodReversed(Refusal):
     message = _("The end must not be before the start.")
+
+
+class QuoteTooOld(Refusal):
+    message = _("A quote of %(day)s can't be meant. Look at the date of the quote again.")
 
 
 class NotEditable(Refusal):

@@ -11,6 +11,7 @@ from applications.refusals import (
     EffectiveDayImpossible,
     InTradingScheme,
     PeriodReversed,
+    QuoteTooOld,
     ReasonMissing,
     RegrantTooSmall,
     RulesChanged,
@@ -27,6 +28,20 @@ def check_period(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
     """
     if starts_on and ends_on and ends_on < starts_on:
         raise PeriodReversed(field="ends_on")
+
+
+#: no quote is older: a date before it is a typing error, or a number that a workbook shows as a date
+FIRST_QUOTE_DAY = dt.date(2000, 1, 1)
+
+
+def check_quote_day(quote_on: dt.date | None) -> None:
+    """
+    Refuse a quote from before any programme, such as 1900-01-05.
+
+    :raises QuoteTooOld: if it is.
+    """
+    if quote_on and quote_on < FIRST_QUOTE_DAY:
+        raise QuoteTooOld(day=f"{quote_on}", field="quote_on")
 
 
 def check_reason(reason: str, *, field: str = "reason") -> str:

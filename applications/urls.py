@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from applications.views import cases, costs, decisions, documents, drafts, panels, reviews, sections
+from applications.views import (
+    cases,
+    costs,
+    decisions,
+    documents,
+    drafts,
+    panels,
+    reviews,
+    sections,
+    workbooks,
+)
 
 app_name = "applications"
 
@@ -33,6 +43,14 @@ urlpatterns = [
     path(CASE, cases.ApplicationView.as_view(), name="detail"),
     path(f"{CASE}edit/", drafts.EditView.as_view(), name="edit"),
     path(f"{CASE}costs/new/", costs.CostItemAddView.as_view(), name="cost_item_add"),
+    path(f"{CASE}costs/template/", workbooks.TemplateView.as_view(), name="workbook_template"),
+    path(f"{CASE}costs/workbook/", workbooks.WorkbookUploadView.as_view(), name="workbook_upload"),
+    path(f"{CASE}costs/workbook/<slug:workbook_id>/", workbooks.WorkbookView.as_view(), name="workbook"),
+    path(
+        f"{CASE}costs/workbook/<slug:workbook_id>/marked/",
+        workbooks.MarkedView.as_view(),
+        name="workbook_marked",
+    ),
     path(f"{CASE}papers/", documents.HandInView.as_view(), name="hand_in"),
     path(f"{CASE}pass-ons/new/", sections.PassOnSetView.as_view(), name="pass_on_set"),
     path(f"{CASE}surplus/", sections.SurplusSetView.as_view(), name="surplus_set"),

@@ -12,6 +12,7 @@ from applications.operations.decisions import (
 )
 from applications.operations.documents import hand_in
 from applications.operations.drafts import draft_application, draft_plan, edit_application, withdraw
+from applications.operations.many_costs import set_cost_items
 from applications.operations.panels import close_panel, open_panel, top_up, write_minutes
 from applications.operations.regrants import (
     halt,
@@ -29,6 +30,7 @@ from applications.operations.reviews import (
 )
 from applications.operations.sections import remove_pass_on, set_pass_on, set_surplus
 from applications.operations.submission import submit
+from applications.operations.workbooks import hand_in_workbook
 
 __all__ = [
     "accept",
@@ -46,6 +48,7 @@ __all__ = [
     "halt",
     "hand_in",
     "hand_in_scores",
+    "hand_in_workbook",
     "open_panel",
     "propose_contribution",
     "propose_regrant",
@@ -58,6 +61,7 @@ __all__ = [
     "retract_regrant",
     "return_for_correction",
     "select_plan",
+    "set_cost_items",
     "set_pass_on",
     "set_surplus",
     "submit",

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from applications import permissions
+from applications import permissions, rules
 from applications.models import Application, CostItem
 from applications.operations.drafts import check_editable
 from applications.refusals import NoCostsHere, TechnologyMissing, TechnologyNotOffered
@@ -50,11 +51,13 @@ def add_cost_item(
     :raises InvalidAmount: if the cost is not a positive whole number of won that fits.
     :raises TechnologyMissing: if equipment has no technology of this programme.
     :raises TechnologyNotOffered: if the programme does not pay for it on the day.
+    :raises QuoteTooOld: if the quote's date lies before any programme.
     :raises AttachmentTaken: if the quote belongs to another case.
     :raises MethodRefusal: if the expectation does not fit the method.
     """
-    application = _locked(application, by, at)
-    technology = _technology(application, cost_kind, technology, at)
+    application = locked(application, by, at)
+    technology = check_technology(application, cost_kind, technology, offered_to(application, at))
+    rules.check_quote_day(quote_on)
     item = CostItem(application=application, cost_kind=cost_kind, technology=technology, name=name)
     item.maker, item.model, item.cost_won = maker, model, check_amount(cost_won)
     item.quote_supplier, item.quote_on, item.quote = quote_supplier, quote_on, quote
@@ -97,9 +100,9 @@ def change_cost_item(
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises StaleVersion: if somebody changed it since `version` was read.
     :raises NotEditable: if the application was submitted.
-    :raises InvalidAmount, AttachmentTaken, MethodRefusal: as `add_cost_item` does.
+    :raises InvalidAmount, QuoteTooOld, AttachmentTaken, MethodRefusal: as `add_cost_item` does.
     """
-    _locked(cost_item.application, by, at)
+    locked(cost_item.application, by, at)
     item: CostItem = CostItem.objects.lock(cost_item.pk, version)
     given: dict[str, Any] = {"name": name, "maker": maker, "model": model, "cost_won": cost_won}
     given |= {"quote_supplier": quote_supplier, "quote_on": quote_on}
@@ -107,6 +110,7 @@ def change_cost_item(
         if value is not None:
             setattr(item, field, value)
     check_amount(item.cost_won)
+    rules.check_quote_day(item.quote_on)
     if quote and quote.pk != item.quote_id:
         item.quote = quote
         _claim(quote, item, by=by, at=at)
@@ -127,7 +131,7 @@ def remove_cost_item(*, cost_item: CostItem, by: User, at: dt.datetime) -> None:
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotEditable: if the application was submitted.
     """
-    _locked(cost_item.application, by, at)
+    locked(cost_item.application, by, at)
     item = CostItem.objects.lock(cost_item.pk)
     measure: Measure | None = item.measure
     item.delete()
@@ -135,7 +139,13 @@ def remove_cost_item(*, cost_item: CostItem, by: User, at: dt.datetime) -> None:
         measure.delete()
 
 
-def _locked(application: Application, by: User, at: dt.datetime) -> Application:
+def locked(application: Application, by: User, at: dt.datetime) -> Application:
+    """
+    Return the draft, locked, whose costs this person changes.
+
+    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises NoCostsHere, NotEditable: if nothing can be changed about its costs.
+    """
     application = Application.objects.lock(application.pk)
     require(permissions.may_edit, by, application, at=at)
     if application.grant_kind not in (GrantKind.SUBSIDY, GrantKind.INDIRECT):
@@ -144,18 +154,35 @@ def _locked(application: Application, by: User, at: dt.datetime) -> Application:
     return application
 
 
-def _technology(
-    application: Application, cost_kind: str, technology: Technology | None, at: dt.datetime
+@dataclass(frozen=True)
+class Offered:
+    """The technologies that the programme pays for on the day of the rules, by id; read once."""
+
+    day: dt.date
+    ids: frozenset[int]
+
+
+def offered_to(application: Application, at: dt.datetime) -> Offered:
+    """Return what the programme pays for on the day whose rules count for the case."""
+    day = application.rules_on or clock.day(at)
+    found = technologies_on(application.call.program, day).values_list("pk", flat=True)
+    return Offered(day, frozenset(found))
+
+
+def check_technology(
+    application: Application, cost_kind: str, technology: Technology | None, offered: Offered
 ) -> Technology | None:
-    """Return the technology of equipment, one that this programme pays for on the day of the rules."""
+    """
+    Return the technology of equipment, one that this programme pays for; None for anything else.
+
+    :raises TechnologyMissing, TechnologyNotOffered: if it is none of them.
+    """
     if cost_kind != CostKind.EQUIPMENT:
         return None
-    program = application.call.program
-    if technology is None or technology.program_id != program.pk:
+    if technology is None or technology.program_id != application.call.program_id:
         raise TechnologyMissing(field="technology")
-    day = application.rules_on or clock.day(at)
-    if not technologies_on(program, day).filter(pk=technology.pk).exists():
-        raise TechnologyNotOffered(day=f"{day}", technology=technology.name, field="technology")
+    if technology.pk not in offered.ids:
+        raise TechnologyNotOffered(day=f"{offered.day}", technology=technology.name, field="technology")
     return technology
 
 

@@ -5,8 +5,9 @@ import hashlib
 import io
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -109,3 +110,33 @@ def mark_used(*, kind: str, value: str, owner_kind: str, owner_id: int, by: User
     if (mark.owner_kind, mark.owner_id) != (owner_kind, owner_id):
         raise AlreadyUsed(value=value)
     return mark
+
+
+@operation
+def keep_again(*, attachments: Sequence[Attachment], by: User, at: dt.datetime) -> list[Attachment]:
+    """Keep contents that are kept already once more, for other cases, under the same names and in order."""
+    copies = [
+        Attachment(blob_id=a.blob_id, filename=a.filename, uploaded_by=by, uploaded_at=at)
+        for a in attachments
+    ]
+    return Attachment.objects.bulk_create(copies)
+
+
+@operation
+def attach_all(
+    *,
+    attachments: Sequence[Attachment],
+    owner_kind: str,
+    owner_id: Any,
+    purpose: str,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """
+    Give kept files to cases in one go; `owner_id` is an expression over the attachment, or one id for all.
+
+    :raises AttachmentTaken: if one of them belongs to a case already.
+    """
+    free = Attachment.objects.filter(pk__in=[a.pk for a in attachments], owner_kind__isnull=True)
+    if free.update(owner_kind=owner_kind, owner_id=owner_id, purpose=purpose) != len(attachments):
+        raise AttachmentTaken

@@ -242,5 +242,11 @@ class DayField(forms.DateField):
     default_error_messages = {"invalid": _("Enter a date such as 2026-05-19.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y.%m.%d", "%Y%m%d"])
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"])
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the typed day; `2026. 5. 19.` is how a Korean writes it by hand."""
+        if isinstance(value, str):
+            value = re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).removesuffix(".")
+        return super().to_python(value)

@@ -1,5 +1,6 @@
 """Changes in this room: measures and their meters, readings, the export rules a measure serves."""
 
+from measurement.operations.many import Described, Estimates, describe_measures, edit_measures
 from measurement.operations.measures import (
     add_meter,
     commission,
@@ -10,11 +11,15 @@ from measurement.operations.measures import (
 from measurement.operations.readings import correct_reading, enter_readings
 
 __all__ = [
+    "Described",
+    "Estimates",
     "add_meter",
     "commission",
     "correct_reading",
     "describe_measure",
+    "describe_measures",
     "edit_measure",
+    "edit_measures",
     "enter_readings",
     "set_exposures",
 ]

@@ -59,15 +59,15 @@ def describe_measure(
     :raises InvalidExpectation, MethodRefusal: if an input is missing, no number, or promises no saving.
     """
     require(permissions.may_describe_measure, by, firm, at=at)
-    _check_programme(technology, consortium)
-    inputs = _inputs(technology, expectation)
+    check_programme(technology, consortium)
+    inputs = inputs_of(technology, expectation)
     return Measure.objects.create(
         firm=firm,
         consortium=consortium,
         technology=technology,
         name=name,
         site=site,
-        expectation=_texts(inputs),
+        expectation=texts_of(inputs),
         expected_kg=_expected_kg(technology, inputs),
     )
 
@@ -94,11 +94,11 @@ def edit_measure(
     measure = Measure.objects.lock(measure.pk, version)
     require(permissions.may_edit_measure, by, measure, at=at)
     measure.technology = technology or measure.technology
-    _check_programme(measure.technology, measure.consortium)
-    inputs = _inputs(measure.technology, measure.expectation if expectation is None else expectation)
+    check_programme(measure.technology, measure.consortium)
+    inputs = inputs_of(measure.technology, measure.expectation if expectation is None else expectation)
     measure.name = measure.name if name is None else name
     measure.site = measure.site if site is None else site
-    measure.expectation = _texts(inputs)
+    measure.expectation = texts_of(inputs)
     measure.expected_kg = _expected_kg(measure.technology, inputs)
     measure.save(update_fields=["technology", "name", "site", "expectation", "expected_kg"])
     return measure
@@ -152,7 +152,7 @@ def commission(
     measure = Measure.objects.lock(measure.pk)
     require(permissions.may_edit_measure, by, measure, at=at)
     method = METHODS.get(measure.technology.method)
-    stated = _texts(_stated(method.parameter_fields if method else (), parameters or {}))
+    stated = texts_of(_stated(method.parameter_fields if method else (), parameters or {}))
     first = commissioned_on.replace(day=1)
     locked = Reading.objects.filter(meter__measure=measure, locked_at__isnull=False)
     last = locked.aggregate(last=Max("month"))["last"]
@@ -214,12 +214,22 @@ def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int |
     return calculation.reduction_kg if calculation else None
 
 
-def _check_programme(technology: Technology, consortium: Consortium) -> None:
+def check_programme(technology: Technology, consortium: Consortium) -> None:
+    """
+    Refuse a technology of another programme.
+
+    :raises TechnologyElsewhere: naming it.
+    """
     if technology.program_id != consortium.program_id:
         raise TechnologyElsewhere(technology=technology.name, field="technology")
 
 
-def _inputs(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Any]:
+def inputs_of(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the inputs of the technology's method as decimals.
+
+    :raises InvalidExpectation: naming the one that is not as it should be.
+    """
     method = METHODS.get(technology.method)
     return _stated(method.expectation_fields if method else (), expectation)
 
@@ -257,6 +267,6 @@ def _one(field: ExpectationField, value: Any) -> Stated:
     return number
 
 
-def _texts(stated: Mapping[str, Stated]) -> dict[str, str]:
+def texts_of(stated: Mapping[str, Stated]) -> dict[str, str]:
     """Return decimals and months as they are stored."""
     return {name: f"{v:f}" if isinstance(v, Decimal) else f"{v:%Y-%m}" for name, v in stated.items()}

@@ -1,13 +1,18 @@
 """One small world with something behind every address, and everybody who may knock."""
 
+import io
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import Workbook
 
 from applications.models import Application, CostItem, Panel, PanelCase, PlannedPassOn, Review, Reviewer
-from core.evidence.operations import attach
+from applications.operations import hand_in_workbook
+from core.evidence.checks import XLSX
+from core.evidence.models import Attachment
+from core.evidence.operations import attach, store
 from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
@@ -121,6 +126,15 @@ def bonds(consortium: Any, plan: Application, member: Any, below: Any) -> dict[s
     }
 
 
+def cost_workbook(draft: Application) -> Attachment:
+    """Hand in a workbook of cost items for a draft."""
+    file = io.BytesIO()
+    Workbook().save(file)
+    by = draft.drafted_by
+    kept = store(file=file, filename="costs.xlsx", allowed=frozenset({XLSX}), by=by, at=MOMENT)
+    return hand_in_workbook(application=draft, workbook=kept, by=by, at=MOMENT)
+
+
 def deliverable_of(grant: Grant, by: User) -> Deliverable:
     """Give a grant a footprint that was delivered."""
     item = CostItem.objects.create(
@@ -169,6 +183,7 @@ def world(
         attachment=photo, owner_kind="measure", owner_id=assigned.measure_id, purpose="reading",
         by=photo.uploaded_by, at=MOMENT,
     )  # fmt: skip
+    workbook = cost_workbook(applications["draft"])
     document = Document.objects.create(
         kind="CHAIN_AUDIT", consortium=consortium, language="ko", facts_hash="f" * 64, blob=blob, pages=1,
         made_at=MOMENT, made_by=officer,
@@ -198,7 +213,7 @@ def world(
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
         deliverable=deliverable_of(grant, officer),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
-        statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
+        workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),

@@ -2,8 +2,9 @@
 Who reads what of a supplier's case: a table of marked secrets × people, asked of real pages and files.
 
 Each secret stands at one place, where those with an `x` must find it; who has an `o` reads it elsewhere only
-(the verifier a measure assigned to them, the reviewer what an applicant means to order). The others must not find it there nor on any other page, tab, list,
-spreadsheet or file they can open. Columns are the cast, as in the table of addresses.
+(the verifier a measure assigned to them, the reviewer what an applicant means to order). The others must not
+find it there nor on any other page, tab, list, spreadsheet or file they can open. Columns are the cast, as in
+the table of addresses.
 """
 
 import io

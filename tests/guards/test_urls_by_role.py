@@ -85,6 +85,10 @@ applications:cost_item_remove        GET  cost_item    to -- -- -- -- -- -- ok o
 applications:detail                  GET  application  to ok ok -- -- ok ok ok ok -- -- --
 applications:edit                    GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:cost_item_add           GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:workbook_template       GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:workbook_upload         GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:workbook                GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:workbook_marked         GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:hand_in                 GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:pass_on_set             GET  plan         to no no -- -- no ok -- -- -- -- --
 applications:pass_on_remove          GET  pass_on      to no no -- -- no ok -- -- -- -- --
@@ -191,6 +195,7 @@ MORE = {
     "state": lambda world: "available",
     "dimension": lambda world: "consortium",
     "kind": lambda world: "application",
+    "workbook_id": lambda world: world.workbook.public_id,
     "file_id": lambda world: world.photo.public_id,
 }
 
