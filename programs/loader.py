@@ -12,7 +12,15 @@ from core.users.models import Office, User
 from core.workflow import clock
 from core.workflow.operations import operation
 from programs.deadline import SEOUL
-from programs.models import Call, FundingRule, Program, RequiredDocument, SupportModel, Technology
+from programs.models import (
+    Call,
+    CheckTerm,
+    FundingRule,
+    Program,
+    RequiredDocument,
+    SupportModel,
+    Technology,
+)
 from programs.refusals import UnknownScheme
 
 SCHEMES = Path(__file__).parent / "schemes"
@@ -68,6 +76,8 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
         _keep(Technology, {"program": program, "code": technology["code"]}, technology)
     for document in facts.get("required_documents", []):
         _keep(RequiredDocument, {"program": program, "code": document["code"]}, document)
+    for term in facts.get("check_terms", []):
+        _keep(CheckTerm, {"program": program, "kind": term["kind"], "valid_from": term["valid_from"]}, term)
     for model in facts.get("support_models", []):
         _keep(SupportModel, {"code": model["code"]}, model)
     return program
@@ -140,7 +150,8 @@ def _count_days_from(opens_at: dt.datetime, facts: dict[str, Any]) -> None:
     }
     last = first + dt.timedelta(days=days["length_days"])
     facts["program"] |= {"starts_on": first, "ends_on": last, "fiscal_year": first.year}
-    for dated in (*facts["rules"], *facts.get("required_documents", [])):
+    parts = ("rules", "required_documents", "check_terms")
+    for dated in (row for part in parts for row in facts.get(part, [])):
         dated["valid_from"] = min(dated["valid_from"], first)
 
 

@@ -19,6 +19,7 @@ from programs.models.invitations import (
 from programs.models.kinds import (
     PARTNER_ROLES,
     PARTS,
+    CheckTermKind,
     CostKind,
     Direction,
     Grade,
@@ -38,7 +39,7 @@ from programs.models.programmes import (
     SupportModel,
     within,
 )
-from programs.models.rules import FundingRule, RequiredDocument, Technology
+from programs.models.rules import CheckTerm, FundingRule, RequiredDocument, Technology
 from programs.models.shares import (
     SHARES_TRANSITIONS,
     AttributionAgreement,
@@ -59,6 +60,8 @@ __all__ = [
     "AttributionShare",
     "Call",
     "CallQuerySet",
+    "CheckTerm",
+    "CheckTermKind",
     "Consortium",
     "ConsortiumQuerySet",
     "CostKind",
