@@ -3,6 +3,7 @@
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
+from applications.models.eligibility import EligibilityCheck, EligibilityFinding
 from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
 from applications.workflow import Halt, Status
 
@@ -12,6 +13,8 @@ __all__ = [
     "ArithmeticRow",
     "Assessment",
     "CostItem",
+    "EligibilityCheck",
+    "EligibilityFinding",
     "Halt",
     "HandedIn",
     "Kind",

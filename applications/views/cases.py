@@ -18,7 +18,7 @@ from applications import arithmetic, permissions, plans, queries
 from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem, HandedIn
-from applications.pages import actions, chronicle, heads, papers, plan_sections, sheets
+from applications.pages import actions, chronicle, eligibility, heads, papers, plan_sections, sheets
 from applications.talk import APPLICATION
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
@@ -41,7 +41,7 @@ NOTHING_SUBMITTED = Empty(
     gettext_lazy("Plans and applications appear here once firms submit them."),
 )
 
-TABS = ("summary", "money", "reductions", "documents", "history")
+TABS = ("summary", "money", "reductions", "eligibility", "documents", "history")
 
 
 def reads_as_office(user: Any, at: dt.datetime) -> bool:
@@ -121,7 +121,11 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def tab_keys(self) -> tuple[str, ...]:
         """Return the sections this kind of case has."""
-        return TABS if self.object.is_subsidy else ("summary", "history")
+        if not self.object.is_subsidy:
+            return ("summary", "history")
+        # what was found about suppliers and other cases is for the firm itself and for the office
+        is_shown = self.is_office or self.hands_in
+        return TABS if is_shown else tuple(tab for tab in TABS if tab != "eligibility")
 
     def tab_links(self) -> list[tuple[Any, ...]]:
         """Return key, words, address and count of each section."""
@@ -129,6 +133,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "summary": _("Summary"),
             "money": _("Money"),
             "reductions": _("Reductions"),
+            "eligibility": _("Eligibility"),
             "documents": _("Documents"),
             "history": _("History"),
         }
@@ -210,6 +215,14 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "sheets": sheets.reduction_sheets(self.items),
             "expected_kg": self.expected_kg(case),
+        }
+
+    def show_eligibility(self, case: Application) -> dict[str, Any]:
+        """Return what the rules found at the last step, and of a draft what they would find now."""
+        return {
+            "ahead": eligibility.ahead(case, self.at) if case.is_editable else [],
+            "check": eligibility.last_check(case),
+            "kept": eligibility.kept(case, self.at, with_cases=self.is_office),
         }
 
     def show_documents(self, case: Application) -> dict[str, Any]:
