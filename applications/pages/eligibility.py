@@ -40,6 +40,7 @@ def _row(rule: Rule, answer: Answer, read_at: dt.datetime) -> dict[str, Any]:
         "source": rule.source,
         "outcome": outcome.label,
         "tone": TONES[outcome],
+        "is_passed": outcome == Outcome.PASSED,
         "reason": rule.text(answer),
         "mend": rule.mend(answer),
         "read_at": read_at,
