@@ -14,7 +14,7 @@ from firms.models import SizeCertificate
 from programs.models import PARTNER_ROLES, CostKind, FundingRule, GrantKind, RuleKind
 from programs.queries import rules_on, support_input
 from programs.refusals import NoCertificate
-from programs.rules import CostLine, SupportResult, compute_support
+from programs.rules import CostLine, Row, SupportResult, compute_support
 
 
 @dataclass(frozen=True)
@@ -92,22 +92,25 @@ def latest_rows(application: Application) -> list[ArithmeticRow]:
     return [row for row in rows if row.computed_at == rows[-1].computed_at]
 
 
-def ceilings_of(application: Application, on: dt.date) -> list[Ceiling]:
+def ceilings_of(application: Application, on: dt.date, computed: Computed | None = None) -> list[Ceiling]:
     """
     Return every cap of the programme that an award of this application meets, with what is used of it.
+
+    `computed` stands in for what is frozen at submission, for a look ahead before it.
 
     The caps are those of its own day (`rules_on`). Counted is what stands of the subsidies awarded in the
     consortium, with what they hand on, or of the firm's own in the programme; an indirect subsidy lies inside
     the award above it. A cap for one kind of cost counts, of each award, the share that kind has in the
     computed support.
     """
+    size_class = computed.certificate.size_class if computed else application.frozen_size_class
     caps = rules_on(application.call.program, application.rules_on or on).filter(
         kind__in=[RuleKind.CAP_FIRM, RuleKind.CAP_CONSORTIUM, RuleKind.CAP_POOLED],
-        size_class__in=["", application.frozen_size_class],
+        size_class__in=["", size_class],
     )
     used_by_firm = used_by_kind(_awarded_to_firm(application))
     used_by_all = used_in_consortium(_awarded_in_consortium(application))
-    shares = _shares([application])[application.pk]
+    shares = _shares_of(computed.result.rows) if computed else _shares([application])[application.pk]
     found = []
     for cap in _most_exact(caps):
         is_firm = cap.kind == RuleKind.CAP_FIRM
@@ -171,6 +174,12 @@ def _awarded_to_firm(application: Application) -> Iterable[Application]:
 def _awarded_in_consortium(application: Application) -> Iterable[Application]:
     awarded = Application.objects.subsidies().awarded()
     return awarded.filter(consortium=application.consortium_id).exclude(pk=application.pk)
+
+
+def _shares_of(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+    """Return what `_shares` does of one application, from rows that are not stored yet."""
+    kinds = {row.cost_kind: row.result_won for row in rows if row.cost_kind and row.code != "eligible"}
+    return {"": (1, 1), **{kind: (won, sum(kinds.values())) for kind, won in kinds.items()}}
 
 
 def _shares(applications: Iterable[Application]) -> dict[int, dict[str, tuple[int, int]]]:

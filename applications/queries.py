@@ -7,11 +7,13 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.documents import missing_papers
+from applications.eligibility.facts import CertificateFacts, ExclusionFacts
+from applications.eligibility.outcomes import Moment, Occasion, Outcome
+from applications.eligibility.rulebook import BY_CODE
 from applications.gaps import Gap
 from applications.models import Application, Assessment, CostItem, Kind
 from applications.permissions import DRAFT
 from applications.plans import plan_gaps
-from applications.refusals import InTradingScheme
 from applications.workflow import Status
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
@@ -55,16 +57,23 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
         return found + plan_gaps(application, at)
     if not application.cost_items.exists():
         found.append(Gap("costs", _("Add at least one cost item with its quote.")))
-    if certificate_of(application, at) is None:
-        found.append(Gap("certificate", _("Hand in a size certificate that is valid today.")))
+    rule = BY_CODE["size_certificate"]
+    answer = rule.judge(certificate_facts(application, at), Occasion(Moment.SUBMISSION, at))
+    if answer.outcome == Outcome.BLOCKED:
+        found.append(Gap("certificate", rule.mend(answer)))
     return found + _gaps_by_programme(application, at)
 
 
 def _gaps_by_programme(application: Application, at: dt.datetime) -> list[Gap]:
     """Return what the programme demands beyond that: firms it may support, the papers it asks for."""
     found = []
-    if application.excludes_trading_scheme and application.firm.is_in_trading_scheme:
-        found.append(Gap("firm", str(InTradingScheme(firm=application.firm.name))))
+    rule, facts, occasion = (
+        BY_CODE["exclusion"],
+        exclusion_facts(application),
+        Occasion(Moment.SUBMISSION, at),
+    )
+    if rule.judge(facts, occasion).outcome == Outcome.BLOCKED:
+        found.append(Gap("firm", str(rule.refused(facts, occasion))))
     for required in missing_papers(application, Step.APPLICATION, at):
         text = _("Hand in “%(document)s”.") % {"document": required.name}
         found.append(Gap("documents", text))
@@ -80,6 +89,20 @@ def partners_of(consortium: Consortium) -> QuerySet[Member]:
 def certificate_of(application: Application, at: dt.datetime) -> SizeCertificate | None:
     """Return the certificate the rate rests on: the frozen one, before submission the newest valid one."""
     return application.frozen_certificate or size_of(application.firm, clock.day(at))
+
+
+def certificate_facts(application: Application, at: dt.datetime) -> CertificateFacts:
+    """Return what the rule about the size certificate looks at: the one that counts, else the newest."""
+    found = certificate_of(application, at) or application.firm.certificates.first()
+    if found is None:
+        return CertificateFacts("", None, is_frozen=False)
+    return CertificateFacts(found.number, found.valid_until, application.frozen_certificate_id is not None)
+
+
+def exclusion_facts(application: Application) -> ExclusionFacts:
+    """Return what the rule about the programme's exclusions looks at."""
+    firm = application.firm
+    return ExclusionFacts(firm.name, application.excludes_trading_scheme, firm.is_in_trading_scheme)
 
 
 def suppliers_of(parent: Application) -> QuerySet[Firm]:

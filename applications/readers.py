@@ -36,6 +36,8 @@ class Part(Enum):
     COSTS = auto()
     #: measures with their baselines and rows
     PROCESS = auto()
+    #: what the rules of eligibility found, also about its suppliers
+    ELIGIBILITY = auto()
     #: quotes, papers and reports that were handed in
     PAPERS = auto()
     #: why a step was taken, what is to be corrected
@@ -53,6 +55,7 @@ READERS: dict[Part, frozenset[Reader]] = {
     Part.UNDERTAKING: INSIDE,
     Part.COSTS: INSIDE,
     Part.PROCESS: INSIDE,
+    Part.ELIGIBILITY: INSIDE,
     Part.PAPERS: INSIDE,
     Part.REASONS: INSIDE,
     Part.FINDINGS: frozenset({Reader.OFFICE}),

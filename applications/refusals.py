@@ -19,6 +19,7 @@ __all__ = [
     "NotAskedFor",
     "NotAssessed",
     "NotEditable",
+    "NotEligible",
     "PeriodReversed",
     "PlanExists",
     "PlanNotSelected",
@@ -96,6 +97,12 @@ class Incomplete(Refusal):
     """Something that a submission needs is missing; says everything at once."""
 
     message = _("Not submitted yet. Still missing: %(missing)s")
+
+
+class NotEligible(Refusal):
+    """A check of eligibility stands in the way; says of each what it is and the way to mend it."""
+
+    message = _("The step was not taken. In the way: %(checks)s")
 
 
 class ZeroSubsidy(Refusal):

@@ -129,23 +129,25 @@ def part_of(amount: int, share: tuple[int, int]) -> int:
     return -(-amount * part // whole) if whole else 0
 
 
-def check_ceilings(amount: int, ceilings: Iterable[Ceiling], *, regrant: int = 0) -> None:
-    """
-    Refuse an award that passes a cap of the programme (2026 call: caps per consortium and per firm).
-
-    :raises CapExceeded: naming the cap and what is left of it.
-    """
+def exceeded(amount: int, ceilings: Iterable[Ceiling], *, regrant: int = 0) -> Ceiling | None:
+    """Return the first cap that an award passes, or None (2026 call: caps per consortium and per firm)."""
     for ceiling in ceilings:
         handed_on = regrant if ceiling.counts_regrant else 0
         if part_of(amount, ceiling.share) + handed_on > ceiling.left_won:
-            raise CapExceeded(
-                whose=ceiling.whose,
-                scope=ceiling.scope,
-                cap=f"{ceiling.cap_won:,}",
-                used=f"{ceiling.used_won:,}",
-                left=f"{ceiling.left_won:,}",
-                field="amount",
-            )
+            return ceiling
+    return None
+
+
+def cap_exceeded(over: Ceiling) -> CapExceeded:
+    """Return the refusal that names a cap and what is left of it."""
+    return CapExceeded(
+        whose=over.whose,
+        scope=over.scope,
+        cap=f"{over.cap_won:,}",
+        used=f"{over.used_won:,}",
+        left=f"{over.left_won:,}",
+        field="amount",
+    )
 
 
 def check_trading_scheme(*, is_excluded: bool, is_in_scheme: bool, firm: str) -> None:

@@ -242,3 +242,46 @@ class Exposure(Versioned):
 
     def get_absolute_url(self) -> str:
         return self.firm.get_absolute_url()
+
+
+class BusinessState(models.TextChoices):
+    RUNNING = "RUNNING", _("In business")
+    SUSPENDED = "SUSPENDED", _("Business suspended")
+    CLOSED = "CLOSED", _("Closed down")
+
+
+@tracked
+class ListedBusiness(models.Model):
+    """What the newest imported list of the tax office says of a business number."""
+
+    business_number = models.CharField(
+        max_length=10, unique=True, db_comment="Ten digits without hyphens, registered here or not"
+    )
+    state = models.CharField(max_length=9, choices=BusinessState, db_comment="Running, suspended, closed")
+    closed_on = models.DateField(null=True, db_comment="Day on which it closed down")
+    listed_on = models.DateField(db_comment="Day of the list that says so")
+    source = models.CharField(max_length=200, db_comment="Which list, as its importer called it")
+    imported_at = models.DateTimeField(db_comment="When the list was imported")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who imported it"
+    )
+
+    class Meta:
+        db_table_comment = "Business numbers on imported lists of running, suspended and closed businesses"
+        ordering: ClassVar = ["business_number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="firms_listedbusiness_number", condition=Q(business_number__regex=r"^[0-9]{10}$")
+            ),
+            models.CheckConstraint(
+                name="firms_listedbusiness_state", condition=Q(state__in=BusinessState.values)
+            ),
+            models.CheckConstraint(
+                name="firms_listedbusiness_closed_on",
+                condition=Q(state="CLOSED", closed_on__isnull=False)
+                | (~Q(state="CLOSED") & Q(closed_on__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_number}: {self.get_state_display()}"

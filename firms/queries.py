@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from core.workflow import clock
-from firms.models import Firm, Membership, SizeCertificate
+from firms.models import Firm, ListedBusiness, Membership, SizeCertificate
 
 
 def size_of(firm: Firm, on: dt.date) -> SizeCertificate | None:
@@ -32,3 +32,13 @@ def people_of(firm: Firm, at: dt.datetime) -> list[Membership]:
     everybody = firm.memberships.select_related("user", "assignment").order_by("pk")
     acting = [m for m in everybody if m.assignment.is_valid_on(today)]
     return sorted(acting, key=lambda m: m.assignment.role != "REPRESENTATIVE")
+
+
+def newest_list() -> dt.date | None:
+    """Return the day of the newest imported list of closed businesses, or None if there never was one."""
+    return ListedBusiness.objects.aggregate(day=Max("listed_on"))["day"]
+
+
+def listed(business_number: str) -> ListedBusiness | None:
+    """Return what the imported lists say of a business number, or None if they don't name it."""
+    return ListedBusiness.objects.filter(business_number=business_number).first()

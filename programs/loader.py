@@ -14,6 +14,7 @@ from core.workflow.operations import operation
 from programs.deadline import SEOUL
 from programs.models import (
     Call,
+    CheckTerm,
     Criterion,
     FundingRule,
     Program,
@@ -79,6 +80,8 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
     for criterion in facts.get("criteria", []):
         place = {"program": program, "code": criterion["code"], "valid_from": criterion["valid_from"]}
         _keep(Criterion, place, criterion)
+    for term in facts.get("check_terms", []):
+        _keep(CheckTerm, {"program": program, "kind": term["kind"], "valid_from": term["valid_from"]}, term)
     for model in facts.get("support_models", []):
         _keep(SupportModel, {"code": model["code"]}, model)
     return program
@@ -151,7 +154,8 @@ def _count_days_from(opens_at: dt.datetime, facts: dict[str, Any]) -> None:
     }
     last = first + dt.timedelta(days=days["length_days"])
     facts["program"] |= {"starts_on": first, "ends_on": last, "fiscal_year": first.year}
-    for dated in (*facts["rules"], *facts.get("required_documents", []), *facts.get("criteria", [])):
+    parts = ("rules", "required_documents", "criteria", "check_terms")
+    for dated in (row for part in parts for row in facts.get(part, [])):
         dated["valid_from"] = min(dated["valid_from"], first)
 
 

@@ -14,6 +14,7 @@ from programs.models import (
     Agreement,
     AttributionAgreement,
     Call,
+    CheckTerm,
     Consortium,
     CostKind,
     Criterion,
@@ -187,6 +188,13 @@ def criteria_on(program: Program, on: dt.date) -> QuerySet[Criterion]:
     """Return the criteria by which the programme's applications are scored on the day, in their order."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     return program.criteria.filter(lasting, valid_from__lte=on).order_by("position", "pk")
+
+
+def check_terms_on(program: Program, on: dt.date) -> dict[str, CheckTerm]:
+    """Return the numbers of the programme's eligibility checks on the day, by kind; the newest counts."""
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    terms = program.check_terms.filter(lasting, valid_from__lte=on).order_by("valid_from", "pk")
+    return {term.kind: term for term in terms}
 
 
 def member_of(consortium: Consortium, firm: Firm) -> Member | None:

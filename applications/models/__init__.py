@@ -3,6 +3,7 @@
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
+from applications.models.eligibility import EligibilityCheck, EligibilityFinding
 from applications.models.panels import (
     PANEL_TRANSITIONS,
     Draw,
@@ -32,6 +33,8 @@ __all__ = [
     "Assessment",
     "CostItem",
     "Draw",
+    "EligibilityCheck",
+    "EligibilityFinding",
     "Halt",
     "HandedIn",
     "Kind",

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from applications import announcements, permissions, queries, rules
-from applications.arithmetic import ceilings_of
+from applications.eligibility.outcomes import Moment
 from applications.models import Application, Assessment, PanelCase, PanelStatus, Recommendation
+from applications.operations.eligibility import check_eligible
 from applications.operations.lines import award_moves, check_runs
 from applications.refusals import NoRegrant, NotAssessed, RegrantAboveAsked
 from applications.refusals_panels import BeforePanel
@@ -145,7 +146,7 @@ def award(
 
     A subsidy comes from the call's budget, an indirect one from the regrant of the grant above. Locks the
     line of cases from the top down, then the consortium and the firm, so that two awards can't pass one cap
-    together, then the accounts.
+    together, then the content of its quotes, so that no two rest on one file, then the accounts.
 
     :raises PermissionDenied: if `by` may not award it, assessed it or submitted it.
     :raises InvalidTransition, NotAssessed: if it is not awaiting a decision.
@@ -153,6 +154,7 @@ def award(
     :raises AmountAboveAsked, RegrantAboveAsked, AboveProposed: if it is above what was asked or proposed.
     :raises NoRegrant, RegrantTooSmall: if the part to hand on is none of this consortium, or below its ratio.
     :raises CapExceeded: if the amount is above what a cap leaves.
+    :raises NotEligible, InTradingScheme: if another rule of eligibility stands in the way by now.
     :raises EffectiveDayImpossible: if the award would count before its application or from a day to come.
     :raises InsufficientFunds: if less is left where the money comes from.
     """
@@ -168,8 +170,8 @@ def award(
     _check_amounts(application, amount, regrant)
     Consortium.objects.lock(application.consortium_id)
     Firm.objects.lock(application.firm_id)
-    rules.check_ceilings(amount, ceilings_of(application, clock.day(at)), regrant=regrant)
     _check_ratio(application, amount, regrant, clock.day(at))
+    check_eligible(application=application, moment=Moment.AWARD, amount=amount, regrant=regrant, by=by, at=at)
     application.awarded_won, application.regrant_won = amount, regrant
     _decide(application, Status.AWARDED, reason, by=by, at=at)
     ledger.post_event(

@@ -4,7 +4,10 @@ import datetime as dt
 
 from applications import announcements, permissions, queries
 from applications.arithmetic import compute, rules_day
+from applications.eligibility.checks import check_call
+from applications.eligibility.outcomes import Moment
 from applications.models import Application, ArithmeticRow
+from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.refusals import Incomplete, ZeroSubsidy
 from applications.rules import check_unchanged
@@ -34,12 +37,15 @@ def submit(
     :raises Incomplete: if something is missing, saying everything at once.
     :raises RulesChanged: if the support is not what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
+    :raises NotEligible: if another rule of eligibility stands in the way, with the way to mend it.
     """
     line = Application.objects.lock_line(application.pk)
     application = line[-1]
     require(permissions.may_submit, by, application, at=at)
     application.check_can_move_to(Status.SUBMITTED)
-    if application.submitted_at is None and not application.is_indirect:  # proposed after the call closed
+    if not application.is_plan:
+        check_call(application, at)
+    elif application.submitted_at is None:
         require_open(application.call.opens_at, application.deadline, at)
     check_runs(line[:-1])
     missing = queries.gaps(application, at)
@@ -47,6 +53,14 @@ def submit(
         raise Incomplete(missing=" ".join(gap.text for gap in missing))
     if not application.is_plan:
         freeze(application, at, seen_won)
+        check_eligible(
+            application=application,
+            moment=Moment.SUBMISSION,
+            amount=application.asked_won or 0,
+            regrant=application.regrant_asked_won,
+            by=by,
+            at=at,
+        )
     if application.submitted_at is None:
         application.submitted_at, application.submitted_by = at, by
     application.save()

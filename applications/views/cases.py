@@ -18,7 +18,7 @@ from applications import arithmetic, permissions, plans, queries
 from applications.columns import columns
 from applications.filters import ApplicationFilter
 from applications.models import Application, CostItem, HandedIn
-from applications.pages import actions, chronicle, heads, papers, plan_sections, sheets
+from applications.pages import actions, chronicle, eligibility, heads, papers, plan_sections, sheets
 from applications.readers import Part
 from applications.talk import APPLICATION
 from core.evidence.models import Attachment
@@ -47,6 +47,7 @@ TABS = {
     "summary": Part.OUTLINE,
     "money": Part.COSTS,
     "reductions": Part.PROCESS,
+    "eligibility": Part.ELIGIBILITY,
     "documents": Part.PAPERS,
     "history": Part.STEPS,
 }
@@ -141,6 +142,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "summary": _("Summary"),
             "money": _("Money"),
             "reductions": _("Reductions"),
+            "eligibility": _("Eligibility"),
             "documents": _("Documents"),
             "history": _("History"),
         }
@@ -227,6 +229,14 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "sheets": sheets.reduction_sheets(self.items),
             "expected_kg": self.expected_kg(case),
+        }
+
+    def show_eligibility(self, case: Application) -> dict[str, Any]:
+        """Return what the rules found at the last step, and of a draft what they would find now."""
+        return {
+            "ahead": eligibility.ahead(case, self.at) if case.is_editable else [],
+            "check": eligibility.last_check(case),
+            "kept": eligibility.kept(case, self.at, with_cases=self.is_office),
         }
 
     def show_documents(self, case: Application) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import arithmetic, forms, operations, permissions, queries
 from applications.models import Application
+from applications.pages import eligibility
 from applications.refusals import PlanExists, PlanNotSelected
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
@@ -148,7 +149,9 @@ class SubmitView(OperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         computed, problem = self.computed
         context = super().get_context_data(steps=draft_steps(self.case), step="submit", **kwargs)
-        return context | {"computed": computed, "problem": problem}
+        ahead = [] if self.case.is_plan else eligibility.ahead(self.case, self.at)
+        in_question = [row for row in ahead if not row["is_passed"]]
+        return context | {"computed": computed, "problem": problem, "in_question": in_question}
 
 
 class WithdrawView(OperationView):

@@ -4,7 +4,11 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
+from applications.eligibility.facts import Party
+from applications.eligibility.looks import Stated
+from applications.eligibility.outcomes import Moment
 from applications.models import Application
+from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.rules import check_reason
 from core.ledger.models import Transfer
@@ -60,6 +64,7 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     :raises NotAllowed: if `by` asked for it or checked it.
     :raises InvalidTransition: if it is not checked, or already released, saying by whom.
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
+    :raises NotEligible: if a rule of eligibility stands in the way of paying, with the way to mend it.
     :raises InsufficientFunds: if less is committed than was asked.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
@@ -67,6 +72,7 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     require(permissions.may_release_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RELEASED)
     check_runs(line)
+    check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=_stated(payment), by=by, at=at)
     payment.released_at, payment.released_by = at, by
     payment.save(update_fields=["released_at", "released_by"])
     payment.move_to(PaymentStatus.RELEASED, by=by, at=at)
@@ -83,6 +89,17 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     )
     announcements.payment_released(payment, by=by, at=at)
     return payment
+
+
+def _stated(payment: PaymentRequest) -> Stated:
+    """Return what the request brings with it for the rules of eligibility: its invoices and who sold."""
+    lines = list(payment.lines.order_by("pk"))
+    sellers = {(line.supplier_name, line.supplier_number): None for line in lines}
+    return Stated(
+        invoices=tuple(line.invoice_number for line in lines),
+        suppliers=tuple(Party(name, number) for name, number in sellers),
+        owner=("grant", payment.grant_id),
+    )
 
 
 @operation

@@ -20,6 +20,7 @@ from programs.models.invitations import (
 from programs.models.kinds import (
     PARTNER_ROLES,
     PARTS,
+    CheckTermKind,
     CostKind,
     Direction,
     Grade,
@@ -39,7 +40,7 @@ from programs.models.programmes import (
     SupportModel,
     within,
 )
-from programs.models.rules import FundingRule, RequiredDocument, Technology
+from programs.models.rules import CheckTerm, FundingRule, RequiredDocument, Technology
 from programs.models.shares import (
     SHARES_TRANSITIONS,
     AttributionAgreement,
@@ -60,6 +61,8 @@ __all__ = [
     "AttributionShare",
     "Call",
     "CallQuerySet",
+    "CheckTerm",
+    "CheckTermKind",
     "Consortium",
     "ConsortiumQuerySet",
     "CostKind",

@@ -33,6 +33,16 @@ class RuleKind(models.TextChoices):
 PARTS = frozenset({RuleKind.RATE, RuleKind.PASS_THROUGH, RuleKind.TOLERANCE, RuleKind.CREDITABLE})
 
 
+class CheckTermKind(models.TextChoices):
+    """Numbers of the eligibility checks: won, or days for which a fact that was read goes on holding."""
+
+    QUOTES_FROM = "QUOTES_FROM", _("Price from which competing quotes are wanted")
+    CERTIFICATE_DAYS = "CERTIFICATE_DAYS", _("Days a size certificate that was read goes on holding")
+    STANDING_DAYS = "STANDING_DAYS", _("Days an entry on the list of closed businesses goes on holding")
+    EXCLUSION_DAYS = "EXCLUSION_DAYS", _("Days what excludes a firm, once read, goes on holding")
+    SUPPLIER_DAYS = "SUPPLIER_DAYS", _("Days what is known of suppliers, once read, goes on holding")
+
+
 class Grade(models.TextChoices):
     GENERAL = "GENERAL", _("General technology")
     ADVANCED = "ADVANCED", _("Advanced technology")

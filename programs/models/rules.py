@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow.models import Versioned, counts_versions, tracked
 from firms.models import SizeClass
 from programs.models.kinds import (
+    CheckTermKind,
     CostKind,
     Grade,
     InTwoLanguages,
@@ -203,3 +204,34 @@ class RequiredDocument(InTwoLanguages, Sourced, Versioned):
             ),
         ]
         triggers: ClassVar = [counts_versions(), papers_stay_apart()]
+
+
+@tracked
+class CheckTerm(Sourced):
+    """One number that the eligibility checks of a programme rest on: a price, or how long a fact holds."""
+
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="check_terms", db_comment="Its programme"
+    )
+    kind = models.CharField(max_length=16, choices=CheckTermKind, db_comment="What the number says")
+    value = models.BigIntegerField(db_comment="Won (prices) or days (how long a fact that was read holds)")
+    valid_from = models.DateField(db_comment="First day")
+    valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
+
+    class Meta:
+        db_table_comment = "Numbers of the eligibility checks"
+        ordering: ClassVar = ["kind", "valid_from", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="programs_checkterm_once", fields=["program", "kind", "valid_from"]),
+            models.CheckConstraint(
+                name="programs_checkterm_kind", condition=Q(kind__in=CheckTermKind.values)
+            ),
+            models.CheckConstraint(name="programs_checkterm_value", condition=Q(value__gte=0)),
+            models.CheckConstraint(
+                name="programs_checkterm_dates",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.value}"

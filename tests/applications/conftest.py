@@ -33,7 +33,7 @@ def add_item(application: Application, technology: Technology, by: User, **extra
         "cost_won": 200_000_000,
         "quote_supplier": "시험기계",
         "quote_on": dt.date(2026, 1, 20),
-        "quote": cases.paper(by),
+        "quote": cases.quote(by),
         "site": "1공장",
         "expectation": EXPECTATION,
         **extra,

@@ -66,9 +66,11 @@ class TestHandedOn:
     ) -> None:
         done = operations.submit(application=indirect, by=tier1_rep, at=MOMENT)
         ceilings = ceilings_of(done, TODAY)
-        rules.check_ceilings(120_000_000, ceilings, regrant=4_880_000_000)
-        with pytest.raises(CapExceeded, match="5,000,000,000"):
-            rules.check_ceilings(120_000_000, ceilings, regrant=4_880_000_001)
+        assert rules.exceeded(120_000_000, ceilings, regrant=4_880_000_000) is None
+        over = rules.exceeded(120_000_000, ceilings, regrant=4_880_000_001)
+        assert over is not None
+        assert isinstance(rules.cap_exceeded(over), CapExceeded)
+        assert "5,000,000,000" in str(rules.cap_exceeded(over))
 
     def test_is_used_once_at_the_top(
         self,

@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from applications.refusals import NotEligible
 from core.evidence.operations import AlreadyUsed
 from core.inbox.models import Item
 from core.ledger.models import Transfer
@@ -15,6 +16,7 @@ from core.workflow.refusals import InvalidTransition, Refusal
 from disbursements import operations, refusals
 from disbursements.models import PaymentLine, PaymentRequest
 from disbursements.queries import duties, duty_done, node_figures
+from firms.models import ListedBusiness
 from firms.refusals import InvalidBusinessNumber
 from programs.models import Consortium
 from tests.disbursements.conftest import AWARDED_ON, invoice_number, line_terms
@@ -198,6 +200,25 @@ class TestReleasePayment:
         assert open_kinds("payment", released_payment) == [
             ("confirm_payment", "OFFICER", "OFFICE", office.pk)
         ]
+
+    def test_keeps_what_its_eligibility_rested_on(self, released_payment, grant):
+        check = grant.application.eligibility_checks.get(moment="PAYMENT")
+        assert check.inputs["facts"]["invoice_once"] == {"looked_at": 1, "uses": []}
+        assert check.findings.get(rule="supplier_apart").outcome == "PASSED"
+
+    def test_refuses_to_pay_a_firm_that_closed_down(self, checked_payment, releaser, grant, moment, lies):
+        ListedBusiness.objects.create(
+            business_number=grant.firm.business_number,
+            state="CLOSED",
+            closed_on=moment.date(),
+            listed_on=moment.date(),
+            source="시험 목록",
+            imported_at=moment,
+            imported_by=releaser,
+        )
+        with pytest.raises(NotEligible):
+            operations.release_payment(payment=checked_payment, by=releaser, at=moment)
+        assert lies(grant, "paying") == 0
 
     def test_waits_for_the_ministrys_approving_officer(self, checked_payment, office):
         assert open_kinds("payment", checked_payment) == [

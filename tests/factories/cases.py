@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from uuid import uuid4
 
 from applications.models import Application, CostItem
 from core.evidence.models import Attachment
@@ -19,6 +20,11 @@ SMALL_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n
 def paper(by: User | None = None, content: bytes = SMALL_PDF, filename: str = "quote.pdf") -> Attachment:
     """Hand in a small PDF that belongs to no case yet."""
     return store(file=io.BytesIO(content), filename=filename, by=by or UserFactory(), at=MOMENT)
+
+
+def quote(by: User) -> Attachment:
+    """Hand in a quote of its own: one file serves one application."""
+    return paper(by, SMALL_PDF + f"% {uuid4()}\n".encode())
 
 
 def draft(consortium: Consortium, firm: Firm, by: User, **extra: Any) -> Application:
@@ -49,7 +55,7 @@ def add_cost(application: Application, technology: Technology, cost_won: int = 2
         cost_won=cost_won,
         quote_supplier="시험기계",
         quote_on=FIRST_DAY,
-        quote=paper(application.drafted_by),
+        quote=quote(application.drafted_by),
     )
 
 

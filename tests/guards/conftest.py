@@ -139,7 +139,7 @@ def deliverable_of(grant: Grant, by: User) -> Deliverable:
     """Give a grant a footprint that was delivered."""
     item = CostItem.objects.create(
         application=grant.application, cost_kind="PCF", name="제품 탄소발자국", cost_won=1_000_000,
-        quote_supplier="연구소", quote_on=FIRST_DAY, quote=cases.paper(by),
+        quote_supplier="연구소", quote_on=FIRST_DAY, quote=cases.quote(by),
     )  # fmt: skip
     return Deliverable.objects.create(
         grant=grant, cost_item=item, product="브레이크", declared_unit="1 kg", kg_per_unit=3,

@@ -3,7 +3,15 @@
 from types import SimpleNamespace
 from typing import Any
 
-from applications.models import Application, Assessment, HandedIn, PanelCase, Review
+from applications.models import (
+    Application,
+    Assessment,
+    EligibilityCheck,
+    EligibilityFinding,
+    HandedIn,
+    PanelCase,
+    Review,
+)
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
 from core.inbox import topics
@@ -50,6 +58,14 @@ def mark_case(world: SimpleNamespace, officer: Any) -> None:
     Assessment.objects.create(
         application=world.application, recommendation="AWARD", recommended_won=1, finding="secret-finding",
         at=MOMENT, by=officer,
+    )  # fmt: skip
+    check = EligibilityCheck.objects.create(
+        application=world.application, moment="AWARD", outcome="WARNED", inputs={}, sha256="f" * 64,
+        at=MOMENT, by=officer,
+    )  # fmt: skip
+    EligibilityFinding.objects.create(
+        snapshot=check, position=1, rule="supplier_apart", outcome="WARNED", reason="same_place",
+        figures={"supplier": "secret-tied", "case": "secret-other-case"}, read_at=MOMENT,
     )  # fmt: skip
     topic = topics.topic("application", world.application)
     ask(topic=topic, title="secret-question", text="?", by=officer, at=MOMENT)

@@ -23,6 +23,8 @@ KOREAN = {
     "core/ui/fields.py": "units that people type after a figure",
     "programs/loader.py": "the Korean name of a practice copy, beside the English one",
     "measurement/forms.py": "months as people paste them",
+    "firms/closures/reading.py": "columns and states as the tax office's lists call them",
+    "applications/eligibility/rules.py": "kinds of company, as they stand in firms' names",
 }
 KOREAN_FOLDERS = (
     "reporting/dashboards/management/",

@@ -21,6 +21,7 @@ MOMENTS_OF_NOBODY = {
     "programs.Call": "moments of the programme's data file, not acts",
     "inbox.Item.opened_at": "opened inside the operation of the case; the history has who",
     "applications.ArithmeticRow.computed_at": "computed inside the submission; the application has who",
+    "applications.EligibilityFinding.read_at": "read inside the look, which has whose step it was",
     "tallies.Tally.made_at": "made by the job, which has who asked",
 }
 

@@ -40,6 +40,8 @@ supplier         application/money         .  x  x  x  .  x  .  x  x  .  .  .
 quote_name       application/money         .  x  x  x  .  x  .  x  x  .  .  .
 process          application/reductions    .  x  x  x  o  x  .  x  x  .  .  .
 baseline         application/reductions    .  x  x  x  o  x  .  x  x  .  .  .
+tied             application/eligibility   .  x  x  x  .  x  .  x  x  .  .  .
+other_case       application/eligibility   .  x  x  .  .  x  .  .  .  .  .  .
 paper_name       application/documents     .  x  x  x  .  x  .  x  x  .  .  .
 reason           application/history       .  x  x  x  .  x  .  x  x  .  .  .
 question         application               .  x  x  .  .  x  .  x  x  .  .  .
@@ -70,7 +72,7 @@ receipt          file                      .  x  x  .  .  x  x  x  x  x  .  .
 """
 
 #: tabs of an application
-TABS = ("money", "reductions", "documents", "history")
+TABS = ("money", "reductions", "eligibility", "documents", "history")
 LISTS = (
     "applications:list", "disbursements:payments", "disbursements:grants", "disbursements:passed_on",
     "measurement:list", "statements:list", "dashboards:home", "applications:panels", "applications:reviews",

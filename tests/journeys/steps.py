@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tests.journeys.papers import new_quote
 from tests.journeys.people import Person, ko
 
 VERIFIER = "정하늘"
@@ -85,7 +86,7 @@ def completes(person: Person, application: str, papers: dict[str, Path], cost: s
         cost_won=cost,
         quote_supplier="대한컴프레서",
         quote_on=f"{month(0):%Y-%m-%d}",
-        quote=str(papers["quote"]),
+        quote=str(new_quote(papers)),
         site="제1공장",
         baseline_sec="0.145",
         project_sec="0.108",

@@ -166,7 +166,7 @@ def apply(
         cost_won=cost_won,
         quote_supplier="시험기계",
         quote_on=MOMENT.date(),
-        quote=cases.paper(rep),
+        quote=cases.quote(rep),
         site="1공장",
         expectation={name: Decimal(text) for name, text in inputs.items()},
         by=rep,

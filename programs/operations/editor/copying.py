@@ -13,9 +13,9 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from programs import permissions
 from programs.deadline import SEOUL
-from programs.models import Call, Criterion, FundingRule, Program, RequiredDocument, Technology
+from programs.models import Call, CheckTerm, Criterion, FundingRule, Program, RequiredDocument, Technology
 from programs.operations.editor.refusals import CodeTaken, NotAnEarlierYear
-from programs.queries import criteria_on, documents_on, rules_on
+from programs.queries import check_terms_on, criteria_on, documents_on, rules_on
 
 M = TypeVar("M", bound=Model)
 
@@ -27,9 +27,9 @@ def copy_program(*, program: Program, code: str, fiscal_year: int, by: User, at:
     """
     Copy a programme into a later fiscal year, with all that holds on its last day.
 
-    Rules, technologies, required documents and criteria of that day begin with the copy's first day; the
-    dates of the programme and of its calls are the same days so many years later. Sources say that they were
-    copied. No consortium, no case and no money is copied.
+    Rules, technologies, required documents, criteria and numbers of the eligibility checks of that day begin
+    with the copy's first day; the dates of the programme and of its calls are the same days so many years
+    later. Sources say that they were copied. No consortium, no case and no money is copied.
 
     :raises PermissionDenied: if `by` does not edit this programme.
     :raises NotAnEarlierYear: if `fiscal_year` is not later than the programme's.
@@ -53,6 +53,8 @@ def copy_program(*, program: Program, code: str, fiscal_year: int, by: User, at:
     for criterion in criteria_on(program, program.ends_on):
         dates = {"valid_from": copy.starts_on, "valid_until": None}
         _copy(criterion, Criterion, program, program_id=copy.pk, **dates)
+    for term in check_terms_on(program, program.ends_on).values():
+        _copy(term, CheckTerm, program, program_id=copy.pk, valid_from=copy.starts_on, valid_until=None)
     return copy
 
 

@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     cases.gift_uses,
     cases.duties,
     cases.statements,
+    cases.eligibility,
     handed_on.handed_on,
     cases.unexplained,
     chain.identities,

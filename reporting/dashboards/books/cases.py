@@ -1,5 +1,7 @@
 """The rows of the cases against the transfers: every row has its transfers, every transfer its row."""
 
+from applications.eligibility.checks import differences
+from applications.models import EligibilityCheck
 from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
@@ -84,4 +86,13 @@ def unexplained() -> Comparison:
         is_budget = sides == ["outside", "state", "call", "available"]
         if key not in keys and reverses not in keys and not is_budget:
             comparison.absent(f"transfer {key}", "a row that calls for it")
+    return comparison
+
+
+def eligibility() -> Comparison:
+    """Judge every kept look at eligibility again from what it rested on."""
+    comparison = Comparison("eligibility judged again = as it was kept")
+    checks = EligibilityCheck.objects.order_by("pk").prefetch_related("findings")
+    for check in checks.iterator(chunk_size=500):
+        comparison.same(f"eligibility check {check.pk}", "", "; ".join(differences(check)))
     return comparison

@@ -51,7 +51,12 @@ def fill_in(scene: Scene, number: int, draft: Application, items: tuple[Item, ..
     for item in items:
         quote = scene.paper(
             "견적서",
-            {"공급자": item.maker, "품목": item.name, "공급가액": won(item.won)},
+            {
+                "공급자": item.maker,
+                "공급받는 자": draft.firm.name,
+                "품목": item.name,
+                "공급가액": won(item.won),
+            },
             f"견적서_{item.name}.pdf",
             clerk,
             at,

@@ -1,0 +1,1 @@
+"""Lists of closed businesses: reading them, comparing them with what is known, taking them over."""

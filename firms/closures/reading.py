@@ -1,0 +1,98 @@
+"""A list of running, suspended and closed businesses as a CSV file becomes rows. Pure."""
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from core.workflow.refusals import Refusal
+from firms.models import BusinessState
+from firms.rules import check_business_number
+
+#: what the columns may be called: ours, and as the tax office calls them
+COLUMNS = {
+    "business_number": ("business_number", "사업자등록번호"),
+    "state": ("state", "상태", "납세자상태"),
+    "closed_on": ("closed_on", "폐업일", "폐업일자"),
+}
+STATES = {
+    "running": BusinessState.RUNNING,
+    "계속사업자": BusinessState.RUNNING,
+    "suspended": BusinessState.SUSPENDED,
+    "휴업자": BusinessState.SUSPENDED,
+    "closed": BusinessState.CLOSED,
+    "폐업자": BusinessState.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """One line of a list: the business number, its state, and for a closed one the day."""
+
+    business_number: str
+    state: str
+    closed_on: dt.date | None
+
+
+@dataclass
+class ListFile:
+    """What a list says, by business number, and which of its lines can't be read, with the reason."""
+
+    rows: dict[str, ListedRow] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+class NotAList(Refusal):
+    """The file lacks a column."""
+
+
+def read_list(text: str) -> ListFile:
+    """
+    Return the rows of a CSV list; of two lines about one number the later one counts.
+
+    :raises NotAList: if it has no column for the business number or for the state.
+    """
+    lines = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    names = _names(lines.fieldnames or ())
+    found = ListFile()
+    for line in lines:
+        cells = {column: (line.get(name) or "").strip() for column, name in names.items()}
+        try:
+            row = _row(cells)
+        except (Refusal, ValueError) as problem:
+            found.problems.append(
+                _("Line %(line)s: %(problem)s") % {"line": lines.line_num, "problem": problem}
+            )
+        else:
+            found.rows[row.business_number] = row
+    return found
+
+
+def _names(header: object) -> dict[str, str]:
+    """Return {our column: what the file calls it}."""
+    called = [str(name).strip() for name in header]  # type: ignore[attr-defined]
+    found = {column: name for column, names in COLUMNS.items() for name in called if name.lower() in names}
+    for column in ("business_number", "state"):
+        if column not in found:
+            raise NotAList(
+                _("The list has no column “%(column)s”.") % {"column": " / ".join(COLUMNS[column])}
+            )
+    return found
+
+
+def _row(cells: dict[str, str]) -> ListedRow:
+    state = STATES.get(cells["state"].lower())
+    if state is None:
+        raise ValueError(_("“%(state)s” is no state of a business.") % {"state": cells["state"]})
+    closed_on = _day(cells.get("closed_on", "")) if state == BusinessState.CLOSED else None
+    return ListedRow(check_business_number(cells["business_number"]), state, closed_on)
+
+
+def _day(text: str) -> dt.date:
+    digits = text.replace("-", "").replace(".", "")
+    try:
+        return dt.datetime.strptime(digits, "%Y%m%d").replace(tzinfo=dt.UTC).date()
+    except ValueError:
+        raise ValueError(_("“%(day)s” is no day on which a business closed.") % {"day": text}) from None
