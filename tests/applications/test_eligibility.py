@@ -268,13 +268,26 @@ class TestAward:
         assert check.inputs["facts"]["budget"] == {"amount_won": 100_000_000, "left_won": 10_500_000_000}
         assert "call_open" not in found(assessed, "AWARD")
 
+    @pytest.fixture
+    def excluding(self, draft: Application) -> None:
+        """Let the programme exclude firms in the trading scheme before anything is submitted to it."""
+        Program.objects.filter(pk=draft.call.program_id).update(excludes_trading_scheme=True)
+
     def test_reads_anew_what_the_programme_gives_no_days_for(
+        self, excluding: None, assessed: Application, funded_call: Call, approving_officer: User
+    ) -> None:
+        Firm.objects.filter(pk=assessed.firm_id).update(is_in_trading_scheme=True)
+        with pytest.raises(InTradingScheme):
+            award(Application.objects.get(pk=assessed.pk), approving_officer)
+
+    def test_keeps_to_the_terms_of_the_first_submission(
         self, assessed: Application, funded_call: Call, approving_officer: User
     ) -> None:
         Firm.objects.filter(pk=assessed.firm_id).update(is_in_trading_scheme=True)
         Program.objects.filter(pk=assessed.call.program_id).update(excludes_trading_scheme=True)
-        with pytest.raises(InTradingScheme):
-            award(Application.objects.get(pk=assessed.pk), approving_officer)
+        award(Application.objects.get(pk=assessed.pk), approving_officer)
+        row = EligibilityFinding.objects.get(snapshot__moment="AWARD", rule="exclusion")
+        assert row.reason == "own_boundary"
 
     def test_reads_anew_what_no_longer_holds_and_nothing_before(
         self, assessed: Application, program: Program, funded_call: Call, approving_officer: User

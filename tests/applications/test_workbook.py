@@ -110,9 +110,10 @@ class TestPreview:
     def test_counts_and_sums_and_writes_nothing(self, clerk: Client, draft: Application):
         book = template(clerk, draft)
         book[SHEET].cell(2, columns(book)["Cost without VAT"], "150,000,000원")
-        add(book, ROW, {**ROW, "Cost without VAT": 30_000_000, "What is bought": "둘째"})
+        row = {**ROW, "The quote": "new.pdf"}
+        add(book, row, {**row, "Cost without VAT": 30_000_000, "What is bought": "둘째"})
 
-        page = looked_at(clerk, draft, book, pdf())
+        page = looked_at(clerk, draft, book, pdf("new.pdf"))
 
         found = page.context["preview"]
         assert (len(found.changes.added), len(found.changes.changed), len(found.changes.removed)) == (2, 1, 0)
