@@ -264,7 +264,7 @@ class TestSubmit:
 
     def test_takes_the_last_second_and_refuses_the_next(self, draft: Application, tier1_rep: User) -> None:
         last = draft.call.applications_close_at
-        with pytest.raises(CallClosed, match="18:00:00"):
+        with pytest.raises(CallClosed, match="18:00"):
             operations.submit(application=draft, by=tier1_rep, at=last + dt.timedelta(seconds=1))
         draft.refresh_from_db()
         assert (draft.status, draft.title, draft.cost_items.count()) == ("DRAFTED", "압축기 교체", 1)

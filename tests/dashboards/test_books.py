@@ -9,11 +9,14 @@ from django.db import connection
 from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from core.ledger.models import Transfer
+from core.workflow import clock
+from disbursements import operations
 from disbursements.models import Grant
 from reporting.dashboards import books
 from reporting.tallies.operations import request_tally
 from reporting.tallies.tasks import make_tally
-from tests.factories.people import MOMENT
+from tests.factories import cases
+from tests.factories.people import MOMENT, business_number
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,28 @@ class TestSoundBooks:
 
         tallied(running.program, officer)
         pass_on(grant, linked_grant, giver=tier1_rep, taker=tier2_rep, amount=60_000_000)
+        assert differences() == []
+
+    def test_a_payment_the_bank_sent_back_may_ask_for_more_the_second_time(
+        self, grant, tier1_rep, officer, second_officer, approving_officer
+    ):
+        def ask(payment, supply_won, number):
+            operations.add_payment_line(
+                payment=payment, cost_item=grant.application.cost_items.get(), invoice_number=number,
+                invoice_on=clock.day(MOMENT), supplier_number=business_number(77), supplier_name="시험기계",
+                supply_won=supply_won, invoice=cases.paper(tier1_rep), by=tier1_rep, at=MOMENT,
+            )  # fmt: skip
+            operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
+            operations.check_payment(payment=payment, finding="적정", by=officer, at=MOMENT)
+            operations.release_payment(payment=payment, by=approving_officer, at=MOMENT)
+
+        payment = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
+        ask(payment, 50_000_000, f"{1:024d}")
+        operations.return_from_bank(payment=payment, reason="계좌 오류", by=second_officer, at=MOMENT)
+        operations.return_payment(payment=payment, reason="계좌 수정", by=second_officer, at=MOMENT)
+        ask(payment, 20_000_000, f"{2:024d}")
+        payment.refresh_from_db()
+        assert payment.requested_won == 42_000_000
         assert differences() == []
 
 

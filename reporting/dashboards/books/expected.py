@@ -1,7 +1,11 @@
 """Which transfers the rows of the cases call for, key by key (docs/ledger.md), and which there are."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
 
 from applications.models import Application, Kind
 from core.ledger.models import Transfer
@@ -62,7 +66,7 @@ def payments() -> Iterator[Expected]:
     found = PaymentRequest.objects.select_related(
         "grant__consortium__program", "grant__consortium__support_model", "grant__application"
     ).prefetch_related("changes")
-    topmost = topmost_cases()
+    topmost, asked = topmost_cases(), _asked_at_each_release()
     for payment in found.order_by("pk"):
         owner, why = payment.grant.application_id, f"payment request {payment.pk} “{payment}”"
         committed, paying = own(owner, "committed"), own(owner, "paying")
@@ -70,12 +74,30 @@ def payments() -> Iterator[Expected]:
         releases = sum(then == PaymentStatus.RELEASED for _now, then in steps)
         bounces = sum(step == (PaymentStatus.RELEASED, PaymentStatus.CHECKED) for step in steps)
         for times in range(1, releases + 1):
-            key, amount = f"release:{payment.pk}:{times}", payment.requested_won
+            kept = asked[payment.pk][times - 1 : times]
+            key, amount = f"release:{payment.pk}:{times}", kept[0] if kept else payment.requested_won
             yield Expected(key, committed, paying, amount, why)
             if times <= bounces:
                 yield Expected(f"reverse:{key}", paying, committed, amount, why)
         if payment.status == PaymentStatus.CONFIRMED:
             yield from _confirmed(payment, topmost[owner], why)
+
+
+def _asked_at_each_release() -> dict[int, list[int]]:
+    """
+    Return {payment request: what it asked for at each of its releases, won}, from the kept versions.
+
+    What the bank sent back can be returned to the firm, which may then ask for another amount.
+    """
+    versions: Any = apps.get_model("disbursements", "PaymentRequestEvent")._default_manager
+    rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
+    asked: dict[int, list[int]] = defaultdict(list)
+    before: dict[int, str] = {}
+    for pk, status, amount in rows.values_list("pgh_obj_id", "status", "requested_won").iterator():
+        if status == PaymentStatus.RELEASED != before.get(pk):
+            asked[pk].append(amount)
+        before[pk] = status
+    return asked
 
 
 def topmost_cases() -> dict[int, int]:
