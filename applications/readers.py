@@ -28,6 +28,8 @@ class Part(Enum):
 
     #: that there is one: title, firm, call, status, the money of the chain, the expected tonnes in all
     OUTLINE = auto()
+    #: the grant it became, with its money
+    GRANT = auto()
     #: who took which step and when
     STEPS = auto()
     #: purpose, period, certificate, what is still missing
@@ -51,6 +53,7 @@ INSIDE = frozenset({Reader.FIRM, Reader.OFFICE, Reader.REVIEWER})
 
 READERS: dict[Part, frozenset[Reader]] = {
     Part.OUTLINE: EVERYBODY,
+    Part.GRANT: EVERYBODY - {Reader.REVIEWER},
     Part.STEPS: EVERYBODY,
     Part.UNDERTAKING: INSIDE,
     Part.COSTS: INSIDE,

@@ -10,7 +10,7 @@ from core.users.models import User
 from core.workflow import clock
 from programs.models import Call, Consortium, Member, Program
 from tests.applications.panels import add_criteria, closed, opened, pooled, scored, submitted, unbiased
-from tests.factories import people, programmes
+from tests.factories import cases, people, programmes
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,24 @@ class TestReviewer:
         shown = client.get(page)
         assert shown.context["own_total"] == "80.00"
         assert not shown.context["scores_now"]
+
+    def test_has_no_way_to_the_grant_that_a_case_became(
+        self, application, reviews, officer, approving_officer
+    ):
+        review = unbiased(reviews[0])
+        Application.objects.filter(pk=application.pk).update(
+            assessed_at=MOMENT, assessed_by=officer, decided_at=MOMENT, decided_by=approving_officer,
+            awarded_won=1_000_000,
+        )  # fmt: skip
+        application.refresh_from_db()
+        for status in ("ASSESSED", "AWARDED"):
+            application.move_to(status, by=officer, at=MOMENT)
+        grant = cases.accepted(application, application.submitted_by)
+        address = grant.get_absolute_url()
+
+        assert address in signed_in(officer).get(application.get_absolute_url()).content.decode()
+        case = signed_in(review.reviewer.user).get(application.get_absolute_url())
+        assert (case.status_code, address in case.content.decode()) == (200, False)
 
     @pytest.mark.parametrize("points", ["-1", "101", "85.5", "", "팔십", "1e9", str(2**70)])
     def test_out_of_range_is_a_form_error_and_nothing_is_kept(self, reviews, points):
