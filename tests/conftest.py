@@ -16,13 +16,16 @@ from firms.models import Firm
 from programs.models import Call, Consortium, Member, Program, SupportModel, Technology
 from tests.factories import cases, people, programmes
 
+# Playwright names features to switch off itself; a second list would take the place of its own.
+FLAGS = [flag for flag in flags() if not flag.startswith("--disable-features")]
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, kept off the network; one for all tests of a process, which can have only one."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=os.environ["CHROMIUM"], args=[*flags(), "--font-render-hinting=none"]
+            executable_path=os.environ["CHROMIUM"], args=[*FLAGS, "--font-render-hinting=none"]
         )
         yield chromium
         chromium.close()

@@ -41,6 +41,7 @@ def office(stage: Stage) -> Office:
     )
 
 
+@pytest.mark.long
 class TestSynergy:
     def test_a_shared_supplier_counts_once_and_each_anchor_sees_its_share(
         self, stage: Stage, office: Office, tmp_path: Path
