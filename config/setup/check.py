@@ -19,9 +19,9 @@ from config.setup.places import ROOT
 from config.setup.said import Stop, complain, say
 
 ROOMS = ("config", "core", "firms", "programs", "measurement", "applications", "disbursements", "reporting")
-# Two workers, each with a database of its own, for the two cores of CI: more only wait for each other. A
-# class or module of tests stays with one of them, in the order of config/pytest_servers.py.
-WHOLE_RUN = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "-q")
+# Three workers, each with a database of its own, keep the two cores of CI busy while one waits for a browser
+# or a job; a class or module of tests stays with one of them, in the order of config/pytest_servers.py.
+WHOLE_RUN = ("-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "-q")
 COVERAGE = ("--cov", "--cov-report=term")  # costs a quarter of the time
 PYTHON = sys.executable
 

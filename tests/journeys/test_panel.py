@@ -76,6 +76,7 @@ def declares(person: Person, *, conflict: bool = False) -> bool:
     return True
 
 
+@pytest.mark.long
 class TestPanelDay:
     def test_from_the_pool_to_the_reserve_list(self, stage: Stage) -> None:
         program = an_open_programme()
