@@ -1,6 +1,5 @@
 """Forms about reviewers, panels and scores."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ui.fields import DayField
 from core.workflow.forms import OperationForm, VersionedForm
-
-_SECTOR = re.compile(r"[A-U][0-9]{0,5}")
+from firms.forms import by_rule
+from firms.rules import check_sector
 
 
 class ReviewerFields(forms.Form):
@@ -38,14 +37,9 @@ class ReviewerFields(forms.Form):
             del self.fields["technologies"]
 
     def clean_sectors(self) -> list[str]:
-        """Return the codes; each a letter and up to five digits."""
-        codes = [code.strip().upper() for code in self.cleaned_data["sectors"].split(",") if code.strip()]
-        if wrong := [code for code in codes if not _SECTOR.fullmatch(code)]:
-            raise forms.ValidationError(
-                _("%(code)s is no sector code: a letter from A to U, then up to five digits."),
-                params={"code": wrong[0]},
-            )
-        return sorted(set(codes))
+        """Return the codes in their normal form."""
+        codes = self.cleaned_data["sectors"].split(",")
+        return sorted({by_rule(check_sector, code) for code in codes if code.strip()})
 
     def clean(self) -> dict[str, Any]:
         """Refuse a last day before the first."""

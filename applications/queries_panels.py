@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from applications import ranking
 from applications.drawing import Candidate
@@ -27,10 +27,12 @@ from core.workflow import clock
 from programs.models import Call, GrantKind
 
 
-def waiting_for_panel(call: Call) -> QuerySet[Application]:
-    """Return the call's submitted applications for its own budget that are before no open panel."""
+def waiting_for_panel(calls: Iterable[Call]) -> QuerySet[Application]:
+    """Return the calls' submitted applications for their own budgets that are before no open panel."""
     taken = PanelCase.objects.filter(panel__status=PanelStatus.OPENED).values("application")
-    found = Application.objects.filter(call=call, status=Status.SUBMITTED, grant_kind=GrantKind.SUBSIDY)
+    found = Application.objects.filter(
+        call__in=list(calls), status=Status.SUBMITTED, grant_kind=GrantKind.SUBSIDY
+    )
     return found.exclude(pk__in=taken).order_by("submitted_at", "pk")
 
 
@@ -230,8 +232,4 @@ def panels_in(calls: Iterable[Call]) -> QuerySet[Panel]:
 
 def waiting_in(calls: Iterable[Call]) -> dict[int, int]:
     """Return how many submitted applications of each call wait for a panel."""
-    taken = PanelCase.objects.filter(panel__status=PanelStatus.OPENED).values("application")
-    found = Application.objects.filter(
-        ~Q(pk__in=taken), call__in=list(calls), status=Status.SUBMITTED, grant_kind=GrantKind.SUBSIDY
-    )
-    return dict(found.values_list("call").annotate(n=Count("pk")).order_by())
+    return dict(waiting_for_panel(calls).values_list("call").annotate(n=Count("pk")).order_by())

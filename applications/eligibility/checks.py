@@ -8,7 +8,7 @@ from typing import Any
 from applications.arithmetic import preview
 from applications.eligibility.looks import Look
 from applications.eligibility.outcomes import Answer, Moment, Occasion, Outcome
-from applications.eligibility.reading import READERS
+from applications.eligibility.reading import READ
 from applications.eligibility.rulebook import BY_CODE, Rule, asked_at
 from applications.eligibility.snapshots import JSON, fingerprint, plain, rebuilt
 from applications.models import Application, EligibilityCheck
@@ -42,7 +42,7 @@ def findings(look: Look, before: EligibilityCheck | None = None) -> list[Finding
         if before and read_at and days and look.occasion.at < read_at + days:
             facts = rebuilt(rule.facts, before.inputs["facts"][rule.code])
         else:
-            facts, read_at = READERS[rule.code](look), look.occasion.at
+            facts, read_at = READ[rule.code](look), look.occasion.at
         found.append(
             Finding(rule, rule.judge(facts, look.occasion), facts, read_at, read_at + days if days else None)
         )
@@ -71,7 +71,7 @@ def check_call(application: Application, at: dt.datetime) -> None:
     :raises CallNotOpen, CallClosed: if it is too early or too late.
     """
     occasion, rule = Occasion(Moment.SUBMISSION.value, at), BY_CODE["call_open"]
-    facts = READERS[rule.code](Look(application, occasion))
+    facts = READ[rule.code](Look(application, occasion))
     if rule.judge(facts, occasion).outcome == Outcome.BLOCKED:
         raise rule.refused(facts, occasion)
 

@@ -114,7 +114,7 @@ def _last_in_a_row(rows: Sequence[MonthRow]) -> int:
     return count
 
 
-READERS: Mapping[str, Callable[[Look], Any]] = {
+READ: Mapping[str, Callable[[Look], Any]] = {
     "call_open": call_facts,
     "size_certificate": lambda look: certificate_facts(look.application, look.occasion.at),
     "business_standing": standing_facts,

@@ -68,7 +68,7 @@ def open_panel(
     if not criteria:
         raise NoCriteria
     ranking.check_weights(criterion.weight for criterion in criteria)
-    applications = list(queries_panels.waiting_for_panel(call).select_related("firm"))
+    applications = list(queries_panels.waiting_for_panel([call]).select_related("firm"))
     if not applications:
         raise NothingToReview
     pool = queries_panels.pool_of(call, applications, today)

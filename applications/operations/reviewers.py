@@ -12,6 +12,7 @@ from core.users.permissions import require
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.operations import operation
+from firms.rules import check_sector
 from programs.models import Program
 from programs.permissions import VIEW_CASES
 
@@ -38,6 +39,7 @@ def add_reviewer(
     :raises UnknownPerson: if nobody signs in with this address.
     :raises OfficialsDontReview: if the person reads the programme's cases for an office.
     :raises InPoolAlready: if they are in the pool.
+    :raises InvalidSector: if a sector is no beginning of a KSIC code.
     """
     require(may_keep_pool, by, program, at=at)
     Program.objects.lock(program.pk)
@@ -61,7 +63,7 @@ def add_reviewer(
         program=program,
         user=user,
         technologies=sorted(technologies),
-        sectors=sorted(sectors),
+        sectors=_codes(sectors),
         max_load=max_load,
         valid_from=valid_from,
         valid_until=valid_until,
@@ -88,10 +90,15 @@ def change_reviewer(
 
     :raises PermissionDenied: if `by` does not handle this programme's cases.
     :raises StaleVersion: if somebody changed the entry meanwhile.
+    :raises InvalidSector: if a sector is no beginning of a KSIC code.
     """
     require(may_change_reviewer, by, reviewer, at=at)
     reviewer = Reviewer.objects.lock(reviewer.pk, version)
-    reviewer.technologies, reviewer.sectors = sorted(technologies), sorted(sectors)
+    reviewer.technologies, reviewer.sectors = sorted(technologies), _codes(sectors)
     reviewer.max_load, reviewer.valid_from, reviewer.valid_until = max_load, valid_from, valid_until
     reviewer.save(update_fields=["technologies", "sectors", "max_load", "valid_from", "valid_until"])
     return reviewer
+
+
+def _codes(sectors: Iterable[str]) -> list[str]:
+    return sorted({check_sector(code) for code in sectors})

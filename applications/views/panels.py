@@ -110,7 +110,7 @@ class PanelOpenView(OperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = clock.day(self.at)
         return super().get_context_data(**kwargs) | {
-            "waiting": queries_panels.waiting_for_panel(self.case).count(),
+            "waiting": queries_panels.waiting_for_panel([self.case]).count(),
             "pool_size": Reviewer.objects.active(day).filter(program=self.case.program_id).count(),
         }
 

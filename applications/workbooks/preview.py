@@ -30,7 +30,7 @@ class ContentChanged(Refusal):
 
 
 class WorkbookWrong(Refusal):
-    message = _("Nothing was taken over: %(count)s cells are to be mended first.")
+    message = _("Nothing was taken over. Cells to be mended first: %(count)s.")
 
 
 class NothingToTakeOver(Refusal):

@@ -320,7 +320,7 @@ class TestErrors:
         refused = taken_over(clerk, page)
 
         assert refused.status_code == 422
-        assert "1 cells are to be mended first" in refused.content.decode()
+        assert "Cells to be mended first: 1." in refused.content.decode()
         assert draft.cost_items.count() == 1
 
     def test_a_bad_quote_is_named(self, clerk: Client, draft: Application):

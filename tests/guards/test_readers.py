@@ -196,11 +196,12 @@ def surprises(
 
 
 class TestReaders:
-    def test_partners_read_the_outline_and_the_steps(self):
+    def test_partners_read_the_outline_the_grant_and_the_steps(self):
         assert set(READERS) == set(Part)
-        assert parts_for({Reader.PARTNER}) == {Part.OUTLINE, Part.STEPS}
+        assert parts_for({Reader.PARTNER}) == {Part.OUTLINE, Part.GRANT, Part.STEPS}
         assert parts_for({Reader.OFFICE}) == set(Part)
-        assert parts_for({Reader.FIRM}) == parts_for({Reader.REVIEWER}) == set(Part) - {Part.FINDINGS}
+        assert parts_for({Reader.FIRM}) == set(Part) - {Part.FINDINGS}
+        assert parts_for({Reader.REVIEWER}) == set(Part) - {Part.FINDINGS, Part.GRANT}
         assert parts_for([]) == set()
 
 

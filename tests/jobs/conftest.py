@@ -15,17 +15,19 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-#: a Redis number no other tests use
-BROKER_NUMBER = 15
+#: of the sixteen numbers of a Redis; those of the tests count up from 0, their workers' queues down from here
+LAST_NUMBER = 15
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
     """Return what a worker needs to see this test's database and a queue of its own."""
     name = connection.settings_dict["NAME"]
+    # two of these tests may run side by side: each has a queue of its own, or one's worker takes the other's work
+    queue = re.sub(r"\?db=(\d+)$", lambda own: f"?db={LAST_NUMBER - int(own[1])}", settings.REDIS_URL)
     return {
         **os.environ,
         "DATABASE_URL": re.sub(r"(postgres\w*://[^/]*/)[^?]*", rf"\g<1>{name}", settings.DATABASE_URL),
-        "REDIS_URL": re.sub(r"\?db=\d+$", f"?db={BROKER_NUMBER}", settings.REDIS_URL),
+        "REDIS_URL": queue,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "SLOW_WORK": str(tmp_path),
         "PYTHONPATH": str(ROOT),

@@ -30,9 +30,7 @@ class TestKilledWorker:
         hold.touch()
         job = enqueue("slow_work", key="slow", user_id=UserFactory().pk)
         first = start_worker()
-        wait_for(
-            lambda: status() == Status.STARTED and Mark.objects.exists(), seconds=150
-        )  # a busy machine starts it slowly
+        wait_for(lambda: status() == Status.STARTED and Mark.objects.exists(), seconds=60)
 
         kill(first)
         job.refresh_from_db()
