@@ -6,7 +6,8 @@ import tempfile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
+from django.db.models.functions import Concat
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from pypdf import PdfReader
@@ -143,6 +144,15 @@ class TestDemo(TestCase):
         for sign in EVERYBODY:
             assert self.client.login(username=sign.email, password="partnership-2026"), sign.email
             assert self.client.get(reverse("dashboards:home")).status_code == 200, sign.email
+
+    def test_is_not_played_over_the_consortia_of_others(self):
+        again = io.StringIO()
+        transfers = Transfer.objects.count()
+        Consortium.objects.filter(program=self.program).update(name=Concat("name", Value(" 2025")))
+        call_command("demo", stdout=again)
+
+        assert "./run --fresh starts over" in again.getvalue()
+        assert Transfer.objects.count() == transfers
 
     def test_is_played_once_and_knows_whether_anybody_touched_it(self):
         again = io.StringIO()

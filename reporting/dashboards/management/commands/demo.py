@@ -18,6 +18,7 @@ from reporting.dashboards.demo.play import play
 from reporting.dashboards.demo.scene import on
 
 PROGRAM = "partnership-2026"
+NOT_EMPTY = "The call has consortia already, so the demo was not played over them; ./run --fresh starts over."
 
 
 class Command(BaseCommand):
@@ -42,8 +43,9 @@ class Command(BaseCommand):
             return
         first = read_scheme(PROGRAM)["consortia"][0]
         call = Call.objects.select_related("program__office", "program__agency").get(program__code=PROGRAM)
-        if Consortium.objects.filter(call=call, name=first["name"]).exists():
-            self.stdout.write("The demo was already played.")
+        there = set(Consortium.objects.filter(call=call).values_list("name", flat=True))
+        if there:
+            self.stdout.write("The demo was already played." if first["name"] in there else NOT_EMPTY)
             return
         system = system_user()
         people = cast.appear(on(1, 2), ministry=call.program.office, agency=call.program.agency, by=system)
