@@ -34,5 +34,5 @@ def state_of(consortium: Consortium) -> AgreementState:
     if agreement is None:
         return AgreementState(None, parties, {}, is_outdated=False)
     signatures = {s.member_id: s for s in agreement.signatures.select_related("by")}
-    is_outdated = agreement.facts_sha256 != facts_sha256(consortium)
+    is_outdated = agreement.facts_sha256 != facts_sha256(consortium, parties)
     return AgreementState(agreement, parties, signatures, is_outdated)

@@ -53,9 +53,14 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_sha256(consortium: Consortium) -> str:
-    """Return the hash of what an agreement rests on: parties and their places, clauses word for word."""
-    facts: list[Any] = [[m.pk, m.role, m.tier, m.upstream_id] for m in parties_of(consortium)]
+def facts_sha256(consortium: Consortium, parties: list[Member] | None = None) -> str:
+    """
+    Return the hash of what an agreement rests on: parties and their places, clauses word for word.
+
+    `parties` are those of now, where the caller has them.
+    """
+    parties = parties_of(consortium) if parties is None else parties
+    facts: list[Any] = [[m.pk, m.role, m.tier, m.upstream_id] for m in parties]
     with override("ko"):
         facts.append(clauses_of(consortium))
     facts.append([consortium.support_model.code, consortium.pass_through_kind])

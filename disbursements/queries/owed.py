@@ -1,6 +1,7 @@
 """Payments of which something is still to be handed on, found and counted by the database."""
 
 import datetime as dt
+import functools
 from typing import Any
 
 from django.db.models import (
@@ -41,13 +42,15 @@ class TopOf(Func):
     output_field = BigIntegerField()
 
 
+@functools.cache
 def payments_owed() -> QuerySet[Any]:
     """
     Return the payments of which something is still to be handed on, the earliest due first.
 
     Each has `duty_kind`, `holder_id` (the grant of the firm that has to hand it on), `due_on`, `open_won`,
     and `holder_firm` and `holder_title` to search and sort by. Only grants whose duty account holds something
-    are looked into, and payments through the chain that have neither arrived nor are on their way.
+    are looked into, and payments through the chain that have neither arrived nor are on their way. The query
+    is put together once and narrowed by each caller; it holds neither rows nor a day.
     """
     found: QuerySet[Any] = PaymentRequest.objects.filter(_may_be_owed(), status=PaymentStatus.CONFIRMED)
     found = _with_duty(found).annotate(

@@ -117,15 +117,18 @@ def of_others(user: Any, **subjects: Any) -> list[Work]:
     """
     Return what waits for somebody else on cases the person may see, most urgent first, once per case.
 
-    `subjects` narrows it to these ids, or a query for them, by subject kind: `of_others(user, grant=[1])`.
+    `subjects` narrows it by subject kind: to a query for ids, or to a list of ids of cases that this person was
+    found to see: `of_others(user, grant=[1])`.
     """
     about = Q()
     for kind, subject in SUBJECTS.items():
         if subjects and kind not in subjects:
             continue
         ids = subjects.get(kind)
-        seen = subject.visible(user) if ids is None else subject.visible(user).filter(pk__in=ids)
-        about |= Q(subject_kind=kind, subject_id__in=seen.order_by().values("pk"))
+        if not isinstance(ids, list):
+            seen = subject.visible(user) if ids is None else subject.visible(user).filter(pk__in=ids)
+            ids = seen.order_by().values("pk")
+        about |= Q(subject_kind=kind, subject_id__in=ids)
     open_items = Item.objects.open().filter(is_notice=False)
     own = Item.objects.open().visible_to(user).values("pk")
     items = list(open_items.filter(about).exclude(pk__in=own).by_urgency()[: 2 * MOST_OF_OTHERS])

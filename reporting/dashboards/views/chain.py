@@ -51,6 +51,12 @@ class ConsortiumView(ConsortiumPage):
             .select_related("firm", "call")
             .order_by("pk")
         )
+        grants = list(Grant.objects.visible_to(user).filter(consortium=consortium).with_parties())
+        statements = list(
+            Statement.objects.visible_to(user)
+            .filter(measure__consortium=consortium)
+            .select_related("measure__firm")
+        )
         panels = consortium_panels(user, consortium, at)
         top = tree.tree(consortium, user, at)
         return super().get_context_data(
@@ -63,13 +69,11 @@ class ConsortiumView(ConsortiumPage):
             kilograms=chain.kilograms(top),
             kilograms_href=chain.kilograms_href(top),
             sees_all=self._answers(at),
-            others=self._waits(panels, cases),
+            others=self._waits(list(panels["steps_of_member"]), cases, grants, statements),
             overdue=overdue_duties(consortium, clock.day(at)) if self._answers(at) else None,
             applications=[case for case in cases if case.kind == Kind.GRANT],
-            grants=Grant.objects.visible_to(user).filter(consortium=consortium).with_parties(),
-            statements=Statement.objects.visible_to(user)
-            .filter(measure__consortium=consortium)
-            .select_related("measure__firm"),
+            grants=grants,
+            statements=statements,
             documents=Document.objects.visible_to(user).filter(consortium=consortium).select_related("blob"),
             may_make_document=may_make_audit(user, consortium, at=at),
             surplus=surplus_of(consortium, consortium.program.fiscal_year) if self._answers(at) else None,
@@ -81,21 +85,20 @@ class ConsortiumView(ConsortiumPage):
         """Say whether the person answers for the whole chain: its anchor, or an office."""
         return tree.sees_all(self.object, self.request.user, at)
 
-    def _waits(self, panels: dict[str, Any], cases: list[Application]) -> list[Any]:
+    def _waits(
+        self, members: list[int], cases: list[Application], grants: list[Grant], statements: list[Statement]
+    ) -> list[Any]:
         """Return what waits for others in this consortium, on what the person may see."""
         consortium = self.object
-        rows: dict[str, QuerySet[Any]] = {
-            "grant": Grant.objects.filter(consortium=consortium),
-            "payment": PaymentRequest.objects.filter(grant__consortium=consortium),
-            "pass_through": PassThrough.objects.filter(payer__consortium=consortium),
-            "statement": Statement.objects.filter(measure__consortium=consortium),
-        }
         return waiting.of_others(
             self.request.user,
             consortium=[consortium.pk],
-            member=list(panels["steps_of_member"]),
+            member=members,
             application=[case.pk for case in cases],
-            **{kind: found.order_by().values("pk") for kind, found in rows.items()},
+            grant=[grant.pk for grant in grants],
+            statement=[statement.pk for statement in statements],
+            payment=PaymentRequest.objects.filter(grant__consortium=consortium).values("pk"),
+            pass_through=PassThrough.objects.filter(payer__consortium=consortium).values("pk"),
         )
 
     def _tiers(self, steps: dict[int, list[tuple[str, str]]]) -> list[dict[str, Any]]:
