@@ -117,8 +117,8 @@ def of_others(user: Any, **subjects: Any) -> list[Work]:
     """
     Return what waits for somebody else on cases the person may see, most urgent first, once per case.
 
-    `subjects` narrows it by subject kind: to a query for ids, or to a list of ids of cases that this person was
-    found to see: `of_others(user, grant=[1])`.
+    `subjects` narrows it by subject kind: to a query for ids, or to a list of ids of cases that this person
+    was found to see: `of_others(user, grant=[1])`.
     """
     about = Q()
     for kind, subject in SUBJECTS.items():
