@@ -6,34 +6,42 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from core.inbox import registry
 from core.inbox.operations import Addressee, close_items, firm, office, open_item
+from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 from programs.models import Consortium, Member
 
 SUBJECT = "application"
+CASES = Group("applications", _("Plans and applications"), 10)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     case = "applications:detail"
-    registry.declare("finish_draft", _("Finish and submit"), case)
-    registry.declare("correct_application", _("Correct and submit again"), case)
-    registry.declare("select_plan", _("Select or refuse the plan"), case)
-    registry.declare("assess_application", _("Assess the application"), case)
-    registry.declare("award_application", _("Decide on the award"), case)
-    registry.declare("record_contribution", _("Record the private contribution"), case)
-    registry.declare("accept_award", _("Accept the award"), "disbursements:accept")
-    registry.declare("application_refused", _("Refused"), case)
-    registry.declare("plan_selected", _("The plan was selected"), case)
-    registry.declare("contribution_proposed", _("A contribution to your firm was proposed"), case)
-    registry.declare("award_declined", _("The award was declined"), case)
-    registry.declare("complete_regrant", _("Complete and submit: subsidy is proposed to your firm"), case)
-    registry.declare("regrant_retracted", _("What was to be handed on to your firm was withdrawn"), case)
-    registry.declare("regrant_declined", _("The firm below withdrew its application"), case)
-    registry.declare("regrant_awarded", _("Subsidy that you proposed to hand on was awarded"), case)
-    registry.declare("apply_for_support", _("You can apply for support now"), "applications:draft")
+    CASES.about(SUBJECT, page=case, offices=offices_of(Application, "call__program"))
+    CASES.declare("finish_draft", _("Finish and submit"), case, FIRMS)
+    CASES.declare("correct_application", _("Correct and submit again"), case, FIRMS, is_legal=True)
+    CASES.declare("select_plan", _("Select or refuse the plan"), case, OFFICES, within_days=30)
+    CASES.declare("assess_application", _("Assess the application"), case, OFFICES, within_days=30)
+    CASES.declare("award_application", _("Decide on the award"), case, OFFICES, within_days=14)
+    CASES.declare("record_contribution", _("Record the private contribution"), case, OFFICES, within_days=14)
+    CASES.declare("accept_award", _("Accept the award"), "disbursements:accept", FIRMS, is_legal=True)
+    CASES.declare("application_refused", _("Refused"), case, FIRMS, is_legal=True)
+    CASES.declare("plan_selected", _("The plan was selected"), case, FIRMS, is_legal=True)
+    CASES.declare("contribution_proposed", _("A contribution to your firm was proposed"), case, FIRMS)
+    CASES.declare("award_declined", _("The award was declined"), case, OFFICES)
+    CASES.declare("complete_regrant", _("Complete and submit: subsidy is proposed to your firm"), case, FIRMS)
+    CASES.declare("regrant_retracted", _("What was to be handed on to your firm was withdrawn"), case, FIRMS)
+    CASES.declare("regrant_declined", _("The firm below withdrew its application"), case, FIRMS)
+    CASES.declare(
+        "regrant_awarded",
+        _("Subsidy that you proposed to hand on was awarded"),
+        case,
+        FIRMS,
+        default=How.DIGEST,
+    )
+    CASES.declare("apply_for_support", _("You can apply for support now"), "applications:draft", FIRMS)
 
 
 def waits_for(

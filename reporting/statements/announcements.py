@@ -4,24 +4,35 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox import registry
 from core.inbox.operations import Addressee, close_items, firm, open_item, person
+from core.inbox.registry import FIRMS, OFFICES, VERIFIERS, Group
 from core.users.models import Role, User
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 from reporting.statements.models import Statement
 
 SUBJECT = "statement"
+REDUCTIONS = Group("reductions", _("Reductions"), 50)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
-    registry.declare("submit_statement", _("Hand in the statement of reductions"), "statements:submit")
-    registry.declare("assign_verifier", _("Choose a verifier for the statement"), "statements:assign")
-    registry.declare("verify_statement", _("Verify the statement of reductions"), "statements:detail")
-    registry.declare(
-        "correct_statement", _("Correct the figures of the returned statement"), "statements:detail"
+    case = "statements:detail"
+    REDUCTIONS.about(SUBJECT, page=case, offices=offices_of(Statement, "measure__consortium__program"))
+    REDUCTIONS.declare(
+        "submit_statement", _("Hand in the statement of reductions"), "statements:submit", FIRMS
     )
-    registry.declare("statement_verified", _("The reduction was verified"), "statements:detail")
+    REDUCTIONS.declare(
+        "assign_verifier",
+        _("Choose a verifier for the statement"),
+        "statements:assign",
+        OFFICES,
+        within_days=14,
+    )
+    REDUCTIONS.declare(
+        "verify_statement", _("Verify the statement of reductions"), case, VERIFIERS, within_days=30
+    )
+    REDUCTIONS.declare("correct_statement", _("Correct the figures of the returned statement"), case, FIRMS)
+    REDUCTIONS.declare("statement_verified", _("The reduction was verified"), case, FIRMS)
 
 
 def waits_for(statement: Statement, kind: str, *to: Addressee, by: User, at: dt.datetime) -> None:

@@ -34,8 +34,6 @@ WRITERS = {
     "core/users/queries.py": "the one person who stands for the system, made when first asked for",
     "core/inbox/tasks.py": "no row: a set of ids of letters sent",
     "firms/adapters.py": "allauth's sign-up: the person makes themselves",
-    "disbursements/announcements.py": "called within operations; takes its own items out of the inbox by key",
-    "programs/announcements.py": "called within operations; takes its own items out of the inbox by key",
     "programs/loader.py": "loads the programme's data file: rows of rules, not cases",
     "measurement/loader.py": "loads the factors' data file",
 }
@@ -218,11 +216,10 @@ def opened_kinds(files: list[Source]) -> dict[str | None, str]:
     found: dict[str | None, str] = {}
     known = openers(files)
     for file in files:
-        in_inbox = file.path.startswith("core/inbox") and not file.path.endswith("talk.py")
-        room = "core" if in_inbox else file.path.split("/")[0]
+        room = file.path.split("/")[0]
         for call, name in file.calls():
             position = known.get((room, name), known.get(("", name)))
-            if position is None or in_inbox:
+            if position is None:
                 continue
             given = next((k.value for k in call.keywords if k.arg == "kind"), None)
             if given is None and 0 <= position < len(call.args):

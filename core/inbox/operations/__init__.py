@@ -3,6 +3,7 @@
 from core.inbox.operations.items import (
     Addressee,
     close_items,
+    close_keys,
     dismiss,
     firm,
     office,
@@ -10,6 +11,7 @@ from core.inbox.operations.items import (
     person,
 )
 from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
+from core.inbox.operations.telling import begin_digests, choose, nudge
 
 __all__ = [
     "Addressee",
@@ -17,9 +19,13 @@ __all__ = [
     "add_tag",
     "answer",
     "ask",
+    "begin_digests",
+    "choose",
     "close_items",
+    "close_keys",
     "dismiss",
     "firm",
+    "nudge",
     "office",
     "open_item",
     "person",
