@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from core.inbox.operations import Addressee, close_items, firm, office, open_item
+from core.inbox import operations as inbox
+from core.inbox.operations import Addressee, close_items, firm, hand_to, office, open_item
 from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
 from programs.addressees import offices_of, those_who_handle
@@ -53,9 +54,7 @@ def waits_for(
     due_on: dt.date | None = None,
 ) -> None:
     """Take the case out of every inbox and put it into those of whoever acts next."""
-    nobody_waits(application, by=by, at=at)
-    for n, addressee in enumerate(to):
-        _open(application, kind, addressee, at=at, due_on=due_on, nth=n)
+    hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on)
 
 
 def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -65,7 +64,7 @@ def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None
 
 def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime) -> None:
     """Put a notice about the case into an inbox."""
-    _open(application, kind, to, at=at, is_notice=True)
+    inbox.tell(to, kind=kind, **_facts(application), at=at)
 
 
 def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None:
@@ -84,20 +83,14 @@ def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None
     )
 
 
-def _open(
-    application: Application, kind: str, to: Addressee, *, at: dt.datetime, nth: int = 0, **more: Any
-) -> None:
-    step = application.changes.count()  # the same kind may wait again after a correction
-    open_item(
-        key=f"{kind}:{application.pk}:{step}" + (f":{nth}" if nth else ""),
-        kind=kind,
-        subject=application,
-        subject_kind=SUBJECT,
-        about=f"{application.firm} · {application.title}",
-        to=to,
-        at=at,
-        **more,
-    )
+def _facts(application: Application) -> dict[str, Any]:
+    """Return what the inbox knows of a case at the step it has reached."""
+    return {
+        "subject": application,
+        "subject_kind": SUBJECT,
+        "about": f"{application.firm} · {application.title}",
+        "step": application.changes.count(),
+    }
 
 
 def tell_partners_to_apply(plan: Application, *, at: dt.datetime) -> None:

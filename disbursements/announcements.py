@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import Addressee, close_items, close_keys, firm, office, open_item
+from core.inbox.operations import Addressee, close_items, close_keys, firm, hand_to, office, open_item
 from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
 from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
@@ -261,18 +261,16 @@ def _waits(
     payment: PaymentRequest, kind: str, everybody: list[Addressee], *, by: User, at: dt.datetime
 ) -> None:
     """Take the request out of every inbox and put it into those of whoever acts next."""
-    close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
-    step = payment.changes.count()  # the same kind may wait again after a correction
-    for number, to in enumerate(everybody):
-        open_item(
-            key=f"{kind}:{payment.pk}:{step}:{number}",
-            kind=kind,
-            subject=payment,
-            subject_kind=PAYMENT,
-            about=f"{payment.grant.firm} · {payment}",
-            to=to,
-            at=at,
-        )
+    hand_to(
+        *everybody,
+        kind=kind,
+        subject=payment,
+        subject_kind=PAYMENT,
+        about=f"{payment.grant.firm} · {payment}",
+        step=payment.changes.count(),
+        by=by,
+        at=at,
+    )
 
 
 def _tell(case: Any, subject_kind: str, key: str, kind: str, to: Addressee, at: dt.datetime) -> None:

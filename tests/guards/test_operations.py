@@ -199,11 +199,15 @@ class TestWork:
         assert len(wrong_kinds(named(planted, "enqueue", "kind", 0), frozenset({"bake"}))) == 3
 
 
+#: what puts an item of the kind it is given into an inbox
+OPENING = ("open_item", "hand_to")
+
+
 def openers(files: list[Source]) -> dict[tuple[str, str], int]:
     """Return {(room, function): place of its argument `kind`} of what opens items, `open_item` included."""
-    found = {("", "open_item"): -1}
+    found = {("", name): -1 for name in OPENING}
     for file in files:
-        if not any(name == "open_item" for _call, name in file.calls()):
+        if not any(name in OPENING for _call, name in file.calls()):
             continue
         for node in ast.walk(file.tree):
             if isinstance(node, ast.FunctionDef) and "kind" in (names := [a.arg for a in node.args.args]):

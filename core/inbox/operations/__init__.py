@@ -6,9 +6,11 @@ from core.inbox.operations.items import (
     close_keys,
     dismiss,
     firm,
+    hand_to,
     office,
     open_item,
     person,
+    tell,
 )
 from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
 from core.inbox.operations.telling import begin_digests, choose, nudge
@@ -25,9 +27,11 @@ __all__ = [
     "close_keys",
     "dismiss",
     "firm",
+    "hand_to",
     "nudge",
     "office",
     "open_item",
     "person",
     "remove_tag",
+    "tell",
 ]

@@ -81,6 +81,52 @@ def open_item(
     return item
 
 
+def hand_to(
+    *to: Addressee,
+    kind: str,
+    subject: Any,
+    subject_kind: str,
+    about: str,
+    step: int,
+    by: User,
+    at: dt.datetime,
+    due_on: dt.date | None = None,
+) -> None:
+    """
+    Take a case out of every inbox and put it into those of whoever acts next.
+
+    `step` is how often the case has moved: the same kind of work may wait again after a correction.
+    """
+    close_items(subject_kind=subject_kind, subject_id=subject.pk, by=by, at=at)
+    for number, addressee in enumerate(to):
+        open_item(
+            key=f"{kind}:{subject.pk}:{step}" + (f":{number}" if number else ""),
+            kind=kind,
+            subject=subject,
+            subject_kind=subject_kind,
+            about=about,
+            to=addressee,
+            at=at,
+            due_on=due_on,
+        )
+
+
+def tell(
+    to: Addressee, *, kind: str, subject: Any, subject_kind: str, about: str, step: int, at: dt.datetime
+) -> None:
+    """Put a notice about a case, at this step of it, into an inbox."""
+    open_item(
+        key=f"{kind}:{subject.pk}:{step}",
+        kind=kind,
+        subject=subject,
+        subject_kind=subject_kind,
+        about=about,
+        to=to,
+        at=at,
+        is_notice=True,
+    )
+
+
 def _meant_for(kind: str, at: dt.datetime) -> dt.date | None:
     """Return the day by which the office means to have work of this kind done, if it set itself one."""
     days = registry.kind(kind).within_days

@@ -66,9 +66,8 @@ def _offices(items: Iterable[Item]) -> dict[int, registry.Offices]:
 
 
 def _remind(item: Item, today: dt.date, told: set[int], *, at: dt.datetime) -> None:
-    assert item.due_on is not None  # noqa: S101 - only work with a due day is looked at
     days, opened_on = registry.kind(item.kind).reminds, clock.day(item.opened_at)
-    step = ladder.reminder_due(opened_on=opened_on, due_on=item.due_on, today=today, days=days, told=told)
+    step = ladder.reminder_due(opened_on=opened_on, due_on=_due(item), today=today, days=days, told=told)
     if step is None or not _first(item, NudgeKind.REMINDER, step, at=at):
         return
     key = f"inbox_reminder:{item.pk}:{item.due_on}:{step}"
@@ -78,9 +77,8 @@ def _remind(item: Item, today: dt.date, told: set[int], *, at: dt.datetime) -> N
 def _escalate(
     item: Item, today: dt.date, told: set[int], offices: registry.Offices | None, *, at: dt.datetime
 ) -> None:
-    assert item.due_on is not None  # noqa: S101 - only work with a due day is looked at
     rungs = ladder.ladder(item.scope_kind, item.role)
-    for step, rung in ladder.rungs_due(due_on=item.due_on, today=today, rungs=rungs, told=told):
+    for step, rung in ladder.rungs_due(due_on=_due(item), today=today, rungs=rungs, told=told):
         everybody = _of_tier(item, rung, offices)
         if not everybody or not _first(item, NudgeKind.ESCALATION, step, tier=rung.tier, at=at):
             continue
@@ -98,6 +96,11 @@ def _escalate(
             )
 
 
+def _due(item: Item) -> dt.date:
+    assert item.due_on is not None  # noqa: S101 - only work with a due day is looked at
+    return item.due_on
+
+
 class _Case:
     """The case of an item, as far as an item of its own needs it."""
 
@@ -108,7 +111,7 @@ class _Case:
 def _first(item: Item, what: NudgeKind, step: int, *, tier: str = "", at: dt.datetime) -> bool:
     """Write down that this is told now; False if it was."""
     _row, is_first = Nudge.objects.get_or_create(
-        item=item, kind=what, due_on=item.due_on, step=step, defaults={"tier": tier, "at": at}
+        item=item, kind=what, due_on=_due(item), step=step, defaults={"tier": tier, "at": at}
     )
     return is_first
 
