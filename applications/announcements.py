@@ -6,34 +6,43 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from core.inbox import registry
-from core.inbox.operations import Addressee, close_items, firm, office, open_item
+from core.inbox import operations as inbox
+from core.inbox.operations import Addressee, close_items, firm, hand_to, office, open_item
+from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 from programs.models import Consortium, Member
 
 SUBJECT = "application"
+CASES = Group("applications", _("Plans and applications"), 10)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     case = "applications:detail"
-    registry.declare("finish_draft", _("Finish and submit"), case)
-    registry.declare("correct_application", _("Correct and submit again"), case)
-    registry.declare("select_plan", _("Select or refuse the plan"), case)
-    registry.declare("assess_application", _("Assess the application"), case)
-    registry.declare("award_application", _("Decide on the award"), case)
-    registry.declare("record_contribution", _("Record the private contribution"), case)
-    registry.declare("accept_award", _("Accept the award"), "disbursements:accept")
-    registry.declare("application_refused", _("Refused"), case)
-    registry.declare("plan_selected", _("The plan was selected"), case)
-    registry.declare("contribution_proposed", _("A contribution to your firm was proposed"), case)
-    registry.declare("award_declined", _("The award was declined"), case)
-    registry.declare("complete_regrant", _("Complete and submit: subsidy is proposed to your firm"), case)
-    registry.declare("regrant_retracted", _("What was to be handed on to your firm was withdrawn"), case)
-    registry.declare("regrant_declined", _("The firm below withdrew its application"), case)
-    registry.declare("regrant_awarded", _("Subsidy that you proposed to hand on was awarded"), case)
-    registry.declare("apply_for_support", _("You can apply for support now"), "applications:draft")
+    CASES.about(SUBJECT, page=case, offices=offices_of(Application, "call__program"))
+    CASES.declare("finish_draft", _("Finish and submit"), case, FIRMS)
+    CASES.declare("correct_application", _("Correct and submit again"), case, FIRMS, is_legal=True)
+    CASES.declare("select_plan", _("Select or refuse the plan"), case, OFFICES, within_days=30)
+    CASES.declare("assess_application", _("Assess the application"), case, OFFICES, within_days=30)
+    CASES.declare("award_application", _("Decide on the award"), case, OFFICES, within_days=14)
+    CASES.declare("record_contribution", _("Record the private contribution"), case, OFFICES, within_days=14)
+    CASES.declare("accept_award", _("Accept the award"), "disbursements:accept", FIRMS, is_legal=True)
+    CASES.declare("application_refused", _("Refused"), case, FIRMS, is_legal=True)
+    CASES.declare("plan_selected", _("The plan was selected"), case, FIRMS, is_legal=True)
+    CASES.declare("contribution_proposed", _("A contribution to your firm was proposed"), case, FIRMS)
+    CASES.declare("award_declined", _("The award was declined"), case, OFFICES)
+    CASES.declare("complete_regrant", _("Complete and submit: subsidy is proposed to your firm"), case, FIRMS)
+    CASES.declare("regrant_retracted", _("What was to be handed on to your firm was withdrawn"), case, FIRMS)
+    CASES.declare("regrant_declined", _("The firm below withdrew its application"), case, FIRMS)
+    CASES.declare(
+        "regrant_awarded",
+        _("Subsidy that you proposed to hand on was awarded"),
+        case,
+        FIRMS,
+        default=How.DIGEST,
+    )
+    CASES.declare("apply_for_support", _("You can apply for support now"), "applications:draft", FIRMS)
 
 
 def waits_for(
@@ -45,9 +54,7 @@ def waits_for(
     due_on: dt.date | None = None,
 ) -> None:
     """Take the case out of every inbox and put it into those of whoever acts next."""
-    nobody_waits(application, by=by, at=at)
-    for n, addressee in enumerate(to):
-        _open(application, kind, addressee, at=at, due_on=due_on, nth=n)
+    hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on)
 
 
 def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -57,7 +64,7 @@ def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None
 
 def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime) -> None:
     """Put a notice about the case into an inbox."""
-    _open(application, kind, to, at=at, is_notice=True)
+    inbox.tell(to, kind=kind, **_facts(application), at=at)
 
 
 def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None:
@@ -76,20 +83,14 @@ def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None
     )
 
 
-def _open(
-    application: Application, kind: str, to: Addressee, *, at: dt.datetime, nth: int = 0, **more: Any
-) -> None:
-    step = application.changes.count()  # the same kind may wait again after a correction
-    open_item(
-        key=f"{kind}:{application.pk}:{step}" + (f":{nth}" if nth else ""),
-        kind=kind,
-        subject=application,
-        subject_kind=SUBJECT,
-        about=f"{application.firm} · {application.title}",
-        to=to,
-        at=at,
-        **more,
-    )
+def _facts(application: Application) -> dict[str, Any]:
+    """Return what the inbox knows of a case at the step it has reached."""
+    return {
+        "subject": application,
+        "subject_kind": SUBJECT,
+        "about": f"{application.firm} · {application.title}",
+        "step": application.changes.count(),
+    }
 
 
 def tell_partners_to_apply(plan: Application, *, at: dt.datetime) -> None:

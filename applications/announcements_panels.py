@@ -5,21 +5,34 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Panel, Review
-from core.inbox import registry
 from core.inbox.operations import close_items, open_item, person
+from core.inbox.registry import OFFICES, REVIEWERS, Group
 from core.users.models import User
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 
 REVIEW = "review"
 PANEL = "panel"
+PANELS = Group("panels", _("Panels and reviews"), 20)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of panels, their words and where they lead."""
-    registry.declare("declare_conflict", _("Declare whether you are in conflict"), "applications:review")
-    registry.declare("score_application", _("Score the application"), "applications:review")
-    registry.declare("close_panel", _("All scores are in: close the panel"), "applications:panel")
-    registry.declare("top_up_panel", _("Reviewers are missing: top the panel up"), "applications:panel")
+    PANELS.about(PANEL, page="applications:panel", offices=offices_of(Panel, "call__program"))
+    PANELS.about(REVIEW, page="applications:review", offices=offices_of(Review, "case__panel__call__program"))
+    PANELS.declare(
+        "declare_conflict", _("Declare whether you are in conflict"), "applications:review", REVIEWERS
+    )
+    PANELS.declare("score_application", _("Score the application"), "applications:review", REVIEWERS)
+    PANELS.declare(
+        "close_panel", _("All scores are in: close the panel"), "applications:panel", OFFICES, within_days=7
+    )
+    PANELS.declare(
+        "top_up_panel",
+        _("Reviewers are missing: top the panel up"),
+        "applications:panel",
+        OFFICES,
+        within_days=7,
+    )
 
 
 def ask_to_declare(review: Review, *, at: dt.datetime) -> None:

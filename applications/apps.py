@@ -38,7 +38,15 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and take a place in the menu."""
-        from applications import announcements, announcements_panels, dependants, plans, search, talk
+        from applications import (
+            announcements,
+            announcements_panels,
+            dependants,
+            plans,
+            promises,
+            search,
+            talk,
+        )
         from applications import ties as own_ties
         from core.ui import navigation
         from programs import clauses, registry, ties
@@ -46,6 +54,7 @@ class ApplicationsConfig(AppConfig):
         search.declare()
         announcements.declare_kinds()
         announcements_panels.declare_kinds()
+        promises.declare_promises()
         talk.declare()
         registry.declare_cases(
             affected=dependants.affected, uses=dependants.uses, drafting=dependants.drafting

@@ -51,6 +51,7 @@ LEFT_OUT = {
     "set_language": POST,
     "account_": "sign-in, by allauth",
     "jobs:detail": "one row and a bar, which a script renews",
+    "inbox:choices": "one form of kinds; asks the same whatever the cases",
     "talk:tag_remove": POST,
     "tallies:make": POST,
     "documents:make": POST,

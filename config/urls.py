@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("jobs/", include("core.jobs.urls")),
     path("talk/", include("core.inbox.urls")),
+    path("inbox/", include("core.inbox.urls_choices")),
     path("firms/", include("firms.urls")),
     path("", include("programs.urls")),
     path("applications/", include("applications.urls")),

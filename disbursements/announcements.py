@@ -6,46 +6,65 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox import registry
-from core.inbox.models import Item
-from core.inbox.operations import Addressee, close_items, firm, office, open_item
+from core.inbox.operations import Addressee, close_items, close_keys, firm, hand_to, office, open_item
+from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
 from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
 from disbursements.queries import conduits, duties, duty_done
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 from programs.models import GrantKind
 
 PAYMENT, PASS_THROUGH, GRANT = "payment", "pass_through", "grant"
+PAYMENTS = Group("payments", _("Payments"), 30)
+GRANTS = Group("grants", _("Grants and money passed on"), 40)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     payment, passed = "disbursements:payment", "disbursements:pass_through"
-    registry.declare("request_payment", _("You can ask for payment now"), "disbursements:grant")
-    registry.declare(
-        "propose_regrants", _("Propose what of it goes to the firms below"), "disbursements:grant"
+    consortium = "consortium__program"
+    PAYMENTS.about(PAYMENT, page=payment, offices=offices_of(PaymentRequest, f"grant__{consortium}"))
+    GRANTS.about(GRANT, page="disbursements:grant", offices=offices_of(Grant, consortium))
+    GRANTS.about(PASS_THROUGH, page=passed, offices=offices_of(PassThrough, f"payer__{consortium}"))
+    GRANTS.declare("request_payment", _("You can ask for payment now"), "disbursements:grant", FIRMS)
+    GRANTS.declare(
+        "propose_regrants", _("Propose what of it goes to the firms below"), "disbursements:grant", FIRMS
     )
-    registry.declare("correct_payment", _("Correct the payment request"), payment)
-    registry.declare("check_payment", _("Check the payment request"), payment)
-    registry.declare("release_payment", _("Release the payment"), payment)
-    registry.declare("confirm_payment", _("Record the bank's confirmation"), payment)
-    registry.declare("payment_paid", _("The payment was made"), payment)
-    registry.declare("confirm_pass_through", _("Confirm the money you received"), passed)
-    registry.declare("pass_through_disputed", _("The receiver disputes a transfer"), passed)
-    registry.declare("pass_through_confirmed", _("The receiver confirmed your transfer"), passed)
-    registry.declare("duty_open", _("Pass the contribution on"), "disbursements:grant")
-    registry.declare(
-        "hand_on", _("Hand the subsidy on to the firm below"), "disbursements:pass_through_record"
+    PAYMENTS.declare("correct_payment", _("Correct the payment request"), payment, FIRMS, is_legal=True)
+    PAYMENTS.declare("check_payment", _("Check the payment request"), payment, OFFICES, within_days=14)
+    PAYMENTS.declare("release_payment", _("Release the payment"), payment, OFFICES, within_days=7)
+    PAYMENTS.declare("confirm_payment", _("Record the bank's confirmation"), payment, OFFICES, within_days=7)
+    PAYMENTS.declare("payment_paid", _("The payment was made"), payment, FIRMS)
+    GRANTS.declare("confirm_pass_through", _("Confirm the money you received"), passed, FIRMS, within_days=14)
+    GRANTS.declare("pass_through_disputed", _("The receiver disputes a transfer"), passed, FIRMS)
+    GRANTS.declare(
+        "pass_through_confirmed", _("The receiver confirmed your transfer"), passed, FIRMS, default=How.DIGEST
     )
-    registry.declare("hop_disputed", _("The receiver disputes a transfer: hand it on again"), passed)
-    registry.declare("payment_ended", _("A payment request ended with its grant"), payment)
-    registry.declare("grant_suspended", _("A grant was suspended"), "disbursements:grant")
-    registry.declare("grant_resumed", _("A grant runs again"), "disbursements:grant")
-    registry.declare("grant_shrunk", _("A part of a grant was taken back"), "disbursements:grant")
-    registry.declare("grant_cancelled", _("A grant was cancelled"), "disbursements:grant")
-    registry.declare("money_returned", _("Subsidy that was paid back is on record"), "disbursements:grant")
-    registry.declare(
-        "contribution_opened", _("A contribution was agreed: transfer it"), "disbursements:grant"
+    GRANTS.declare("duty_open", _("Pass the contribution on"), "disbursements:grant", FIRMS)
+    GRANTS.declare(
+        "hand_on", _("Hand the subsidy on to the firm below"), "disbursements:pass_through_record", FIRMS
+    )
+    GRANTS.declare("hop_disputed", _("The receiver disputes a transfer: hand it on again"), passed, FIRMS)
+    PAYMENTS.declare("payment_ended", _("A payment request ended with its grant"), payment, FIRMS)
+    GRANTS.declare("grant_suspended", _("A grant was suspended"), "disbursements:grant", FIRMS, is_legal=True)
+    GRANTS.declare(
+        "decide_suspended", _("Decide on the suspended grant: resume or cancel it"), "disbursements:grant",
+        OFFICES, within_days=30,
+    )  # fmt: skip
+    GRANTS.declare("grant_resumed", _("A grant runs again"), "disbursements:grant", FIRMS)
+    GRANTS.declare(
+        "grant_shrunk", _("A part of a grant was taken back"), "disbursements:grant", FIRMS, is_legal=True
+    )
+    GRANTS.declare("grant_cancelled", _("A grant was cancelled"), "disbursements:grant", FIRMS, is_legal=True)
+    GRANTS.declare(
+        "money_returned",
+        _("Subsidy that was paid back is on record"),
+        "disbursements:grant",
+        FIRMS,
+        default=How.DIGEST,
+    )
+    GRANTS.declare(
+        "contribution_opened", _("A contribution was agreed: transfer it"), "disbursements:grant", FIRMS
     )
 
 
@@ -137,7 +156,7 @@ def pass_through_recorded(pass_through: PassThrough, *, by: User, at: dt.datetim
 
 def hop_recorded(hop: PassThrough, *, by: User, at: dt.datetime) -> None:
     """Take the payment out of the payer's inbox and ask the receiver's representative whether it arrived."""
-    Item.objects.open().filter(key=_hop_key(hop.payment_id, hop.payer_id)).update(closed_at=at, closed_by=by)
+    close_keys(_hop_key(hop.payment_id, hop.payer_id), by=by, at=at)
     pass_through_recorded(hop, by=by, at=at)
 
 
@@ -148,7 +167,7 @@ def pass_through_confirmed(pass_through: PassThrough, payer: Grant, *, by: User,
         _hand_on(pass_through.payment, at=at)
         return
     met = [_duty_key(duty.payment_id) for duty in duties(payer, duty_done(payer)) if not duty.open_won]
-    Item.objects.open().filter(key__in=met).update(closed_at=at, closed_by=by)
+    close_keys(*met, by=by, at=at)
 
 
 def pass_through_disputed(pass_through: PassThrough, *, by: User, at: dt.datetime) -> None:
@@ -160,14 +179,26 @@ def pass_through_disputed(pass_through: PassThrough, *, by: User, at: dt.datetim
     _hand_on(pass_through.payment, at=at)
 
 
-def grants_suspended(grants: Iterable[Grant], *, at: dt.datetime) -> None:
-    """Tell the firm, and those below it."""
+def grants_suspended(stopped: Grant, grants: Iterable[Grant], *, at: dt.datetime) -> None:
+    """Tell the firm, and those below it; the offices decide in the end what becomes of the grant."""
     for grant in grants:
         _tell_step(grant, "grant_suspended", at)
+    ministry = stopped.consortium.program.office_id
+    for number, role in enumerate((Role.OFFICER, Role.APPROVING_OFFICER)):
+        open_item(
+            key=f"decide_suspended:{stopped.pk}:{number}",
+            kind="decide_suspended",
+            subject=stopped,
+            subject_kind=GRANT,
+            about=str(stopped),
+            to=office(ministry, role),
+            at=at,
+        )
 
 
-def grants_resumed(grants: Iterable[Grant], *, at: dt.datetime) -> None:
-    """Tell the firm, and those below it."""
+def grants_resumed(resumed: Grant, grants: Iterable[Grant], *, by: User, at: dt.datetime) -> None:
+    """Tell the firm, and those below it; nobody has to decide any more."""
+    close_items(subject_kind=GRANT, subject_id=resumed.pk, kinds={"decide_suspended"}, by=by, at=at)
     for grant in grants:
         _tell_step(grant, "grant_resumed", at)
 
@@ -187,8 +218,7 @@ def grants_cancelled(grants: Iterable[Grant], *, by: User, at: dt.datetime) -> N
 def money_returned(returned: MoneyReturn, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that what it paid back is on record; nothing of it waits to be handed on."""
     if returned.payment_id is not None:
-        key = _hop_key(returned.payment_id, returned.grant_id)
-        Item.objects.open().filter(key=key).update(closed_at=at, closed_by=by)
+        close_keys(_hop_key(returned.payment_id, returned.grant_id), by=by, at=at)
     key = f"money_returned:{returned.pk}"
     _tell(returned.grant, GRANT, key, "money_returned", _people(returned.grant), at)
 
@@ -231,18 +261,16 @@ def _waits(
     payment: PaymentRequest, kind: str, everybody: list[Addressee], *, by: User, at: dt.datetime
 ) -> None:
     """Take the request out of every inbox and put it into those of whoever acts next."""
-    close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
-    step = payment.changes.count()  # the same kind may wait again after a correction
-    for number, to in enumerate(everybody):
-        open_item(
-            key=f"{kind}:{payment.pk}:{step}:{number}",
-            kind=kind,
-            subject=payment,
-            subject_kind=PAYMENT,
-            about=f"{payment.grant.firm} · {payment}",
-            to=to,
-            at=at,
-        )
+    hand_to(
+        *everybody,
+        kind=kind,
+        subject=payment,
+        subject_kind=PAYMENT,
+        about=f"{payment.grant.firm} · {payment}",
+        step=payment.changes.count(),
+        by=by,
+        at=at,
+    )
 
 
 def _tell(case: Any, subject_kind: str, key: str, kind: str, to: Addressee, at: dt.datetime) -> None:

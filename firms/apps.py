@@ -13,4 +13,4 @@ class FirmsConfig(AppConfig):
         from firms import search
 
         search.declare()
-        registry.declare("clerk_added", _("You can now act for this firm"), "dashboards:firm")
+        registry.declare("clerk_added", _("You can now act for this firm"), "dashboards:firm", registry.FIRMS)

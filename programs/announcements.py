@@ -5,11 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox import registry
-from core.inbox.models import Item
-from core.inbox.operations import Addressee, close_items, firm, open_item
+from core.inbox.operations import Addressee, close_items, close_keys, firm, open_item
+from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 from programs.models import (
     Agreement,
     AttributionAgreement,
@@ -22,24 +21,49 @@ from programs.models import (
 from programs.registry import drafting
 
 MEMBER, CONSORTIUM, SHARES, PROGRAM = "member", "consortium", "shares", "program"
+CONSORTIA = Group("consortia", _("Consortia"), 60)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     consortium, shares = "dashboards:consortium", "programs:shares"
-    registry.declare("join_consortium", _("Answer the invitation into a consortium"), "programs:member_join")
-    registry.declare("sign_agreement", _("Sign the consortium's agreement"), "programs:agreement_sign")
-    registry.declare("confirm_shares", _("Agree to the shares in a supplier's reductions"), shares)
-    registry.declare("member_joined", _("A firm joined your consortium"), consortium)
-    registry.declare("member_declined", _("A firm declined your invitation"), consortium)
-    registry.declare("member_left", _("A firm left the consortium"), consortium)
-    registry.declare("member_moved", _("Your place in the consortium changed"), consortium)
-    registry.declare("agreement_signed", _("Everybody signed the agreement"), consortium)
-    registry.declare("shares_agreed", _("The shares in a supplier's reductions are agreed"), shares)
-    registry.declare("shares_dropped", _("Proposed shares were dropped"), shares)
+    CONSORTIA.about(CONSORTIUM, page=consortium, offices=offices_of(Consortium, "program"))
+    CONSORTIA.about(MEMBER, offices=offices_of(Member, "consortium__program"))
+    CONSORTIA.about(SHARES, page=shares, offices=offices_of(AttributionAgreement, "program"))
+    CONSORTIA.about(PROGRAM, page="dashboards:program", offices=offices_of(Program, ""))
+    CONSORTIA.declare(
+        "join_consortium", _("Answer the invitation into a consortium"), "programs:member_join", FIRMS
+    )
+    CONSORTIA.declare(
+        "sign_agreement", _("Sign the consortium's agreement"), "programs:agreement_sign", FIRMS
+    )
+    CONSORTIA.declare("confirm_shares", _("Agree to the shares in a supplier's reductions"), shares, FIRMS)
+    CONSORTIA.declare(
+        "member_joined", _("A firm joined your consortium"), consortium, FIRMS, default=How.DIGEST
+    )
+    CONSORTIA.declare("member_declined", _("A firm declined your invitation"), consortium, FIRMS)
+    CONSORTIA.declare(
+        "member_left", _("A firm left the consortium"), consortium, FIRMS | OFFICES, default=How.DIGEST
+    )
+    CONSORTIA.declare(
+        "member_moved", _("Your place in the consortium changed"), consortium, FIRMS, default=How.DIGEST
+    )
+    CONSORTIA.declare(
+        "agreement_signed", _("Everybody signed the agreement"), consortium, FIRMS, default=How.DIGEST
+    )
+    CONSORTIA.declare(
+        "shares_agreed",
+        _("The shares in a supplier's reductions are agreed"),
+        shares,
+        FIRMS,
+        default=How.DIGEST,
+    )
+    CONSORTIA.declare("shares_dropped", _("Proposed shares were dropped"), shares, FIRMS, default=How.DIGEST)
     program = "dashboards:program"
-    registry.declare("rules_changed", _("Rules changed while your draft is open: look at it again"), program)
-    registry.declare("deadline_moved", _("A deadline of your call was put off"), program)
+    CONSORTIA.declare(
+        "rules_changed", _("Rules changed while your draft is open: look at it again"), program, FIRMS
+    )
+    CONSORTIA.declare("deadline_moved", _("A deadline of your call was put off"), program, FIRMS)
 
 
 def representatives(firm_id: int) -> Addressee:
@@ -148,8 +172,7 @@ def ask_to_agree(agreement: AttributionAgreement, *, at: dt.datetime) -> None:
 
 def share_agreed(share: AttributionShare, *, by: User, at: dt.datetime) -> None:
     """Take the request out of the inbox of the anchor that agreed."""
-    key = _share_key(share.agreement, share.consortium_id)
-    Item.objects.open().filter(key=key).update(closed_at=at, closed_by=by)
+    close_keys(_share_key(share.agreement, share.consortium_id), by=by, at=at)
 
 
 def shares_ended(agreement: AttributionAgreement, kind: str, *, by: User, at: dt.datetime) -> None:

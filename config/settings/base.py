@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.environment import broker, database, switched_on
@@ -122,6 +123,9 @@ CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    # In Seoul, before office hours. The digest comes second: what was escalated stands in it.
+    "nudges": {"task": "core.inbox.nudge", "schedule": crontab(hour=6, minute=30)},
+    "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
 }
 
 # --- People ------------------------------------------------------------------------------------

@@ -9,8 +9,13 @@ class InboxConfig(AppConfig):
     label = "inbox"
 
     def ready(self) -> None:
-        """Declare what the talk about cases puts into inboxes."""
-        from core.inbox import registry
+        """Declare what the talk about cases and overdue work put into inboxes."""
+        from core.inbox import queries, registry
 
-        registry.declare("question_asked", _("Answer the question"), "talk:question")
-        registry.declare("question_answered", _("Your question was answered"), "talk:question")
+        both = registry.FIRMS | registry.OFFICES
+        questions = registry.Group("questions", _("Questions"), 70)
+        questions.declare("question_asked", _("Answer the question"), "talk:question", both)
+        questions.declare("question_answered", _("Your question was answered"), "talk:question", both)
+        questions.about("question", page="talk:question", offices=queries.offices_of_questions)
+        # the notice leads to the case of the overdue work; without a page of its own, to the work list
+        registry.OTHER.declare("work_overdue", _("Overdue"), "", both)

@@ -1,8 +1,12 @@
-"""What is typed in the talk about a case."""
+"""What is typed in the talk about a case, and how a person chooses to be told."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.inbox.registry import Group, How, Kind
 from core.ui.widgets import DayInput
 
 LONGEST = 4000
@@ -36,3 +40,24 @@ class TagForm(forms.Form):
         label=_("Tag"), max_length=30,
         help_text=_("A word or two, for instance “on-site visit”. Firms never see it."),
     )  # fmt: skip
+
+
+class ChoicesForm(forms.Form):
+    """How to be told of each kind of item that can reach a person; what the law wants served has no field."""
+
+    def __init__(self, *args: Any, headings: Iterable[tuple[Group, list[Kind]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = list(headings)
+        for _group, kinds in self.headings:
+            for kind in kinds:
+                if not kind.is_legal:
+                    self.fields[kind.code] = forms.ChoiceField(label=kind.title, choices=How.choices)
+
+    def sections(self) -> Iterator[tuple[Any, list[tuple[Kind, Any]]]]:
+        """Yield (heading, kinds with their fields); a kind that the law wants told at once has none."""
+        for group, kinds in self.headings:
+            yield group.label, [(kind, None if kind.is_legal else self[kind.code]) for kind in kinds]
+
+    def changed(self, now: Mapping[str, str]) -> dict[str, str]:
+        """Return what differs from how the person is told now."""
+        return {code: how for code, how in self.cleaned_data.items() if how != now[code]}

@@ -15,3 +15,11 @@ class DayIsOver(Refusal):
 
 class TaggedAlready(Refusal):
     message = _("This case has that tag already.")
+
+
+class AlwaysByLaw(Refusal):
+    message = _("“%(title)s” is a notice that the law wants served: you are always told at once.")
+
+
+class NoSuchKind(Refusal):
+    message = _("There is no such message, or no such way of being told. Load the page again.")

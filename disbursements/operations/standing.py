@@ -33,7 +33,7 @@ def suspend_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gr
     require(permissions.may_suspend, by, grant, at=at)
     grant.move_to(GrantStatus.SUSPENDED, by=by, at=at, reason=check_reason(reason))
     applications.halt(application=grant.application, halted=Halt.SUSPENDED, by=by, at=at)
-    announcements.grants_suspended([node.grant for node in effects.running(grant)], at=at)
+    announcements.grants_suspended(grant, [node.grant for node in effects.running(grant)], at=at)
     return grant
 
 
@@ -49,7 +49,7 @@ def resume_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
     require(permissions.may_suspend, by, grant, at=at)
     grant.move_to(GrantStatus.OPENED, by=by, at=at, reason=check_reason(reason))
     applications.halt(application=grant.application, halted="", by=by, at=at)
-    announcements.grants_resumed([node.grant for node in effects.running(grant)], at=at)
+    announcements.grants_resumed(grant, [node.grant for node in effects.running(grant)], by=by, at=at)
     return grant
 
 

@@ -1,34 +1,45 @@
 """Telling those who act next on a statement. Called within the operation that moves it."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox import registry
-from core.inbox.operations import Addressee, close_items, firm, open_item, person
+from core.inbox import operations as inbox
+from core.inbox.operations import Addressee, close_items, firm, hand_to, person
+from core.inbox.registry import FIRMS, OFFICES, VERIFIERS, Group
 from core.users.models import Role, User
-from programs.addressees import those_who_handle
+from programs.addressees import offices_of, those_who_handle
 from reporting.statements.models import Statement
 
 SUBJECT = "statement"
+REDUCTIONS = Group("reductions", _("Reductions"), 50)
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
-    registry.declare("submit_statement", _("Hand in the statement of reductions"), "statements:submit")
-    registry.declare("assign_verifier", _("Choose a verifier for the statement"), "statements:assign")
-    registry.declare("verify_statement", _("Verify the statement of reductions"), "statements:detail")
-    registry.declare(
-        "correct_statement", _("Correct the figures of the returned statement"), "statements:detail"
+    case = "statements:detail"
+    REDUCTIONS.about(SUBJECT, page=case, offices=offices_of(Statement, "measure__consortium__program"))
+    REDUCTIONS.declare(
+        "submit_statement", _("Hand in the statement of reductions"), "statements:submit", FIRMS
     )
-    registry.declare("statement_verified", _("The reduction was verified"), "statements:detail")
+    REDUCTIONS.declare(
+        "assign_verifier",
+        _("Choose a verifier for the statement"),
+        "statements:assign",
+        OFFICES,
+        within_days=14,
+    )
+    REDUCTIONS.declare(
+        "verify_statement", _("Verify the statement of reductions"), case, VERIFIERS, within_days=30
+    )
+    REDUCTIONS.declare("correct_statement", _("Correct the figures of the returned statement"), case, FIRMS)
+    REDUCTIONS.declare("statement_verified", _("The reduction was verified"), case, FIRMS)
 
 
 def waits_for(statement: Statement, kind: str, *to: Addressee, by: User, at: dt.datetime) -> None:
     """Take the statement out of every inbox and put it into those of whoever acts next."""
-    nobody_waits(statement, by=by, at=at)
-    for n, addressee in enumerate(to):
-        _open(statement, kind, addressee, at=at, nth=n)
+    hand_to(*to, kind=kind, **_facts(statement), by=by, at=at)
 
 
 def nobody_waits(statement: Statement, *, by: User, at: dt.datetime) -> None:
@@ -38,22 +49,17 @@ def nobody_waits(statement: Statement, *, by: User, at: dt.datetime) -> None:
 
 def tell(statement: Statement, kind: str, to: Addressee, *, at: dt.datetime) -> None:
     """Put a notice about the statement into an inbox."""
-    _open(statement, kind, to, at=at, is_notice=True)
+    inbox.tell(to, kind=kind, **_facts(statement), at=at)
 
 
-def _open(
-    statement: Statement, kind: str, to: Addressee, *, at: dt.datetime, is_notice: bool = False, nth: int = 0
-) -> None:
-    open_item(
-        key=f"{kind}:{statement.pk}" + (f":{nth}" if nth else ""),
-        kind=kind,
-        subject=statement,
-        subject_kind=SUBJECT,
-        about=f"{statement.measure.firm} · {statement}",
-        to=to,
-        at=at,
-        is_notice=is_notice,
-    )
+def _facts(statement: Statement) -> dict[str, Any]:
+    """Return what the inbox knows of a statement at the step it has reached."""
+    return {
+        "subject": statement,
+        "subject_kind": SUBJECT,
+        "about": f"{statement.measure.firm} · {statement}",
+        "step": statement.changes.count(),
+    }
 
 
 def own_firm(statement: Statement) -> Addressee:

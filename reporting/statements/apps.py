@@ -14,11 +14,12 @@ class StatementsConfig(AppConfig):
         """Declare inbox kinds, the menu entry, and what this room adds to the page of a measure."""
         from core.ui import navigation
         from measurement import panels, visibility
-        from reporting.statements import announcements, pages, search, talk
+        from reporting.statements import announcements, pages, promises, search, talk
         from reporting.statements.queries import measures_in_drafts, measures_to_verify
 
         search.declare()
         announcements.declare_kinds()
+        promises.declare_promises()
         talk.declare()
         visibility.also_visible(measures_to_verify)
         visibility.is_draft(measures_in_drafts)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
 from core.inbox import operations as inbox
+from core.inbox import registry
 from core.users.models import Role
 from core.workflow import clock
 from programs.models import Invitation
@@ -54,7 +55,7 @@ class TestMine:
 
     def test_a_kind_of_subject_nobody_thought_of_is_shown_as_other(self, officer, officers, running):
         open_item(running, officers, kind="member_joined", subject_kind="something_new")
-        assert any(group.label == waiting.OTHER for group in waiting.mine(officer))
+        assert any(group.label == registry.OTHER.label for group in waiting.mine(officer))
 
 
 class TestOfOthers:

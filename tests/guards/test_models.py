@@ -19,6 +19,9 @@ UNROUNDED = {
 MOMENTS_OF_NOBODY = {
     "jobs.Job": "a machine's own moments; who asked is requested_by",
     "programs.Call": "moments of the programme's data file, not acts",
+    "inbox.Nudge.at": "sent by the clock, by nobody",
+    "inbox.DigestDay.since_at": "a span of time, set by the clock",
+    "inbox.DigestDay.until_at": "a span of time, set by the clock",
     "inbox.Item.opened_at": "opened inside the operation of the case; the history has who",
     "applications.ArithmeticRow.computed_at": "computed inside the submission; the application has who",
     "applications.EligibilityFinding.read_at": "read inside the look, which has whose step it was",

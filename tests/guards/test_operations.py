@@ -34,8 +34,6 @@ WRITERS = {
     "core/users/queries.py": "the one person who stands for the system, made when first asked for",
     "core/inbox/tasks.py": "no row: a set of ids of letters sent",
     "firms/adapters.py": "allauth's sign-up: the person makes themselves",
-    "disbursements/announcements.py": "called within operations; takes its own items out of the inbox by key",
-    "programs/announcements.py": "called within operations; takes its own items out of the inbox by key",
     "programs/loader.py": "loads the programme's data file: rows of rules, not cases",
     "measurement/loader.py": "loads the factors' data file",
 }
@@ -201,11 +199,15 @@ class TestWork:
         assert len(wrong_kinds(named(planted, "enqueue", "kind", 0), frozenset({"bake"}))) == 3
 
 
+#: what puts an item of the kind it is given into an inbox
+OPENING = ("open_item", "hand_to")
+
+
 def openers(files: list[Source]) -> dict[tuple[str, str], int]:
     """Return {(room, function): place of its argument `kind`} of what opens items, `open_item` included."""
-    found = {("", "open_item"): -1}
+    found = {("", name): -1 for name in OPENING}
     for file in files:
-        if not any(name == "open_item" for _call, name in file.calls()):
+        if not any(name in OPENING for _call, name in file.calls()):
             continue
         for node in ast.walk(file.tree):
             if isinstance(node, ast.FunctionDef) and "kind" in (names := [a.arg for a in node.args.args]):
@@ -218,11 +220,10 @@ def opened_kinds(files: list[Source]) -> dict[str | None, str]:
     found: dict[str | None, str] = {}
     known = openers(files)
     for file in files:
-        in_inbox = file.path.startswith("core/inbox") and not file.path.endswith("talk.py")
-        room = "core" if in_inbox else file.path.split("/")[0]
+        room = file.path.split("/")[0]
         for call, name in file.calls():
             position = known.get((room, name), known.get(("", name)))
-            if position is None or in_inbox:
+            if position is None:
                 continue
             given = next((k.value for k in call.keywords if k.arg == "kind"), None)
             if given is None and 0 <= position < len(call.args):

@@ -32,6 +32,7 @@ talk:note_add                        GET  application  to ok ok -- -- no no no n
 talk:tag_add                         GET  application  to ok ok -- -- no no no no -- -- --
 talk:tag_remove                      POST tag          to to to -- -- no -- -- -- -- -- --
 talk:question                        GET  question     to ok ok -- -- ok -- ok ok -- -- --
+inbox:choices                        GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 firms:list                           GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 firms:register                       GET  –            to no no no no no ok ok ok ok ok no
 firms:edit                           GET  firm         to no no -- -- no no ok ok no -- no

@@ -11,7 +11,8 @@ from core.inbox import registry
 from core.inbox.models import Item
 from core.inbox.operations import close_items, dismiss, firm, open_item, person
 from core.inbox.operations import office as to_office
-from core.inbox.tasks import addressees, send_inbox_email
+from core.inbox.queries import addressees
+from core.inbox.tasks import send_inbox_email
 from core.jobs.models import Job
 from core.jobs.operations import Lost, Progress, take
 from core.users.operations import end_role
@@ -215,7 +216,7 @@ class TestLetters:
         officer.is_active = False
         officer.save()
 
-        assert addressees(opened()) == [second_officer]
+        assert addressees(opened(), MOMENT) == [second_officer]
 
     def test_go_on_after_the_last_one_when_a_worker_died(self, opened, officer, second_officer, monkeypatch):
         item, sent = opened(), []
@@ -261,9 +262,9 @@ class TestLetters:
 
         give_role(tier1_rep, "CLERK", "FIRM", tier1.pk)
 
-        assert addressees(opened(to=firm(tier1.pk))) == [tier1_rep]
+        assert addressees(opened(to=firm(tier1.pk)), MOMENT) == [tier1_rep]
 
     def test_to_one_person_go_to_that_person(self, opened):
         someone = UserFactory()
 
-        assert addressees(opened(to=person(someone))) == [someone]
+        assert addressees(opened(to=person(someone)), MOMENT) == [someone]

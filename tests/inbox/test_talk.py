@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.inbox import operations, refusals, topics
 from core.inbox.models import Item, Message, Note, Question, Tag
-from core.inbox.tasks import addressees
+from core.inbox.queries import addressees
 from core.jobs.models import Job
 from core.workflow import clock
 from tests.factories import people
@@ -85,7 +85,7 @@ class TestAsk:
         ask(officer)
 
         (item,) = Item.objects.filter(kind="question_asked")
-        assert set(addressees(item)) == {tier1_rep, tier1_clerk}
+        assert set(addressees(item, MOMENT)) == {tier1_rep, tier1_clerk}
         assert Job.objects.filter(kind="inbox_email", payload__item_id=item.pk).exists()
 
     @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.inbox import registry
+from core.inbox.ladder import is_soon
 from core.users.models import Role
 from core.users.scopes import ScopeKind
 from core.workflow import clock
@@ -71,6 +72,13 @@ class Item(models.Model):
     is_notice = models.BooleanField(
         default=False, db_comment="Only to be read; closed by whoever has read it"
     )
+    overdue_item = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="told_by",
+        db_comment="The overdue work that this notice tells the next responsible of",
+    )
     opened_at = models.DateTimeField(db_comment="When it was opened")
     closed_at = models.DateTimeField(null=True, db_comment="When it was done or read")
     closed_by = models.ForeignKey(
@@ -93,6 +101,11 @@ class Item(models.Model):
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(name="inbox_item_subject", fields=["subject_kind", "subject_id"]),
+            models.Index(
+                name="inbox_item_due",
+                fields=["due_on"],
+                condition=Q(closed_at__isnull=True, due_on__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="inbox_item_role", condition=Q(role__in=["", *Role.values])),
@@ -100,6 +113,10 @@ class Item(models.Model):
                 name="inbox_item_addressee",
                 condition=Q(user__isnull=False, scope_kind="")
                 | Q(user__isnull=True, scope_kind__in=ScopeKind.values),
+            ),
+            models.CheckConstraint(
+                name="inbox_item_overdue_is_notice",
+                condition=Q(overdue_item__isnull=True) | Q(is_notice=True),
             ),
             models.CheckConstraint(
                 name="inbox_item_closed",
@@ -113,15 +130,26 @@ class Item(models.Model):
 
     @property
     def title(self) -> str:
-        """What is to be done, in words."""
-        return str(registry.kind(self.kind).title)
+        """What is to be done, in words; of a notice about overdue work, what was not done."""
+        words = str(registry.kind(self.kind).title)
+        return f"{words}: {self.overdue_item.title}" if self.overdue_item else words
 
     @property
     def href(self) -> str:
-        """Where it is done: one click."""
-        return registry.kind(self.kind).address(self.subject_public_id)
+        """Where it is done: one click. A notice about overdue work leads to the case instead."""
+        case = (
+            registry.subject(self.subject_kind).address(self.subject_public_id)
+            if self.overdue_item_id
+            else ""
+        )
+        return case or registry.kind(self.kind).address(self.subject_public_id)
 
     @property
     def is_overdue(self) -> bool:
         """Whether its day has passed."""
         return self.due_on is not None and self.due_on < clock.day(clock.now())
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether its day comes within the next few days."""
+        return is_soon(self.due_on, clock.day(clock.now()))

@@ -3,13 +3,17 @@
 from core.inbox.operations.items import (
     Addressee,
     close_items,
+    close_keys,
     dismiss,
     firm,
+    hand_to,
     office,
     open_item,
     person,
+    tell,
 )
 from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
+from core.inbox.operations.telling import begin_digests, choose, nudge
 
 __all__ = [
     "Addressee",
@@ -17,11 +21,17 @@ __all__ = [
     "add_tag",
     "answer",
     "ask",
+    "begin_digests",
+    "choose",
     "close_items",
+    "close_keys",
     "dismiss",
     "firm",
+    "hand_to",
+    "nudge",
     "office",
     "open_item",
     "person",
     "remove_tag",
+    "tell",
 ]

@@ -4,11 +4,14 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
-from core.inbox.models import Item
+from core.inbox import registry
+from core.inbox.models import Item, ItemQuerySet
 from core.jobs.operations import enqueue
 from core.users.models import User
 from core.users.scopes import ScopeKind
+from core.workflow import clock
 from core.workflow.operations import operation
 
 
@@ -47,9 +50,12 @@ def open_item(
     at: dt.datetime,
     due_on: dt.date | None = None,
     is_notice: bool = False,
+    overdue_item: Item | None = None,
 ) -> Item:
     """
-    Put work (or a notice) in an inbox, once per key, and tell the addressees by e-mail.
+    Put work (or a notice) in an inbox, once per key, and tell the addressees as they chose.
+
+    Work for which nobody sets a day is due when the office means to have its kind done, if it says so.
 
     Work that was done and comes back (a case returned a second time) is opened again; a notice that was read
     stays read. `subject` has `pk` and `public_id`; call it within the operation that causes the work.
@@ -64,14 +70,67 @@ def open_item(
         "scope_kind": to.scope_kind,
         "scope_id": to.scope_id,
         "user": to.user,
-        "due_on": due_on,
+        "due_on": due_on or (None if is_notice else _meant_for(kind, at)),
         "is_notice": is_notice,
+        "overdue_item": overdue_item,
         "opened_at": at,
     }
     item, created = Item.objects.get_or_create(key=key, defaults=facts)
     if created or (not is_notice and _open_again(item, facts)):
         enqueue("inbox_email", key=f"inbox_email:{item.pk}:{at.isoformat()}", item_id=item.pk)
     return item
+
+
+def hand_to(
+    *to: Addressee,
+    kind: str,
+    subject: Any,
+    subject_kind: str,
+    about: str,
+    step: int,
+    by: User,
+    at: dt.datetime,
+    due_on: dt.date | None = None,
+) -> None:
+    """
+    Take a case out of every inbox and put it into those of whoever acts next.
+
+    `step` is how often the case has moved: the same kind of work may wait again after a correction.
+    """
+    close_items(subject_kind=subject_kind, subject_id=subject.pk, by=by, at=at)
+    for number, addressee in enumerate(to):
+        open_item(
+            key=f"{kind}:{subject.pk}:{step}" + (f":{number}" if number else ""),
+            kind=kind,
+            subject=subject,
+            subject_kind=subject_kind,
+            about=about,
+            to=addressee,
+            at=at,
+            due_on=due_on,
+        )
+
+
+def tell(
+    to: Addressee, *, kind: str, subject: Any, subject_kind: str, about: str, step: int, at: dt.datetime
+) -> None:
+    """Put a notice about a case, at this step of it, into an inbox."""
+    open_item(
+        key=f"{kind}:{subject.pk}:{step}",
+        kind=kind,
+        subject=subject,
+        subject_kind=subject_kind,
+        about=about,
+        to=to,
+        at=at,
+        is_notice=True,
+    )
+
+
+def _meant_for(kind: str, at: dt.datetime) -> dt.date | None:
+    """Return the day by which the office means to have work of this kind done, if it set itself one."""
+    days = registry.kind(kind).within_days
+    return clock.day(at) + dt.timedelta(days=days) if days is not None else None
 
 
 def _open_again(item: Item, facts: dict[str, Any]) -> bool:
@@ -87,9 +146,21 @@ def close_items(
 ) -> int:
     """Take everything (or these kinds) about a case out of all inboxes; return how many were open."""
     waiting = Item.objects.open().filter(subject_kind=subject_kind, subject_id=subject_id, is_notice=False)
-    if kinds is not None:
-        waiting = waiting.filter(kind__in=kinds)
-    return waiting.update(closed_at=at, closed_by=by)
+    return _close(waiting if kinds is None else waiting.filter(kind__in=kinds), by=by, at=at)
+
+
+def close_keys(*keys: str, by: User, at: dt.datetime) -> int:
+    """Take the items with these keys out of all inboxes; return how many were open."""
+    return _close(Item.objects.open().filter(key__in=keys), by=by, at=at)
+
+
+def _close(waiting: ItemQuerySet, *, by: User, at: dt.datetime) -> int:
+    """Close the items, and with them what told the next responsible that they were overdue."""
+    ids = list(waiting.values_list("pk", flat=True))
+    if ids:
+        done = Item.objects.open().filter(Q(pk__in=ids) | Q(overdue_item__in=ids))
+        done.update(closed_at=at, closed_by=by)
+    return len(ids)
 
 
 @operation

@@ -161,7 +161,7 @@ def paginate(context: dict[str, Any], page_obj: Any, name: str = "page") -> dict
 
 @register.inclusion_tag("components/worklist.html")
 def worklist(items: Any) -> dict[str, Any]:
-    """Show what waits for someone; items have title, href, due_on, is_overdue, whose, kind_label, about."""
+    """Show what waits for someone; items have title, href, due_on, whose, about and what `Work` adds."""
     return {"items": items}
 
 

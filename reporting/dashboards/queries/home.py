@@ -61,7 +61,8 @@ def number_waiting(user: Any) -> int:
 
 def notices(user: Any) -> list[Item]:
     """Return what the person has to read, the newest first."""
-    return list(Item.objects.open().visible_to(user).filter(is_notice=True).order_by("-pk")[:MOST_SHOWN])
+    news = Item.objects.open().visible_to(user).filter(is_notice=True).select_related("overdue_item")
+    return list(news.order_by("-pk")[:MOST_SHOWN])
 
 
 def office_programs(user: Any, at: dt.datetime) -> list[Program]:

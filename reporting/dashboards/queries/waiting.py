@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from applications.models import Application
-from core.inbox.models import Item
+from core.inbox.models import Item, Nudge
+from core.inbox.queries import escalations, under_headings
+from core.ui.formats import day
 from core.users.models import Office, Role, User
 from core.users.scopes import ScopeKind
+from core.workflow import clock
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from firms.models import Firm
 from programs.models import AttributionAgreement, Consortium, Member, Program
@@ -35,6 +37,8 @@ class Work:
     due_on: Any
     is_overdue: bool
     since: Any
+    is_soon: bool = False
+    escalated: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,40 +72,25 @@ SUBJECTS: dict[str, Subject] = {
     "shares": Subject(AttributionAgreement.objects.visible_to, _at("programs:shares")),
     "member": Subject(Member.objects.visible_to, lambda item: ""),
 }
-#: headings of the work list in their order, with the subject kinds under each; what is new comes last
-HEADINGS: list[tuple[Any, frozenset[str]]] = [
-    (gettext_lazy("Plans and applications"), frozenset({"application"})),
-    (gettext_lazy("Panels and reviews"), frozenset({"panel", "review"})),
-    (gettext_lazy("Payments"), frozenset({"payment"})),
-    (gettext_lazy("Grants and money passed on"), frozenset({"grant", "pass_through"})),
-    (gettext_lazy("Reductions"), frozenset({"statement", "measure"})),
-    (gettext_lazy("Consortia"), frozenset({"consortium", "member", "shares", "agreement", "invitation"})),
-    (gettext_lazy("Questions"), frozenset({"question"})),
-]
 
 
 def mine(user: Any) -> list[Group]:
     """Return what waits for the person: first what is overdue, then by subject, most urgent first."""
     items = list(Item.objects.open().visible_to(user).filter(is_notice=False).by_urgency()[:MOST_SHOWN])
-    whose = addressees(items)
-    late = [item for item in items if item.is_overdue]
-    rest: dict[Any, list[Item]] = defaultdict(list)
-    for item in items:
-        if not item.is_overdue:
-            rest[_heading(item.subject_kind)].append(item)
-    order = [heading for heading, _kinds in HEADINGS] + [OTHER]
-    groups = [Group(_("Overdue"), [_work(item, whose) for item in late], is_overdue=True)] if late else []
-    return groups + [Group(h, [_work(item, whose) for item in rest[h]]) for h in order if rest[h]]
+    whose, told = addressees(items), escalations(items)
+    return [
+        Group(heading.label, [_work(item, whose, told) for item in heading.things], heading.is_overdue)
+        for heading in under_headings(items, clock.day(clock.now()))
+    ]
 
 
-OTHER = gettext_lazy("Other")
-
-
-def _heading(subject_kind: str) -> Any:
-    return next((heading for heading, kinds in HEADINGS if subject_kind in kinds), OTHER)
-
-
-def _work(item: Item, whose: dict[int, str], href: str | None = None) -> Work:
+def _work(item: Item, whose: dict[int, str], told: dict[int, Nudge], href: str | None = None) -> Work:
+    nudge = told.get(item.pk)
+    escalated = (
+        _("told to %(whom)s on %(day)s") % {"whom": nudge.get_tier_display(), "day": day(nudge.at)}
+        if nudge
+        else ""
+    )
     return Work(
         title=item.title,
         href=item.href if href is None else href,
@@ -110,6 +99,8 @@ def _work(item: Item, whose: dict[int, str], href: str | None = None) -> Work:
         due_on=item.due_on,
         is_overdue=item.is_overdue,
         since=item.opened_at,
+        is_soon=item.is_soon,
+        escalated=escalated,
     )
 
 
@@ -133,8 +124,10 @@ def of_others(user: Any, **subjects: Any) -> list[Work]:
     own = Item.objects.open().visible_to(user).values("pk")
     items = list(open_items.filter(about).exclude(pk__in=own).by_urgency()[: 2 * MOST_OF_OTHERS])
     once = list({(i.kind, i.subject_kind, i.subject_id): i for i in reversed(items)}.values())[::-1]
-    whose = addressees(once)
-    return [_work(item, whose, SUBJECTS[item.subject_kind].address(item)) for item in once[:MOST_OF_OTHERS]]
+    whose, told = addressees(once), escalations(once)
+    return [
+        _work(item, whose, told, SUBJECTS[item.subject_kind].address(item)) for item in once[:MOST_OF_OTHERS]
+    ]
 
 
 def addressees(items: Iterable[Item]) -> dict[int, str]:

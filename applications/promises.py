@@ -1,0 +1,47 @@
+"""Who finds a case of this room among their work, status by status."""
+
+from applications.announcements import SUBJECT
+from applications.announcements_panels import PANEL, REVIEW
+from applications.models import Application, Panel, Review
+from core.inbox.promises import Nobody, declare, work
+
+
+def declare_promises() -> None:
+    """Promise that whoever acts next on a plan, an application or a review finds it in their inbox."""
+    declare(
+        Application,
+        SUBJECT,
+        {
+            "DRAFTED": work("finish_draft", "complete_regrant"),
+            "SUBMITTED": work("select_plan", "assess_application", "record_contribution"),
+            "RETURNED": work("correct_application"),
+            "ASSESSED": work("award_application"),
+            "AWARDED": work("accept_award"),
+            "SELECTED": Nobody("the partners are told that they may apply"),
+            "ACCEPTED": Nobody("the grant goes on from here"),
+            "REFUSED": Nobody("decided"),
+            "WITHDRAWN": Nobody("ended by its own firm"),
+        },
+    )
+    declare(
+        Panel,
+        PANEL,
+        {
+            "OPENED": Nobody(
+                "its reviewers act first; the last score puts closing it in the officers' inbox"
+            ),
+            "CLOSED": Nobody("each application goes on by itself"),
+        },
+    )
+    declare(
+        Review,
+        REVIEW,
+        {
+            "DRAWN": work("declare_conflict"),
+            "UNBIASED": work("score_application"),
+            "REOPENED": work("score_application"),
+            "SCORED": Nobody("done, unless an officer opens it again"),
+            "CONFLICTED": Nobody("the officers find that a reviewer is missing"),
+            "RELEASED": Nobody("taken off the case"),
+        },
+    )

@@ -1,0 +1,41 @@
+"""Who finds a case of this room among their work, status by status."""
+
+from core.inbox.promises import Nobody, declare, work
+from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
+from disbursements.models import Grant, PassThrough, PaymentRequest
+
+
+def declare_promises() -> None:
+    """Promise that whoever acts next on a grant, a payment or a transfer finds it in their inbox."""
+    declare(
+        Grant,
+        GRANT,
+        {
+            "OPENED": Nobody("the firm was told that it may ask for payment, and asks when it has bought"),
+            "SUSPENDED": work("decide_suspended"),
+            "CANCELLED": Nobody("ended"),
+            "CLOSED": Nobody("ended"),
+        },
+    )
+    declare(
+        PaymentRequest,
+        PAYMENT,
+        {
+            "DRAFTED": Nobody("the firm's own draft, for which no day is set"),
+            "SUBMITTED": work("check_payment"),
+            "RETURNED": work("correct_payment"),
+            "CHECKED": work("release_payment"),
+            "RELEASED": work("confirm_payment"),
+            "CONFIRMED": Nobody("paid; what it obliges to stands at the grant"),
+            "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
+        },
+    )
+    declare(
+        PassThrough,
+        PASS_THROUGH,
+        {
+            "RECORDED": work("confirm_pass_through"),
+            "CONFIRMED": Nobody("answered"),
+            "DISPUTED": Nobody("the payer was told; what it still owes waits at its grant"),
+        },
+    )
