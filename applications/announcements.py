@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from applications.workflow import Status
 from core.inbox import registry
-from core.inbox.operations import Addressee, close_items, firm, office, open_item
+from core.inbox.operations import Addressee, close_items, firm, office, open_item, open_items, person
 from core.users.models import Role, User
 from programs.addressees import those_who_handle
 from programs.models import Consortium, Member
@@ -18,7 +19,8 @@ SUBJECT = "application"
 def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     case = "applications:detail"
-    registry.declare("finish_draft", _("Finish and submit"), case)
+    registry.declare("finish_draft", _("Finish and submit"), "applications:resume")
+    registry.declare("submit_draft", _("Check and submit: your colleague has prepared it"), case)
     registry.declare("correct_application", _("Correct and submit again"), case)
     registry.declare("select_plan", _("Select or refuse the plan"), case)
     registry.declare("assess_application", _("Assess the application"), case)
@@ -48,6 +50,29 @@ def waits_for(
     nobody_waits(application, by=by, at=at)
     for n, addressee in enumerate(to):
         _open(application, kind, addressee, at=at, due_on=due_on, nth=n)
+
+
+def taken_up_again(application: Application, *, by: User, at: dt.datetime) -> None:
+    """Take a draft back from the representatives who were asked to submit it: it is being changed again."""
+    if is_before_representatives(application):
+        waits_for_applicant(application, applicant(application), by=by, at=at)
+
+
+def is_before_representatives(application: Application) -> bool:
+    """Say whether the firm's representatives were asked to submit the draft as it is."""
+    return open_items(SUBJECT, application.pk).filter(kind="submit_draft").exists()
+
+
+def waits_for_applicant(application: Application, to: Addressee, *, by: User, at: dt.datetime) -> None:
+    """Put a draft, or a case returned for correction, into the inbox of whoever goes on with it in the firm."""
+    kind = "correct_application" if application.status == Status.RETURNED else "finish_draft"
+    waits_for(application, kind, to, by=by, at=at, due_on=due_on(application))
+
+
+def due_on(application: Application) -> dt.date | None:
+    """Return the day until which a draft should be submitted; a correction and a proposal have none."""
+    is_bound = application.submitted_at is None and not application.is_indirect
+    return application.deadline.day if is_bound else None
 
 
 def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -121,6 +146,16 @@ def receiver(application: Application) -> Addressee:
 def representative(application: Application) -> Addressee:
     """Address the representatives of the firm that would receive the support."""
     return firm(application.firm_id, Role.REPRESENTATIVE)
+
+
+def applicants_representatives(application: Application) -> Addressee:
+    """Address the representatives of the firm that writes the case."""
+    return firm(application.applicant_id or application.firm_id, Role.REPRESENTATIVE)
+
+
+def colleague(user: User) -> Addressee:
+    """Address one person of the firm by name."""
+    return person(user)
 
 
 def handling_offices(application: Application) -> list[Addressee]:

@@ -7,6 +7,7 @@ from core.inbox.operations.items import (
     firm,
     office,
     open_item,
+    open_items,
     person,
 )
 from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
@@ -22,6 +23,7 @@ __all__ = [
     "firm",
     "office",
     "open_item",
+    "open_items",
     "person",
     "remove_tag",
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from core.inbox.models import Item
 from core.jobs.operations import enqueue
@@ -86,10 +87,15 @@ def close_items(
     *, subject_kind: str, subject_id: int, kinds: set[str] | None = None, by: User, at: dt.datetime
 ) -> int:
     """Take everything (or these kinds) about a case out of all inboxes; return how many were open."""
-    waiting = Item.objects.open().filter(subject_kind=subject_kind, subject_id=subject_id, is_notice=False)
+    waiting = open_items(subject_kind, subject_id)
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
     return waiting.update(closed_at=at, closed_by=by)
+
+
+def open_items(subject_kind: str, subject_id: int) -> QuerySet[Item]:
+    """Return the work about a case that nobody has done yet."""
+    return Item.objects.open().filter(subject_kind=subject_kind, subject_id=subject_id, is_notice=False)
 
 
 @operation
