@@ -64,7 +64,7 @@ def is_before_representatives(application: Application) -> bool:
 
 
 def waits_for_applicant(application: Application, to: Addressee, *, by: User, at: dt.datetime) -> None:
-    """Put a draft, or a case returned for correction, into the inbox of whoever goes on with it in the firm."""
+    """Put a draft, or a case returned for correction, into the inbox of whoever goes on with it."""
     kind = "correct_application" if application.status == Status.RETURNED else "finish_draft"
     waits_for(application, kind, to, by=by, at=at, due_on=due_on(application))
 

@@ -121,6 +121,12 @@ def may_submit(user: Any, application: "Application", *, at: dt.datetime) -> Ver
     return _as_representative(user, application, at)
 
 
+def may_ask_to_submit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person asks a representative to submit: who prepares it and can't submit it."""
+    verdict = may_edit(user, application, at=at)
+    return NOT_YOURS if verdict and may_submit(user, application, at=at) else verdict
+
+
 def may_withdraw(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may give the case up: a representative; a draft nobody saw, also a clerk."""
     if application.submitted_at is None:

@@ -25,7 +25,7 @@ def text_of(content: dict[str, Any]) -> str:
 
 
 def hash_of(text: str) -> str:
-    """Return the SHA-256 of the text in UTF-8, hexadecimal: what `sha256sum` prints of the downloaded file."""
+    """Return the SHA-256 of the text in UTF-8, as hex: what `sha256sum` prints of the downloaded file."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -30,7 +30,7 @@ class Reused:
 
 
 def from_the_plan(consortium: Consortium, firm: Firm | None) -> dict[str, Any]:
-    """Return what the selected plan says of an application: its period, what the firm is to hand on in won."""
+    """Return what the selected plan says of an application: its period, what is to be handed on in won."""
     plans = Application.objects.filter(consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED)
     plan = plans.first()
     if plan is None:

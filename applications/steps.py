@@ -28,7 +28,8 @@ Address = Callable[[Application], str]
 
 def _page(name: str, tab: str = "") -> Address:
     """Return what leads to a page of the draft, or to one of its tabs."""
-    return lambda case: reverse(f"applications:{name}", args=[case.public_id]) + (f"?tab={tab}" if tab else "")
+    query = f"?tab={tab}" if tab else ""
+    return lambda case: reverse(f"applications:{name}", args=[case.public_id]) + query
 
 
 def _section(code: str) -> Address:
@@ -172,7 +173,7 @@ class Way:
 
 
 def way_of(case: Application, user: Any, at: dt.datetime, current: str = "") -> Way:
-    """Return the steps of a draft as this person walks them; who can't submit asks a representative instead."""
+    """Return the steps of a draft as this person walks them; who can't submit asks a representative."""
     found = queries.gaps(case, at)
     stages = []
     for step in STEPS:
@@ -193,8 +194,8 @@ def _last_address(case: Application, user: Any, at: dt.datetime) -> str:
 
 def ahead(*, is_plan: bool) -> list[tuple[str, Any]]:
     """Return the steps of a case that is being begun: the first, what every such case has, the last."""
-    codes = ("basics", "partners", "agreement", "submit") if is_plan else ("basics", "costs", "reductions", "submit")
-    return [(step.code, step.title) for step in STEPS if step.code in codes]
+    codes = ("partners", "agreement") if is_plan else ("costs", "reductions")
+    return [(step.code, step.title) for step in STEPS if step.code in ("basics", *codes, "submit")]
 
 
 def resume_address(case: Application, user: Any, at: dt.datetime) -> str:

@@ -24,8 +24,8 @@ class ArrivedLate(CallClosed):
 
     message = _(
         "Not submitted: you opened this page at %(begun)s, what you sent arrived at %(arrived)s, and the "
-        "deadline was %(deadline)s (all by the server's clock, Seoul time). Nothing was lost: the draft is as "
-        "you left it. Ask %(ask)s what can be done."
+        "deadline was %(deadline)s (all by the server's clock, Seoul time). Nothing was lost: the draft is "
+        "as you left it. Ask %(ask)s what can be done."
     )
 
 

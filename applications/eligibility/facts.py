@@ -39,8 +39,8 @@ class CallFacts:
     """
     When the call takes applications, and when this one was first submitted. Not bound: handed on later.
 
-    `begun_at`: when the page was shown from which it is submitted; `grace_seconds`: how long after the end the
-    programme still takes what was begun before it.
+    `begun_at`: when the page was shown from which it is submitted; `grace_seconds`: how long after the end
+    the programme still takes what was begun before it.
     """
 
     opens_at: dt.datetime

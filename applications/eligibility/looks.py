@@ -19,8 +19,8 @@ CAP_STEPS = frozenset({"cap_firm", "cap_pooled", "cap_consortium"})
 @dataclass(frozen=True)
 class Stated:
     """
-    What a step states besides. A submission: when the page was shown from which it is sent. A payment: numbers
-    that may serve once, who sold, and whose (kind, id) it is.
+    What a step states besides. A submission: when the page was shown from which it is sent. A payment:
+    numbers that may serve once, who sold, and whose (kind, id) it is.
     """
 
     invoices: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ class DraftEntry(models.Model):
         db_comment="For which consortium a case is being begun; empty for a draft there is",
     )
     form = models.CharField(max_length=120, db_comment="Name of the form inside its case")
-    values = models.JSONField(db_comment="What was typed, as texts by field; a file as the id it is kept under")
+    values = models.JSONField(db_comment="What was typed, as texts by field; a file as its id")
     at = models.DateTimeField(db_comment="When a field was last kept")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who typed it"
@@ -72,7 +72,7 @@ class HandOver(models.Model):
         related_name="+",
         db_comment="Colleague who goes on; empty: the firm's representatives, who submit",
     )
-    note = models.TextField(blank=True, db_comment="What the colleague should know; read inside the firm only")
+    note = models.TextField(blank=True, db_comment="What the colleague should know; read in the firm only")
     at = models.DateTimeField(db_comment="When it was passed on")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who passed it on"

@@ -40,7 +40,7 @@ class Receipt(models.Model):
         default=False, db_comment="Begun before the deadline, arrived after it, taken as the programme allows"
     )
     content = models.TextField(db_comment="Everything that was handed in, as canonical JSON")
-    content_sha256 = models.CharField(max_length=64, db_comment="SHA-256 of the content in UTF-8, hexadecimal")
+    content_sha256 = models.CharField(max_length=64, db_comment="SHA-256 of the content in UTF-8, as hex")
 
     objects: ClassVar[Any] = OfApplication.as_manager()
 

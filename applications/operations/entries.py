@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from applications import permissions
 from applications.models import Application, DraftEntry
@@ -32,7 +33,7 @@ def keep_entry(
     :raises NotEditable: if the case was submitted.
     """
     _lock(application, consortium, by, at)  # two fields of one form that are left at once wait here
-    place = {"application": application, "consortium": consortium, "form": form, "by": by}
+    place: dict[str, Any] = {"application": application, "consortium": consortium, "form": form, "by": by}
     entry = DraftEntry.objects.filter(**place).first()
     known = entry.values if entry else {}
     kept = {name: value for name, value in {**known, **values}.items() if name not in without}
@@ -55,9 +56,7 @@ def forget_entry(*, entry: DraftEntry, by: User, at: dt.datetime) -> None:
     DraftEntry.objects.filter(pk=entry.pk).delete()
 
 
-def _lock(
-    application: Application | None, consortium: Consortium | None, by: User, at: dt.datetime
-) -> None:
+def _lock(application: Application | None, consortium: Consortium | None, by: User, at: dt.datetime) -> None:
     if application is not None:
         application = Application.objects.lock(application.pk)
         require(permissions.may_edit, by, application, at=at)

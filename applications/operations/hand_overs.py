@@ -37,13 +37,13 @@ def ask_to_submit(*, application: Application, note: str = "", by: User, at: dt.
     """
     Ask the firm's representatives to submit what is prepared; changing it takes it back from them.
 
-    :raises PermissionDenied: if `by` does not draft for the firm.
+    :raises PermissionDenied: if `by` does not draft for the firm, or can submit it alone.
     :raises NotEditable: if it was submitted.
     :raises Incomplete: if something is missing, saying everything at once.
     :raises CallClosed: if the deadline has passed.
     """
     application = Application.objects.lock(application.pk)
-    require(permissions.may_edit, by, application, at=at)
+    require(permissions.may_ask_to_submit, by, application, at=at)
     check_editable(application)
     missing = queries.gaps(application, at)
     if missing:

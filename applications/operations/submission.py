@@ -77,15 +77,13 @@ def submit(
 
 
 def _check_in_time(application: Application, begun_at: dt.datetime | None, at: dt.datetime) -> bool:
-    """Return whether a first submission landed late within the programme's grace; corrections are not bound."""
+    """Return whether a first submission landed late within the grace; a correction is not bound."""
     if application.submitted_at is not None or application.is_indirect:
         return False
     program, deadline = application.call.program, application.deadline
     grace = dt.timedelta(seconds=grace_seconds(program, deadline))
     ask = str(program.agency or program.office)
-    return require_arrival(
-        application.call.opens_at, deadline, at, begun_at=begun_at, grace=grace, ask=ask
-    )
+    return require_arrival(application.call.opens_at, deadline, at, begun_at=begun_at, grace=grace, ask=ask)
 
 
 def _give_receipt(

@@ -1,6 +1,7 @@
 """Taking over what the firm said in an earlier application."""
 
 import datetime as dt
+from typing import Any
 
 from applications import permissions
 from applications.models import Application, CostItem
@@ -46,14 +47,15 @@ def _copy(one: Reused, application: Application, *, by: User, at: dt.datetime) -
     """Add the item to the draft with its quote kept once more, and what it was expected to reduce."""
     item = one.item
     names = ("cost_kind", "name", "maker", "model", "cost_won", "quote_supplier", "quote_on")
-    described = {"site": item.measure.site, "expectation": expectation_of(item.measure)} if item.measure else {}
+    said: dict[str, Any] = {name: getattr(item, name) for name in names}
+    if item.measure:
+        said |= {"site": item.measure.site, "expectation": expectation_of(item.measure)}
     (quote,) = keep_again(attachments=[item.quote], by=by, at=at)
     return add_cost_item(
         application=application,
         technology=one.technology,
         quote=quote,
-        **{name: getattr(item, name) for name in names},
-        **described,
+        **said,
         by=by,
         at=at,
     )

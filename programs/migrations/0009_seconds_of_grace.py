@@ -4,38 +4,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0008_numbers_of_the_checks'),
+        ("programs", "0008_numbers_of_the_checks"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='checkterm',
-            name='programs_checkterm_kind',
+            model_name="checkterm",
+            name="programs_checkterm_kind",
         ),
         migrations.AlterField(
-            model_name='checkterm',
-            name='kind',
-            field=models.CharField(choices=[('QUOTES_FROM', 'Price from which competing quotes are wanted'), ('CERTIFICATE_DAYS', 'Days a size certificate that was read goes on holding'), ('STANDING_DAYS', 'Days an entry on the list of closed businesses goes on holding'), ('EXCLUSION_DAYS', 'Days what excludes a firm, once read, goes on holding'), ('SUPPLIER_DAYS', 'Days what is known of suppliers, once read, goes on holding'), ('GRACE_SECONDS', 'Seconds after the deadline for a submission begun before it')], db_comment='What the number says', max_length=16),
+            model_name="checkterm",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("QUOTES_FROM", "Price from which competing quotes are wanted"),
+                    ("CERTIFICATE_DAYS", "Days a size certificate that was read goes on holding"),
+                    ("STANDING_DAYS", "Days an entry on the list of closed businesses goes on holding"),
+                    ("EXCLUSION_DAYS", "Days what excludes a firm, once read, goes on holding"),
+                    ("SUPPLIER_DAYS", "Days what is known of suppliers, once read, goes on holding"),
+                    ("GRACE_SECONDS", "Seconds after the deadline for a submission begun before it"),
+                ],
+                db_comment="What the number says",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='checkterm',
-            name='value',
-            field=models.BigIntegerField(db_comment='Won (prices), days (how long a fact that was read holds) or seconds (grace)'),
+            model_name="checkterm",
+            name="value",
+            field=models.BigIntegerField(
+                db_comment="Won (prices), days (how long a fact that was read holds) or seconds (grace)"
+            ),
         ),
         migrations.AlterField(
-            model_name='checktermevent',
-            name='kind',
-            field=models.CharField(choices=[('QUOTES_FROM', 'Price from which competing quotes are wanted'), ('CERTIFICATE_DAYS', 'Days a size certificate that was read goes on holding'), ('STANDING_DAYS', 'Days an entry on the list of closed businesses goes on holding'), ('EXCLUSION_DAYS', 'Days what excludes a firm, once read, goes on holding'), ('SUPPLIER_DAYS', 'Days what is known of suppliers, once read, goes on holding'), ('GRACE_SECONDS', 'Seconds after the deadline for a submission begun before it')], db_comment='What the number says', max_length=16),
+            model_name="checktermevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("QUOTES_FROM", "Price from which competing quotes are wanted"),
+                    ("CERTIFICATE_DAYS", "Days a size certificate that was read goes on holding"),
+                    ("STANDING_DAYS", "Days an entry on the list of closed businesses goes on holding"),
+                    ("EXCLUSION_DAYS", "Days what excludes a firm, once read, goes on holding"),
+                    ("SUPPLIER_DAYS", "Days what is known of suppliers, once read, goes on holding"),
+                    ("GRACE_SECONDS", "Seconds after the deadline for a submission begun before it"),
+                ],
+                db_comment="What the number says",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='checktermevent',
-            name='value',
-            field=models.BigIntegerField(db_comment='Won (prices), days (how long a fact that was read holds) or seconds (grace)'),
+            model_name="checktermevent",
+            name="value",
+            field=models.BigIntegerField(
+                db_comment="Won (prices), days (how long a fact that was read holds) or seconds (grace)"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkterm',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['QUOTES_FROM', 'CERTIFICATE_DAYS', 'STANDING_DAYS', 'EXCLUSION_DAYS', 'SUPPLIER_DAYS', 'GRACE_SECONDS'])), name='programs_checkterm_kind'),
+            model_name="checkterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "QUOTES_FROM",
+                            "CERTIFICATE_DAYS",
+                            "STANDING_DAYS",
+                            "EXCLUSION_DAYS",
+                            "SUPPLIER_DAYS",
+                            "GRACE_SECONDS",
+                        ],
+                    )
+                ),
+                name="programs_checkterm_kind",
+            ),
         ),
     ]
