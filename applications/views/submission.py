@@ -1,6 +1,7 @@
 """Handing in: asking the representative, submitting, the receipt."""
 
 import datetime as dt
+import json
 from functools import cached_property
 from typing import Any
 
@@ -135,6 +136,7 @@ class ReceiptView(LoginRequiredMixin, DetailView):
         receipt = self.object
         return super().get_context_data(**kwargs) | {
             "case": receipt.application,
+            "asked_won": (json.loads(receipt.content).get("support") or {}).get("asked_won"),
             "received": to_the_second(receipt.received_at),
             "begun": to_the_second(receipt.begun_at) if receipt.begun_at else "",
             "others": receipt.application.receipts.exclude(pk=receipt.pk),

@@ -23,6 +23,7 @@ export function autosave(root) {
 function watch(form) {
   const waiting = new Set();
   let isSending = false;
+  let submitter;
   for (const field of form.elements) if (isTyped(field)) stateOf(field);
 
   form.addEventListener("change", (event) => {
@@ -31,11 +32,21 @@ function watch(form) {
     send();
   });
   window.addEventListener("online", send);
+  // The whole form goes after the field that is on its way, or it would carry the version before that one.
+  form.addEventListener("submit", holdBack, { capture: true });
+
+  function holdBack(event) {
+    if (!isSending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    submitter = event.submitter;
+    form.dataset.held = "yes";
+  }
 
   async function send() {
     if (isSending || form.dataset.sent) return;
     isSending = true;
-    while (waiting.size && !form.dataset.sent) {
+    while (waiting.size && !form.dataset.sent && !form.dataset.held) {
       const [name] = waiting;
       waiting.delete(name);
       if (!(await saved(form, name))) {
@@ -45,6 +56,11 @@ function watch(form) {
       }
     }
     isSending = false;
+    if (form.dataset.held) {
+      delete form.dataset.held;
+      form.requestSubmit(submitter);
+      return;
+    }
     if (!waiting.size && !form.querySelector(".save-state.is-refused")) forget(form);
   }
 }
