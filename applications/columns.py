@@ -50,5 +50,8 @@ def columns(*, public: bool) -> tuple[Column, ...]:
         Column("asked", _("Amount asked"), "asked_won", WON, sort="asked_won"),
         Column("awarded", _("Amount awarded"), "awarded_won", WON, sort="awarded_won"),
         Column("expected", _("Expected reduction a year"), "expected_kg", TONNES, sort="expected_kg"),
-        Column("next", _("Next step"), _next, href=_resumed if public else None, under=(Column("whose", _("Whose turn"), _whose),)),
+        Column(
+            "next", _("Next step"), _next, href=_resumed if public else None,
+            under=(Column("whose", _("Whose turn"), _whose),),
+        ),
     )  # fmt: skip

@@ -155,17 +155,17 @@ class SavesFields(OperationView):
         before = self.entry.values if self.entry else {}
         together = {name, *(one for one in before if one in form.fields and one not in form.errors)}
         try:
-            self.save(form, together)
+            self.change(form, together)
         except StaleVersion:
             raise
         except Refusal:
             if together == {name}:
                 raise
             together = {name}
-            self.save(form, together)
+            self.change(form, together)
         return frozenset(together)
 
-    def save(self, form: Any, names: Iterable[str]) -> None:
+    def change(self, form: Any, names: Iterable[str]) -> None:
         """Change these fields alone."""
         self.result = type(self).operation(
             **{self.case_argument: self.case},

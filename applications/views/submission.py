@@ -139,6 +139,7 @@ class ReceiptView(LoginRequiredMixin, DetailView):
             "asked_won": (json.loads(receipt.content).get("support") or {}).get("asked_won"),
             "received": to_the_second(receipt.received_at),
             "begun": to_the_second(receipt.begun_at) if receipt.begun_at else "",
+            "command": f"sha256sum {receipt.file_name}",
             "others": receipt.application.receipts.exclude(pk=receipt.pk),
         }
 
