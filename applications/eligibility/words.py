@@ -83,7 +83,7 @@ WORDS: dict[str, dict[str, tuple[Any, Any]]] = {
         ),
         "landed_late": (
             _("Begun before the deadline, %(deadline)s, it landed within the %(seconds)s seconds after it."),
-            NOTHING_TO_DO,
+            _("Look at both moments on the receipt before you decide."),
         ),
         "not_open": (_("The call opens on %(opens)s."), _("Submit once the call is open.")),
         "closed": (
