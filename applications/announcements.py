@@ -6,8 +6,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from applications.workflow import Status
 from core.inbox import operations as inbox
-from core.inbox.operations import Addressee, close_items, firm, hand_to, office, open_item
+from core.inbox.operations import (
+    Addressee,
+    close_items,
+    firm,
+    hand_to,
+    office,
+    open_item,
+    open_items,
+    person,
+)
 from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
 from programs.addressees import offices_of, those_who_handle
@@ -21,7 +31,8 @@ def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     case = "applications:detail"
     CASES.about(SUBJECT, page=case, offices=offices_of(Application, "call__program"))
-    CASES.declare("finish_draft", _("Finish and submit"), case, FIRMS)
+    CASES.declare("finish_draft", _("Finish and submit"), "applications:resume", FIRMS)
+    CASES.declare("submit_draft", _("Check and submit: your colleague has prepared it"), case, FIRMS)
     CASES.declare("correct_application", _("Correct and submit again"), case, FIRMS, is_legal=True)
     CASES.declare("select_plan", _("Select or refuse the plan"), case, OFFICES, within_days=30)
     CASES.declare("assess_application", _("Assess the application"), case, OFFICES, within_days=30)
@@ -55,6 +66,29 @@ def waits_for(
 ) -> None:
     """Take the case out of every inbox and put it into those of whoever acts next."""
     hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on)
+
+
+def taken_up_again(application: Application, *, by: User, at: dt.datetime) -> None:
+    """Take a draft back from the representatives who were asked to submit it: it is being changed again."""
+    if is_before_representatives(application):
+        waits_for_applicant(application, applicant(application), by=by, at=at)
+
+
+def is_before_representatives(application: Application) -> bool:
+    """Say whether the firm's representatives were asked to submit the draft as it is."""
+    return open_items(SUBJECT, application.pk).filter(kind="submit_draft").exists()
+
+
+def waits_for_applicant(application: Application, to: Addressee, *, by: User, at: dt.datetime) -> None:
+    """Put a draft, or a case returned for correction, into the inbox of whoever goes on with it."""
+    kind = "correct_application" if application.status == Status.RETURNED else "finish_draft"
+    waits_for(application, kind, to, by=by, at=at, due_on=due_on(application))
+
+
+def due_on(application: Application) -> dt.date | None:
+    """Return the day until which a draft should be submitted; a correction and a proposal have none."""
+    is_bound = application.submitted_at is None and not application.is_indirect
+    return application.deadline.day if is_bound else None
 
 
 def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -122,6 +156,16 @@ def receiver(application: Application) -> Addressee:
 def representative(application: Application) -> Addressee:
     """Address the representatives of the firm that would receive the support."""
     return firm(application.firm_id, Role.REPRESENTATIVE)
+
+
+def applicants_representatives(application: Application) -> Addressee:
+    """Address the representatives of the firm that writes the case."""
+    return firm(application.applicant_id or application.firm_id, Role.REPRESENTATIVE)
+
+
+def colleague(user: User) -> Addressee:
+    """Address one person of the firm by name."""
+    return person(user)
 
 
 def handling_offices(application: Application) -> list[Addressee]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -12,6 +13,11 @@ from core.ui.lists import BUSINESS_NUMBER, DAY, TONNES, WON, Column, in_order_of
 
 def _of_itself(case: Application) -> str:
     return case.get_absolute_url()
+
+
+def _resumed(case: Application) -> str:
+    """Return where the applicant goes on with a draft; of any other case, its page."""
+    return reverse("applications:resume", args=[case.public_id]) if case.is_editable else ""
 
 
 def _next(case: Application) -> Any:
@@ -44,5 +50,8 @@ def columns(*, public: bool) -> tuple[Column, ...]:
         Column("asked", _("Amount asked"), "asked_won", WON, sort="asked_won"),
         Column("awarded", _("Amount awarded"), "awarded_won", WON, sort="awarded_won"),
         Column("expected", _("Expected reduction a year"), "expected_kg", TONNES, sort="expected_kg"),
-        Column("next", _("Next step"), _next, under=(Column("whose", _("Whose turn"), _whose),)),
+        Column(
+            "next", _("Next step"), _next, href=_resumed if public else None,
+            under=(Column("whose", _("Whose turn"), _whose),),
+        ),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from applications import rules
 from applications.models.assessments import RECOMMENDED_ALONE
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, DecimalQuantityField, WonField
+from core.users.models import User
 from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
 from firms.models import Firm
@@ -137,6 +138,38 @@ class SubmitForm(OperationForm):
     """A button, and the amount that was seen above it, so that no other one is handed in."""
 
     seen_won = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    begun = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+
+class NoteForm(OperationForm):
+    """A word to a colleague."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Read inside your firm only."),
+    )
+
+
+class HandOverForm(NoteForm):
+    """To whom in the firm a draft goes."""
+
+    to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose …"))
+    field_order = ("to", "note")
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class TakeOverForm(OperationForm):
+    """Whether the words come along, too."""
+
+    with_words = forms.BooleanField(
+        label=_("Its title and purpose too, in place of those of the draft"), required=False
+    )
 
 
 class AssessForm(OperationForm):

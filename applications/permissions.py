@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Review
 from applications.readers import Part, Reader, parts_for
-from core.users.permissions import ALLOWED, Verdict, denied, holds
+from core.users.permissions import ALLOWED, NOT_YOURS, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
 from core.workflow import clock
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
@@ -85,6 +85,21 @@ def may_draft_in(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
     return ALLOWED if partners.exists() else NOT_A_PARTNER
 
 
+def may_begin_in(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may begin a plan or an application in the consortium."""
+    return may_draft_plan(user, consortium, at=at) or may_draft_in(user, consortium, at=at)
+
+
+def may_forget(user: Any, entry: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may throw unfinished entries away: only who typed them."""
+    return ALLOWED if entry.by_id == user.pk else NOT_YOURS
+
+
+def may_take_over(user: Any, source: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may reuse an earlier application: whoever drafts for its firm."""
+    return _for_firm(user, DRAFT, source.applicant_id, at)
+
+
 def may_edit_part(user: Any, part: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may change a part of a case: whoever may change the case."""
     return may_edit(user, part.application, at=at)
@@ -104,6 +119,12 @@ def may_answer_award(user: Any, application: "Application", *, at: dt.datetime) 
 def may_submit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may bind the firm: its representative, never its clerk."""
     return _as_representative(user, application, at)
+
+
+def may_ask_to_submit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person asks a representative to submit: who prepares it and can't submit it."""
+    verdict = may_edit(user, application, at=at)
+    return NOT_YOURS if verdict and may_submit(user, application, at=at) else verdict
 
 
 def may_withdraw(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:

@@ -12,9 +12,9 @@ def declare_promises() -> None:
         Application,
         SUBJECT,
         {
-            "DRAFTED": work("finish_draft", "complete_regrant"),
+            "DRAFTED": work("finish_draft", "submit_draft", "complete_regrant"),
             "SUBMITTED": work("select_plan", "assess_application", "record_contribution"),
-            "RETURNED": work("correct_application"),
+            "RETURNED": work("correct_application", "submit_draft"),
             "ASSESSED": work("award_application"),
             "AWARDED": work("accept_award"),
             "SELECTED": Nobody("the partners are told that they may apply"),

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.apps import apps
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.documents import missing_papers
@@ -11,13 +12,14 @@ from applications.eligibility.facts import CertificateFacts, ExclusionFacts
 from applications.eligibility.outcomes import Moment, Occasion, Outcome
 from applications.eligibility.rulebook import BY_CODE
 from applications.gaps import Gap
-from applications.models import Application, Assessment, CostItem, Kind
+from applications.models import Application, Assessment, CostItem, Kind, Receipt
 from applications.permissions import DRAFT
 from applications.plans import plan_gaps
 from applications.workflow import Status
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
-from core.users.scopes import ScopeKind
+from core.users.models import RoleAssignment, User
+from core.users.scopes import ScopeKind, role_table
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
@@ -149,6 +151,43 @@ def left_in_call(call: Call) -> int:
 def last_assessment(application: Application) -> Assessment | None:
     """Return what the assessing officer found last."""
     return application.assessments.select_related("by").order_by("pk").last()
+
+
+def last_change(record: Any) -> tuple[str, dt.datetime | None]:
+    """Return who changed a record last, and when, as its history has it; nothing where it has none."""
+    model = type(record)
+    history = apps.get_model(model._meta.app_label, f"{model.__name__}Event").objects
+    last = history.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("-pgh_id").first()
+    if last is None:
+        return "–", None
+    by: int | None = (last.pgh_context.metadata if last.pgh_context else {}).get("by")
+    who = User.objects.filter(pk=by).first() if by else None
+    return str(who or "–"), last.pgh_created_at
+
+
+def standing_receipt(application: Application) -> Receipt | None:
+    """Return the receipt of a case that is with the office now, or None."""
+    is_with_office = Application.objects.exclude(
+        status__in=[Status.DRAFTED, Status.RETURNED, Status.WITHDRAWN]
+    )
+    if not is_with_office.filter(pk=application.pk).exists():
+        return None
+    return application.receipts.select_related("received_by").order_by("pk").last()
+
+
+def colleagues(application: Application, without: Any, at: dt.datetime) -> QuerySet[User]:
+    """Return the people who write for the case's firm on the day, but for one."""
+    today = clock.day(at)
+    roles = [role for role, held in role_table().items() if DRAFT in held]
+    assigned = RoleAssignment.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        scope_kind=ScopeKind.FIRM,
+        scope_id=application.applicant_id or application.firm_id,
+        role__in=roles,
+        valid_from__lte=today,
+    )
+    people = User.objects.filter(pk__in=assigned.values("user"), is_active=True)
+    return people.exclude(pk=without.pk).order_by("name", "pk")
 
 
 def applying_firms(user: Any, consortium: Consortium, at: dt.datetime) -> list[Firm]:

@@ -187,6 +187,14 @@ class JustProposed(Refusal):
     )
 
 
+class NotAColleague(Refusal):
+    message = _("%(person)s does not write for %(firm)s. Choose somebody who acts for the firm.")
+
+
+class OtherFirms(Refusal):
+    message = _("Only an application of the same firm can be taken over.")
+
+
 class SubmittedAlready(Refusal):
     message = _(
         "The firm has submitted its application. From now on the office decides, or the firm withdraws."

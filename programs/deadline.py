@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from programs.refusals import CallClosed, CallNotOpen
+from programs.refusals import ArrivedLate, CallClosed, CallNotOpen
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -28,6 +28,27 @@ class Deadline:
         if self.has_passed(at):
             raise CallClosed(deadline=str(self))
 
+    def left(self, at: dt.datetime) -> dt.timedelta:
+        """Return how long it is open from `at`, on; negative once it has passed."""
+        return self.moment - at.replace(microsecond=0)
+
+    def takes(self, at: dt.datetime, *, begun_at: dt.datetime | None, grace: dt.timedelta) -> bool:
+        """Say whether what arrives at `at` is taken: in time, or begun in time and within the grace."""
+        if not self.has_passed(at):
+            return True
+        return self.saw_begin(begun_at) and not Deadline(self.moment + grace).has_passed(at)
+
+    def saw_begin(self, begun_at: dt.datetime | None) -> bool:
+        """Say whether something was begun in time."""
+        return begun_at is not None and not self.has_passed(begun_at)
+
+    def refusal(self, at: dt.datetime, *, begun_at: dt.datetime | None, ask: str) -> CallClosed:
+        """Return what is said of something that came too late; `ask`: the office that can be asked."""
+        if begun_at is None or not self.saw_begin(begun_at):
+            return CallClosed(deadline=str(self))
+        clock = {"begun": begun_at, "arrived": at, "deadline": self.moment}
+        return ArrivedLate(ask=ask, **{name: to_the_second(one) for name, one in clock.items()})
+
     @property
     def day(self) -> dt.date:
         """The calendar day in Seoul."""
@@ -37,6 +58,34 @@ class Deadline:
         """Return the moment as people say it: 23:59 for the last second of a day; other seconds are named."""
         moment = self.moment.astimezone(SEOUL)
         return f"{moment:%Y-%m-%d %H:%M}" if moment.second in (0, 59) else f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def to_the_second(moment: dt.datetime) -> str:
+    """Return a moment on Seoul's clock with its seconds."""
+    return f"{moment.astimezone(SEOUL):%Y-%m-%d %H:%M:%S}"
+
+
+def require_arrival(
+    opens_at: dt.datetime,
+    deadline: Deadline,
+    at: dt.datetime,
+    *,
+    begun_at: dt.datetime | None,
+    grace: dt.timedelta,
+    ask: str,
+) -> bool:
+    """
+    Return whether what arrives at `at` landed late: begun in time and taken within the grace.
+
+    :raises CallNotOpen: if it is too early.
+    :raises CallClosed: if it is too late.
+    :raises ArrivedLate: if it is too late although it was begun in time; `ask` is who can be asked.
+    """
+    if at < opens_at:
+        raise CallNotOpen(opens=str(Deadline(opens_at)))
+    if not deadline.takes(at, begun_at=begun_at, grace=grace):
+        raise deadline.refusal(at, begun_at=begun_at, ask=ask)
+    return deadline.has_passed(at)
 
 
 def require_open(opens_at: dt.datetime, deadline: Deadline, at: dt.datetime) -> None:

@@ -10,11 +10,13 @@ from core.ledger.queries import accounts_of
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm, SizeClass
+from programs.deadline import Deadline
 from programs.models import (
     Agreement,
     AttributionAgreement,
     Call,
     CheckTerm,
+    CheckTermKind,
     Consortium,
     CostKind,
     Criterion,
@@ -195,6 +197,12 @@ def check_terms_on(program: Program, on: dt.date) -> dict[str, CheckTerm]:
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     terms = program.check_terms.filter(lasting, valid_from__lte=on).order_by("valid_from", "pk")
     return {term.kind: term for term in terms}
+
+
+def grace_seconds(program: Program, deadline: Deadline) -> int:
+    """Return for how long after a deadline the programme takes what was begun before it, in seconds."""
+    term = check_terms_on(program, deadline.day).get(CheckTermKind.GRACE_SECONDS)
+    return term.value if term else 0
 
 
 def member_of(consortium: Consortium, firm: Firm) -> Member | None:

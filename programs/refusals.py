@@ -19,6 +19,16 @@ class CallClosed(Refusal):
     )
 
 
+class ArrivedLate(CallClosed):
+    """Something was begun before the deadline and arrived after it: says both, to the second."""
+
+    message = _(
+        "Not submitted: you opened this page at %(begun)s, what you sent arrived at %(arrived)s, and the "
+        "deadline was %(deadline)s (all by the server's clock, Seoul time). Nothing was lost: the draft is "
+        "as you left it. Ask %(ask)s what can be done."
+    )
+
+
 class NoCertificate(Refusal):
     """A firm has no certificate of size that is valid on the day."""
 

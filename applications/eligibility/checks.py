@@ -64,18 +64,6 @@ def look_ahead(application: Application, at: dt.datetime) -> list[Finding]:
     return findings(look)
 
 
-def check_call(application: Application, at: dt.datetime) -> None:
-    """
-    Refuse a submission that the call doesn't take, before anything else is looked at.
-
-    :raises CallNotOpen, CallClosed: if it is too early or too late.
-    """
-    occasion, rule = Occasion(Moment.SUBMISSION.value, at), BY_CODE["call_open"]
-    facts = READ[rule.code](Look(application, occasion))
-    if rule.judge(facts, occasion).outcome == Outcome.BLOCKED:
-        raise rule.refused(facts, occasion)
-
-
 def inputs_of(occasion: Occasion, found: Iterable[Finding]) -> dict[str, Any]:
     """Return all that a look rested on, as JSON."""
     found = list(found)

@@ -36,12 +36,19 @@ class CapsFacts:
 
 @dataclass(frozen=True)
 class CallFacts:
-    """When the call takes applications, and when this one was first submitted. Not bound: handed on later."""
+    """
+    When the call takes applications, and when this one was first submitted. Not bound: handed on later.
+
+    `begun_at`: when the page was shown from which it is submitted; `grace_seconds`: how long after the end
+    the programme still takes what was begun before it.
+    """
 
     opens_at: dt.datetime
     closes_at: dt.datetime
     submitted_at: dt.datetime | None
     is_bound: bool
+    begun_at: dt.datetime | None = None
+    grace_seconds: int = 0
 
 
 @dataclass(frozen=True)

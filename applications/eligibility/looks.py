@@ -1,5 +1,6 @@
 """A look at an application: at which step, for how much, and what the step itself states."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,12 +18,16 @@ CAP_STEPS = frozenset({"cap_firm", "cap_pooled", "cap_consortium"})
 
 @dataclass(frozen=True)
 class Stated:
-    """What a payment states besides: numbers that may serve once, who sold, and whose (kind, id) it is."""
+    """
+    What a step states besides. A submission: when the page was shown from which it is sent. A payment:
+    numbers that may serve once, who sold, and whose (kind, id) it is.
+    """
 
     invoices: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
     suppliers: tuple[Party, ...] = ()
     owner: tuple[str, int] | None = None
+    begun_at: dt.datetime | None = None
 
 
 @dataclass

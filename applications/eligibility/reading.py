@@ -17,14 +17,21 @@ from firms.queries import listed, newest_list
 from measurement.models import Measure, Reading
 from measurement.queries import MonthRow, baseline_rows, month_before, month_rows
 from programs.models import CheckTermKind
-from programs.queries import check_terms_on
+from programs.queries import check_terms_on, grace_seconds
 
 
 def call_facts(look: Look) -> facts.CallFacts:
     """Return when the call takes applications."""
     case = look.application
     closes_at = case.deadline.moment
-    return facts.CallFacts(case.call.opens_at, closes_at, case.submitted_at, is_bound=not case.is_indirect)
+    return facts.CallFacts(
+        case.call.opens_at,
+        closes_at,
+        case.submitted_at,
+        is_bound=not case.is_indirect,
+        begun_at=look.stated.begun_at,
+        grace_seconds=grace_seconds(case.call.program, case.deadline),
+    )
 
 
 def standing_facts(look: Look) -> facts.StandingFacts:

@@ -5,6 +5,7 @@ Each names the article it rests on; `rulebook` has the words of its reasons, doc
 value, source, place and test.
 """
 
+import datetime as dt
 import re
 import unicodedata
 from collections import defaultdict
@@ -70,6 +71,9 @@ def call_open(given: facts.CallFacts, occasion: Occasion) -> Answer:
     except CallNotOpen:
         return blocked("not_open", opens=Deadline(given.opens_at))
     except CallClosed:
+        grace = dt.timedelta(seconds=given.grace_seconds)
+        if deadline.takes(occasion.at, begun_at=given.begun_at, grace=grace):
+            return warned("landed_late", deadline=deadline, seconds=given.grace_seconds)
         return blocked("closed", deadline=deadline)
     return passed("open", deadline=deadline)
 

@@ -16,6 +16,8 @@ def plain(value: Any) -> Any:
     """Return facts as what JSON knows: dataclasses as objects, days and moments as ISO texts."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, dt.date | dt.datetime):

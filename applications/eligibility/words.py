@@ -81,6 +81,10 @@ WORDS: dict[str, dict[str, tuple[Any, Any]]] = {
             _("It was first submitted in time, on %(first)s; the call closed on %(deadline)s."),
             _("Submit the correction soon: the office can't decide without it."),
         ),
+        "landed_late": (
+            _("Begun before the deadline, %(deadline)s, it landed within the %(seconds)s seconds after it."),
+            _("Look at both moments on the receipt before you decide."),
+        ),
         "not_open": (_("The call opens on %(opens)s."), _("Submit once the call is open.")),
         "closed": (
             _("The call closed on %(deadline)s."),

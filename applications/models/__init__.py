@@ -3,6 +3,7 @@
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
+from applications.models.drafts import DraftEntry, HandOver
 from applications.models.eligibility import EligibilityCheck, EligibilityFinding
 from applications.models.panels import (
     PANEL_TRANSITIONS,
@@ -13,6 +14,7 @@ from applications.models.panels import (
     PanelCriterion,
     PanelStatus,
 )
+from applications.models.receipts import Receipt
 from applications.models.reviews import (
     REVIEW_TRANSITIONS,
     Review,
@@ -32,10 +34,12 @@ __all__ = [
     "ArithmeticRow",
     "Assessment",
     "CostItem",
+    "DraftEntry",
     "Draw",
     "EligibilityCheck",
     "EligibilityFinding",
     "Halt",
+    "HandOver",
     "HandedIn",
     "Kind",
     "Panel",
@@ -44,6 +48,7 @@ __all__ = [
     "PanelCriterion",
     "PanelStatus",
     "PlannedPassOn",
+    "Receipt",
     "Recommendation",
     "Review",
     "ReviewStatus",

@@ -12,6 +12,8 @@ from applications.operations.decisions import (
 )
 from applications.operations.documents import hand_in
 from applications.operations.drafts import draft_application, draft_plan, edit_application, withdraw
+from applications.operations.entries import forget_entry, keep_entry
+from applications.operations.hand_overs import ask_to_submit, hand_over
 from applications.operations.many_costs import set_cost_items
 from applications.operations.panels import close_panel, open_panel, top_up, write_minutes
 from applications.operations.regrants import (
@@ -30,12 +32,14 @@ from applications.operations.reviews import (
 )
 from applications.operations.sections import remove_pass_on, set_pass_on, set_surplus
 from applications.operations.submission import submit
+from applications.operations.taking_over import take_over
 from applications.operations.workbooks import hand_in_workbook
 
 __all__ = [
     "accept",
     "add_cost_item",
     "add_reviewer",
+    "ask_to_submit",
     "assess",
     "award",
     "change_cost_item",
@@ -45,10 +49,13 @@ __all__ = [
     "draft_application",
     "draft_plan",
     "edit_application",
+    "forget_entry",
     "halt",
     "hand_in",
     "hand_in_scores",
     "hand_in_workbook",
+    "hand_over",
+    "keep_entry",
     "open_panel",
     "propose_contribution",
     "propose_regrant",
@@ -66,6 +73,7 @@ __all__ = [
     "set_surplus",
     "submit",
     "take_back",
+    "take_over",
     "top_up",
     "withdraw",
     "withdraw_below",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from applications import permissions, rules
+from applications import announcements, permissions, rules
 from applications.models import Application, CostItem
 from applications.operations.drafts import check_editable
 from applications.refusals import NoCostsHere, TechnologyMissing, TechnologyNotOffered
@@ -151,6 +151,7 @@ def locked(application: Application, by: User, at: dt.datetime) -> Application:
     if application.grant_kind not in (GrantKind.SUBSIDY, GrantKind.INDIRECT):
         raise NoCostsHere
     check_editable(application)
+    announcements.taken_up_again(application, by=by, at=at)
     return application
 
 

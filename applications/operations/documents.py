@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from applications import permissions
+from applications import announcements, permissions
 from applications.documents import may_be_handed_in, papers_of
 from applications.models import Application, HandedIn
 from applications.refusals import NotAskedFor, NotEditable
@@ -34,6 +34,7 @@ def hand_in(
         raise NotAskedFor(document=required.name, field="required")
     if not may_be_handed_in(application, required):
         raise NotEditable(status=application.get_public_status_display())
+    announcements.taken_up_again(application, by=by, at=at)
     paper = HandedIn.objects.create(
         application=application, required=required, attachment=attachment, at=at, by=by
     )

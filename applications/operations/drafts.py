@@ -141,6 +141,7 @@ def edit_application(
     application = Application.objects.lock(application.pk, version)
     require(permissions.may_edit, by, application, at=at)
     check_editable(application)
+    announcements.taken_up_again(application, by=by, at=at)
     given = {
         "title": title,
         "purpose": purpose,

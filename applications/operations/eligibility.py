@@ -24,7 +24,7 @@ def check_eligible(
     """
     Ask every rule of the step and keep what it rested on; part of the operation that takes the step.
 
-    A submission reads every fact; later steps read anew what no longer holds. `stated` is what a payment
+    A submission reads every fact; later steps read anew what no longer holds. `stated` is what the step
     brings with it. Two steps that rest on one quote file wait for each other: its content is locked.
 
     :raises NotEligible: if a rule blocks the step, with the way to mend it.

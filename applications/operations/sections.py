@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Sum
 
-from applications import permissions
+from applications import announcements, permissions
 from applications.models import Application, PlannedPassOn, SurplusTerms
 from applications.operations.drafts import check_editable
 from applications.plans import section_keys
@@ -116,6 +116,7 @@ def _editable(plan: Application, section: str, by: User, at: dt.datetime) -> App
     plan = Application.objects.lock(plan.pk)
     require(permissions.may_edit, by, plan, at=at)
     check_editable(plan)
+    announcements.taken_up_again(plan, by=by, at=at)
     model = plan.consortium.support_model
     if not plan.is_plan or section not in section_keys(model):
         raise NoSuchSection(model=model.name)

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from applications import announcements, permissions, queries
+from applications import announcements, permissions, queries, receipts
 from applications.arithmetic import compute, rules_day
-from applications.eligibility.checks import check_call
+from applications.eligibility.looks import Stated
 from applications.eligibility.outcomes import Moment
-from applications.models import Application, ArithmeticRow
+from applications.models import Application, ArithmeticRow, Receipt
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.refusals import Incomplete, ZeroSubsidy
@@ -15,13 +15,19 @@ from applications.workflow import Status
 from core.users.models import Role, User
 from core.users.permissions import require
 from core.workflow.operations import operation
-from programs.deadline import require_open
+from programs.deadline import require_arrival
 from programs.models import Program
+from programs.queries import grace_seconds
 
 
 @operation
 def submit(
-    *, application: Application, seen_won: int | None = None, by: User, at: dt.datetime
+    *,
+    application: Application,
+    seen_won: int | None = None,
+    begun_at: dt.datetime | None = None,
+    by: User,
+    at: dt.datetime,
 ) -> Application:
     """
     Hand in a plan or an application; for a subsidy freeze size class, certificate, arithmetic and amount.
@@ -29,10 +35,11 @@ def submit(
     The call's deadline binds the first submission; what the office returned is taken after it as well. The
     rules are those of the day of the first submission, whatever changes later. `seen_won` is the support,
     with what is handed on, that the applicant saw on the page: another amount is never handed in silently.
+    `begun_at` is when the server showed that page. The firm gets a receipt over everything it handed in.
 
     :raises PermissionDenied: if `by` may not bind the firm.
     :raises InvalidTransition: if it was handed in already.
-    :raises CallNotOpen, CallClosed: if the call does not take it at that moment.
+    :raises CallNotOpen, CallClosed, ArrivedLate: if the call does not take it at that moment.
     :raises GrantNotOpen, LineHalted: if a grant above an indirect subsidy does not run.
     :raises Incomplete: if something is missing, saying everything at once.
     :raises RulesChanged: if the support is not what the applicant saw.
@@ -43,10 +50,7 @@ def submit(
     application = line[-1]
     require(permissions.may_submit, by, application, at=at)
     application.check_can_move_to(Status.SUBMITTED)
-    if not application.is_plan:
-        check_call(application, at)
-    elif application.submitted_at is None:
-        require_open(application.call.opens_at, application.deadline, at)
+    landed_late = _check_in_time(application, begun_at, at)
     check_runs(line[:-1])
     missing = queries.gaps(application, at)
     if missing:
@@ -58,6 +62,7 @@ def submit(
             moment=Moment.SUBMISSION,
             amount=application.asked_won or 0,
             regrant=application.regrant_asked_won,
+            stated=Stated(begun_at=begun_at),
             by=by,
             at=at,
         )
@@ -65,8 +70,37 @@ def submit(
         application.submitted_at, application.submitted_by = at, by
     application.save()
     application.move_to(Status.SUBMITTED, by=by, at=at)
+    _give_receipt(application, landed_late, begun_at, by=by, at=at)
+    application.draft_entries.all().delete()  # what was never handed in is nobody's any more
     _announce(application, by=by, at=at)
     return application
+
+
+def _check_in_time(application: Application, begun_at: dt.datetime | None, at: dt.datetime) -> bool:
+    """Return whether a first submission landed late within the grace; a correction is not bound."""
+    if application.submitted_at is not None or application.is_indirect:
+        return False
+    program, deadline = application.call.program, application.deadline
+    grace = dt.timedelta(seconds=grace_seconds(program, deadline))
+    ask = str(program.agency or program.office)
+    return require_arrival(application.call.opens_at, deadline, at, begun_at=begun_at, grace=grace, ask=ask)
+
+
+def _give_receipt(
+    application: Application, landed_late: bool, begun_at: dt.datetime | None, *, by: User, at: dt.datetime
+) -> Receipt:
+    """Write down what arrived, and when; the numbers of a case are counted while it is locked."""
+    content = receipts.text_of(receipts.content_of(application))
+    return Receipt.objects.create(
+        application=application,
+        number=receipts.number_of(application),
+        received_at=at,
+        received_by=by,
+        begun_at=begun_at,
+        landed_late=landed_late,
+        content=content,
+        content_sha256=receipts.hash_of(content),
+    )
 
 
 def freeze(application: Application, at: dt.datetime, seen_won: int | None = None) -> None:

@@ -79,6 +79,14 @@ _STEPS = (
         _submission_obstacle,
     ),
     _Step(
+        gettext_lazy("Ask the representative to submit"),
+        "applications:ask_to_submit",
+        permissions.may_ask_to_submit,
+        _to(Status.SUBMITTED),
+        "primary",
+        _submission_obstacle,
+    ),
+    _Step(
         gettext_lazy("Change the draft"), "applications:edit", permissions.may_edit, lambda c: c.is_editable
     ),
     _Step(

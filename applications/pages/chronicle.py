@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Application, Assessment, Recommendation
+from applications.models import Application, Assessment, HandOver, Recommendation
 from applications.readers import Part
 from applications.workflow import Status
 from core.ui.templatetags.ui import won
@@ -24,8 +24,14 @@ _SENTENCES = {
 }
 
 
-def history(application: Application, parts: Collection[Part]) -> list[dict[str, Any]]:
-    """Return the steps of the case, newest first, with the reasons and findings among what is read of it."""
+def history(
+    application: Application, parts: Collection[Part], *, within_firm: bool = False
+) -> list[dict[str, Any]]:
+    """
+    Return the steps of the case, newest first, with the reasons and findings among what is read of it.
+
+    Who passed the draft on to whom is read inside the firm alone.
+    """
     assessments = application.assessments.select_related("by")
     findings = {found.at: found for found in assessments} if Part.FINDINGS in parts else {}
     entries = []
@@ -39,7 +45,17 @@ def history(application: Application, parts: Collection[Part]) -> list[dict[str,
         if change.to_status == Status.ASSESSED and change.at in findings:
             entry |= _finding(findings[change.at])
         entries.append(entry)
-    return entries
+    if within_firm:
+        entries += [_hand_over(one) for one in application.hand_overs.select_related("by", "to")]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _hand_over(row: HandOver) -> dict[str, Any]:
+    if row.to:
+        sentence = _("Handed the draft to %(person)s.") % {"person": row.to}
+    else:
+        sentence = _("Asked the firm's representatives to submit it.")
+    return {"at": row.at, "who": str(row.by), "sentence": sentence, "reason": row.note}
 
 
 def _sentence(application: Application, change: Any) -> str:

@@ -9,16 +9,16 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from applications import arithmetic, permissions, plans, queries
+from applications import arithmetic, permissions, plans, queries, steps
 from applications.columns import columns
 from applications.filters import ApplicationFilter
-from applications.models import Application, CostItem, HandedIn
+from applications.models import Application, CostItem, HandedIn, Receipt
 from applications.pages import actions, chronicle, eligibility, heads, papers, plan_sections, sheets
+from applications.pages.drafts import draft_context
 from applications.readers import Part
 from applications.talk import APPLICATION
 from core.evidence.models import Attachment
@@ -51,6 +51,10 @@ TABS = {
     "documents": Part.PAPERS,
     "history": Part.STEPS,
 }
+
+
+#: which step of a draft a section is
+STEP_OF = {"money": "costs", "reductions": "reductions", "documents": "papers"}
 
 
 def reads_as_office(user: Any, at: dt.datetime) -> bool:
@@ -121,8 +125,14 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "items": self.items,
             "problem": problem,
             "reads_as_reviewer": permissions.reads_as_reviewer(user, case, at=self.at),
+            "receipts": self.receipts(case),
+            **(draft_context(case, user, self.at, STEP_OF.get(tab, "")) if self.edits else {}),
             **getattr(self, f"show_{tab}")(case),
         }
+
+    def receipts(self, case: Application) -> list[Receipt]:
+        """Return the receipts of its submissions, the newest first, for who reads what was handed in."""
+        return list(case.receipts.order_by("-pk")) if Part.PAPERS in self.parts else []
 
     def previewed(self) -> tuple[Any, str]:
         """Return what a draft's cost items would give today; nothing for any other case."""
@@ -155,7 +165,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         gaps = queries.gaps(case, self.at) if self.edits else []
         linked = Application.objects.visible_to(self.request.user).filter(parent=case).with_names()
         return {
-            "gaps": [(gap, gap_address(case, gap.code)) for gap in gaps],
+            "gaps": [(gap, steps.gap_address(case, gap.code)) for gap in gaps],
             "partners": queries.partners_of(case.consortium) if case.is_plan else [],
             "sections": self.plan_sections(case) if case.is_plan else [],
             "assessment": queries.last_assessment(case) if Part.FINDINGS in self.parts else None,
@@ -248,22 +258,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def show_history(self, case: Application) -> dict[str, Any]:
         """Return the case's history in sentences."""
-        return {"entries": chronicle.history(case, self.parts)}
-
-
-def gap_address(case: Application, code: str) -> str:
-    """Return where something that is missing is entered."""
-    if place := plan_sections.gap_address(case, code):
-        return place
-    if code == "costs":
-        return reverse("applications:cost_item_add", args=[case.public_id])
-    if code == "certificate":
-        return reverse("firms:certificate_add", args=[case.firm.public_id])
-    if code == "documents":
-        return reverse("applications:hand_in", args=[case.public_id])
-    if code == "firm":
-        return case.firm.get_absolute_url()
-    return reverse("applications:edit", args=[case.public_id])
+        within_firm = bool(permissions.may_draft_for(self.request.user, case.firm, at=self.at))
+        return {"entries": chronicle.history(case, self.parts, within_firm=within_firm)}
 
 
 def has_deadline(case: Application) -> bool:

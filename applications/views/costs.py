@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from applications import arithmetic, forms, operations, permissions
 from applications.models import Application, CostItem
 from applications.pages import sheets
-from applications.views.drafts import draft_steps
+from applications.pages.drafts import draft_context
+from applications.views.entries import SavesFields
 from core.ui.fields import WonField
 from core.workflow import clock
 from core.workflow.forms import OperationForm
 from core.workflow.views import OperationView
+from measurement.models import Measure
 from measurement.queries import expectation_of
 from programs.models import CostKind, Technology
 from programs.queries import kinds_paid_for, technologies_on
 from programs.rules import CostLine
 
 
-class CostItemView(OperationView):
+class CostItemView(SavesFields):
     """A form about one cost item, with a look ahead at the support while the cost is typed."""
 
     operation: ClassVar[Any]
@@ -65,9 +67,14 @@ class CostItemView(OperationView):
         return f"{self.application.get_absolute_url()}?tab=money"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(steps=draft_steps(self.application), step="costs", **kwargs)
+        context = super().get_context_data(**kwargs)
+        context |= draft_context(self.application, self.request.user, self.at, "costs")
         words = self.technology or CostKind(self.cost_kind).label
         return context | {"about": words, "looks_ahead": True, "application": self.application}
+
+    @property
+    def entry_place(self) -> dict[str, Any]:
+        return {"application": self.application}
 
 
 class CostItemAddView(CostItemView):
@@ -110,9 +117,26 @@ class CostItemAddView(CostItemView):
             "title": self.title,
             "technologies": self.technologies,
             "others": [kind for kind in self.kinds if kind != CostKind.EQUIPMENT],
-            "steps": draft_steps(self.application),
+            **draft_context(self.application, request.user, self.at, "costs"),
         }
         return render(request, "applications/cost_kind.html", context)
+
+    @property
+    def entry_form(self) -> str:
+        code = self.technology.code if self.technology else ""
+        return f"new_cost_item:{self.cost_kind}:{code}"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in what an earlier application of the firm says of the same thing, all but its quote."""
+        source = CostItem.objects.visible_to(self.request.user).filter(
+            public_id=self.request.GET.get("from", ""), application__firm=self.application.firm
+        )
+        item = source.select_related("measure").first()
+        if item is None:
+            return super().get_initial()
+        names = ("name", "maker", "model", "cost_won", "quote_supplier")
+        known = {name: getattr(item, name) for name in names}
+        return super().get_initial() | known | (described(item.measure) if item.measure else {})
 
     def operation_arguments(self, form: Any) -> dict[str, Any]:
         chosen = {"cost_kind": self.cost_kind, "technology": self.technology}
@@ -127,6 +151,11 @@ class CostItemEditView(CostItemView):
     case_argument = "cost_item"
     title = _("Change the cost item")
     success_message = _("The cost item was changed.")
+    saves_at_once = True
+
+    @property
+    def entry_form(self) -> str:
+        return f"cost_item:{self.case.public_id}"
 
     def get_case(self) -> CostItem:
         self.item = super().get_case()
@@ -137,10 +166,21 @@ class CostItemEditView(CostItemView):
     def get_initial(self) -> dict[str, Any]:
         names = ("name", "maker", "model", "cost_won", "quote_supplier", "quote_on", "quote")
         initial = super().get_initial() | {name: getattr(self.case, name) for name in names}
-        measure = self.case.measure
-        if measure is None:
-            return initial
-        return initial | {"site": measure.site, **expectation_of(measure)}
+        return initial | (described(self.case.measure) if self.case.measure else {})
+
+    def some_arguments(self, form: Any, names: frozenset[str]) -> dict[str, Any]:
+        """Return the fields named; an input of the method takes the other ones along as they are."""
+        inputs = {wanted.name for wanted in form.method.expectation_fields} if form.method else set()
+        given = super().some_arguments(form, names - inputs)
+        if not names & inputs:
+            return given
+        changed = super().some_arguments(form, names & inputs)
+        return given | {"expectation": {**expectation_of(self.case.measure), **changed}}
+
+
+def described(measure: Measure) -> dict[str, Any]:
+    """Return what was said of a measure, as the fields of its cost item."""
+    return {"site": measure.site, **expectation_of(measure)}
 
 
 class CostItemRemoveView(OperationView):

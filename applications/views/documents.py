@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import forms, operations, permissions
 from applications.documents import may_be_handed_in, papers_of
 from applications.models import Application
+from applications.pages.drafts import draft_context
 from core.workflow.views import OperationView
 
 
@@ -45,6 +46,12 @@ class HandInView(OperationView):
         code = self.request.GET.get("paper", "")
         chosen = next((paper.pk for paper in self.choices if paper.code == code), None)
         return super().get_initial() | {"required": chosen}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        around = (
+            draft_context(self.case, self.request.user, self.at, "papers") if self.case.is_editable else {}
+        )
+        return super().get_context_data(**kwargs) | around
 
     def get_success_url(self) -> str:
         return f"{self.case.get_absolute_url()}?tab=documents"

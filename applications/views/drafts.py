@@ -1,4 +1,4 @@
-"""Drafting, changing, submitting, giving up."""
+"""Drafting, changing, giving up."""
 
 from functools import cached_property
 from typing import Any
@@ -8,20 +8,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications import arithmetic, forms, operations, permissions, queries
+from applications import forms, operations, permissions, queries, reuse, steps
 from applications.models import Application
-from applications.pages import eligibility
+from applications.pages.drafts import closing, draft_context
 from applications.refusals import PlanExists, PlanNotSelected
+from applications.views.entries import SavesFields
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
-from programs.deadline import require_open
+from firms.models import Firm
+from programs.deadline import Deadline, require_open
 from programs.models import Consortium, GrantKind
 
-STEPS = [("basics", _("Undertaking")), ("costs", _("Costs and quotes")), ("submit", _("Check and submit"))]
-PLAN_STEPS = [("basics", _("Undertaking")), ("submit", _("Check and submit"))]
+#: so many earlier applications are offered to begin from
+MOST_OFFERED = 5
 
 
-class DraftView(OperationView):
+class DraftView(SavesFields):
     """The first step of a plan or an application; who comes at the wrong time reads why."""
 
     model = Consortium
@@ -38,8 +40,21 @@ class DraftView(OperationView):
             return HttpResponseRedirect(self.case.get_absolute_url())
         return super().get(request, *args, **kwargs)
 
+    @property
+    def deadline(self) -> Deadline:
+        """Until when what is begun here can be submitted."""
+        raise NotImplementedError
+
     def check_open(self) -> None:
         """Refuse what the operation would refuse whatever is typed."""
+
+    @property
+    def entry_place(self) -> dict[str, Any]:
+        return {"consortium": self.case}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        begun = {"steps": steps.ahead(is_plan=self.entry_form == "plan"), "step": "basics"}
+        return super().get_context_data(**kwargs) | begun | {"closes": closing(self.deadline, self.at)}
 
     def get_success_url(self) -> str:
         return str(self.result.get_absolute_url())
@@ -50,11 +65,15 @@ class PlanDraftView(DraftView):
     predicate = permissions.may_draft_plan
     form_class = forms.PlanForm
     title = _("Write the consortium's plan")
-    extra_context = {"steps": PLAN_STEPS, "step": "basics"}
+    entry_form = "plan"
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.case.call.plan_deadline
 
     def check_open(self) -> None:
         """Refuse outside the call, or where there is a plan."""
-        require_open(self.case.call.opens_at, self.case.call.plan_deadline, self.at)
+        require_open(self.case.call.opens_at, self.deadline, self.at)
         if queries.live_plan(self.case):
             raise PlanExists
 
@@ -65,26 +84,52 @@ class ApplicationDraftView(DraftView):
     form_class = forms.ApplicationForm
     title = _("Apply for support")
     submit_label = _("Save and go on to the costs")
-    extra_context = {"steps": STEPS, "step": "basics"}
+    entry_form = "application"
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.case.call.application_deadline
+
+    @cached_property
+    def firm(self) -> Firm:
+        """For which firm this person applies here."""
+        return queries.applying_firms(self.request.user, self.case, self.at)[0]
+
+    @cached_property
+    def earlier(self) -> list[Application]:
+        """The firm's earlier applications that this person may read."""
+        own = Application.objects.visible_to(self.request.user).values("pk")
+        return list(reuse.earlier_applications(self.firm).filter(pk__in=own)[:MOST_OFFERED])
 
     def check_open(self) -> None:
         """Refuse outside the call, or before the plan was selected."""
         if not queries.has_selected_plan(self.case):
             raise PlanNotSelected
-        require_open(self.case.call.opens_at, self.case.call.application_deadline, self.at)
+        require_open(self.case.call.opens_at, self.deadline, self.at)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"hands_on": hands_on(self.case)}
 
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in what the plan says; title and purpose of an earlier application where one is named."""
+        asked = self.request.GET.get("from", "")
+        source = next((one for one in self.earlier if one.public_id == asked), None)
+        words = {"title": source.title, "purpose": source.purpose} if source else {}
+        return super().get_initial() | reuse.from_the_plan(self.case, self.firm) | words
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"earlier": self.earlier, "is_from_plan": True}
+
     def operation_arguments(self, form: Any) -> dict[str, Any]:
-        firm = queries.applying_firms(self.request.user, self.case, self.at)[0]
-        return super().operation_arguments(form) | {"firm": firm}
+        return super().operation_arguments(form) | {"firm": self.firm}
 
     def get_success_url(self) -> str:
         return reverse("applications:cost_item_add", args=[self.result.public_id])
 
 
-class EditView(OperationView):
+class EditView(SavesFields):
+    entry_form = "undertaking"
+    saves_at_once = True
     template_name = "applications/form.html"
     model = Application
     operation = operations.edit_application
@@ -105,53 +150,8 @@ class EditView(OperationView):
         return super().get_initial() | {name: getattr(self.case, name) for name in names}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        steps = draft_steps(self.case)
-        return super().get_context_data(steps=steps, step="basics", **kwargs)
-
-
-class SubmitView(OperationView):
-    model = Application
-    operation = operations.submit
-    predicate = permissions.may_submit
-    form_class = forms.SubmitForm
-    case_argument = "application"
-    moves_to = "SUBMITTED"
-    template_name = "applications/form.html"
-    title = _("Check and submit")
-    submit_label = _("Submit")
-    success_message = _("Submitted. The office has it now, and you will be told of every step.")
-    consequences_template = "applications/consequences/submit.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if queries.gaps(self.case, self.at):
-            messages.warning(request, str(_("Something is still missing: see the list below.")))
-            return HttpResponseRedirect(self.case.get_absolute_url())
-        return super().get(request, *args, **kwargs)
-
-    @cached_property
-    def computed(self) -> tuple[Any, str]:
-        """Return what the case would get now, or why nothing can be computed; nothing for a plan."""
-        return (None, "") if self.case.is_plan else arithmetic.preview(self.case, self.at)
-
-    def get_initial(self) -> dict[str, Any]:
-        computed, _problem = self.computed
-        return super().get_initial() | {"seen_won": computed.result.total_won if computed else None}
-
-    def operation_arguments(self, form: Any) -> dict[str, Any]:
-        return {} if self.case.is_plan else super().operation_arguments(form)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the page again with the amounts of now: whoever submits again has seen those."""
-        form.data = self.request.POST.copy()
-        form.data["seen_won"] = str(self.get_initial()["seen_won"] or "")
-        return super().form_invalid(form)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        computed, problem = self.computed
-        context = super().get_context_data(steps=draft_steps(self.case), step="submit", **kwargs)
-        ahead = [] if self.case.is_plan else eligibility.ahead(self.case, self.at)
-        in_question = [row for row in ahead if not row["is_passed"]]
-        return context | {"computed": computed, "problem": problem, "in_question": in_question}
+        context = super().get_context_data(**kwargs)
+        return context | draft_context(self.case, self.request.user, self.at, "basics")
 
 
 class WithdrawView(OperationView):
@@ -171,14 +171,3 @@ class WithdrawView(OperationView):
 def hands_on(consortium: Consortium) -> bool:
     """Say whether firms of the consortium ask for subsidy to hand on."""
     return consortium.pass_through_kind == GrantKind.INDIRECT
-
-
-def draft_steps(case: Application) -> list[tuple[Any, ...]]:
-    """Return the steps of a draft with their addresses."""
-    addresses = {
-        "basics": reverse("applications:edit", args=[case.public_id]),
-        "costs": f"{case.get_absolute_url()}?tab=money",
-        "submit": reverse("applications:submit", args=[case.public_id]),
-    }
-    steps = PLAN_STEPS if case.is_plan else STEPS
-    return [(key, label, addresses[key]) for key, label in steps]

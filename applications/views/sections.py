@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import forms_plans, operations, permissions
 from applications.models import Application, PlannedPassOn, SurplusTerms
+from applications.pages.drafts import draft_context
+from applications.views.entries import SavesFields
 from core.workflow.forms import OperationForm
 from core.workflow.views import OperationView
 
 
-class SectionView(OperationView):
+class SectionView(SavesFields):
     """A section of a plan is filled in on a page of its own; the case is the plan."""
 
     model = Application
@@ -21,9 +23,14 @@ class SectionView(OperationView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"consortium": self.case.consortium}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | draft_context(self.case, self.request.user, self.at, self.entry_form)
+
 
 class PassOnSetView(SectionView):
     operation = operations.set_pass_on
+    entry_form = "chain"
     form_class = forms_plans.PassOnForm
     title = _("Plan what is passed on")
     success_message = _("The plan says now who hands how much on to whom.")
@@ -61,6 +68,7 @@ class PassOnRemoveView(OperationView):
 
 class SurplusSetView(SectionView):
     operation = operations.set_surplus
+    entry_form = "performance"
     form_class = forms_plans.SurplusForm
     title = _("Promise and surplus")
     success_message = _("The terms of the surplus are saved.")

@@ -18,7 +18,7 @@ from applications import operations, permissions
 from applications.models import Application
 from applications.operations.many_costs import items_to_change
 from applications.operations.workbooks import WORKBOOK
-from applications.views.drafts import draft_steps
+from applications.pages.drafts import draft_context
 from applications.workbooks import template
 from applications.workbooks.forms import TakeOverForm, WorkbookForm
 from applications.workbooks.preview import (
@@ -111,7 +111,8 @@ class WorkbookUploadView(OperationView):
         return reverse("applications:workbook", args=[self.case.public_id, self.result.public_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(steps=draft_steps(self.case), step="costs", **kwargs)
+        context = super().get_context_data(**kwargs)
+        return context | draft_context(self.case, self.request.user, self.at, "costs")
 
 
 class WorkbookView(OperationView):
@@ -176,7 +177,8 @@ class WorkbookView(OperationView):
         found = self.preview
         support, problem = found.support(self.case, self.at) if found.changes else (None, "")
         return super().get_context_data(
-            steps=draft_steps(self.case), step="costs", preview=found, workbook=self.workbook, listed=LISTED,
+            **draft_context(self.case, self.request.user, self.at, "costs"),
+            preview=found, workbook=self.workbook, listed=LISTED,
             problems=found.problems[:LISTED], support=support, problem=problem,
             stale_words=StaleVersion.message, **kwargs,
         )  # fmt: skip

@@ -34,13 +34,14 @@ PARTS = frozenset({RuleKind.RATE, RuleKind.PASS_THROUGH, RuleKind.TOLERANCE, Rul
 
 
 class CheckTermKind(models.TextChoices):
-    """Numbers of the eligibility checks: won, or days for which a fact that was read goes on holding."""
+    """Numbers of the eligibility checks: won, days for which a fact that was read holds, or seconds."""
 
     QUOTES_FROM = "QUOTES_FROM", _("Price from which competing quotes are wanted")
     CERTIFICATE_DAYS = "CERTIFICATE_DAYS", _("Days a size certificate that was read goes on holding")
     STANDING_DAYS = "STANDING_DAYS", _("Days an entry on the list of closed businesses goes on holding")
     EXCLUSION_DAYS = "EXCLUSION_DAYS", _("Days what excludes a firm, once read, goes on holding")
     SUPPLIER_DAYS = "SUPPLIER_DAYS", _("Days what is known of suppliers, once read, goes on holding")
+    GRACE_SECONDS = "GRACE_SECONDS", _("Seconds after the deadline for a submission begun before it")
 
 
 class Grade(models.TextChoices):

@@ -214,7 +214,9 @@ class CheckTerm(Sourced):
         Program, on_delete=models.PROTECT, related_name="check_terms", db_comment="Its programme"
     )
     kind = models.CharField(max_length=16, choices=CheckTermKind, db_comment="What the number says")
-    value = models.BigIntegerField(db_comment="Won (prices) or days (how long a fact that was read holds)")
+    value = models.BigIntegerField(
+        db_comment="Won (prices), days (how long a fact that was read holds) or seconds (grace)"
+    )
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
 

@@ -16,6 +16,11 @@ export function guardForms(root) {
   }
 }
 
+/** Say that nothing of a form would be lost any more. */
+export function forget(form) {
+  edited.delete(form);
+}
+
 function submitOnce(form, event) {
   if (form.dataset.sent) {
     event.preventDefault();

@@ -1,5 +1,6 @@
 /** What every page does: the phone menu, forms that submit once and warn before they are left. */
 
+import { autosave } from "./autosave.js";
 import { checkBusinessNumbers } from "./business_number.js";
 import { guardForms } from "./forms.js";
 
@@ -31,9 +32,11 @@ function findByKey() {
 openMenu();
 findByKey();
 guardForms(document);
+autosave(document);
 checkBusinessNumbers(document);
 document.querySelector("[data-takes-focus]")?.focus();
 document.body.addEventListener("htmx:afterSwap", (event) => {
   guardForms(event.target);
+  autosave(event.target);
   checkBusinessNumbers(event.target);
 });

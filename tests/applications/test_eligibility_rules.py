@@ -24,6 +24,7 @@ from tests.factories.people import MOMENT, SEOUL
 SUBMISSION = Occasion("SUBMISSION", MOMENT)
 AWARD = Occasion("AWARD", MOMENT)
 TODAY = MOMENT.date()
+MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
 OPENED, CLOSES = MOMENT - 7 * DAY, dt.datetime(2026, 3, 6, 23, 59, 59, tzinfo=SEOUL)
 OWN = facts.Party("한빛정밀", "1248100998", "윤대표", "부산광역시 강서구 1")
@@ -72,6 +73,14 @@ CASES: list[tuple[str, str, str, Any, Occasion]] = [
     ("call_open", P, "corrected", call(submitted_at=MOMENT - DAY), SUBMISSION),
     ("call_open", W, "corrected_late", call(closes=MOMENT - DAY, submitted_at=MOMENT - 2 * DAY), SUBMISSION),
     ("call_open", B, "closed", call(closes=MOMENT - dt.timedelta(seconds=1)), SUBMISSION),
+    (
+        "call_open",
+        W,
+        "landed_late",
+        call(closes=MOMENT - MINUTE, begun_at=MOMENT - 2 * MINUTE, grace_seconds=60),
+        SUBMISSION,
+    ),
+    ("call_open", B, "closed", call(closes=MOMENT - MINUTE, begun_at=MOMENT, grace_seconds=60), SUBMISSION),
     ("call_open", B, "not_open", call(opens=MOMENT + DAY), SUBMISSION),
     ("size_certificate", P, "valid", certificate(TODAY), SUBMISSION),
     ("size_certificate", W, "expired_since", certificate(TODAY - DAY, frozen=True), AWARD),

@@ -1,6 +1,7 @@
 """One small world with something behind every address, and everybody who may knock."""
 
 import io
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,16 @@ import pytest
 from django.test import Client
 from openpyxl import Workbook
 
-from applications.models import Application, CostItem, Panel, PanelCase, PlannedPassOn, Review, Reviewer
+from applications.models import (
+    Application,
+    CostItem,
+    Panel,
+    PanelCase,
+    PlannedPassOn,
+    Receipt,
+    Review,
+    Reviewer,
+)
 from applications.operations import hand_in_workbook
 from core.evidence.checks import XLSX
 from core.evidence.models import Attachment
@@ -201,8 +211,12 @@ def world(
         consortium, linked_grant.firm, tier1_rep, grant_kind="INDIRECT", parent=grant.application,
         proposed_won=1_000_000,
     )  # fmt: skip
+    submission = Receipt.objects.create(
+        application=applications["submitted"], number="2026-000001-1", received_at=MOMENT,
+        received_by=tier1_rep, content="{}", content_sha256=sha256(b"{}").hexdigest(),
+    )  # fmt: skip
     return SimpleNamespace(
-        **applications, proposal=proposal,
+        **applications, proposal=proposal, submission=submission,
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,

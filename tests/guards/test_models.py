@@ -23,6 +23,7 @@ MOMENTS_OF_NOBODY = {
     "inbox.DigestDay.since_at": "a span of time, set by the clock",
     "inbox.DigestDay.until_at": "a span of time, set by the clock",
     "inbox.Item.opened_at": "opened inside the operation of the case; the history has who",
+    "applications.Receipt.begun_at": "when the server showed the page; received_by is who sent it back",
     "applications.ArithmeticRow.computed_at": "computed inside the submission; the application has who",
     "applications.EligibilityFinding.read_at": "read inside the look, which has whose step it was",
     "tallies.Tally.made_at": "made by the job, which has who asked",
@@ -31,6 +32,7 @@ MOMENTS_OF_NOBODY = {
 #: tables whose rows change without a history table, and why
 WITHOUT_HISTORY = {
     "ledger.Account": "its totals are kept by the database from transfers, which are its history",
+    "applications.DraftEntry": "typed and not handed in: no record of a case yet, gone once it is",
     "jobs.Job": "machinery: every heartbeat would be history",
 }
 

@@ -94,6 +94,12 @@ applications:hand_in                 GET  draft        to -- -- -- -- -- -- ok o
 applications:pass_on_set             GET  plan         to no no -- -- no ok -- -- -- -- --
 applications:pass_on_remove          GET  pass_on      to no no -- -- no ok -- -- -- -- --
 applications:surplus_set             GET  plan         to no no -- -- no ok -- -- -- -- --
+applications:resume                  GET  draft        to -- -- -- -- -- -- to to -- -- --
+applications:hand_over               GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:take_over               GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:ask_to_submit           GET  draft        to -- -- -- -- -- -- no to -- -- --
+applications:receipt                 GET  submission   to ok ok -- -- ok -- ok ok -- -- --
+applications:receipt_content         GET  submission   to ok ok -- -- ok -- ok ok -- -- --
 applications:submit                  GET  draft        to -- -- -- -- -- -- to no -- -- --
 applications:withdraw                GET  submitted    to no no -- -- no no ok no -- -- --
 applications:return                  GET  submitted    to ok ok -- -- no no no no -- -- --

@@ -9,6 +9,7 @@ from core.inbox.operations.items import (
     hand_to,
     office,
     open_item,
+    open_items,
     person,
     tell,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "nudge",
     "office",
     "open_item",
+    "open_items",
     "person",
     "remove_tag",
     "tell",

@@ -145,7 +145,7 @@ def close_items(
     *, subject_kind: str, subject_id: int, kinds: set[str] | None = None, by: User, at: dt.datetime
 ) -> int:
     """Take everything (or these kinds) about a case out of all inboxes; return how many were open."""
-    waiting = Item.objects.open().filter(subject_kind=subject_kind, subject_id=subject_id, is_notice=False)
+    waiting = open_items(subject_kind, subject_id)
     return _close(waiting if kinds is None else waiting.filter(kind__in=kinds), by=by, at=at)
 
 
@@ -161,6 +161,11 @@ def _close(waiting: ItemQuerySet, *, by: User, at: dt.datetime) -> int:
         done = Item.objects.open().filter(Q(pk__in=ids) | Q(overdue_item__in=ids))
         done.update(closed_at=at, closed_by=by)
     return len(ids)
+
+
+def open_items(subject_kind: str, subject_id: int) -> ItemQuerySet:
+    """Return the work about a case that nobody has done yet."""
+    return Item.objects.open().filter(subject_kind=subject_kind, subject_id=subject_id, is_notice=False)
 
 
 @operation

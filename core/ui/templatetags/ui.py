@@ -102,7 +102,13 @@ def tabs(items: Any, current: Any, label: Any = None) -> dict[str, Any]:
 
 @register.inclusion_tag("components/steps.html")
 def steps(items: Any, current: Any) -> dict[str, Any]:
-    """Show where one is in a long form; items are (key, label[, href]): {% steps step_list "costs" %}."""
+    """
+    Show where one is in a long form: {% steps step_list "costs" %}.
+
+    Items are (key, label[, href]), done up to where one is; or stages that know what they miss themselves.
+    """
+    if hasattr(items, "stages"):
+        return {"items": [_stage(number, one) for number, one in enumerate(items, start=1)]}
     keys = [item[0] for item in items]
     here = keys.index(current) if current in keys else 0
     shown = [
@@ -111,10 +117,32 @@ def steps(items: Any, current: Any) -> dict[str, Any]:
             "href": item[2] if len(item) > 2 else None,
             "number": number,
             "state": "done" if number <= here else "active" if number == here + 1 else "",
+            "is_done": number <= here,
+            "is_current": number == here + 1,
         }
         for number, item in enumerate(items, start=1)
     ]
-    return {"items": shown, "total": len(keys)}
+    return {"items": shown}
+
+
+def _stage(number: int, one: Any) -> dict[str, Any]:
+    return {
+        "label": one.label,
+        "href": one.href,
+        "number": number,
+        "state": " ".join(
+            word for word, holds in (("done", one.is_done), ("active", one.is_current)) if holds
+        ),
+        "is_done": one.is_done,
+        "is_current": one.is_current,
+        "missing": len(one.missing),
+    }
+
+
+@register.filter
+def time_left(left: Any) -> str:
+    """Show how long something is still open: {{ closes.left|time_left }}."""
+    return deadlines.time_left(left)
 
 
 @register.inclusion_tag("components/arithmetic.html")

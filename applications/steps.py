@@ -1,0 +1,220 @@
+"""
+The steps of a draft, in one table: what each is called, where it is done, and what it still misses.
+
+Nothing is done because somebody was there: a step is done when `queries.gaps` finds nothing of it and its own
+rows are there. Another step is one more line of `STEPS`.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications import permissions, queries
+from applications.documents import papers_of
+from applications.gaps import Gap
+from applications.models import Application
+from applications.pages import plan_sections
+from applications.plans import section_keys
+from applications.workflow import Status
+from programs.models import Step as Asked
+
+Address = Callable[[Application], str]
+
+
+def _page(name: str, tab: str = "") -> Address:
+    """Return what leads to a page of the draft, or to one of its tabs."""
+    query = f"?tab={tab}" if tab else ""
+    return lambda case: reverse(f"applications:{name}", args=[case.public_id]) + query
+
+
+def _section(code: str) -> Address:
+    return lambda case: plan_sections.gap_address(case, code)
+
+
+def _has_section(code: str) -> Callable[[Application, dt.datetime], bool]:
+    return lambda case, at: case.is_plan and code in section_keys(case.consortium.support_model)
+
+
+def _is_plan(case: Application, at: dt.datetime) -> bool:
+    return case.is_plan
+
+
+def _is_subsidy(case: Application, at: dt.datetime) -> bool:
+    return case.is_subsidy
+
+
+def _wants_papers(case: Application, at: dt.datetime) -> bool:
+    return any(paper.required.step == Asked.APPLICATION for paper in papers_of(case, at))
+
+
+def _always(case: Application, at: dt.datetime) -> bool:
+    return True
+
+
+def _unmeasured(case: Application, at: dt.datetime) -> list[Gap]:
+    """Return the equipment whose method waits for what it is expected to reduce."""
+    items = list(queries.cost_items_of(case))
+    if not items:
+        return [Gap("reductions", _("It follows from the cost items: add one first."))]
+    return [
+        Gap("reductions", _("Enter what “%(item)s” is expected to reduce.") % {"item": item.name})
+        for item in items
+        if item.technology and item.technology.method and not (item.measure and item.measure.expected_kg)
+    ]
+
+
+def _nothing(case: Application, at: dt.datetime) -> list[Gap]:
+    return []
+
+
+@dataclass(frozen=True)
+class Step:
+    """
+    One step of a draft: code, title, address, and the codes of the gaps that belong to it.
+
+    `is_for` says which cases have it; `more` finds what it misses besides the gaps of a submission.
+    """
+
+    code: str
+    title: Any
+    address: Address
+    gaps: frozenset[str]
+    is_for: Callable[[Application, dt.datetime], bool] = _always
+    more: Callable[[Application, dt.datetime], list[Gap]] = _nothing
+
+
+#: the last step: everything before it is done
+SUBMIT = Step("submit", gettext_lazy("Check and submit"), _page("submit"), frozenset())
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "basics", gettext_lazy("Undertaking"), _page("edit"), frozenset({"basics", "certificate", "firm"})
+    ),
+    Step(
+        "costs", gettext_lazy("Costs and quotes"), _page("detail", "money"), frozenset({"costs"}), _is_subsidy
+    ),
+    Step(
+        "reductions", gettext_lazy("Reductions"), _page("detail", "reductions"), frozenset(), _is_subsidy,
+        _unmeasured,
+    ),
+    Step(
+        "papers", gettext_lazy("Papers"), _page("detail", "documents"), frozenset({"documents"}),
+        _wants_papers,
+    ),
+    Step(
+        "partners", gettext_lazy("Partners"), _section("partners"), frozenset({"partners", "links"}), _is_plan
+    ),
+    Step(
+        "chain", gettext_lazy("What is passed on"), _section("chain"), frozenset({"chain"}),
+        _has_section("chain"),
+    ),
+    Step(
+        "synergy", gettext_lazy("Shared suppliers"), _section("synergy"), frozenset({"synergy"}),
+        _has_section("synergy"),
+    ),
+    Step(
+        "performance", gettext_lazy("Promise and surplus"), _section("performance"),
+        frozenset({"performance"}), _has_section("performance"),
+    ),
+    Step(
+        "downstream", gettext_lazy("Products"), _section("downstream"), frozenset({"downstream"}),
+        _has_section("downstream"),
+    ),
+    Step("agreement", gettext_lazy("Agreement"), _section("agreement"), frozenset({"agreement"}), _is_plan),
+    SUBMIT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of one draft: where it is done, what is still missing there, whether one is in it now."""
+
+    code: str
+    label: Any
+    href: str
+    missing: tuple[Gap, ...]
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """All steps of one draft, and the ones beside where one is."""
+
+    stages: list[Stage]
+
+    def __iter__(self) -> Any:
+        return iter(self.stages)
+
+    @property
+    def _here(self) -> int | None:
+        return next((n for n, stage in enumerate(self.stages) if stage.is_current), None)
+
+    @property
+    def current(self) -> Stage | None:
+        """The step one is in, if it is one of the table."""
+        return None if self._here is None else self.stages[self._here]
+
+    @property
+    def before(self) -> Stage | None:
+        """The step before this one."""
+        return self.stages[self._here - 1] if self._here else None
+
+    @property
+    def after(self) -> Stage | None:
+        """The step after this one."""
+        here = self._here
+        return None if here is None or here + 1 == len(self.stages) else self.stages[here + 1]
+
+
+def way_of(case: Application, user: Any, at: dt.datetime, current: str = "") -> Way:
+    """Return the steps of a draft as this person walks them; who can't submit asks a representative."""
+    found = queries.gaps(case, at)
+    stages = []
+    for step in STEPS:
+        if not step.is_for(case, at):
+            continue
+        missing = (*(gap for gap in found if gap.code in step.gaps), *step.more(case, at))
+        is_done = case.status not in (Status.DRAFTED, Status.RETURNED) if step is SUBMIT else not missing
+        href = _last_address(case, user, at) if step is SUBMIT else step.address(case)
+        stages.append(Stage(step.code, step.title, href, missing, is_done, step.code == current))
+    return Way(stages)
+
+
+def _last_address(case: Application, user: Any, at: dt.datetime) -> str:
+    if permissions.may_submit(user, case, at=at):
+        return SUBMIT.address(case)
+    return reverse("applications:ask_to_submit", args=[case.public_id])
+
+
+def ahead(*, is_plan: bool) -> list[tuple[str, Any]]:
+    """Return the steps of a case that is being begun: the first, what every such case has, the last."""
+    codes = ("partners", "agreement") if is_plan else ("costs", "reductions")
+    return [(step.code, step.title) for step in STEPS if step.code in ("basics", *codes, "submit")]
+
+
+def resume_address(case: Application, user: Any, at: dt.datetime) -> str:
+    """Return where one goes on: what the first step that isn't done misses first, at last the submission."""
+    for stage in way_of(case, user, at):
+        if not stage.is_done:
+            return gap_address(case, stage.missing[0].code) if stage.missing else stage.href
+    return case.get_absolute_url()
+
+
+def gap_address(case: Application, code: str) -> str:
+    """Return where something that is missing is entered."""
+    if place := plan_sections.gap_address(case, code):
+        return place
+    if code == "certificate":
+        return reverse("firms:certificate_add", args=[case.firm.public_id])
+    if code == "firm":
+        return case.firm.get_absolute_url()
+    names = {"costs": "cost_item_add", "documents": "hand_in"}
+    if code == "reductions":
+        return _page("detail", "reductions")(case)
+    return reverse(f"applications:{names.get(code, 'edit')}", args=[case.public_id])
