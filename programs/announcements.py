@@ -18,6 +18,7 @@ from programs.models import (
     Consortium,
     Member,
     Program,
+    Questionnaire,
 )
 from programs.registry import drafting
 
@@ -40,6 +41,8 @@ def declare_kinds() -> None:
     program = "dashboards:program"
     registry.declare("rules_changed", _("Rules changed while your draft is open: look at it again"), program)
     registry.declare("deadline_moved", _("A deadline of your call was put off"), program)
+    questions = _("The questions of your call changed while your draft is open: look at your answers again")
+    registry.declare("questions_changed", questions, program)
 
 
 def representatives(firm_id: int) -> Addressee:
@@ -173,6 +176,13 @@ def deadline_moved(call: Call, reason: str, *, at: dt.datetime) -> None:
     for firm_id in drafting(call.program, call):
         about = f"{call.name_ko} · {until} · {reason}"
         _tell_drafting("deadline_moved", call.program, about, firm_id, at)
+
+
+def questions_changed(questionnaire: Questionnaire, *, at: dt.datetime) -> None:
+    """Tell the firms with an open draft in the call that there is a new version of its questions."""
+    call = questionnaire.call
+    for firm_id in drafting(call.program, call):
+        _tell_drafting("questions_changed", call.program, call.name_ko, firm_id, at)
 
 
 def _tell_drafting(kind: str, program: Program, about: str, firm_id: int, at: dt.datetime) -> None:
