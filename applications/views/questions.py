@@ -14,6 +14,7 @@ from applications.answers import Sheet, sheet_of
 from applications.forms_answers import CallAnswersForm
 from applications.models import Application
 from core.workflow.views import OperationView
+from programs.questions import QuestionTerms
 from programs.questions.words import in_words
 
 
@@ -57,10 +58,7 @@ class AnswersView(OperationView):
         saved, typed = self.sheet.answers, form.answered()
         pairs = ((q, saved.get(q.code), typed[q.code]) for q in form.questions.values() if q.code in typed)
         self.differences = tuple(
-            (
-                question.label,
-                *(in_words(question, value) if value is not None else "–" for value in (now, yours)),
-            )
+            (question.label, _in_words(question, now), _in_words(question, yours))
             for question, now, yours in pairs
             if str(now) != str(yours)
         )
@@ -84,3 +82,7 @@ class AnswersView(OperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hidden = len(self.sheet.questions) - len(self.sheet.asked)
         return super().get_context_data(sheet=self.sheet, hidden=hidden, **kwargs)
+
+
+def _in_words(question: QuestionTerms, answer: Any) -> str:
+    return "–" if answer is None else in_words(question, answer)

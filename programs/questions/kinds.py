@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class QuestionKind(TextChoices):
-    TEXT = "TEXT", _("Text")
-    NUMBER = "NUMBER", _("Number")
-    CHOICE = "CHOICE", _("Choice")
-    DATE = "DATE", _("Date")
-    FILE = "FILE", _("File")
-    TABLE = "TABLE", _("Table")
+    TEXT = "TEXT", _("A text")
+    NUMBER = "NUMBER", _("A number")
+    CHOICE = "CHOICE", _("A choice")
+    DATE = "DATE", _("A date")
+    FILE = "FILE", _("A file")
+    TABLE = "TABLE", _("A table")
 
 
 class Operator(TextChoices):

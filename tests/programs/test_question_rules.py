@@ -175,8 +175,12 @@ class TestFaults:
                 "condition_question",
                 "comes later",
             ),
-            ([question("n", "FILE"), question("a", **only_if("n", "IS", "x"))], "condition_operator", "File"),
-            ([question("n"), question("a", **only_if("n", "AT_LEAST", "1"))], "condition_operator", "Text"),
+            (
+                [question("n", "FILE"), question("a", **only_if("n", "IS", "x"))],
+                "condition_operator",
+                "A file",
+            ),
+            ([question("n"), question("a", **only_if("n", "AT_LEAST", "1"))], "condition_operator", "A text"),
             (
                 [question("n", "NUMBER"), question("a", **only_if("n", "IS", "abc"))],
                 "condition_value",
