@@ -141,11 +141,11 @@ class AnswersForm(forms.Form):
         )
 
     def answered(self) -> dict[str, Any]:
-        """Return {code: answer} of the questions on the form, None for no answer; files as cleaned."""
+        """Return {code: answer} of the questions that were sent, None for no answer; files as cleaned."""
         return {
             question.code: _answer(question, self.cleaned_data[name])
             for name, question in self.questions.items()
-            if name in self.cleaned_data
+            if name in self.cleaned_data and self._was_sent(name, self.fields[name])
         }
 
     def show_only(self, codes: Collection[str]) -> None:

@@ -100,7 +100,9 @@ class QuestionForm(forms.Form):
                 required=False,
                 choices=[("", _("always asked")), *_offers(self.before)],
             ),
-            "condition_operator": forms.ChoiceField(label="…", required=False, choices=Operator.choices),
+            "condition_operator": forms.ChoiceField(
+                label=_("How the answer must be"), required=False, choices=Operator.choices
+            ),
             "condition_value": forms.CharField(
                 label=_("Value"),
                 max_length=500,
@@ -145,11 +147,12 @@ class QuestionForm(forms.Form):
     def terms(self) -> QuestionTerms:
         """Return the question that was entered."""
         found: dict[str, Any] = self.cleaned_data
+        plain: dict[str, Any] = {name: found.get(name) for name in (*WORDS, *BOUNDS)}
         columns = tuple(Column(**row) for row in _coded(found.get("columns"), "column"))
         return QuestionTerms(
             code=found.get("code", ""),
             kind=self.kind,
-            **{name: found.get(name) for name in (*WORDS, *BOUNDS)},
+            **plain,
             choices=tuple(Choice(**row) for row in _coded(found.get("choices"), "choice")),
             columns=columns,
             condition=self._entered_condition(),
