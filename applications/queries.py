@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from applications.answers import sheet_of
 from applications.documents import missing_papers
 from applications.eligibility.facts import CertificateFacts, ExclusionFacts
 from applications.eligibility.outcomes import Moment, Occasion, Outcome
@@ -46,9 +47,9 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     """
     Return what the draft still needs before it can be submitted, in the order in which it is entered.
 
-    A plan: purpose, dates, and what `plan_gaps` finds. An application: purpose, dates, a cost item and a
-    size certificate valid on the day (Decree on the Management of Subsidies, art. 7), and what the programme
-    demands.
+    A plan: purpose, dates, and what `plan_gaps` finds. An application: purpose, dates, answers to the call's
+    own questions, a cost item and a size certificate valid on the day (Decree on the Management of Subsidies,
+    art. 7), and what the programme demands.
     """
     found = []
     if not application.purpose.strip():
@@ -57,6 +58,7 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
         found.append(Gap("basics", _("Enter the start and the end of the undertaking.")))
     if application.is_plan:
         return found + plan_gaps(application, at)
+    found += [Gap("questions", problem.message) for problem in sheet_of(application).problems]
     if not application.cost_items.exists():
         found.append(Gap("costs", _("Add at least one cost item with its quote.")))
     rule = BY_CODE["size_certificate"]

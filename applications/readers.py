@@ -34,6 +34,8 @@ class Part(Enum):
     STEPS = auto()
     #: purpose, period, certificate, what is still missing
     UNDERTAKING = auto()
+    #: what was answered to the call's own questions
+    ANSWERS = auto()
     #: cost items with prices and suppliers, the arithmetic over them, the invoices of payments and purchases
     COSTS = auto()
     #: measures with their baselines and rows
@@ -56,6 +58,7 @@ READERS: dict[Part, frozenset[Reader]] = {
     Part.GRANT: EVERYBODY - {Reader.REVIEWER},
     Part.STEPS: EVERYBODY,
     Part.UNDERTAKING: INSIDE,
+    Part.ANSWERS: INSIDE,
     Part.COSTS: INSIDE,
     Part.PROCESS: INSIDE,
     Part.ELIGIBILITY: INSIDE,

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from applications.answers import sheet_of
 from applications.documents import handed_in_with
 from applications.eligibility.snapshots import canonical, plain
 from applications.models import Application, CostItem, SurplusTerms
@@ -105,6 +106,20 @@ def _measure(measure: Measure, metered: Mapping[int, list[list[Any]]]) -> dict[s
     }
 
 
+def _answers(case: Application) -> dict[str, Any] | None:
+    """Return the answers to the questions that are asked, with the version of the questions."""
+    sheet = sheet_of(case)
+    if sheet.questionnaire is None:
+        return None
+    given = {question.code: sheet.rows.get(question.code) for question in sheet.asked}
+    return {
+        "questions": sheet.questionnaire.number,
+        "answers": {
+            code: _file(row.attachment) if row.attachment else row.value for code, row in given.items() if row
+        },
+    }
+
+
 def _papers(case: Application) -> list[dict[str, Any]]:
     """Return the papers handed in, the newest of each kind."""
     newest = {paper.required.code: paper for paper in handed_in_with(case)}
@@ -147,6 +162,7 @@ PARTS: dict[str, Callable[[Application], Any]] = {
     "undertaking": _undertaking,
     "cost_items": _cost_items,
     "support": _support,
+    "answers": _answers,
     "papers": _papers,
     "plan": _plan,
 }

@@ -14,12 +14,14 @@ __all__ = [
     "InTradingScheme",
     "Incomplete",
     "NoCostsHere",
+    "NoQuestions",
     "NotAPartner",
     "NotASupplier",
     "NotAskedFor",
     "NotAssessed",
     "NotEditable",
     "NotEligible",
+    "NotOfItsKind",
     "PeriodReversed",
     "PlanExists",
     "PlanNotSelected",
@@ -87,6 +89,18 @@ class TechnologyNotOffered(Refusal):
 
 class NoCostsHere(Refusal):
     message = _("Only an application for a subsidy has cost items.")
+
+
+class NoQuestions(Refusal):
+    """There is no such question of the call to answer, or none at all."""
+
+    message = _("The call doesn't ask this question any more. Open the questions again.")
+
+
+class NotOfItsKind(Refusal):
+    """An answer is not of the kind that its question asks for."""
+
+    message = _("“%(question)s” can't have this answer. Look at what it asks for.")
 
 
 class TechnologyMissing(Refusal):

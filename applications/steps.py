@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications import permissions, queries
+from applications.answers import sheet_of
 from applications.documents import papers_of
 from applications.gaps import Gap
 from applications.models import Application
@@ -50,6 +51,10 @@ def _is_subsidy(case: Application, at: dt.datetime) -> bool:
 
 def _wants_papers(case: Application, at: dt.datetime) -> bool:
     return any(paper.required.step == Asked.APPLICATION for paper in papers_of(case, at))
+
+
+def _has_questions(case: Application, at: dt.datetime) -> bool:
+    return bool(sheet_of(case).questions)
 
 
 def _always(case: Application, at: dt.datetime) -> bool:
@@ -101,6 +106,10 @@ STEPS: tuple[Step, ...] = (
     Step(
         "reductions", gettext_lazy("Reductions"), _page("detail", "reductions"), frozenset(), _is_subsidy,
         _unmeasured,
+    ),
+    Step(
+        "questions", gettext_lazy("Questions of the call"), _page("questions"), frozenset({"questions"}),
+        _has_questions,
     ),
     Step(
         "papers", gettext_lazy("Papers"), _page("detail", "documents"), frozenset({"documents"}),
@@ -214,7 +223,7 @@ def gap_address(case: Application, code: str) -> str:
         return reverse("firms:certificate_add", args=[case.firm.public_id])
     if code == "firm":
         return case.firm.get_absolute_url()
-    names = {"costs": "cost_item_add", "documents": "hand_in"}
+    names = {"costs": "cost_item_add", "documents": "hand_in", "questions": "questions"}
     if code == "reductions":
         return _page("detail", "reductions")(case)
     return reverse(f"applications:{names.get(code, 'edit')}", args=[case.public_id])

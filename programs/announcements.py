@@ -17,6 +17,7 @@ from programs.models import (
     Consortium,
     Member,
     Program,
+    Questionnaire,
 )
 from programs.registry import drafting
 
@@ -64,6 +65,8 @@ def declare_kinds() -> None:
         "rules_changed", _("Rules changed while your draft is open: look at it again"), program, FIRMS
     )
     CONSORTIA.declare("deadline_moved", _("A deadline of your call was put off"), program, FIRMS)
+    questions = _("The questions of your call changed while your draft is open: look at your answers again")
+    CONSORTIA.declare("questions_changed", questions, program, FIRMS)
 
 
 def representatives(firm_id: int) -> Addressee:
@@ -196,6 +199,13 @@ def deadline_moved(call: Call, reason: str, *, at: dt.datetime) -> None:
     for firm_id in drafting(call.program, call):
         about = f"{call.name_ko} · {until} · {reason}"
         _tell_drafting("deadline_moved", call.program, about, firm_id, at)
+
+
+def questions_changed(questionnaire: Questionnaire, *, at: dt.datetime) -> None:
+    """Tell the firms with an open draft in the call that there is a new version of its questions."""
+    call = questionnaire.call
+    for firm_id in drafting(call.program, call):
+        _tell_drafting("questions_changed", call.program, call.name_ko, firm_id, at)
 
 
 def _tell_drafting(kind: str, program: Program, about: str, firm_id: int, at: dt.datetime) -> None:

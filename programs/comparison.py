@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from core.ui.formats import day, moment, tonnes
 from core.ui.templatetags.ui import won
 from programs import registry, rule_words
-from programs.models import CostKind, Program
+from programs.models import CostKind, Program, Questionnaire
 from programs.queries import documents_on, rules_on, technologies_on
+from programs.questions import QuestionKind
+from programs.questions.words import details
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _sections() -> Iterable[tuple[str, Callable[[Program, dt.date], Facts]]]:
         (_("Rules"), _rules),
         (_("Technologies"), _technologies),
         (_("Required documents"), _documents),
+        (_("Questions of the calls"), _questions),
     )
 
 
@@ -178,3 +181,36 @@ def _documents(program: Program, on: dt.date) -> Facts:
         )
         for document in documents_on(program, on)
     }
+
+
+def _questions(program: Program, on: dt.date) -> Facts:
+    """Return the questions of each call as published by the end of the day."""
+    found: Facts = {}
+    for number, call in enumerate(program.calls.order_by("opens_at", "pk"), start=1):
+        newest = call.questionnaires.published().filter(published_at__date__lte=on).newest()
+        if newest:
+            found |= {(number, code): fact for code, fact in _asked(newest).items()}
+    return found
+
+
+def _asked(questionnaire: Questionnaire) -> Facts:
+    terms = questionnaire.terms
+    return {
+        question.code: _Fact(
+            question.label,
+            " · ".join(
+                [
+                    question.label,
+                    str(QuestionKind(question.kind).label),
+                    _("required") if question.is_required else _("voluntary"),
+                    *details(question, terms),
+                ]
+            ),
+        )
+        for question in terms
+    }
+
+
+def compare_questions(before: Questionnaire, after: Questionnaire) -> Section:
+    """Compare two versions of a call's questions, matched by their short names."""
+    return Section(_("Questions of the call"), tuple(_lines(_asked(before), _asked(after))))

@@ -15,7 +15,16 @@ from core.ui.formats import day, moment, tonnes
 from core.ui.templatetags.ui import won
 from core.users.models import User
 from programs import rule_words
-from programs.models import Call, FundingRule, Program, RequiredDocument, Technology
+from programs.models import (
+    Call,
+    CallQuestion,
+    FundingRule,
+    Program,
+    Questionnaire,
+    RequiredDocument,
+    Technology,
+)
+from programs.questions.words import stored_in_words
 
 #: machinery of a row, which is nobody's change
 OWN = {"id", "public_id", "version"}
@@ -86,6 +95,16 @@ def entries(program: Program) -> list[Entry]:
         RequiredDocument,
         {"program_id": program.pk},
         lambda e: _("required document “%(name)s”") % {"name": _name(e)},
+    )
+    told += _of(
+        Questionnaire,
+        {"call__program_id": program.pk},
+        lambda e: _("questions of the call, version %(number)s") % {"number": e.number},
+    )
+    told += _of(
+        CallQuestion,
+        {"questionnaire__call__program_id": program.pk},
+        lambda e: _("question “%(name)s”") % {"name": e.label_en if get_language() == "en" else e.label_ko},
     )
     people = User.objects.in_bulk([by for by, _entry in told if by])
     for by, entry in told:
@@ -172,6 +191,24 @@ def label_of(model: type[Model], name: str) -> str:
         "cost_kind": _("Kind of cost"),
         "code": _("Short name"),
         "is_practice": _("Practice"),
+        "number": _("Version"),
+        "published_at": _("Published on"),
+        "published_by": _("Published by"),
+        "publish_reason": _("Reason"),
+        "position": _("Place in the list"),
+        "kind": _("Kind"),
+        "label_ko": _("The question in Korean"),
+        "label_en": _("The question in English"),
+        "hint_ko": _("Hint in Korean"),
+        "hint_en": _("Hint in English"),
+        "is_required": _("Required"),
+        "least": _("At least"),
+        "most": _("At most"),
+        "max_length": _("Letters at most"),
+        "choices": _("Choices"),
+        "columns": _("Columns"),
+        "condition": _("Asked only if"),
+        "checks": _("Agrees with"),
     }
     column: Any = model._meta.get_field(name)
     text = words.get(name) or str(column.verbose_name)
@@ -180,8 +217,10 @@ def label_of(model: type[Model], name: str) -> str:
 
 def _shown(event: Any, column: Any, value: Any) -> str:
     """Return a value of a version in words."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "–"
+    if isinstance(value, list | dict):
+        return stored_in_words(column.name, value)
     if column.name == "value":
         return rule_words.value_of(event.kind, value)
     if column.name.endswith("_won"):

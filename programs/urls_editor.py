@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views.editor import facts, lists, pages, rules
+from programs.views.editor import facts, lists, pages, questions, rules
 
 EDIT = "programs/<slug:public_id>/edit/"
 PART = "programs/<slug:program_id>/edit/"
@@ -24,4 +24,24 @@ urlpatterns = [
     path(f"{PART}technologies/<slug:public_id>/", lists.TechnologyEditView.as_view(), name="technology_edit"),
     path(f"{EDIT}documents/add/", lists.DocumentAddView.as_view(), name="document_add"),
     path(f"{PART}documents/<slug:public_id>/", lists.DocumentEditView.as_view(), name="document_edit"),
+    path(f"{PART}calls/<slug:public_id>/questions/", questions.BeginView.as_view(), name="questions_begin"),
+    path(f"{PART}versions/<slug:public_id>/add/", questions.QuestionAddView.as_view(), name="question_add"),
+    path(
+        f"{PART}versions/<slug:public_id>/publish/", questions.PublishView.as_view(), name="questions_publish"
+    ),
+    path(f"{EDIT}versions/<slug:version_id>/try/", questions.TrialView.as_view(), name="questions_try"),
+    path(
+        f"{EDIT}versions/<slug:version_id>/compare/",
+        questions.VersionsComparedView.as_view(),
+        name="questions_compare",
+    ),
+    path(f"{PART}questions/<slug:public_id>/", questions.QuestionEditView.as_view(), name="question_edit"),
+    path(
+        f"{PART}questions/<slug:public_id>/move/", questions.QuestionMoveView.as_view(), name="question_move"
+    ),
+    path(
+        f"{PART}questions/<slug:public_id>/remove/",
+        questions.QuestionRemoveView.as_view(),
+        name="question_remove",
+    ),
 ]

@@ -1,5 +1,6 @@
 """Consortium plans and firms' applications: one engine, one workflow, one assessment."""
 
+from applications.models.answers import Answer, AnswerSheet
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.costs import ArithmeticRow, CostItem
@@ -29,6 +30,8 @@ from applications.workflow import Halt, Status
 __all__ = [
     "PANEL_TRANSITIONS",
     "REVIEW_TRANSITIONS",
+    "Answer",
+    "AnswerSheet",
     "Application",
     "ApplicationChange",
     "ArithmeticRow",

@@ -1,5 +1,6 @@
 """Everything that is decided or changed about plans and applications."""
 
+from applications.operations.answers import answer_questions
 from applications.operations.contributions import propose_contribution, record_contribution
 from applications.operations.costs import add_cost_item, change_cost_item, remove_cost_item
 from applications.operations.decisions import (
@@ -39,6 +40,7 @@ __all__ = [
     "accept",
     "add_cost_item",
     "add_reviewer",
+    "answer_questions",
     "ask_to_submit",
     "assess",
     "award",

@@ -7,6 +7,7 @@ from applications.arithmetic import compute, rules_day
 from applications.eligibility.looks import Stated
 from applications.eligibility.outcomes import Moment
 from applications.models import Application, ArithmeticRow, Receipt
+from applications.operations.answers import bind
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.refusals import Incomplete, ZeroSubsidy
@@ -33,8 +34,9 @@ def submit(
     Hand in a plan or an application; for a subsidy freeze size class, certificate, arithmetic and amount.
 
     The call's deadline binds the first submission; what the office returned is taken after it as well. The
-    rules are those of the day of the first submission, whatever changes later. `seen_won` is the support,
-    with what is handed on, that the applicant saw on the page: another amount is never handed in silently.
+    rules are those of the day of the first submission, whatever changes later, and so is the version of the
+    call's questions. `seen_won` is the support, with what is handed on, that the applicant saw on the page:
+    another amount is never handed in silently.
     `begun_at` is when the server showed that page. The firm gets a receipt over everything it handed in.
 
     :raises PermissionDenied: if `by` may not bind the firm.
@@ -52,6 +54,7 @@ def submit(
     application.check_can_move_to(Status.SUBMITTED)
     landed_late = _check_in_time(application, begun_at, at)
     check_runs(line[:-1])
+    bind(application)
     missing = queries.gaps(application, at)
     if missing:
         raise Incomplete(missing=" ".join(gap.text for gap in missing))

@@ -14,10 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from applications import arithmetic, permissions, plans, queries, steps
+from applications.answers import NO_SHEET, sheet_of
 from applications.columns import columns
 from applications.filters import ApplicationFilter
-from applications.models import Application, CostItem, HandedIn, Receipt
-from applications.pages import actions, chronicle, eligibility, heads, papers, plan_sections, sheets
+from applications.models import Answer, Application, CostItem, HandedIn, Receipt
+from applications.pages import (
+    actions,
+    chronicle,
+    eligibility,
+    heads,
+    papers,
+    plan_sections,
+    questions,
+    sheets,
+)
 from applications.pages.drafts import draft_context
 from applications.readers import Part
 from applications.talk import APPLICATION
@@ -45,6 +55,7 @@ NOTHING_SUBMITTED = Empty(
 #: the sections of a case, and what of it each shows
 TABS = {
     "summary": Part.OUTLINE,
+    "questions": Part.ANSWERS,
     "money": Part.COSTS,
     "reductions": Part.PROCESS,
     "eligibility": Part.ELIGIBILITY,
@@ -103,6 +114,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         self.hands_in = bool(permissions.may_edit(user, case, at=self.at))
         self.edits = case.is_editable and self.hands_in
         self.items = list(queries.cost_items_of(case)) if Part.COSTS in self.parts else []
+        self.sheet = sheet_of(case) if Part.ANSWERS in self.parts else NO_SHEET
         self.computed, problem = self.previewed()
         tab = self.request.GET.get("tab", "")
         tab = tab if tab in self.tab_keys() else "summary"
@@ -144,12 +156,14 @@ class ApplicationView(LoginRequiredMixin, DetailView):
     def tab_keys(self) -> tuple[str, ...]:
         """Return the sections this kind of case has, as far as the reader may read them."""
         keys = tuple(TABS) if self.object.is_subsidy else ("summary", "history")
-        return tuple(key for key in keys if TABS[key] in self.parts)
+        left_out = () if self.sheet.questions else ("questions",)
+        return tuple(key for key in keys if TABS[key] in self.parts and key not in left_out)
 
     def tab_links(self) -> list[tuple[Any, ...]]:
         """Return key, words, address and count of each section."""
         words = {
             "summary": _("Summary"),
+            "questions": _("Questions of the call"),
             "money": _("Money"),
             "reductions": _("Reductions"),
             "eligibility": _("Eligibility"),
@@ -224,6 +238,10 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             return case.expected_kg
         return sum(item.measure.expected_kg or 0 for item in self.items if item.measure)
 
+    def show_questions(self, case: Application) -> dict[str, Any]:
+        """Return the call's own questions as far as they are asked, with the answers."""
+        return questions.asked_of(case, self.sheet, edits=self.edits)
+
     def show_money(self, case: Application) -> dict[str, Any]:
         """Return cost items and the arithmetic: stored after submission, looked ahead before."""
         rows = self.computed.result.rows if self.computed else self.stored_rows(case)
@@ -273,7 +291,7 @@ def figure(label: str, amount: int | None, href: str, tone: str | None = None) -
 
 
 #: whose files are served here
-OWNERS: dict[str, Any] = {"cost_item": CostItem, "handed_in": HandedIn}
+OWNERS: dict[str, Any] = {"answer": Answer, "cost_item": CostItem, "handed_in": HandedIn}
 
 
 @login_required

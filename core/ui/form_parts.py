@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.safestring import SafeString
 
+from core.ui.rows import RowsInput
 from core.ui.widgets import BusinessNumberInput
 
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -19,9 +20,14 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "select"),
     (forms.Textarea, "textarea"),
     (forms.MultiWidget, "several"),
+    (RowsInput, "rows"),
     (BusinessNumberInput, "business_number"),
 )
-_CLASSES = {"select": "krds-form-select", "file": "file-input", "check": "", "radios": "", "checks": ""}
+_CLASSES = {
+    **dict.fromkeys(("check", "radios", "checks", "rows"), ""),
+    "select": "krds-form-select",
+    "file": "file-input",
+}
 
 
 def kind(field: BoundField) -> str:

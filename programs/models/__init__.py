@@ -40,6 +40,7 @@ from programs.models.programmes import (
     SupportModel,
     within,
 )
+from programs.models.questions import CallQuestion, Questionnaire, QuestionnaireQuerySet, columns_of
 from programs.models.rules import CheckTerm, FundingRule, RequiredDocument, Technology
 from programs.models.shares import (
     SHARES_TRANSITIONS,
@@ -61,6 +62,7 @@ __all__ = [
     "AttributionShare",
     "Call",
     "CallQuerySet",
+    "CallQuestion",
     "CheckTerm",
     "CheckTermKind",
     "Consortium",
@@ -82,6 +84,8 @@ __all__ = [
     "MemberStatus",
     "Program",
     "ProgramQuerySet",
+    "Questionnaire",
+    "QuestionnaireQuerySet",
     "RequiredDocument",
     "RuleKind",
     "SharesStatus",
@@ -91,5 +95,6 @@ __all__ = [
     "SupplyLink",
     "SupportModel",
     "Technology",
+    "columns_of",
     "within",
 ]

@@ -12,7 +12,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from pypdf import PdfReader
 
-from applications.models import Application
+from applications.models import Answer, Application
 from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from core.ledger.models import Transfer
@@ -110,6 +110,13 @@ class TestDemo(TestCase):
     def test_takes_back_what_a_contract_was_cheaper_and_all_of_a_cancelled_grant(self):
         back = GrantReduction.objects.order_by("at").values_list("own_won", "grant__status")
         assert list(back) == [(12_000_000, "OPENED"), (30_000_000, "CANCELLED")]
+
+    def test_who_applied_answered_what_the_call_asks_and_a_third_also_names_the_bank(self):
+        applied = Answer.objects.filter(application__submitted_at__isnull=False)
+        asked = {"burden-source", "lending-bank", "work-begins", "trial-run-ends"}
+        assert set(applied.values_list("question__code", flat=True)) == asked
+        named = applied.filter(question__code="lending-bank")
+        assert named.count() == applied.filter(question__code="burden-source", value="bank-loan").count() > 5
 
     def test_a_letter_waits_for_the_newcomer(self):
         letter = Invitation.objects.get(status="SENT")

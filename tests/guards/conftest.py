@@ -31,6 +31,7 @@ from core.users.models import User
 from disbursements.models import Deliverable, Grant
 from firms.models import Exposure, SizeCertificate
 from programs.models import AttributionAgreement, AttributionShare, Invitation, RequiredDocument
+from programs.operations import editor
 from reporting.documents.models import Document
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
@@ -38,6 +39,7 @@ from tests.factories import cases
 from tests.factories.consortia import link, signed
 from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT, business_number
 from tests.measurement.conftest import air, electricity, factors, later, measure, metered
+from tests.programs.questions import asks, published
 from tests.statements.conftest import assigned, calculated, submitted
 
 __all__ = [
@@ -173,6 +175,13 @@ def before_a_panel(application: Application, user: User, by: User) -> dict[str, 
     return {"pooled": pooled, "panel": panel, "review": review}
 
 
+def questions_of(call: Any, by: User) -> dict[str, Any]:
+    """Return a published version of a call's questions, and a drafted one with one of its questions."""
+    asked = published(call, by, asks("why"), asks("proof", "FILE"))
+    version = editor.begin_questionnaire(call=call, by=by, at=MOMENT)
+    return {"asked": asked, "version": version, "call_question": version.questions.first()}
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -218,6 +227,7 @@ def world(
     return SimpleNamespace(
         **applications, proposal=proposal, submission=submission,
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
+        **questions_of(call, officer),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,
         grant=grant,

@@ -23,7 +23,7 @@ from disbursements import operations
 from disbursements.models import PaymentRequest
 from tests.disbursements.conftest import line_terms
 from tests.guards.conftest import CAST
-from tests.guards.marked import below_of, made, mark_case, mark_costs, mark_results, review_of
+from tests.guards.marked import below_of, made, mark_answers, mark_case, mark_costs, mark_results, review_of
 from tests.guards.walk import passed
 
 #: secret, where it stands, who reads it
@@ -34,6 +34,8 @@ tonnes           application               .  x  x  x  .  x  x  x  x  .  .  .
 passed_won       contribution              .  x  x  .  .  x  x  x  x  x  .  .
 purpose          application               .  x  x  x  .  x  .  x  x  .  .  .
 finding          application               .  x  x  .  .  x  .  .  .  .  .  .
+reply            application/questions     .  x  x  x  .  x  .  x  x  .  .  .
+answer_name      application/questions     .  x  x  x  .  x  .  x  x  .  .  .
 bought           application/money         .  x  x  x  .  x  .  x  x  .  .  .
 price            application/money         .  x  x  x  .  x  .  x  x  .  .  .
 supplier         application/money         .  x  x  x  .  x  .  x  x  .  .  .
@@ -63,6 +65,7 @@ gift_bought      contribution              .  x  x  .  .  x  .  .  .  x  .  .
 gift_invoice     contribution              .  x  x  .  .  x  .  .  .  x  .  .
 serial           measure                   .  x  x  .  x  x  .  x  x  .  .  .
 quote            file                      .  x  x  x  .  x  .  x  x  .  .  .
+answer           file                      .  x  x  x  .  x  .  x  x  .  .  .
 paper            file                      .  x  x  x  .  x  .  x  x  .  .  .
 below_quote      file                      .  x  x  .  .  x  .  .  .  x  .  .
 invoice          file                      .  x  x  .  .  x  .  x  x  .  .  .
@@ -72,7 +75,7 @@ receipt          file                      .  x  x  .  .  x  x  x  x  x  .  .
 """
 
 #: tabs of an application
-TABS = ("money", "reductions", "eligibility", "documents", "history")
+TABS = ("questions", "money", "reductions", "eligibility", "documents", "history")
 LISTS = (
     "applications:list", "disbursements:payments", "disbursements:grants", "disbursements:passed_on",
     "measurement:list", "statements:list", "dashboards:home", "applications:panels", "applications:reviews",
@@ -116,6 +119,7 @@ def told(
 ) -> SimpleNamespace:
     """Return the small world with every secret of the table in it."""
     mark_costs(world, tier1_rep)
+    mark_answers(world, tier1_rep)
     mark_case(world, officer)
     mark_results(world, tier2_rep)
     world.below = below_of(world, tier2_rep)
@@ -127,7 +131,13 @@ def told(
 def texts_of(world: SimpleNamespace) -> dict[str, str]:
     """Return {secret: the text that gives it away}."""
     sheet = reduction_sheets(world.application.cost_items.filter(measure=world.measure))[0]
-    files = {"quote_name": "quote", "paper_name": "paper", "invoice_name": "invoice", "report_name": "report"}
+    files = {
+        "answer_name": "answer",
+        "quote_name": "quote",
+        "paper_name": "paper",
+        "invoice_name": "invoice",
+        "report_name": "report",
+    }
     return {
         **{secret.name: f"secret-{secret.name.replace('_', '-')}" for secret in table()},
         **{name: f"secret-{file}.pdf" for name, file in files.items()},
@@ -181,7 +191,11 @@ def surprises(
         for secret in table():
             is_reader = person in secret.readers
             if secret.place == "file":
-                room = "applications" if secret.name in ("quote", "paper", "below_quote") else "disbursements"
+                room = (
+                    "applications"
+                    if secret.name in ("answer", "quote", "paper", "below_quote")
+                    else "disbursements"
+                )
                 url = reverse(f"{room}:file", args=[getattr(world, secret.name).public_id])
                 seen = ["file"] if clients[person].get(url).status_code == 200 else []
             else:

@@ -57,6 +57,14 @@ programs:technology_add              GET  program      to ok no no no no no no n
 programs:technology_edit             GET  technology   to ok no no no no no no no no no no
 programs:document_add                GET  program      to ok no no no no no no no no no no
 programs:document_edit               GET  required_document to ok no no no no no no no no no no
+programs:questions_begin             GET  call         to ok no no no no no no no no no no
+programs:question_add                GET  version      to ok no no no no no no no no no no
+programs:questions_publish           GET  version      to ok no no no no no no no no no no
+programs:questions_try               GET  program      to ok ok no no ok no no no no no no
+programs:questions_compare           GET  program      to ok ok no no ok no no no no no no
+programs:question_edit               GET  call_question to ok no no no no no no no no no no
+programs:question_move               GET  call_question to ok no no no no no no no no no no
+programs:question_remove             GET  call_question to ok no no no no no no no no no no
 programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
 programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
 programs:member_join                 GET  member_below to no no -- -- no no no no to -- --
@@ -91,6 +99,7 @@ applications:workbook_upload         GET  draft        to -- -- -- -- -- -- ok o
 applications:workbook                GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:workbook_marked         GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:hand_in                 GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:questions               GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:pass_on_set             GET  plan         to no no -- -- no ok -- -- -- -- --
 applications:pass_on_remove          GET  pass_on      to no no -- -- no ok -- -- -- -- --
 applications:surplus_set             GET  plan         to no no -- -- no ok -- -- -- -- --
@@ -199,6 +208,7 @@ ELSEWHERE = {"healthz": "tests/jobs/test_health.py"}
 #: parts of addresses besides `public_id`
 MORE = {
     "program_id": lambda world: world.program.public_id,
+    "version_id": lambda world: world.version.public_id,
     "state": lambda world: "available",
     "dimension": lambda world: "consortium",
     "kind": lambda world: "application",

@@ -14,6 +14,7 @@ from core.workflow.operations import operation
 from programs import permissions
 from programs.deadline import SEOUL
 from programs.models import Call, CheckTerm, Criterion, FundingRule, Program, RequiredDocument, Technology
+from programs.operations.editor.questions import begin_questionnaire, copy_questions
 from programs.operations.editor.refusals import CodeTaken, NotAnEarlierYear
 from programs.queries import check_terms_on, criteria_on, documents_on, rules_on
 
@@ -29,7 +30,8 @@ def copy_program(*, program: Program, code: str, fiscal_year: int, by: User, at:
 
     Rules, technologies, required documents, criteria and numbers of the eligibility checks of that day begin
     with the copy's first day; the dates of the programme and of its calls are the same days so many years
-    later. Sources say that they were copied. No consortium, no case and no money is copied.
+    later. The newest questions of each call are copied into a version to be published. Sources say that they
+    were copied. No consortium, no case and no money is copied.
 
     :raises PermissionDenied: if `by` does not edit this programme.
     :raises NotAnEarlierYear: if `fiscal_year` is not later than the programme's.
@@ -41,7 +43,7 @@ def copy_program(*, program: Program, code: str, fiscal_year: int, by: User, at:
         raise NotAnEarlierYear(field="fiscal_year", year=program.fiscal_year)
     copy = _copy_facts(program, code, years)
     for call in program.calls.order_by("opens_at", "pk"):
-        _copy_call(call, copy, years)
+        _copy_questions(call, _copy_call(call, copy, years), by, at)
     for rule in rules_on(program, program.ends_on):
         _copy(rule, FundingRule, program, program_id=copy.pk, valid_from=copy.starts_on, valid_until=None)
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=program.ends_on)
@@ -76,7 +78,13 @@ def _copy_facts(program: Program, code: str, years: int) -> Program:
         raise
 
 
-def _copy_call(call: Call, copy: Program, years: int) -> None:
+def _copy_questions(call: Call, copy: Call, by: User, at: dt.datetime) -> None:
+    """Begin the copy's questions with those of the newest version, to be published when they are right."""
+    if newest := call.questionnaires.newest():
+        copy_questions(newest, begin_questionnaire(call=copy, by=by, at=at))
+
+
+def _copy_call(call: Call, copy: Program, years: int) -> Call:
     moments = {
         name: moment_years_later(getattr(call, name), years)
         for name in ("opens_at", "plans_close_at", "applications_close_at")
@@ -85,7 +93,7 @@ def _copy_call(call: Call, copy: Program, years: int) -> None:
     number = copy.calls.count() + 1
     code = f"{copy.code}-call" if number == 1 else f"{copy.code}-call-{number}"
     names = _renamed(call, before, years)
-    _copy(call, Call, before, program_id=copy.pk, code=code, **names, **moments)
+    return _copy(call, Call, before, program_id=copy.pk, code=code, **names, **moments)
 
 
 def _copy(row: M, model: type[M], before: Program, **changed: Any) -> M:

@@ -117,3 +117,28 @@ class NotAnEarlierYear(Refusal):
     """A programme is copied into a later year only."""
 
     message = _("A programme is copied into a later fiscal year than its own, which is %(year)s.")
+
+
+class VersionBegun(Refusal):
+    """A version of the call's questions is being written already."""
+
+    message = _("Version %(number)s was begun and is not published yet. Go on with that one.")
+
+
+class IsPublished(Refusal):
+    """A published version of a call's questions would be changed."""
+
+    message = _(
+        "Version %(number)s was published, and applicants answer it as it is. Begin a new version to change "
+        "its questions."
+    )
+
+
+class NothingAsked(Refusal):
+    """A version without questions would be published."""
+
+    message = _("This version has no question yet. Add at least one.")
+
+
+class QuestionDoesNotFit(Refusal):
+    """A question refers to what is not before it, or to an answer that can't be given."""

@@ -62,6 +62,8 @@ class PartView(EditorView):
 
     predicate: ClassVar[Any] = permissions.may_edit_part
     part: ClassVar[type[Model]]
+    #: the way from the part to its programme
+    path: ClassVar[str] = "program"
 
     @property
     def program(self) -> Program:
@@ -73,7 +75,7 @@ class PartView(EditorView):
         program = get_object_or_404(
             Program.objects.visible_to(self.request.user), public_id=self.kwargs["program_id"]
         )
-        parts = self.part._default_manager.filter(program=program).select_related("program")
+        parts = self.part._default_manager.filter(**{self.path: program}).select_related(self.path)
         return get_object_or_404(parts, public_id=self.kwargs["public_id"])
 
     def get_initial(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from core.ledger.queries import accounts_of
 from core.workflow import clock
-from programs import history, permissions, registry, rule_words
+from programs import history, permissions, question_rows, registry, rule_words
 from programs.comparison import compare
 from programs.forms_editor import ComparisonForm
 from programs.models import Program
@@ -26,6 +26,7 @@ SECTIONS = (
     ("rules", _("Rules")),
     ("technologies", _("Technologies")),
     ("documents", _("Required documents")),
+    ("questions", _("Questions of the calls")),
 )
 
 
@@ -126,6 +127,11 @@ class OverviewView(EditorPage):
                 for d in found
             ]
         }
+
+    def questions(self) -> dict[str, Any]:
+        """Return each call with the versions of its own questions."""
+        calls = self.program.calls.select_related("program")
+        return {"calls": [question_rows.of_call(call) for call in calls]}
 
 
 def state_on(row: Any, day: dt.date) -> str:

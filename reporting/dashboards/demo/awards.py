@@ -7,6 +7,7 @@ from applications.models import Application
 from core.users.models import User
 from disbursements import operations as disbursements
 from programs.models import CostKind, RequiredDocument
+from reporting.dashboards.demo import questions
 from reporting.dashboards.demo.facts import REGRANTED_BY_27, UNDERTAKINGS, Stage, Undertaking
 from reporting.dashboards.demo.items import Item
 from reporting.dashboards.demo.scene import Scene, after, on, won
@@ -45,8 +46,9 @@ def apply_for_support(scene: Scene) -> None:
 
 
 def fill_in(scene: Scene, number: int, draft: Application, items: tuple[Item, ...], at: dt.datetime) -> None:
-    """Add the cost items with their quotes, and hand in the papers the programme asks for."""
+    """Answer the call's questions, add the cost items with their quotes, hand in the papers asked for."""
     clerk = scene.cast.clerk(number)
+    questions.answer(number, draft, clerk, at)
     scene.cost_items[number] = []
     for item in items:
         quote = scene.paper(

@@ -14,6 +14,7 @@ from reporting.dashboards.demo import (
     indirect,
     payments,
     plans,
+    questions,
     setbacks,
     talk,
     tonnes,
@@ -23,6 +24,7 @@ from reporting.dashboards.demo.scene import Scene
 
 ACTS = (
     founding.appropriate,
+    questions.publish,
     founding.form_the_consortia,
     founding.bring_in_the_partners,
     founding.bring_in_the_consulting_body,
