@@ -2,8 +2,12 @@
 
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
+from applications.models.conditions import AwardCondition, ConditionChange
+from applications.models.corrections import Correction
 from applications.models.costs import ArithmeticRow, CostItem
 from applications.models.eligibility import EligibilityCheck, EligibilityFinding
+from applications.models.letters import Letter
+from applications.models.objections import Objection, ObjectionChange
 from applications.models.panels import (
     PANEL_TRANSITIONS,
     Draw,
@@ -23,14 +27,27 @@ from applications.models.reviews import (
 )
 from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
 from applications.workflow import Halt, Status
+from applications.workflow_decisions import (
+    Against,
+    ConditionStatus,
+    Language,
+    LetterKind,
+    ObjectionStatus,
+    Outcome,
+)
 
 __all__ = [
     "PANEL_TRANSITIONS",
     "REVIEW_TRANSITIONS",
+    "Against",
     "Application",
     "ApplicationChange",
     "ArithmeticRow",
     "Assessment",
+    "AwardCondition",
+    "ConditionChange",
+    "ConditionStatus",
+    "Correction",
     "CostItem",
     "Draw",
     "EligibilityCheck",
@@ -38,6 +55,13 @@ __all__ = [
     "Halt",
     "HandedIn",
     "Kind",
+    "Language",
+    "Letter",
+    "LetterKind",
+    "Objection",
+    "ObjectionChange",
+    "ObjectionStatus",
+    "Outcome",
     "Panel",
     "PanelCase",
     "PanelChange",

@@ -7,6 +7,7 @@ from applications.arithmetic import compute, rules_day
 from applications.eligibility.checks import check_call
 from applications.eligibility.outcomes import Moment
 from applications.models import Application, ArithmeticRow
+from applications.operations.corrections import answer_corrections
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.refusals import Incomplete, ZeroSubsidy
@@ -63,6 +64,7 @@ def submit(
         )
     if application.submitted_at is None:
         application.submitted_at, application.submitted_by = at, by
+    answer_corrections(application, by=by, at=at)
     application.save()
     application.move_to(Status.SUBMITTED, by=by, at=at)
     _announce(application, by=by, at=at)

@@ -122,6 +122,7 @@ CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- People ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.inbox.models import Item
+from core.inbox.operations import Addressee
 from core.jobs.operations import Progress
 from core.jobs.registry import handles
 from core.users.models import User
@@ -16,10 +17,10 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 
 
-def addressees(item: Item) -> list[User]:
-    """Return the active people an item waits for today."""
-    if item.user_id:
-        return list(User.objects.filter(pk=item.user_id, is_active=True))
+def addressees(item: Item | Addressee) -> list[User]:
+    """Return the active people an item waits for, or a letter goes to, today."""
+    if item.user:
+        return [item.user] if item.user.is_active else []
     today = clock.day(clock.now())
     held = Q(assignments__scope_kind=item.scope_kind, assignments__scope_id=item.scope_id)
     if item.role:

@@ -34,13 +34,17 @@ PARTS = frozenset({RuleKind.RATE, RuleKind.PASS_THROUGH, RuleKind.TOLERANCE, Rul
 
 
 class CheckTermKind(models.TextChoices):
-    """Numbers of the eligibility checks: won, or days for which a fact that was read goes on holding."""
+    """Numbers of a programme's checks and periods: won, days a read fact holds, days to answer within."""
 
     QUOTES_FROM = "QUOTES_FROM", _("Price from which competing quotes are wanted")
     CERTIFICATE_DAYS = "CERTIFICATE_DAYS", _("Days a size certificate that was read goes on holding")
     STANDING_DAYS = "STANDING_DAYS", _("Days an entry on the list of closed businesses goes on holding")
     EXCLUSION_DAYS = "EXCLUSION_DAYS", _("Days what excludes a firm, once read, goes on holding")
     SUPPLIER_DAYS = "SUPPLIER_DAYS", _("Days what is known of suppliers, once read, goes on holding")
+    OBJECTION_DAYS = "OBJECTION_DAYS", _("Days to object after the notice of a decision")
+    ANSWER_DAYS = "ANSWER_DAYS", _("Days in which the office answers an objection")
+    EXTENSION_DAYS = "EXTENSION_DAYS", _("Days by which that answer can be put off once")
+    ACCEPTANCE_DAYS = "ACCEPTANCE_DAYS", _("Days to accept an award before silence withdraws it")
 
 
 class Grade(models.TextChoices):
