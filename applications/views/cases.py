@@ -17,8 +17,18 @@ from django.views.generic import DetailView
 from applications import arithmetic, permissions, plans, queries
 from applications.columns import columns
 from applications.filters import ApplicationFilter
-from applications.models import Application, CostItem, HandedIn
-from applications.pages import actions, chronicle, eligibility, heads, papers, plan_sections, sheets
+from applications.models import Application, AwardCondition, CostItem, HandedIn, Objection
+from applications.pages import (
+    actions,
+    chronicle,
+    corrections,
+    decisions,
+    eligibility,
+    heads,
+    papers,
+    plan_sections,
+    sheets,
+)
 from applications.readers import Part
 from applications.talk import APPLICATION
 from core.evidence.models import Attachment
@@ -49,6 +59,7 @@ TABS = {
     "reductions": Part.PROCESS,
     "eligibility": Part.ELIGIBILITY,
     "documents": Part.PAPERS,
+    "corrections": Part.REASONS,
     "history": Part.STEPS,
 }
 
@@ -99,6 +110,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         self.hands_in = bool(permissions.may_edit(user, case, at=self.at))
         self.edits = case.is_editable and self.hands_in
         self.items = list(queries.cost_items_of(case)) if Part.COSTS in self.parts else []
+        self.returned = case.corrections.count() if Part.REASONS in self.parts else 0
         self.computed, problem = self.previewed()
         tab = self.request.GET.get("tab", "")
         tab = tab if tab in self.tab_keys() else "summary"
@@ -133,8 +145,9 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def tab_keys(self) -> tuple[str, ...]:
         """Return the sections this kind of case has, as far as the reader may read them."""
-        keys = tuple(TABS) if self.object.is_subsidy else ("summary", "history")
-        return tuple(key for key in keys if TABS[key] in self.parts)
+        keys = tuple(TABS) if self.object.is_subsidy else ("summary", "corrections", "history")
+        has = {key for key in keys if key != "corrections"} | ({"corrections"} if self.returned else set())
+        return tuple(key for key in keys if key in has and TABS[key] in self.parts)
 
     def tab_links(self) -> list[tuple[Any, ...]]:
         """Return key, words, address and count of each section."""
@@ -143,10 +156,11 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "money": _("Money"),
             "reductions": _("Reductions"),
             "eligibility": _("Eligibility"),
-            "documents": _("Documents"),
+            "documents": _("Documents and letters"),
+            "corrections": _("Corrections"),
             "history": _("History"),
         }
-        counts = {"documents": len(self.items)}
+        counts = {"documents": len(self.items), "corrections": self.returned}
         here = self.object.get_absolute_url()
         return [(key, words[key], f"{here}?tab={key}", counts.get(key)) for key in self.tab_keys()]
 
@@ -166,7 +180,23 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "returned": case.changes.filter(to_status="RETURNED").last()
             if case.status == "RETURNED" and Part.REASONS in self.parts
             else None,
+            "lines": self.lines(case),
+            **self.decision(case),
         }
+
+    def lines(self, case: Application) -> list[dict[str, Any]]:
+        """Return the lines of the return that the firm is working on."""
+        if case.status != "RETURNED" or not self.returned:
+            return []
+        newest = corrections.rounds(case, self.at, edits=self.edits)[0]
+        return [row for row in newest["rows"] if row["is_waiting"]]
+
+    def decision(self, case: Application) -> dict[str, Any]:
+        """Return the conditions of the award, the objections, and until when it is to be accepted."""
+        if Part.DECISION not in self.parts:
+            return {}
+        conditions = decisions.conditions(case, self.request.user, self.at)
+        return {"conditions": conditions, **decisions.decision_facts(case)}
 
     def certificate(self, case: Application) -> Any:
         """Return the certificate that the rate of a subsidy rests on."""
@@ -244,7 +274,12 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
             "files": [(item, papers.card(item.quote)) for item in self.items],
+            "letters": decisions.letters(case) if Part.DECISION in self.parts else [],
         }
+
+    def show_corrections(self, case: Application) -> dict[str, Any]:
+        """Return every return of the case, its lines with old and new side by side."""
+        return {"rounds": corrections.rounds(case, self.at, edits=self.edits)}
 
     def show_history(self, case: Application) -> dict[str, Any]:
         """Return the case's history in sentences."""
@@ -261,6 +296,8 @@ def gap_address(case: Application, code: str) -> str:
         return reverse("firms:certificate_add", args=[case.firm.public_id])
     if code == "documents":
         return reverse("applications:hand_in", args=[case.public_id])
+    if code == "corrections":
+        return f"{case.get_absolute_url()}?tab=corrections"
     if code == "firm":
         return case.firm.get_absolute_url()
     return reverse("applications:edit", args=[case.public_id])
@@ -277,7 +314,12 @@ def figure(label: str, amount: int | None, href: str, tone: str | None = None) -
 
 
 #: whose files are served here
-OWNERS: dict[str, Any] = {"cost_item": CostItem, "handed_in": HandedIn}
+OWNERS: dict[str, Any] = {
+    "cost_item": CostItem,
+    "handed_in": HandedIn,
+    "condition": AwardCondition,
+    "objection": Objection,
+}
 
 
 @login_required

@@ -85,6 +85,7 @@ class ApplicationDraftView(DraftView):
 
 
 class EditView(OperationView):
+    mends = ("FIELD",)
     template_name = "applications/form.html"
     model = Application
     operation = operations.edit_application

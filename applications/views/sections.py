@@ -23,6 +23,8 @@ class SectionView(OperationView):
 
 
 class PassOnSetView(SectionView):
+    mends = ("SECTION",)
+    mends_key = "chain"
     operation = operations.set_pass_on
     form_class = forms_plans.PassOnForm
     title = _("Plan what is passed on")
@@ -60,6 +62,8 @@ class PassOnRemoveView(OperationView):
 
 
 class SurplusSetView(SectionView):
+    mends = ("SECTION",)
+    mends_key = "performance"
     operation = operations.set_surplus
     form_class = forms_plans.SurplusForm
     title = _("Promise and surplus")

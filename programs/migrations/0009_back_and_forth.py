@@ -4,42 +4,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0008_numbers_of_the_checks'),
+        ("programs", "0008_numbers_of_the_checks"),
     ]
 
     operations = [
         migrations.AlterModelTableComment(
-            name='checkterm',
-            table_comment='Numbers of checks and periods',
+            name="checkterm",
+            table_comment="Numbers of checks and periods",
         ),
         migrations.RemoveConstraint(
-            model_name='checkterm',
-            name='programs_checkterm_kind',
+            model_name="checkterm",
+            name="programs_checkterm_kind",
         ),
         migrations.AlterField(
-            model_name='checkterm',
-            name='kind',
-            field=models.CharField(choices=[('QUOTES_FROM', 'Price from which competing quotes are wanted'), ('CERTIFICATE_DAYS', 'Days a size certificate that was read goes on holding'), ('STANDING_DAYS', 'Days an entry on the list of closed businesses goes on holding'), ('EXCLUSION_DAYS', 'Days what excludes a firm, once read, goes on holding'), ('SUPPLIER_DAYS', 'Days what is known of suppliers, once read, goes on holding'), ('OBJECTION_DAYS', 'Days to object after the notice of a decision'), ('ANSWER_DAYS', 'Days in which the office answers an objection'), ('EXTENSION_DAYS', 'Days by which that answer can be put off once'), ('ACCEPTANCE_DAYS', 'Days to accept an award before silence withdraws it')], db_comment='What the number says', max_length=16),
+            model_name="checkterm",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("QUOTES_FROM", "Price from which competing quotes are wanted"),
+                    ("CERTIFICATE_DAYS", "Days a size certificate that was read goes on holding"),
+                    ("STANDING_DAYS", "Days an entry on the list of closed businesses goes on holding"),
+                    ("EXCLUSION_DAYS", "Days what excludes a firm, once read, goes on holding"),
+                    ("SUPPLIER_DAYS", "Days what is known of suppliers, once read, goes on holding"),
+                    ("OBJECTION_DAYS", "Days to object after the notice of a decision"),
+                    ("ANSWER_DAYS", "Days in which the office answers an objection"),
+                    ("EXTENSION_DAYS", "Days by which that answer can be put off once"),
+                    ("ACCEPTANCE_DAYS", "Days to accept an award before silence withdraws it"),
+                ],
+                db_comment="What the number says",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='checkterm',
-            name='value',
-            field=models.BigIntegerField(db_comment='Won (prices) or days (how long a fact holds, in which to act)'),
+            model_name="checkterm",
+            name="value",
+            field=models.BigIntegerField(
+                db_comment="Won (prices) or days (how long a fact holds, in which to act)"
+            ),
         ),
         migrations.AlterField(
-            model_name='checktermevent',
-            name='kind',
-            field=models.CharField(choices=[('QUOTES_FROM', 'Price from which competing quotes are wanted'), ('CERTIFICATE_DAYS', 'Days a size certificate that was read goes on holding'), ('STANDING_DAYS', 'Days an entry on the list of closed businesses goes on holding'), ('EXCLUSION_DAYS', 'Days what excludes a firm, once read, goes on holding'), ('SUPPLIER_DAYS', 'Days what is known of suppliers, once read, goes on holding'), ('OBJECTION_DAYS', 'Days to object after the notice of a decision'), ('ANSWER_DAYS', 'Days in which the office answers an objection'), ('EXTENSION_DAYS', 'Days by which that answer can be put off once'), ('ACCEPTANCE_DAYS', 'Days to accept an award before silence withdraws it')], db_comment='What the number says', max_length=16),
+            model_name="checktermevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("QUOTES_FROM", "Price from which competing quotes are wanted"),
+                    ("CERTIFICATE_DAYS", "Days a size certificate that was read goes on holding"),
+                    ("STANDING_DAYS", "Days an entry on the list of closed businesses goes on holding"),
+                    ("EXCLUSION_DAYS", "Days what excludes a firm, once read, goes on holding"),
+                    ("SUPPLIER_DAYS", "Days what is known of suppliers, once read, goes on holding"),
+                    ("OBJECTION_DAYS", "Days to object after the notice of a decision"),
+                    ("ANSWER_DAYS", "Days in which the office answers an objection"),
+                    ("EXTENSION_DAYS", "Days by which that answer can be put off once"),
+                    ("ACCEPTANCE_DAYS", "Days to accept an award before silence withdraws it"),
+                ],
+                db_comment="What the number says",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='checktermevent',
-            name='value',
-            field=models.BigIntegerField(db_comment='Won (prices) or days (how long a fact holds, in which to act)'),
+            model_name="checktermevent",
+            name="value",
+            field=models.BigIntegerField(
+                db_comment="Won (prices) or days (how long a fact holds, in which to act)"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkterm',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['QUOTES_FROM', 'CERTIFICATE_DAYS', 'STANDING_DAYS', 'EXCLUSION_DAYS', 'SUPPLIER_DAYS', 'OBJECTION_DAYS', 'ANSWER_DAYS', 'EXTENSION_DAYS', 'ACCEPTANCE_DAYS'])), name='programs_checkterm_kind'),
+            model_name="checkterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "QUOTES_FROM",
+                            "CERTIFICATE_DAYS",
+                            "STANDING_DAYS",
+                            "EXCLUSION_DAYS",
+                            "SUPPLIER_DAYS",
+                            "OBJECTION_DAYS",
+                            "ANSWER_DAYS",
+                            "EXTENSION_DAYS",
+                            "ACCEPTANCE_DAYS",
+                        ],
+                    )
+                ),
+                name="programs_checkterm_kind",
+            ),
         ),
     ]
