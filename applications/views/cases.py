@@ -156,7 +156,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "money": _("Money"),
             "reductions": _("Reductions"),
             "eligibility": _("Eligibility"),
-            "documents": _("Documents and letters"),
+            "documents": _("Documents"),
             "corrections": _("Corrections"),
             "history": _("History"),
         }
