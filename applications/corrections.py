@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.gaps import Gap
 from applications.models import Application, Correction, Outcome
-from applications.points import Point, points_of
+from applications.points import Point, points_of, title_of
 from applications.workflow import Status
 
 
@@ -60,6 +60,7 @@ def correction_gaps(application: Application, at: dt.datetime) -> list[Gap]:
     for line in waiting:
         outcome = outcome_of(line.before, points.get((line.subject_kind, line.subject_key)))
         if outcome == Outcome.UNCHANGED and not line.reply:
-            text = _("Correct “%(line)s”, or say why it stays.") % {"line": line.label}
+            title = title_of(line.subject_kind, line.subject_key, line.label)
+            text = _("Correct “%(line)s”, or say why it stays.") % {"line": title}
             found.append(Gap("corrections", text))
     return found

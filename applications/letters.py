@@ -12,6 +12,7 @@ from applications.arithmetic import latest_rows
 from applications.models import Application, Correction, Language, LetterKind, Objection, ObjectionStatus
 from applications.pages.sheets import support_rows
 from applications.periods import acceptance_deadline, notice_of, objection_deadline
+from applications.points import title_of
 from core.workflow import clock
 
 LONGEST_SUBJECT = 240
@@ -76,7 +77,7 @@ def refusal_facts(application: Application) -> dict[str, Any]:
 def return_facts(application: Application, at: dt.datetime) -> dict[str, Any]:
     """Return the lines of the return of that moment, in their order."""
     lines = Correction.objects.filter(application=application, at=at)
-    return {"lines": [(one.label, one.reason) for one in lines]}
+    return {"lines": [(title_of(one.subject_kind, one.subject_key, one.label), one.reason) for one in lines]}
 
 
 def objection_facts(objection: Objection) -> dict[str, Any]:

@@ -87,6 +87,15 @@ def points_of(case: Application, at: dt.datetime) -> list[Point]:
     return [*_undertaking(case), *_costs(case), *_papers(case, at)]
 
 
+def title_of(kind: str, key: str, label: str) -> str:
+    """Return what a returned line is called in the reader's language; names people gave stay as they were."""
+    if kind == "FIELD":
+        label = _("Period") if key == "period" else field_label(key)
+    if kind == "SECTION":
+        label = str(_SECTIONS[key])
+    return f"{KINDS[kind]}: {label}"
+
+
 def field_label(field: str) -> str:
     """Return what a field is called; inputs of a method by the method's own words."""
     if field in FIELDS:

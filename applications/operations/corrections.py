@@ -8,6 +8,7 @@ from applications import announcements, letters, permissions, rules
 from applications.corrections import by_code, outcome_of, waiting_corrections
 from applications.models import Application, Correction, LetterKind
 from applications.operations.letters import send_letter
+from applications.points import title_of
 from applications.refusals_decisions import NoSuchLine, NothingToCorrect, NotReturned
 from applications.workflow import Status
 from core.users.models import User
@@ -43,7 +44,7 @@ def return_for_correction(
     if not reason and not lines:
         raise NothingToCorrect
     kept = _keep(application, lines, by=by, at=at)
-    said = [reason, *(f"{line.label}: {line.reason}" for line in kept)]
+    said = [reason, *(f"{_title(line)}: {line.reason}" for line in kept)]
     application.move_to(Status.RETURNED, by=by, at=at, reason="\n".join(one for one in said if one))
     to = announcements.applicant(application)
     announcements.waits_for(application, "correct_application", to, by=by, at=at)
@@ -65,11 +66,15 @@ def _keep(
             raise NoSuchLine(line=":".join(code))
         line = Correction(application=application, round_number=round_number, at=at, by=by)
         line.subject_kind, line.subject_key = code
-        line.label = f"{point.kind_label}: {point.label}"[:240]
+        line.label = point.label[:240]
         line.before = [list(pair) for pair in point.values]
         line.reason = rules.check_reason(reason, field=f"reason-{point.code}")
         kept.append(line)
     return Correction.objects.bulk_create(kept)
+
+
+def _title(line: Correction) -> str:
+    return title_of(line.subject_kind, line.subject_key, line.label)
 
 
 @operation

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from applications.corrections import by_code, differences, outcome_of, waiting_corrections
 from applications.models import Application, Correction, Outcome
-from applications.points import Point, field_label, shown
+from applications.points import Point, field_label, shown, title_of
 
 TONES = {Outcome.CHANGED: "success", Outcome.UNCHANGED: "warning", Outcome.REMOVED: "neutral"}
 
@@ -34,6 +34,7 @@ def _row(line: Correction, point: Point | None, edits: bool) -> dict[str, Any]:
     changes = differences(line.before, after)
     return {
         "line": line,
+        "title": _title(line),
         "fields": [(field_label(d.field), shown(d.field, d.old), shown(d.field, d.new), d) for d in changes],
         "outcome": outcome.label,
         "tone": TONES[outcome],
@@ -45,7 +46,11 @@ def _row(line: Correction, point: Point | None, edits: bool) -> dict[str, Any]:
     }
 
 
-def beside(case: Application, kinds: Collection[str], key: str = "") -> list[Correction]:
+def _title(line: Correction) -> str:
+    return title_of(line.subject_kind, line.subject_key, line.label)
+
+
+def beside(case: Application, kinds: Collection[str], key: str = "") -> list[dict[str, Any]]:
     """Return the lines the firm is working on that are mended on a page: of these kinds, of one thing."""
     found = [line for line in waiting_corrections(case) if line.subject_kind in kinds]
-    return [line for line in found if not key or line.subject_key == key]
+    return [{"line": line, "title": _title(line)} for line in found if key in ("", line.subject_key)]

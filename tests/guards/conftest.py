@@ -8,7 +8,19 @@ import pytest
 from django.test import Client
 from openpyxl import Workbook
 
-from applications.models import Application, CostItem, Panel, PanelCase, PlannedPassOn, Review, Reviewer
+from applications.models import (
+    Application,
+    AwardCondition,
+    Correction,
+    CostItem,
+    Letter,
+    Objection,
+    Panel,
+    PanelCase,
+    PlannedPassOn,
+    Review,
+    Reviewer,
+)
 from applications.operations import hand_in_workbook
 from core.evidence.checks import XLSX
 from core.evidence.models import Attachment
@@ -91,6 +103,8 @@ def applications(
             at("AWARDED"), rep=tier1_rep, assessor=officer, approver=approving_officer, amount=1_000_000
         ),
         "before_panel": at("SUBMITTED", "SUBMITTED"),
+        "returned": at("RETURNED", "SUBMITTED", "RETURNED"),
+        "refused": at("REFUSED", "SUBMITTED", "REFUSED"),
         "proposed": proposed.move_to("SUBMITTED", by=tier1_rep, at=MOMENT),
     }
 
@@ -163,6 +177,28 @@ def before_a_panel(application: Application, user: User, by: User) -> dict[str, 
     return {"pooled": pooled, "panel": panel, "review": review}
 
 
+def decided(applications: dict[str, Application], rep: User, officer: User) -> dict[str, Any]:
+    """Return what goes back and forth: a returned line, a condition, a letter, an objection."""
+    returned, refused, awarded = (applications[name] for name in ("returned", "refused", "awarded"))
+    terms = {"application": awarded, "at": MOMENT, "by": officer}
+    condition = AwardCondition.objects.create(
+        application=awarded, position=1, text_ko="설치 사진", due_on=FAR_AWAY, set_at=MOMENT, set_by=officer
+    )
+    objection = Objection.objects.create(
+        application=refused, against="REFUSAL", grounds="x", decision_at=MOMENT, decision_by=officer,
+        filed_at=MOMENT, filed_by=rep, due_on=FAR_AWAY,
+    )  # fmt: skip
+    return {
+        "correction": Correction.objects.create(
+            application=returned, round_number=1, subject_kind="FIELD", subject_key="title", label="Title",
+            before=[["title", returned.title]], reason="x", at=MOMENT, by=officer,
+        ),
+        "condition": condition.begin(by=officer, at=MOMENT),
+        "objection": objection.begin(by=rep, at=MOMENT),
+        "sent": Letter.objects.create(kind="AWARD", language="ko", subject="x", body="x", sha256="0", **terms),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -202,7 +238,7 @@ def world(
         proposed_won=1_000_000,
     )  # fmt: skip
     return SimpleNamespace(
-        **applications, proposal=proposal,
+        **applications, proposal=proposal, **decided(applications, tier1_rep, officer),
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,
