@@ -262,8 +262,7 @@ def _not_who_decided_before(user: Any, application: "Application") -> Verdict | 
 
 
 def _four_eyes(user: Any, application: "Application") -> Verdict | None:
-    if before := _not_who_decided_before(user, application):
-        return before
     if user.pk == application.assessed_by_id or application.assessments.filter(by=user).exists():
         return YOU_ASSESSED
-    return _not_the_submitter(user, application)
+    before = _not_who_decided_before(user, application)
+    return _not_the_submitter(user, application) if before is None else before

@@ -148,8 +148,8 @@ class TestAnswering:
 EDITS: dict[str, Any] = {
     "add_cost_item": lambda c: {"application": c, "cost_kind": "PCF", "name": "x", "cost_won": 1,
                                 "quote_supplier": "x", "quote_on": MOMENT.date(), "quote": None},
-    "change_cost_item": lambda c: {"cost_item": c.cost_items.get(), "version": 1},
-    "edit_application": lambda c: {"application": c, "version": c.version},
+    "change_cost_item": lambda c: {"cost_item": c.cost_items.get()},
+    "edit_application": lambda c: {"application": c},
     "hand_in": lambda c: {"application": c, "required": None, "attachment": None},
     "hand_in_workbook": lambda c: {"application": c, "workbook": None},
     "remove_cost_item": lambda c: {"cost_item": c.cost_items.get()},
