@@ -1,11 +1,12 @@
 """Telling those who act next. Called within the operation that moves the case."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
+from applications.models import Application, AwardCondition, Objection
 from applications.workflow import Status
 from core.inbox import operations as inbox
 from core.inbox.operations import (
@@ -18,13 +19,22 @@ from core.inbox.operations import (
     open_items,
     person,
 )
-from core.inbox.registry import FIRMS, OFFICES, Group, How
+from core.inbox.registry import EVERYBODY, FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
 from programs.addressees import offices_of, those_who_handle
 from programs.models import Consortium, Member
 
 SUBJECT = "application"
 CASES = Group("applications", _("Plans and applications"), 10)
+CONDITION, OBJECTED = "condition", "objection"
+OBJECTION = "applications:objection"
+
+
+class Subject(NamedTuple):
+    """What an inbox item is about where its page is that of another: a condition lives on its case's page."""
+
+    pk: int
+    public_id: str
 
 
 def declare_kinds() -> None:
@@ -53,6 +63,28 @@ def declare_kinds() -> None:
         FIRMS,
         default=How.DIGEST,
     )
+    CASES.about(CONDITION, page=case, offices=offices_of(AwardCondition, "application__call__program"))
+    CASES.about(OBJECTED, page=OBJECTION, offices=offices_of(Objection, "application__call__program"))
+    CASES.declare(
+        "award_lapses", _("The award lapses soon if it is not accepted"), case, FIRMS, is_legal=True
+    )
+    CASES.declare(
+        "award_lapsed",
+        _("The award was withdrawn: nobody accepted it in time"),
+        case,
+        EVERYBODY,
+        is_legal=True,
+    )
+    CASES.declare("fulfil_condition", _("Fulfil a condition of the award"), case, FIRMS, is_legal=True)
+    CASES.declare(
+        "judge_condition", _("Look whether a condition is fulfilled"), case, OFFICES, within_days=14
+    )
+    CASES.declare("condition_overdue", _("A condition of an award is overdue"), case, OFFICES)
+    CASES.declare("answer_objection", _("Answer the objection"), OBJECTION, OFFICES, is_legal=True)
+    CASES.declare(
+        "objection_put_off", _("The answer to your objection takes longer"), OBJECTION, FIRMS, is_legal=True
+    )
+    CASES.declare("objection_answered", _("Your objection was answered"), OBJECTION, FIRMS, is_legal=True)
     CASES.declare("apply_for_support", _("You can apply for support now"), "applications:draft", FIRMS)
 
 
@@ -122,9 +154,105 @@ def _facts(application: Application) -> dict[str, Any]:
     return {
         "subject": application,
         "subject_kind": SUBJECT,
-        "about": f"{application.firm} · {application.title}",
+        "about": _about(application),
         "step": application.changes.count(),
     }
+
+
+def _about(application: Application) -> str:
+    return f"{application.firm} · {application.title}"
+
+
+def silence_reason(deadline: str) -> str:
+    """Return why an award was withdrawn that nobody accepted until then."""
+    return gettext("Not accepted until %(deadline)s.") % {"deadline": deadline}
+
+
+def award_lapses(application: Application, last: dt.date, *, at: dt.datetime) -> None:
+    """Remind the firm's representatives, once, of the last day to accept."""
+    open_item(
+        key=f"award_lapses:{application.pk}:{last}",
+        kind="award_lapses",
+        subject=application,
+        subject_kind=SUBJECT,
+        about=_about(application),
+        to=representative(application),
+        due_on=last,
+        at=at,
+        is_notice=True,
+    )
+
+
+def condition_waits(condition: AwardCondition, *, at: dt.datetime) -> None:
+    """Put a condition among the firm's work, until its last day."""
+    _open_condition(condition, "fulfil_condition", firm(condition.application.firm_id), at=at)
+
+
+def condition_reported(condition: AwardCondition, *, by: User, at: dt.datetime) -> None:
+    """Hand a condition from the firm to those who look whether it is fulfilled."""
+    condition_done(condition, by=by, at=at)
+    for nth, to in enumerate(handling_offices(condition.application)):
+        _open_condition(condition, "judge_condition", to, at=at, nth=nth)
+
+
+def condition_done(condition: AwardCondition, *, by: User, at: dt.datetime) -> None:
+    """Take a condition out of every inbox."""
+    close_items(subject_kind=CONDITION, subject_id=condition.pk, by=by, at=at)
+
+
+def condition_overdue(condition: AwardCondition, *, at: dt.datetime) -> None:
+    """Tell those who handle the case, once, that the day of a condition is over."""
+    for nth, to in enumerate(handling_offices(condition.application)):
+        _open_condition(condition, "condition_overdue", to, at=at, nth=nth)
+
+
+def _open_condition(
+    condition: AwardCondition, kind: str, to: Addressee, *, at: dt.datetime, nth: int = 0
+) -> None:
+    application, step = condition.application, condition.changes.count()
+    open_item(
+        key=f"{kind}:{condition.pk}:{step}" + (f":{nth}" if nth else ""),
+        kind=kind,
+        subject=Subject(condition.pk, application.public_id),
+        subject_kind=CONDITION,
+        about=f"{condition.text[:80]} · {_about(application)}",
+        to=to,
+        due_on=condition.due_on,
+        at=at,
+    )
+
+
+def objection_waits(objection: Objection, *, at: dt.datetime) -> None:
+    """Put an objection among the work of the approving officers, until the day of its answer."""
+    open_item(
+        key=f"answer_objection:{objection.pk}:{objection.due_on}",
+        kind="answer_objection",
+        subject=objection,
+        subject_kind=OBJECTED,
+        about=_about(objection.application),
+        to=ministry(objection.application, Role.APPROVING_OFFICER),
+        due_on=objection.due_on,
+        at=at,
+    )
+
+
+def objection_done(objection: Objection, *, by: User, at: dt.datetime) -> None:
+    """Take an objection out of every inbox."""
+    close_items(subject_kind=OBJECTED, subject_id=objection.pk, by=by, at=at)
+
+
+def tell_firm_of(objection: Objection, kind: str, *, at: dt.datetime) -> None:
+    """Tell the firm what became of its objection."""
+    open_item(
+        key=f"{kind}:{objection.pk}",
+        kind=kind,
+        subject=objection,
+        subject_kind=OBJECTED,
+        about=_about(objection.application),
+        to=firm(objection.application.firm_id),
+        at=at,
+        is_notice=True,
+    )
 
 
 def tell_partners_to_apply(plan: Application, *, at: dt.datetime) -> None:

@@ -40,6 +40,10 @@ NOT_OUT_OF_A_GIFT = denied(
 )
 ONLY_INDIRECT = denied(_("Only the proposal to hand subsidy on is taken back."))
 YOU_ASSESSED = denied(_("You assessed this application; another person decides on it."))
+YOU_DECIDED = denied(_("You took the decision that is objected to; another person examines it."))
+YOU_DECIDED_BEFORE = denied(
+    _("You took the decision that an objection overturned; another person decides anew.")
+)
 YOU_SUBMITTED = denied(_("You submitted this application; another person decides on it."))
 
 
@@ -116,6 +120,48 @@ def may_answer_award(user: Any, application: "Application", *, at: dt.datetime) 
     return drafts and (_for_firm(user, SUBMIT, application.firm_id, at) or REPRESENTATIVE_ONLY)
 
 
+def may_reply(user: Any, correction: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may reply to a returned line: whoever may change the case."""
+    return may_edit(user, correction.application, at=at)
+
+
+def may_object(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may object to a decision: a representative of its firm (Act, art. 37)."""
+    verdict = may_answer_award(user, application, at=at)
+    return verdict and _unless(_only_subsidies(application))
+
+
+def may_retract_objection(user: Any, objection: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may take an objection back: a representative of its firm."""
+    return may_object(user, objection.application, at=at)
+
+
+def may_put_off(user: Any, objection: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may put the answer off once: an approving officer."""
+    return _for_office(user, AWARD, objection.application, at)
+
+
+def may_answer_objection(user: Any, objection: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may answer: an approving officer who did not take the decision."""
+    verdict = may_put_off(user, objection, at=at)
+    return YOU_DECIDED if verdict and user.pk == objection.decision_by_id else verdict
+
+
+def may_report_condition(user: Any, condition: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may report a condition fulfilled: whoever drafts for the firm."""
+    return _for_firm(user, DRAFT, condition.application.firm_id, at)
+
+
+def may_judge_condition(user: Any, condition: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may find a condition fulfilled or not: an officer of the programme."""
+    return _for_office(user, ASSESS, condition.application, at)
+
+
+def may_waive_condition(user: Any, condition: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may waive a condition: an approving officer, who may set one."""
+    return _for_office(user, AWARD, condition.application, at)
+
+
 def may_submit(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may bind the firm: its representative, never its clerk."""
     return _as_representative(user, application, at)
@@ -137,7 +183,11 @@ def may_withdraw(user: Any, application: "Application", *, at: dt.datetime) -> V
 def may_assess(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may assess the application (Act on the Management of Subsidies, art. 17)."""
     verdict = _for_office(user, ASSESS, application, at)
-    return verdict and _unless(_only_subsidies(application), _not_the_submitter(user, application))
+    return verdict and _unless(
+        _only_subsidies(application),
+        _not_who_decided_before(user, application),
+        _not_the_submitter(user, application),
+    )
 
 
 def may_return(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
@@ -227,7 +277,13 @@ def _not_the_submitter(user: Any, application: "Application") -> Verdict | None:
     return YOU_SUBMITTED if user.pk == application.submitted_by_id else None
 
 
+def _not_who_decided_before(user: Any, application: "Application") -> Verdict | None:
+    overturned = application.objections.filter(decision_by=user.pk, status="UPHELD")
+    return YOU_DECIDED_BEFORE if overturned.exists() else None
+
+
 def _four_eyes(user: Any, application: "Application") -> Verdict | None:
     if user.pk == application.assessed_by_id or application.assessments.filter(by=user).exists():
         return YOU_ASSESSED
-    return _not_the_submitter(user, application)
+    before = _not_who_decided_before(user, application)
+    return _not_the_submitter(user, application) if before is None else before

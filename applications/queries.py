@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.answers import sheet_of
+from applications.corrections import correction_gaps
 from applications.documents import missing_papers
 from applications.eligibility.facts import CertificateFacts, ExclusionFacts
 from applications.eligibility.outcomes import Moment, Occasion, Outcome
@@ -51,7 +52,7 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     own questions, a cost item and a size certificate valid on the day (Decree on the Management of Subsidies,
     art. 7), and what the programme demands.
     """
-    found = []
+    found = correction_gaps(application, at)
     if not application.purpose.strip():
         found.append(Gap("basics", _("Describe the purpose and expected effect.")))
     if application.starts_on is None or application.ends_on is None:
@@ -119,7 +120,7 @@ def suppliers_of(parent: Application) -> QuerySet[Firm]:
 
 def proposed_below(parent: Application) -> int:
     """Return what the case's firm has proposed to hand on and nobody has decided yet, won."""
-    undecided = [Status.DRAFTED, Status.SUBMITTED, Status.RETURNED, Status.ASSESSED]
+    undecided = [Status.DRAFTED, Status.SUBMITTED, Status.RETURNED, Status.REOPENED, Status.ASSESSED]
     found = parent.children.filter(grant_kind=GrantKind.INDIRECT, status__in=undecided)
     return found.aggregate(sum=Sum("proposed_won"))["sum"] or 0
 

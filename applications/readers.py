@@ -46,6 +46,8 @@ class Part(Enum):
     PAPERS = auto()
     #: why a step was taken, what is to be corrected
     REASONS = auto()
+    #: letters, conditions of an award, grounds of objections and their answers
+    DECISION = auto()
     #: what assessing officials found and recommend
     FINDINGS = auto()
 
@@ -64,6 +66,7 @@ READERS: dict[Part, frozenset[Reader]] = {
     Part.ELIGIBILITY: INSIDE,
     Part.PAPERS: INSIDE,
     Part.REASONS: INSIDE,
+    Part.DECISION: frozenset({Reader.FIRM, Reader.OFFICE}),
     Part.FINDINGS: frozenset({Reader.OFFICE}),
 }
 

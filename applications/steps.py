@@ -53,6 +53,10 @@ def _wants_papers(case: Application, at: dt.datetime) -> bool:
     return any(paper.required.step == Asked.APPLICATION for paper in papers_of(case, at))
 
 
+def _is_returned(case: Application, at: dt.datetime) -> bool:
+    return case.status == Status.RETURNED and case.corrections.exists()
+
+
 def _has_questions(case: Application, at: dt.datetime) -> bool:
     return bool(sheet_of(case).questions)
 
@@ -97,6 +101,10 @@ class Step:
 SUBMIT = Step("submit", gettext_lazy("Check and submit"), _page("submit"), frozenset())
 
 STEPS: tuple[Step, ...] = (
+    Step(
+        "corrections", gettext_lazy("Corrections"), _page("detail", "corrections"),
+        frozenset({"corrections"}), _is_returned,
+    ),
     Step(
         "basics", gettext_lazy("Undertaking"), _page("edit"), frozenset({"basics", "certificate", "firm"})
     ),
@@ -223,6 +231,8 @@ def gap_address(case: Application, code: str) -> str:
         return reverse("firms:certificate_add", args=[case.firm.public_id])
     if code == "firm":
         return case.firm.get_absolute_url()
+    if code == "corrections":
+        return _page("detail", "corrections")(case)
     names = {"costs": "cost_item_add", "documents": "hand_in", "questions": "questions"}
     if code == "reductions":
         return _page("detail", "reductions")(case)

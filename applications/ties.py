@@ -8,7 +8,14 @@ from programs.models import Member
 from programs.ties import Tie
 
 #: neither over nor a grant yet
-RUNNING = (Status.DRAFTED, Status.SUBMITTED, Status.RETURNED, Status.ASSESSED, Status.AWARDED)
+RUNNING = (
+    Status.DRAFTED,
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.REOPENED,
+    Status.ASSESSED,
+    Status.AWARDED,
+)
 
 
 def ties_of(member: Member) -> list[Tie]:

@@ -4,10 +4,13 @@ from django.urls import path
 
 from applications.views import (
     cases,
+    conditions,
+    corrections,
     costs,
     decisions,
     documents,
     drafts,
+    objections,
     panels,
     passing,
     questions,
@@ -49,6 +52,16 @@ urlpatterns = [
     path("reviews/<slug:public_id>/score/", reviews.ScoreView.as_view(), name="review_score"),
     path("reviews/<slug:public_id>/reopen/", reviews.ReopenView.as_view(), name="review_reopen"),
     path("reviews/<slug:public_id>/release/", reviews.ReleaseView.as_view(), name="review_release"),
+    path("corrections/<slug:public_id>/reply/", corrections.ReplyView.as_view(), name="correction_reply"),
+    path("letters/<slug:public_id>/", conditions.LetterView.as_view(), name="letter"),
+    path("conditions/<slug:public_id>/report/", conditions.ReportView.as_view(), name="condition_report"),
+    path("conditions/<slug:public_id>/confirm/", conditions.ConfirmView.as_view(), name="condition_confirm"),
+    path("conditions/<slug:public_id>/reject/", conditions.RejectView.as_view(), name="condition_reject"),
+    path("conditions/<slug:public_id>/waive/", conditions.WaiveView.as_view(), name="condition_waive"),
+    path("objections/<slug:public_id>/", objections.ObjectionView.as_view(), name="objection"),
+    path("objections/<slug:public_id>/answer/", objections.AnswerView.as_view(), name="objection_answer"),
+    path("objections/<slug:public_id>/put-off/", objections.PutOffView.as_view(), name="objection_put_off"),
+    path("objections/<slug:public_id>/retract/", objections.RetractView.as_view(), name="objection_retract"),
     path(CASE, cases.ApplicationView.as_view(), name="detail"),
     path(f"{CASE}edit/", drafts.EditView.as_view(), name="edit"),
     path(f"{CASE}costs/new/", costs.CostItemAddView.as_view(), name="cost_item_add"),
@@ -74,6 +87,7 @@ urlpatterns = [
     path(f"{CASE}assess/", decisions.AssessView.as_view(), name="assess"),
     path(f"{CASE}select/", decisions.SelectView.as_view(), name="select"),
     path(f"{CASE}refuse/", decisions.RefuseView.as_view(), name="refuse"),
+    path(f"{CASE}object/", objections.ObjectView.as_view(), name="object"),
     path(f"{CASE}award/", decisions.AwardView.as_view(), name="award"),
     path(
         f"{CASE}contributions/new/", decisions.ContributionProposeView.as_view(), name="contribution_propose"

@@ -15,6 +15,7 @@ class Status(models.TextChoices):
     AWARDED = "AWARDED", _("Award decided")
     ACCEPTED = "ACCEPTED", _("Accepted by the firm")
     REFUSED = "REFUSED", _("Refused")
+    REOPENED = "REOPENED", _("Objection upheld, to be decided anew")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
@@ -50,9 +51,10 @@ TRANSITIONS = Transitions(
         Status.RETURNED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
         Status.ASSESSED: frozenset({Status.AWARDED, Status.REFUSED, Status.RETURNED, Status.WITHDRAWN}),
         Status.SELECTED: frozenset(),
-        Status.AWARDED: frozenset({Status.ACCEPTED, Status.WITHDRAWN}),
+        Status.AWARDED: frozenset({Status.ACCEPTED, Status.WITHDRAWN, Status.REOPENED}),
         Status.ACCEPTED: frozenset(),
-        Status.REFUSED: frozenset(),
+        Status.REFUSED: frozenset({Status.REOPENED}),
+        Status.REOPENED: frozenset({Status.ASSESSED, Status.REFUSED, Status.WITHDRAWN}),
         Status.WITHDRAWN: frozenset(),
     }
 )
@@ -66,7 +68,7 @@ def is_way_of(kind: str, grant_kind: str, now: str, then: str) -> bool:
     """
     if then == Status.SELECTED:
         return kind == "PLAN"
-    if then == Status.ASSESSED:
+    if then in (Status.ASSESSED, Status.REOPENED):
         return kind == "GRANT" and grant_kind != "CONTRIBUTION"
     if then == Status.AWARDED:
         return kind == "GRANT" and (now == Status.ASSESSED or grant_kind == "CONTRIBUTION")
@@ -82,5 +84,6 @@ TONES = {
     "AWARDED": "success",
     "ACCEPTED": "success",
     "REFUSED": "danger",
+    "REOPENED": "warning",
     "WITHDRAWN": "neutral",
 }

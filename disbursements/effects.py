@@ -23,7 +23,14 @@ OPEN_REQUESTS = (
     PaymentStatus.CHECKED,
 )
 #: cases below that are not accepted yet
-UNDECIDED = (Status.DRAFTED, Status.SUBMITTED, Status.RETURNED, Status.ASSESSED, Status.AWARDED)
+UNDECIDED = (
+    Status.DRAFTED,
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.REOPENED,
+    Status.ASSESSED,
+    Status.AWARDED,
+)
 
 
 @dataclass(frozen=True)

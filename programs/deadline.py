@@ -15,6 +15,16 @@ class Deadline:
 
     moment: dt.datetime
 
+    @classmethod
+    def days_after(cls, notice: dt.datetime, days: int) -> "Deadline":
+        """
+        Return the last second of the day so many days after a notice, the day of the notice not counted.
+
+        Civil Act, art. 157 and 159: the first day does not count, the period ends with its last day.
+        """
+        last = notice.astimezone(SEOUL).date() + dt.timedelta(days=days)
+        return cls(dt.datetime.combine(last, dt.time(23, 59, 59), tzinfo=SEOUL))
+
     def has_passed(self, at: dt.datetime) -> bool:
         """Say whether `at` is too late; the second that the deadline names is still in time."""
         return at.replace(microsecond=0) > self.moment

@@ -11,7 +11,7 @@ from core.evidence.models import Mark
 from measurement.models import Meter
 
 #: handed in and not decided; an application that was refused or withdrawn stands in nobody's way
-UNDECIDED = (Status.SUBMITTED, Status.RETURNED, Status.ASSESSED)
+UNDECIDED = (Status.SUBMITTED, Status.RETURNED, Status.REOPENED, Status.ASSESSED)
 AWARDED = (Status.AWARDED, Status.ACCEPTED)
 
 

@@ -3,9 +3,13 @@
 from applications.models.answers import Answer, AnswerSheet
 from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
+from applications.models.conditions import AwardCondition, ConditionChange
+from applications.models.corrections import Correction
 from applications.models.costs import ArithmeticRow, CostItem
 from applications.models.drafts import DraftEntry, HandOver
 from applications.models.eligibility import EligibilityCheck, EligibilityFinding
+from applications.models.letters import Letter
+from applications.models.objections import Objection, ObjectionChange
 from applications.models.panels import (
     PANEL_TRANSITIONS,
     Draw,
@@ -26,16 +30,29 @@ from applications.models.reviews import (
 )
 from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
 from applications.workflow import Halt, Status
+from applications.workflow_decisions import (
+    Against,
+    ConditionStatus,
+    Language,
+    LetterKind,
+    ObjectionStatus,
+    Outcome,
+)
 
 __all__ = [
     "PANEL_TRANSITIONS",
     "REVIEW_TRANSITIONS",
+    "Against",
     "Answer",
     "AnswerSheet",
     "Application",
     "ApplicationChange",
     "ArithmeticRow",
     "Assessment",
+    "AwardCondition",
+    "ConditionChange",
+    "ConditionStatus",
+    "Correction",
     "CostItem",
     "DraftEntry",
     "Draw",
@@ -45,6 +62,13 @@ __all__ = [
     "HandOver",
     "HandedIn",
     "Kind",
+    "Language",
+    "Letter",
+    "LetterKind",
+    "Objection",
+    "ObjectionChange",
+    "ObjectionStatus",
+    "Outcome",
     "Panel",
     "PanelCase",
     "PanelChange",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.guards import begins_under_an_accepted_case, follows_its_parent, regrant_stays
+from applications.models.guards import award_stays, begins_under_an_accepted_case, follows_its_parent
 from applications.models.querysets import ApplicationQuerySet
 from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Halt, Status, is_way_of
 from core.ledger.operations import Owner
@@ -179,7 +179,7 @@ class Application(Case):
             ),
             models.CheckConstraint(
                 name="applications_application_plans_are_selected",
-                condition=(Q(kind="PLAN") & ~Q(status__in=["ASSESSED", "AWARDED", "ACCEPTED"]))
+                condition=(Q(kind="PLAN") & ~Q(status__in=["ASSESSED", "AWARDED", "ACCEPTED", "REOPENED"]))
                 | (Q(kind="GRANT") & ~Q(status="SELECTED")),
             ),
             models.CheckConstraint(
@@ -252,9 +252,9 @@ class Application(Case):
             TRANSITIONS.trigger(),
             follows_its_parent(),
             begins_under_an_accepted_case(),
-            frozen_fields("award_frozen", "awarded_won", "parent_id", "rules_on"),
+            frozen_fields("award_frozen", "parent_id", "rules_on"),
             frozen_fields("terms_frozen", "frozen_pass_through_days", "frozen_excludes_trading_scheme"),
-            regrant_stays(),
+            award_stays(),
         ]
 
     def __str__(self) -> str:

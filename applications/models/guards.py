@@ -3,15 +3,17 @@
 import pgtrigger
 
 
-def regrant_stays() -> pgtrigger.Trigger:
-    """Return the trigger that refuses another regrant once the award was decided."""
+def award_stays() -> pgtrigger.Trigger:
+    """Return the trigger that keeps a decided amount: an upheld objection alone takes it off the case."""
     return pgtrigger.Trigger(
-        name="regrant_stays",
+        name="award_stays",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         func=(
-            "IF OLD.awarded_won IS NOT NULL AND NEW.regrant_won <> OLD.regrant_won THEN"
-            " RAISE EXCEPTION 'regrant_stays: the award was decided'; END IF; RETURN NEW;"
+            "IF OLD.awarded_won IS NOT NULL"
+            " AND (NEW.awarded_won, NEW.regrant_won) IS DISTINCT FROM (OLD.awarded_won, OLD.regrant_won)"
+            " AND NOT (NEW.status = 'REOPENED' AND NEW.awarded_won IS NULL AND NEW.regrant_won = 0) THEN"
+            " RAISE EXCEPTION 'award_stays: the award was decided'; END IF; RETURN NEW;"
         ),
     )
 

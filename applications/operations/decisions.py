@@ -1,12 +1,24 @@
-"""What the office decides: assess, return, select, refuse, award; and the firm's acceptance."""
+"""What the office decides: assess, select, refuse, award; and the firm's acceptance."""
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import partial
 
-from applications import announcements, permissions, queries, rules
+from applications import announcements, letters, permissions, queries, rules
 from applications.eligibility.outcomes import Moment
-from applications.models import Application, Assessment, PanelCase, PanelStatus, Recommendation
+from applications.models import (
+    Application,
+    Assessment,
+    LetterKind,
+    PanelCase,
+    PanelStatus,
+    Recommendation,
+)
+from applications.operations.conditions import Condition, remind_of_conditions, set_conditions
 from applications.operations.eligibility import check_eligible
-from applications.operations.lines import award_moves, check_runs
+from applications.operations.letters import send_letter
+from applications.operations.lines import award_moves, check_runs, event_of
+from applications.operations.objections import check_no_objection, wait_for_acceptance
 from applications.refusals import NoRegrant, NotAssessed, RegrantAboveAsked
 from applications.refusals_panels import BeforePanel
 from applications.workflow import Status
@@ -79,23 +91,6 @@ def _recommended(application: Application, won: int | None) -> int:
 
 
 @operation
-def return_for_correction(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
-    """
-    Send the case back to the firm, saying what to correct (Act, art. 17(2)).
-
-    :raises PermissionDenied: if `by` neither handles nor decides it.
-    :raises InvalidTransition: if it is not under assessment.
-    """
-    application = Application.objects.lock(application.pk)
-    require(permissions.may_return, by, application, at=at)
-    reason = rules.check_reason(reason)
-    application.move_to(Status.RETURNED, by=by, at=at, reason=reason)
-    to = announcements.applicant(application)
-    announcements.waits_for(application, "correct_application", to, by=by, at=at)
-    return application
-
-
-@operation
 def select_plan(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
     """
     Select a consortium's plan; the firms of the consortium may apply from then on.
@@ -127,6 +122,8 @@ def refuse(*, application: Application, reason: str, by: User, at: dt.datetime) 
     _decide(application, Status.REFUSED, reason, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell(application, "application_refused", announcements.applicant(application), at=at)
+    facts = partial(letters.refusal_facts, application)
+    send_letter(application, LetterKind.REFUSAL, {"reason": reason}, facts, by=by, at=at)
     return application
 
 
@@ -138,11 +135,13 @@ def award(
     reason: str,
     effective_on: dt.date,
     regrant: int = 0,
+    conditions: Sequence[Condition] = (),
     by: User,
     at: dt.datetime,
 ) -> Application:
     """
-    Award `amount` won for the firm's own purposes and `regrant` won to hand on (Act, art. 17-18).
+    Award `amount` won for the firm's own purposes and `regrant` won to hand on, under conditions (Act, art.
+    17-18); the letter says both periods that begin, to accept and to object.
 
     A subsidy comes from the call's budget, an indirect one from the regrant of the grant above. Locks the
     line of cases from the top down, then the consortium and the firm, so that two awards can't pass one cap
@@ -155,6 +154,7 @@ def award(
     :raises NoRegrant, RegrantTooSmall: if the part to hand on is none of this consortium, or below its ratio.
     :raises CapExceeded: if the amount is above what a cap leaves.
     :raises NotEligible, InTradingScheme: if another rule of eligibility stands in the way by now.
+    :raises ConditionEmpty, ConditionTooEarly: if a condition has no text, or its last day is over.
     :raises EffectiveDayImpossible: if the award would count before its application or from a day to come.
     :raises InsufficientFunds: if less is left where the money comes from.
     """
@@ -174,16 +174,13 @@ def award(
     check_eligible(application=application, moment=Moment.AWARD, amount=amount, regrant=regrant, by=by, at=at)
     application.awarded_won, application.regrant_won = amount, regrant
     _decide(application, Status.AWARDED, reason, by=by, at=at)
-    ledger.post_event(
-        moves=award_moves(application),
-        effective_on=effective_on,
-        at=at,
-        by=by,
-        event=f"award:{application.pk}",
-    )
-    to = announcements.representative(application)
-    announcements.waits_for(application, "accept_award", to, by=by, at=at)
+    moves, event = award_moves(application), event_of("award", application)
+    ledger.post_event(moves=moves, effective_on=effective_on, at=at, by=by, event=event)
+    set_conditions(application, conditions, by=by, at=at)
+    wait_for_acceptance(application, by=by, at=at)
     announcements.tell_parent(application, "regrant_awarded", at=at)
+    facts = partial(letters.award_facts, application)
+    send_letter(application, LetterKind.AWARD, {"reason": reason}, facts, by=by, at=at)
     return application
 
 
@@ -214,10 +211,13 @@ def accept(*, application: Application, by: User, at: dt.datetime) -> Applicatio
     Write down that the firm accepted. Only disbursements' `accept_award` calls this, and asks who may.
 
     :raises InvalidTransition: if there is no award to accept.
+    :raises ObjectionOpen: while an objection to it is examined.
     """
     application = Application.objects.lock(application.pk)
+    check_no_objection(application)
     application.move_to(Status.ACCEPTED, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)
+    remind_of_conditions(application, at=at)
     return application
 
 

@@ -4,14 +4,13 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
-from applications.operations.lines import release_moves
+from applications.operations.lines import release
+from applications.operations.objections import end_objections
 from applications.refusals import NoRegrant, NotAPartner, NotEditable, PlanExists, PlanNotSelected
 from applications.workflow import Status
-from core.ledger import operations as ledger
 from core.ledger.operations import check_amount
 from core.users.models import Role, User
 from core.users.permissions import require
-from core.workflow import clock
 from core.workflow.operations import operation
 from firms.models import Firm
 from programs.deadline import require_open
@@ -182,23 +181,11 @@ def withdraw(*, application: Application, reason: str, by: User, at: dt.datetime
     require(permissions.may_withdraw, by, application, at=at)
     was_awarded = application.status == Status.AWARDED
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
+    end_objections(application, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell_parent(application, "regrant_declined", at=at)
     if was_awarded:
-        _give_back(application, by=by, at=at)
+        release(application, by=by, at=at)
         to = announcements.ministry(application, Role.APPROVING_OFFICER)
         announcements.tell(application, "award_declined", to, at=at)
     return application
-
-
-def _give_back(application: Application, *, by: User, at: dt.datetime) -> None:
-    """Release what was committed to where it came from (docs/ledger.md); a contribution committed nothing."""
-    if application.is_contribution:
-        return
-    ledger.post_event(
-        moves=release_moves(application),
-        effective_on=clock.day(at),
-        at=at,
-        by=by,
-        event=f"release:{application.pk}",
-    )

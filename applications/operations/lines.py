@@ -1,5 +1,6 @@
 """Where the money of a case comes from, and what the cases above it must be for that."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from applications import queries
@@ -9,6 +10,8 @@ from applications.workflow import Status
 from core.ledger import operations as ledger
 from core.ledger.models import Account
 from core.ledger.operations import Move, Owner
+from core.users.models import User
+from core.workflow import clock
 from firms.models import Firm
 from programs.models import Member
 
@@ -45,21 +48,37 @@ def source_of(application: Application) -> Account:
     return ledger.account(Owner("call", application.call_id), "available")
 
 
+def event_of(step: str, application: Application) -> str:
+    """
+    Return the name under which an award or its release stands in the ledger: `award:5`, the second time
+    `award:5:2`. A case is awarded again only after an objection to its first award was upheld.
+    """
+    times = application.changes.filter(to_status=Status.AWARDED).count()
+    return f"{step}:{application.pk}" + (f":{times}" if times > 1 else "")
+
+
 def award_moves(application: Application) -> list[Move]:
     """Return the transfers of an award: the own part, and the part to hand on."""
-    source, own, key = source_of(application), application.owner, f"award:{application.pk}"
+    source, own, key = source_of(application), application.owner, event_of("award", application)
+    return [
+        Move(name, source, ledger.account(own, code), won) for name, code, won in _parts(application, key)
+    ]
+
+
+def release(application: Application, *, by: User, at: dt.datetime) -> None:
+    """Give an award back that was not accepted to where it came from; a contribution committed nothing."""
+    if application.is_contribution:
+        return
+    target, own, key = source_of(application), application.owner, event_of("release", application)
+    moves = [
+        Move(name, ledger.account(own, code), target, won) for name, code, won in _parts(application, key)
+    ]
+    ledger.post_event(moves=moves, effective_on=clock.day(at), at=at, by=by, event=key)
+
+
+def _parts(application: Application, key: str) -> list[tuple[str, str, int]]:
     parts = (
         (key, "committed", application.awarded_won or 0),
         (f"{key}:regrant", "regrant", application.regrant_won),
     )
-    return [Move(name, source, ledger.account(own, code), won) for name, code, won in parts if won]
-
-
-def release_moves(application: Application) -> list[Move]:
-    """Return the transfers that give an award back that was never accepted."""
-    target, own, key = source_of(application), application.owner, f"release:{application.pk}"
-    parts = (
-        (key, "committed", application.awarded_won or 0),
-        (f"{key}:regrant", "regrant", application.regrant_won),
-    )
-    return [Move(name, ledger.account(own, code), target, won) for name, code, won in parts if won]
+    return [(name, code, won) for name, code, won in parts if won]

@@ -4,14 +4,13 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
-from applications.operations.lines import check_runs, lock_receiver, release_moves
+from applications.operations.lines import check_runs, lock_receiver, release
+from applications.operations.objections import end_objections
 from applications.refusals import AboveRegrant, JustProposed, NotBelow, SubmittedAlready
 from applications.workflow import Halt, Status
-from core.ledger import operations as ledger
 from core.ledger.operations import check_amount
 from core.users.models import User
 from core.users.permissions import require
-from core.workflow import clock
 from core.workflow.operations import operation
 from firms.models import Firm
 from programs.models import GrantKind
@@ -129,14 +128,9 @@ def withdraw_below(*, application: Application, reason: str, by: User, at: dt.da
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell(application, "regrant_retracted", announcements.receiver(application), at=at)
-    if was_awarded and not application.is_contribution:
-        ledger.post_event(
-            moves=release_moves(application),
-            effective_on=clock.day(at),
-            at=at,
-            by=by,
-            event=f"release:{application.pk}",
-        )
+    end_objections(application, by=by, at=at)
+    if was_awarded:
+        release(application, by=by, at=at)
     return application
 
 

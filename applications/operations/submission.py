@@ -8,6 +8,7 @@ from applications.eligibility.looks import Stated
 from applications.eligibility.outcomes import Moment
 from applications.models import Application, ArithmeticRow, Receipt
 from applications.operations.answers import bind
+from applications.operations.corrections import answer_corrections
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.refusals import Incomplete, ZeroSubsidy
@@ -71,6 +72,7 @@ def submit(
         )
     if application.submitted_at is None:
         application.submitted_at, application.submitted_by = at, by
+    answer_corrections(application, by=by, at=at)
     application.save()
     application.move_to(Status.SUBMITTED, by=by, at=at)
     _give_receipt(application, landed_late, begun_at, by=by, at=at)

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from applications import permissions, queries
 from applications.models import Application
+from applications.objections import check_can_object
+from applications.operations.objections import check_no_objection
 from applications.workflow import Status
 from core.users.permissions import NOT_YOURS, Verdict
+from core.workflow.refusals import Refusal
 
 #: so many missing things are named beside a step that is not open; more are only counted
 MOST_NAMED = 2
@@ -69,6 +72,22 @@ def _supplier_obstacle(case: Application, at: dt.datetime) -> str:
     return _("No supplier of yours has joined yet. Invite one on the consortium's page.")
 
 
+def _objection_obstacle(case: Application, at: dt.datetime) -> str:
+    try:
+        check_can_object(case, at)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def _acceptance_obstacle(case: Application, at: dt.datetime) -> str:
+    try:
+        check_no_objection(case)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
 _STEPS = (
     _Step(
         gettext_lazy("Submit"),
@@ -123,6 +142,15 @@ _STEPS = (
         permissions.may_answer_award,
         _to(Status.ACCEPTED),
         "primary",
+        _acceptance_obstacle,
+    ),
+    _Step(
+        gettext_lazy("Object to the decision"),
+        "applications:object",
+        permissions.may_object,
+        lambda c: c.is_subsidy and c.status in (Status.REFUSED, Status.AWARDED) and bool(c.decided_at),
+        "secondary",
+        _objection_obstacle,
     ),
     _Step(
         gettext_lazy("Return for correction"),

@@ -20,6 +20,7 @@ _SENTENCES = {
     Status.AWARDED: gettext_lazy("Awarded it."),
     Status.ACCEPTED: gettext_lazy("Accepted the award for the firm."),
     Status.REFUSED: gettext_lazy("Refused it."),
+    Status.REOPENED: gettext_lazy("Upheld the objection: it is decided anew."),
     Status.WITHDRAWN: gettext_lazy("Withdrew it."),
 }
 
@@ -64,10 +65,17 @@ def _sentence(application: Application, change: Any) -> str:
     if application.is_contribution and change.to_status == Status.AWARDED:
         return _("Put the contribution on record.")
     if change.to_status == Status.AWARDED:
-        return _("Awarded %(amount)s.") % {"amount": won(application.awarded_won)}
+        return _awarded(application, change)
     if change.to_status == Status.SUBMITTED and change.from_status == Status.RETURNED:
         return _("Submitted it again after correcting it.")
     return str(_SENTENCES[Status(change.to_status)])
+
+
+def _awarded(application: Application, change: Any) -> str:
+    """Say what this decision awarded, also one that an objection overturned since."""
+    overturned = application.objections.filter(decision_at=change.at, status="UPHELD").first()
+    amount = overturned.decided_won if overturned else application.awarded_won
+    return _("Awarded %(amount)s.") % {"amount": won(amount)}
 
 
 def _finding(assessment: Assessment) -> dict[str, Any]:

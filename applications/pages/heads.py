@@ -29,6 +29,7 @@ _STEPS: dict[str, dict[str, tuple[Any, str]]] = {
         Status.DRAFTED: (gettext_lazy("Finish and submit the application"), "applicant"),
         Status.SUBMITTED: (gettext_lazy("Assess the application"), "handling"),
         Status.RETURNED: (gettext_lazy("Correct and submit again"), "applicant"),
+        Status.REOPENED: (gettext_lazy("Assess it anew, by others than before"), "handling"),
         Status.ASSESSED: (gettext_lazy("Decide on the award"), "approver"),
         Status.AWARDED: (gettext_lazy("Accept the award"), "receiver"),
         Status.ACCEPTED: (gettext_lazy("Goes on with the grant"), "receiver"),

@@ -17,10 +17,20 @@ from applications import arithmetic, permissions, plans, queries, steps
 from applications.answers import NO_SHEET, sheet_of
 from applications.columns import columns
 from applications.filters import ApplicationFilter
-from applications.models import Answer, Application, CostItem, HandedIn, Receipt
+from applications.models import (
+    Answer,
+    Application,
+    AwardCondition,
+    CostItem,
+    HandedIn,
+    Objection,
+    Receipt,
+)
 from applications.pages import (
     actions,
     chronicle,
+    corrections,
+    decisions,
     eligibility,
     heads,
     papers,
@@ -60,6 +70,7 @@ TABS = {
     "reductions": Part.PROCESS,
     "eligibility": Part.ELIGIBILITY,
     "documents": Part.PAPERS,
+    "corrections": Part.REASONS,
     "history": Part.STEPS,
 }
 
@@ -115,6 +126,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         self.edits = case.is_editable and self.hands_in
         self.items = list(queries.cost_items_of(case)) if Part.COSTS in self.parts else []
         self.sheet = sheet_of(case) if Part.ANSWERS in self.parts else NO_SHEET
+        self.returned = case.corrections.count() if Part.REASONS in self.parts else 0
         self.computed, problem = self.previewed()
         tab = self.request.GET.get("tab", "")
         tab = tab if tab in self.tab_keys() else "summary"
@@ -155,9 +167,13 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def tab_keys(self) -> tuple[str, ...]:
         """Return the sections this kind of case has, as far as the reader may read them."""
-        keys = tuple(TABS) if self.object.is_subsidy else ("summary", "history")
-        left_out = () if self.sheet.questions else ("questions",)
-        return tuple(key for key in keys if TABS[key] in self.parts and key not in left_out)
+        keys = tuple(TABS) if self.object.is_subsidy else ("summary", "corrections", "history")
+        empty = {
+            key
+            for key, has in (("questions", self.sheet.questions), ("corrections", self.returned))
+            if not has
+        }
+        return tuple(key for key in keys if TABS[key] in self.parts and key not in empty)
 
     def tab_links(self) -> list[tuple[Any, ...]]:
         """Return key, words, address and count of each section."""
@@ -168,9 +184,10 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "reductions": _("Reductions"),
             "eligibility": _("Eligibility"),
             "documents": _("Documents"),
+            "corrections": _("Corrections"),
             "history": _("History"),
         }
-        counts = {"documents": len(self.items)}
+        counts = {"documents": len(self.items), "corrections": self.returned}
         here = self.object.get_absolute_url()
         return [(key, words[key], f"{here}?tab={key}", counts.get(key)) for key in self.tab_keys()]
 
@@ -190,7 +207,23 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "returned": case.changes.filter(to_status="RETURNED").last()
             if case.status == "RETURNED" and Part.REASONS in self.parts
             else None,
+            "lines": self.lines(case),
+            **self.decision(case),
         }
+
+    def lines(self, case: Application) -> list[dict[str, Any]]:
+        """Return the lines of the return that the firm is working on."""
+        if case.status != "RETURNED" or not self.returned:
+            return []
+        newest = corrections.rounds(case, self.at, edits=self.edits)[0]
+        return [row for row in newest["rows"] if row["is_waiting"]]
+
+    def decision(self, case: Application) -> dict[str, Any]:
+        """Return the conditions of the award, the objections, and until when it is to be accepted."""
+        if Part.DECISION not in self.parts:
+            return {}
+        conditions = decisions.conditions(case, self.request.user, self.at)
+        return {"conditions": conditions, **decisions.decision_facts(case)}
 
     def certificate(self, case: Application) -> Any:
         """Return the certificate that the rate of a subsidy rests on."""
@@ -272,7 +305,12 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
             "files": [(item, papers.card(item.quote)) for item in self.items],
+            "letters": decisions.letters(case) if Part.DECISION in self.parts else [],
         }
+
+    def show_corrections(self, case: Application) -> dict[str, Any]:
+        """Return every return of the case, its lines with old and new side by side."""
+        return {"rounds": corrections.rounds(case, self.at, edits=self.edits)}
 
     def show_history(self, case: Application) -> dict[str, Any]:
         """Return the case's history in sentences."""
@@ -291,7 +329,13 @@ def figure(label: str, amount: int | None, href: str, tone: str | None = None) -
 
 
 #: whose files are served here
-OWNERS: dict[str, Any] = {"answer": Answer, "cost_item": CostItem, "handed_in": HandedIn}
+OWNERS: dict[str, Any] = {
+    "answer": Answer,
+    "cost_item": CostItem,
+    "handed_in": HandedIn,
+    "condition": AwardCondition,
+    "objection": Objection,
+}
 
 
 @login_required

@@ -144,6 +144,7 @@ class CostItemAddView(CostItemView):
 
 
 class CostItemEditView(CostItemView):
+    mends = ("COST_ITEM", "QUOTE", "MEASURE")
     model = CostItem
     operation = operations.change_cost_item
     predicate = permissions.may_edit_cost_item

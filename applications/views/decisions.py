@@ -6,8 +6,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from applications import arithmetic, forms, operations, permissions, queries
+from applications import arithmetic, forms, forms_decisions, operations, permissions, queries
 from applications.models import Application
+from applications.points import Point, field_label, points_of, shown
 from core.workflow import clock
 from core.workflow.forms import ReasonForm
 from core.workflow.views import OperationView
@@ -38,14 +39,36 @@ class AssessView(DecisionView):
 
 
 class ReturnView(DecisionView):
+    """Each thing of the case with a tick and a reason, and a reason for all of it."""
+
     operation = operations.return_for_correction
     predicate = permissions.may_return
-    form_class = ReasonForm
+    form_class = forms_decisions.ReturnForm
     moves_to = "RETURNED"
+    template_name = "applications/return.html"
     title = _("Return for correction")
     submit_label = _("Return it")
     success_message = _("Returned. The firm was told what to correct.")
     consequences_template = "applications/consequences/return.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"points": points_of(self.case, self.at)}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return {"reason": form.cleaned_data["reason"], "lines": form.lines()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = [
+            {"point": point, "tick": tick, "reason": reason, "fields": said(point)}
+            for point, tick, reason in context["form"].rows()
+        ]
+        return context | {"rows": rows}
+
+
+def said(point: Point) -> list[tuple[str, str]]:
+    """Return what stands in the fields of a thing, as people read it."""
+    return [(field_label(field), shown(field, value)) for field, value in point.values]
 
 
 class SelectView(DecisionView):
@@ -74,8 +97,9 @@ class RefuseView(DecisionView):
 class AwardView(DecisionView):
     operation = operations.award
     predicate = permissions.may_award
-    form_class = forms.AwardForm
+    form_class = forms_decisions.AwardWithConditionsForm
     moves_to = "AWARDED"
+    template_name = "applications/award.html"
     title = _("Award")
     submit_label = _("Award")
     success_message = _("Awarded, and the money is committed. The firm accepts next.")
@@ -90,6 +114,11 @@ class AwardView(DecisionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"hands_on": self.case.regrant_asked_won > 0}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        names = [bound.name for bound in form.decision_fields()]
+        decided = {name: form.cleaned_data[name] for name in names}
+        return {**decided, "conditions": form.conditions()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         typed = getattr(kwargs.get("form"), "cleaned_data", {})

@@ -17,6 +17,8 @@ from core.workflow.views import OperationView
 class HandInView(OperationView):
     """One paper at a time: which one (the address may say so), and the file."""
 
+    mends = ("PAPER",)
+
     model = Application
     operation = operations.hand_in
     predicate = permissions.may_edit

@@ -130,6 +130,7 @@ class ApplicationDraftView(DraftView):
 class EditView(SavesFields):
     entry_form = "undertaking"
     saves_at_once = True
+    mends = ("FIELD",)
     template_name = "applications/form.html"
     model = Application
     operation = operations.edit_application

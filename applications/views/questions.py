@@ -91,8 +91,12 @@ class AnswersView(SavesFields):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hidden = len(self.sheet.questions) - len(self.sheet.asked)
         back = f"{self.case.get_absolute_url()}?tab=questions"
-        about = f"{self.case.call.name} · {self.sheet.questionnaire.title}"
-        kwargs |= {"sheet": self.sheet, "hidden": hidden, "cancel_href": back, "about": about}
+        kwargs |= {
+            "sheet": self.sheet,
+            "hidden": hidden,
+            "cancel_href": back,
+            "about": self.sheet.questionnaire,
+        }
         context = super().get_context_data(**kwargs)
         return context | draft_context(self.case, self.request.user, self.at, "questions")
 

@@ -29,6 +29,8 @@ class SectionView(SavesFields):
 
 
 class PassOnSetView(SectionView):
+    mends = ("SECTION",)
+    mends_key = "chain"
     operation = operations.set_pass_on
     entry_form = "chain"
     form_class = forms_plans.PassOnForm
@@ -67,6 +69,8 @@ class PassOnRemoveView(OperationView):
 
 
 class SurplusSetView(SectionView):
+    mends = ("SECTION",)
+    mends_key = "performance"
     operation = operations.set_surplus
     entry_form = "performance"
     form_class = forms_plans.SurplusForm

@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     # In Seoul, before office hours. The digest comes second: what was escalated stands in it.
     "nudges": {"task": "core.inbox.nudge", "schedule": crontab(hour=6, minute=30)},
     "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
+    "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- People ------------------------------------------------------------------------------------

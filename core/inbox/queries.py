@@ -41,14 +41,14 @@ def under_headings(items: Iterable[Item], today: dt.date) -> list[Heading]:
     return found + [Heading(group.label, rest[group]) for group in sorted(rest, key=lambda one: one.order)]
 
 
-def addressees(item: Item, at: dt.datetime) -> list[User]:
-    """Return the active people an item waits for on the day of the moment."""
-    if item.user_id:
-        return list(User.objects.filter(pk=item.user_id, is_active=True))
+def addressees(to: Any, at: dt.datetime) -> list[User]:
+    """Return the active people an item (or an Addressee of a letter) reaches on the day of the moment."""
+    if to.user:
+        return [to.user] if to.user.is_active else []
     today = clock.day(at)
-    held = Q(assignments__scope_kind=item.scope_kind, assignments__scope_id=item.scope_id)
-    if item.role:
-        held = (held | Q(assignments__scope_kind=ScopeKind.EVERYTHING)) & Q(assignments__role=item.role)
+    held = Q(assignments__scope_kind=to.scope_kind, assignments__scope_id=to.scope_id)
+    if to.role:
+        held = (held | Q(assignments__scope_kind=ScopeKind.EVERYTHING)) & Q(assignments__role=to.role)
     held &= Q(assignments__valid_from__lte=today)
     held &= Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gte=today)
     return list(User.objects.filter(held, is_active=True).distinct().order_by("pk"))

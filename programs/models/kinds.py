@@ -34,7 +34,7 @@ PARTS = frozenset({RuleKind.RATE, RuleKind.PASS_THROUGH, RuleKind.TOLERANCE, Rul
 
 
 class CheckTermKind(models.TextChoices):
-    """Numbers of the eligibility checks: won, days for which a fact that was read holds, or seconds."""
+    """Numbers of a programme's checks and periods: won, days a read fact holds, days to act in, seconds."""
 
     QUOTES_FROM = "QUOTES_FROM", _("Price from which competing quotes are wanted")
     CERTIFICATE_DAYS = "CERTIFICATE_DAYS", _("Days a size certificate that was read goes on holding")
@@ -42,6 +42,10 @@ class CheckTermKind(models.TextChoices):
     EXCLUSION_DAYS = "EXCLUSION_DAYS", _("Days what excludes a firm, once read, goes on holding")
     SUPPLIER_DAYS = "SUPPLIER_DAYS", _("Days what is known of suppliers, once read, goes on holding")
     GRACE_SECONDS = "GRACE_SECONDS", _("Seconds after the deadline for a submission begun before it")
+    OBJECTION_DAYS = "OBJECTION_DAYS", _("Days to object after the notice of a decision")
+    ANSWER_DAYS = "ANSWER_DAYS", _("Days in which the office answers an objection")
+    EXTENSION_DAYS = "EXTENSION_DAYS", _("Days by which that answer can be put off once")
+    ACCEPTANCE_DAYS = "ACCEPTANCE_DAYS", _("Days to accept an award before silence withdraws it")
 
 
 class Grade(models.TextChoices):

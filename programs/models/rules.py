@@ -208,20 +208,20 @@ class RequiredDocument(InTwoLanguages, Sourced, Versioned):
 
 @tracked
 class CheckTerm(Sourced):
-    """One number that the eligibility checks of a programme rest on: a price, or how long a fact holds."""
+    """One number of a programme's checks and periods: a price, how long a fact holds, days to answer in."""
 
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="check_terms", db_comment="Its programme"
     )
     kind = models.CharField(max_length=16, choices=CheckTermKind, db_comment="What the number says")
     value = models.BigIntegerField(
-        db_comment="Won (prices), days (how long a fact that was read holds) or seconds (grace)"
+        db_comment="Won (prices), days (how long a fact holds, in which to act) or seconds (grace)"
     )
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
 
     class Meta:
-        db_table_comment = "Numbers of the eligibility checks"
+        db_table_comment = "Numbers of checks and periods"
         ordering: ClassVar = ["kind", "valid_from", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="programs_checkterm_once", fields=["program", "kind", "valid_from"]),

@@ -12,7 +12,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from pypdf import PdfReader
 
-from applications.models import Answer, Application
+from applications.models import Answer, Application, AwardCondition, Correction, Letter, Objection
 from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from core.ledger.models import Transfer
@@ -106,6 +106,17 @@ class TestDemo(TestCase):
         assert PassThrough.objects.filter(payment__isnull=False, status="DISPUTED").exists()
         assert {"OPENED", "SUSPENDED", "CANCELLED"} == counted(Grant).keys()
         assert counted(Invitation) == {"ACCEPTED": 2, "SENT": 1}
+
+    def test_goes_back_and_forth(self):
+        assert counted(Objection) == {"DISMISSED": 1}
+        assert counted(AwardCondition) == {"FULFILLED": 1}
+        lines = Correction.objects.order_by("pk").values_list("outcome", "reply")
+        assert [(outcome, bool(reply)) for outcome, reply in lines] == [
+            ("CHANGED", False),
+            ("UNCHANGED", True),
+        ]
+        kinds = set(Letter.objects.values_list("kind", flat=True))
+        assert kinds == {"AWARD", "REFUSAL", "RETURN", "OBJECTION_RECEIVED", "OBJECTION_DECIDED"}
 
     def test_takes_back_what_a_contract_was_cheaper_and_all_of_a_cancelled_grant(self):
         back = GrantReduction.objects.order_by("at").values_list("own_won", "grant__status")

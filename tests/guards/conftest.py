@@ -11,7 +11,11 @@ from openpyxl import Workbook
 
 from applications.models import (
     Application,
+    AwardCondition,
+    Correction,
     CostItem,
+    Letter,
+    Objection,
     Panel,
     PanelCase,
     PlannedPassOn,
@@ -103,6 +107,8 @@ def applications(
             at("AWARDED"), rep=tier1_rep, assessor=officer, approver=approving_officer, amount=1_000_000
         ),
         "before_panel": at("SUBMITTED", "SUBMITTED"),
+        "returned": at("RETURNED", "SUBMITTED", "RETURNED"),
+        "refused": at("REFUSED", "SUBMITTED", "REFUSED"),
         "proposed": proposed.move_to("SUBMITTED", by=tier1_rep, at=MOMENT),
     }
 
@@ -182,6 +188,28 @@ def questions_of(call: Any, by: User) -> dict[str, Any]:
     return {"asked": asked, "version": version, "call_question": version.questions.first()}
 
 
+def decided(applications: dict[str, Application], rep: User, officer: User) -> dict[str, Any]:
+    """Return what goes back and forth: a returned line, a condition, a letter, an objection."""
+    returned, refused, awarded = (applications[name] for name in ("returned", "refused", "awarded"))
+    terms = {"application": awarded, "at": MOMENT, "by": officer}
+    condition = AwardCondition.objects.create(
+        application=awarded, position=1, text_ko="설치 사진", due_on=FAR_AWAY, set_at=MOMENT, set_by=officer
+    )
+    objection = Objection.objects.create(
+        application=refused, against="REFUSAL", grounds="x", decision_at=MOMENT, decision_by=officer,
+        filed_at=MOMENT, filed_by=rep, due_on=FAR_AWAY,
+    )  # fmt: skip
+    return {
+        "correction": Correction.objects.create(
+            application=returned, round_number=1, subject_kind="FIELD", subject_key="title", label="Title",
+            before=[["title", returned.title]], reason="x", at=MOMENT, by=officer,
+        ),
+        "condition": condition.begin(by=officer, at=MOMENT),
+        "objection": objection.begin(by=rep, at=MOMENT),
+        "sent": Letter.objects.create(kind="AWARD", language="ko", subject="x", body="x", sha256="0", **terms),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -225,7 +253,7 @@ def world(
         received_by=tier1_rep, content="{}", content_sha256=sha256(b"{}").hexdigest(),
     )  # fmt: skip
     return SimpleNamespace(
-        **applications, proposal=proposal, submission=submission,
+        **applications, proposal=proposal, submission=submission, **decided(applications, tier1_rep, officer),
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
         **questions_of(call, officer),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,

@@ -10,9 +10,13 @@ from applications.models import (
     AnswerSheet,
     Application,
     Assessment,
+    AwardCondition,
+    Correction,
     EligibilityCheck,
     EligibilityFinding,
     HandedIn,
+    Letter,
+    Objection,
     PanelCase,
     Review,
 )
@@ -89,6 +93,32 @@ def mark_case(world: SimpleNamespace, officer: Any) -> None:
     operations.check_payment(payment=world.payment, finding="secret-check-reason", by=officer, at=MOMENT)
     world.grant.move_to("SUSPENDED", by=officer, at=MOMENT, reason="secret-grant-reason")
     world.grant.move_to("OPENED", by=officer, at=MOMENT)
+
+
+def mark_decision(world: SimpleNamespace, by: Any, officer: Any) -> None:
+    """Mark what went back and forth: a returned line with its reply, a condition, a letter, an objection."""
+    case = world.application
+    Correction.objects.create(
+        application=case, round_number=1, subject_kind="FIELD", subject_key="title", label="x",
+        before=[["title", "x"]], reason="secret-correction", at=MOMENT, by=officer, reply="secret-reply",
+        replied_at=MOMENT, replied_by=by, outcome="UNCHANGED", after=[["title", "x"]], answered_at=MOMENT,
+        answered_by=by,
+    )  # fmt: skip
+    condition = AwardCondition.objects.create(
+        application=case, position=1, text_ko="secret-condition", text_en="secret-condition",
+        due_on=FIRST_DAY, set_at=MOMENT, set_by=officer, evidence=made(by, "fulfilment"),
+    ).begin(by=officer, at=MOMENT)  # fmt: skip
+    world.fulfilment = claimed(condition.evidence, "condition", condition.pk)
+    world.letter = Letter.objects.create(
+        application=case, kind="AWARD", language="ko", subject="x", body="secret-letter", sha256="0",
+        at=MOMENT, by=officer,
+    )  # fmt: skip
+    world.objection = Objection.objects.create(
+        application=case, against="AMOUNT", grounds="secret-grounds", decision_at=MOMENT,
+        decision_by=case.decided_by, decided_won=1, filed_at=MOMENT, filed_by=by, due_on=FIRST_DAY,
+        answer="secret-answer",
+    ).begin(by=by, at=MOMENT)  # fmt: skip
+    world.objected = claimed(made(by, "objected"), "objection", world.objection.pk)
 
 
 def mark_results(world: SimpleNamespace, by: Any) -> None:

@@ -23,7 +23,16 @@ from disbursements import operations
 from disbursements.models import PaymentRequest
 from tests.disbursements.conftest import line_terms
 from tests.guards.conftest import CAST
-from tests.guards.marked import below_of, made, mark_answers, mark_case, mark_costs, mark_results, review_of
+from tests.guards.marked import (
+    below_of,
+    made,
+    mark_answers,
+    mark_case,
+    mark_costs,
+    mark_decision,
+    mark_results,
+    review_of,
+)
 from tests.guards.walk import passed
 
 #: secret, where it stands, who reads it
@@ -46,6 +55,12 @@ tied             application/eligibility   .  x  x  x  .  x  .  x  x  .  .  .
 other_case       application/eligibility   .  x  x  .  .  x  .  .  .  .  .  .
 paper_name       application/documents     .  x  x  x  .  x  .  x  x  .  .  .
 reason           application/history       .  x  x  x  .  x  .  x  x  .  .  .
+correction       application/corrections   .  x  x  x  .  x  .  x  x  .  .  .
+reply            application/corrections   .  x  x  x  .  x  .  x  x  .  .  .
+condition        application               .  x  x  .  .  x  .  x  x  .  .  .
+letter           letter                    .  x  x  .  .  x  .  x  x  .  .  .
+grounds          objection                 .  x  x  .  .  x  .  x  x  .  .  .
+answer           objection                 .  x  x  .  .  x  .  x  x  .  .  .
 question         application               .  x  x  .  .  x  .  x  x  .  .  .
 note             application               .  x  x  .  .  x  .  .  .  .  .  .
 below_title      below                     .  x  x  .  .  x  x  x  x  x  .  .
@@ -70,12 +85,16 @@ paper            file                      .  x  x  x  .  x  .  x  x  .  .  .
 below_quote      file                      .  x  x  .  .  x  .  .  .  x  .  .
 invoice          file                      .  x  x  .  .  x  .  x  x  .  .  .
 gift             file                      .  x  x  .  .  x  .  .  .  x  .  .
+fulfilment       file                      .  x  x  .  .  x  .  x  x  .  .  .
+objected         file                      .  x  x  .  .  x  .  x  x  .  .  .
 report           file                      .  x  x  .  .  x  .  x  x  .  .  .
 receipt          file                      .  x  x  .  .  x  x  x  x  x  .  .
 """
 
+#: files that are served by the room of applications
+OF_APPLICATIONS = ("answer", "quote", "paper", "below_quote", "fulfilment", "objected")
 #: tabs of an application
-TABS = ("questions", "money", "reductions", "eligibility", "documents", "history")
+TABS = ("questions", "money", "reductions", "eligibility", "documents", "corrections", "history")
 LISTS = (
     "applications:list", "disbursements:payments", "disbursements:grants", "disbursements:passed_on",
     "measurement:list", "statements:list", "dashboards:home", "applications:panels", "applications:reviews",
@@ -121,6 +140,7 @@ def told(
     mark_costs(world, tier1_rep)
     mark_answers(world, tier1_rep)
     mark_case(world, officer)
+    mark_decision(world, tier1_rep, officer)
     mark_results(world, tier2_rep)
     world.below = below_of(world, tier2_rep)
     world.review = review_of(world, officer)
@@ -153,7 +173,7 @@ def pages_of(world: SimpleNamespace) -> dict[str, str]:
     """Return {place: address} of everything where a secret might be read."""
     subjects = (
         "application", "below", "grant", "contribution", "payment", "passed", "measure", "statement", "firm",
-        "consortium", "panel", "review",
+        "consortium", "panel", "review", "letter", "objection",
     )  # fmt: skip
     pages = {name: getattr(world, name).get_absolute_url() for name in subjects}
     for case in ("application", "below"):
@@ -191,11 +211,7 @@ def surprises(
         for secret in table():
             is_reader = person in secret.readers
             if secret.place == "file":
-                room = (
-                    "applications"
-                    if secret.name in ("answer", "quote", "paper", "below_quote")
-                    else "disbursements"
-                )
+                room = "applications" if secret.name in OF_APPLICATIONS else "disbursements"
                 url = reverse(f"{room}:file", args=[getattr(world, secret.name).public_id])
                 seen = ["file"] if clients[person].get(url).status_code == 200 else []
             else:
@@ -215,7 +231,7 @@ class TestReaders:
         assert parts_for({Reader.PARTNER}) == {Part.OUTLINE, Part.GRANT, Part.STEPS}
         assert parts_for({Reader.OFFICE}) == set(Part)
         assert parts_for({Reader.FIRM}) == set(Part) - {Part.FINDINGS}
-        assert parts_for({Reader.REVIEWER}) == set(Part) - {Part.FINDINGS, Part.GRANT}
+        assert parts_for({Reader.REVIEWER}) == set(Part) - {Part.FINDINGS, Part.GRANT, Part.DECISION}
         assert parts_for([]) == set()
 
 

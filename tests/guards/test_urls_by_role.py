@@ -116,6 +116,17 @@ applications:assess                  GET  submitted    to ok no -- -- no no no n
 applications:select                  GET  plan         to to no -- -- no no -- -- -- -- --
 applications:refuse                  GET  assessed     to ok ok -- -- no no no no -- -- --
 applications:award                   GET  assessed     to no ok -- -- no no no no -- -- --
+applications:correction_reply        GET  correction   to no no -- -- no -- ok ok -- -- --
+applications:letter                  GET  sent         to ok ok -- -- ok -- ok ok -- -- --
+applications:condition_report        GET  condition    to no no -- -- no -- ok ok -- -- --
+applications:condition_confirm       GET  condition    to to no -- -- no -- no no -- -- --
+applications:condition_reject        GET  condition    to to no -- -- no -- no no -- -- --
+applications:condition_waive         GET  condition    to no ok -- -- no -- no no -- -- --
+applications:object                  GET  awarded      to no no -- -- no no to no -- -- --
+applications:objection               GET  objection    to ok ok -- -- ok -- ok ok -- -- --
+applications:objection_answer        GET  objection    to no ok -- -- no -- no no -- -- --
+applications:objection_put_off       GET  objection    to no ok -- -- no -- no no -- -- --
+applications:objection_retract       GET  objection    to no no -- -- no -- ok no -- -- --
 applications:contribution_propose    GET  application  to no no -- -- no no ok no -- -- --
 applications:regrant_propose         GET  application  to no no -- -- no no ok no -- -- --
 applications:regrant_retract         GET  proposal     to no no -- -- no no ok no -- -- --

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from applications.models import Application, Kind
+from applications.models import Application, Kind, Objection, ObjectionStatus
 from core.ledger.models import Transfer
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import owes_contributions
@@ -41,17 +41,40 @@ def own(application_id: int, code: str) -> Place:
 
 
 def awards() -> Iterator[Expected]:
-    """Yield the award of every subsidy out of call or grant above, and its release where it was withdrawn."""
-    cases = Application.objects.filter(kind=Kind.GRANT, awarded_won__isnull=False)
-    for case in cases.exclude(grant_kind=GrantKind.CONTRIBUTION).order_by("pk"):
-        source, why = came_from(case), f"application {case.pk} “{case}”"
-        parts = (("", "committed", case.awarded_won or 0), (":regrant", "regrant", case.regrant_won))
-        for suffix, code, amount in parts:
-            if not amount:
-                continue
-            yield Expected(f"award:{case.pk}{suffix}", source, own(case.pk, code), amount, why)
-            if case.status == "WITHDRAWN":
-                yield Expected(f"release:{case.pk}{suffix}", own(case.pk, code), source, amount, why)
+    """
+    Yield the award of every subsidy out of call or grant above, and its release where it was withdrawn.
+
+    An award that an upheld objection overturned is on record with that objection, in the order of awards.
+    """
+    cases = Application.objects.filter(kind=Kind.GRANT).exclude(grant_kind=GrantKind.CONTRIBUTION)
+    overturned = _overturned()
+    for case in cases.order_by("pk"):
+        decided = [(won, regrant, True) for won, regrant in overturned[case.pk]]
+        if case.awarded_won is not None:
+            decided.append((case.awarded_won, case.regrant_won, case.status == "WITHDRAWN"))
+        for nth, (won, regrant, is_released) in enumerate(decided, start=1):
+            yield from _award(case, nth, won, regrant, is_released=is_released)
+
+
+def _award(case: Application, nth: int, won: int, regrant: int, *, is_released: bool) -> Iterator[Expected]:
+    source, why = came_from(case), f"application {case.pk} “{case}”"
+    which = f"{case.pk}:{nth}" if nth > 1 else f"{case.pk}"
+    for suffix, code, amount in (("", "committed", won), (":regrant", "regrant", regrant)):
+        if not amount:
+            continue
+        yield Expected(f"award:{which}{suffix}", source, own(case.pk, code), amount, why)
+        if is_released:
+            yield Expected(f"release:{which}{suffix}", own(case.pk, code), source, amount, why)
+
+
+def _overturned() -> dict[int, list[tuple[int, int]]]:
+    """Return, by case, the awards that upheld objections took back, oldest first: own part and regrant."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    upheld = Objection.objects.filter(status=ObjectionStatus.UPHELD, decided_won__isnull=False)
+    rows = upheld.order_by("decision_at").values_list("application", "decided_won", "decided_regrant_won")
+    for application, won, regrant in rows:
+        found[application].append((won or 0, regrant))
+    return found
 
 
 def came_from(case: Application) -> Place:

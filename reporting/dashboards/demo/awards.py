@@ -1,9 +1,11 @@
 """March to May: firms apply with quotes and expected reductions; two officers decide; firms accept."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from applications import operations as applications
 from applications.models import Application
+from applications.operations import Condition
 from core.users.models import User
 from disbursements import operations as disbursements
 from programs.models import CostKind, RequiredDocument
@@ -18,6 +20,13 @@ PURPOSE = (
 )
 FOUND = "사업 목적에 맞고 산식이 정확하며, 자기부담금의 조달 능력을 잔고증명으로 확인함."
 FOUND_LESS = "사업 목적에 맞음. 다만 설치 부대공사 일부는 지원 대상 비용이 아니므로 {less}을 줄여 권고함."
+#: the partner whose award has a condition
+BOUND = 1
+CONDITION = Condition(
+    text_ko="설치 전 공정 사진과 계측기 교정성적서를 제출할 것.",
+    text_en="Hand in photographs of the process before installation and the calibration of the meters.",
+    due_on=dt.date(2026, 6, 30),
+)
 AWARDED = "평가 의견과 예산 범위에 따라 교부 결정함."
 
 
@@ -95,11 +104,22 @@ def _hand_in_papers(scene: Scene, number: int, draft: Application, clerk: User, 
 def decide(scene: Scene) -> None:
     """One officer or the agency assesses, the approving officer awards."""
     for n, undertaking in enumerate(UNDERTAKINGS):
+        if not _is_accepted(undertaking):
+            continue  # decided in November
         at = after(on(4, 13, 9), days=n // 6, hours=n % 6)
         assessor = scene.cast.agency if n % 3 == 1 else scene.cast.officer
         application = scene.applications[undertaking.number]
         regrant = REGRANTED_BY_27 if undertaking.number == 27 else 0
-        award(scene, application, assessor, at, less_won=undertaking.less_won, regrant_won=regrant)
+        terms = (CONDITION,) if undertaking.number == BOUND else ()
+        award(
+            scene,
+            application,
+            assessor,
+            at,
+            less_won=undertaking.less_won,
+            regrant_won=regrant,
+            conditions=terms,
+        )
 
 
 def award(
@@ -110,8 +130,9 @@ def award(
     *,
     less_won: int = 0,
     regrant_won: int = 0,
+    conditions: Sequence[Condition] = (),
 ) -> None:
-    """Assess an application and award what was asked, less what is not eligible."""
+    """Assess an application and award what was asked, less what is not eligible, under conditions."""
     amount = (application.asked_won or 0) - less_won
     applications.assess(
         application=application,
@@ -126,6 +147,7 @@ def award(
         amount=amount,
         regrant=regrant_won,
         reason=AWARDED,
+        conditions=conditions,
         effective_on=after(at, 4).date(),
         by=scene.cast.approver,
         at=after(at, 4),

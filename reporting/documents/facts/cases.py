@@ -101,6 +101,7 @@ _DECISIONS = {
     Status.SELECTED,
     Status.AWARDED,
     Status.REFUSED,
+    Status.REOPENED,
     Status.WITHDRAWN,
     Status.ACCEPTED,
 }

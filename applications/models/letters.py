@@ -1,0 +1,53 @@
+"""Letters about decisions, kept as they were sent."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from applications.models.cases import Application
+from applications.models.conditions import OfDecision
+from applications.workflow_decisions import Language, LetterKind
+from core.workflow.models import PublicIdField, immutable
+
+
+class Letter(models.Model):
+    """One letter in one language, as it was sent. Never changed."""
+
+    public_id = PublicIdField()
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="letters", db_comment="About which case"
+    )
+    kind = models.CharField(max_length=20, choices=LetterKind, db_comment="What the letter says")
+    language = models.CharField(max_length=2, choices=Language, db_comment="ko or en")
+    subject = models.CharField(max_length=240, db_comment="Its subject")
+    body = models.TextField(db_comment="Its text, as it was sent")
+    sha256 = models.CharField(max_length=64, db_comment="SHA-256 of subject, a line break and body")
+    at = models.DateTimeField(db_comment="When it was sent")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who decided it"
+    )
+
+    objects: ClassVar[Any] = OfDecision.as_manager()
+
+    class Meta:
+        db_table_comment = "Letters about decisions, as they were sent"
+        ordering: ClassVar = ["-at", "kind", "-language"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="applications_letter_kind", condition=Q(kind__in=LetterKind.values)),
+            models.CheckConstraint(
+                name="applications_letter_language", condition=Q(language__in=Language.values)
+            ),
+            models.UniqueConstraint(
+                name="applications_letter_once", fields=["application", "kind", "language", "at"]
+            ),
+        ]
+        triggers: ClassVar = [immutable()]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:letter", args=[self.public_id])

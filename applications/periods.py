@@ -1,0 +1,79 @@
+"""Periods that a decision opens: to object, to answer, to accept. Days are the programme's data."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, Objection, ObjectionStatus
+from core.workflow import clock
+from programs.deadline import Deadline
+from programs.models import CheckTermKind, Program
+from programs.queries import check_terms_on
+
+
+@dataclass(frozen=True)
+class Days:
+    """A number of days and where it was published."""
+
+    number: int
+    source: Any
+
+
+#: what holds where a programme names no days of its own
+STATUTORY = {
+    CheckTermKind.OBJECTION_DAYS: Days(30, _("Act on the Management of Subsidies, art. 37")),
+    CheckTermKind.ANSWER_DAYS: Days(14, _("Act on the Management of Subsidies, art. 37")),
+    CheckTermKind.EXTENSION_DAYS: Days(10, _("Act on the Management of Subsidies, art. 37")),
+    CheckTermKind.ACCEPTANCE_DAYS: Days(20, _("Setting of the office for awards nobody accepts")),
+}
+
+
+def days_of(program: Program, kind: CheckTermKind, on: dt.date) -> Days:
+    """Return the days of a period that begins on that day: the programme's, else the statutory ones."""
+    term = check_terms_on(program, on).get(kind)
+    return Days(term.value, term.source) if term else STATUTORY[kind]
+
+
+def notice_of(application: Application) -> dt.datetime:
+    """Return when the case was decided and the firm was told; it was decided."""
+    if application.decided_at is None:
+        raise ValueError(f"{application.pk}: no decision, no period")
+    return application.decided_at
+
+
+def objection_deadline(application: Application) -> Deadline:
+    """Return until when the decision on a case can be objected to; it was decided."""
+    return _after(application, CheckTermKind.OBJECTION_DAYS, notice_of(application))
+
+
+def answer_deadline(application: Application, filed_at: dt.datetime) -> Deadline:
+    """Return until when the office answers an objection filed at that moment."""
+    return _after(application, CheckTermKind.ANSWER_DAYS, filed_at)
+
+
+def extension_of(objection: Objection) -> Days:
+    """Return by how many days its answer can be put off, once."""
+    program = objection.application.call.program
+    return days_of(program, CheckTermKind.EXTENSION_DAYS, clock.day(objection.filed_at))
+
+
+def acceptance_deadline(application: Application) -> Deadline:
+    """
+    Return until when an award is to be accepted.
+
+    An objection to it that was answered or taken back begins the days anew: nobody has to accept what is
+    still being examined.
+    """
+    begins = notice_of(application)
+    of_this = application.objections.filter(decision_at=begins)
+    for objection in of_this.exclude(status=ObjectionStatus.FILED):
+        last = objection.changes.order_by("pk").last()
+        begins = max(begins, last.at) if last else begins
+    return _after(application, CheckTermKind.ACCEPTANCE_DAYS, begins)
+
+
+def _after(application: Application, kind: CheckTermKind, notice: dt.datetime) -> Deadline:
+    days = days_of(application.call.program, kind, clock.day(notice))
+    return Deadline.days_after(notice, days.number)

@@ -1,0 +1,79 @@
+"""Letters say what they say: each kind in each language against its snapshot."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from applications import letters
+from applications.models import Language, LetterKind
+
+SNAPSHOTS = Path(__file__).parent / "letters"
+#: what any letter may name; the day stands still
+FACTS: dict[str, Any] = {
+    "office": "산업통상자원부",
+    "program": "산업 공급망 탄소파트너십",
+    "call": "2026년 공고",
+    "firm": "한빛정밀",
+    "title": "압축기 교체",
+    "day": dt.date(2026, 2, 2),
+    "reason": "평가 의견과 예산 범위에 따름",
+    "amount": 120_000_000,
+    "regrant": 0,
+    "asked": 130_000_000,
+    "rows": [("지원 대상 사업비", 200_000_000), ("보조금", 120_000_000)],
+    "conditions": [(1, "설치 전 사진을 제출할 것", dt.date(2026, 3, 31))],
+    "accept_until": dt.date(2026, 2, 22),
+    "object_until": dt.date(2026, 3, 4),
+    "lines": [("견적서: 스크루 압축기", "공급가액이 사업비와 다름"), ("개요: 기간", "시작일이 공고 전임")],
+    "against": "교부결정 금액",
+    "filed_on": dt.date(2026, 2, 10),
+    "due_on": dt.date(2026, 2, 24),
+    "is_upheld": False,
+    "answer": "설치 부대공사는 지원 대상 비용이 아님",
+}
+EACH = [(kind, language) for kind in LetterKind.values for language in Language.values]
+
+
+def path_of(kind: str, language: str) -> Path:
+    return SNAPSHOTS / f"{kind.lower()}.{language}.txt"
+
+
+def without_snapshot(kinds: list[str]) -> list[str]:
+    return [
+        f"{kind} {language}"
+        for kind in kinds
+        for language in Language.values
+        if not path_of(kind, language).exists()
+    ]
+
+
+class TestLetters:
+    @pytest.mark.parametrize(("kind", "language"), EACH)
+    def test_are_as_their_snapshots(self, kind, language):
+        subject, body = letters.render(kind, language, FACTS)
+
+        assert f"{subject}\n\n{body}" == path_of(kind, language).read_text(encoding="utf-8")
+
+    def test_have_a_snapshot_for_every_kind_and_none_besides(self):
+        assert not without_snapshot(LetterKind.values)
+        assert {path.name for path in SNAPSHOTS.iterdir()} == {path_of(*one).name for one in EACH}
+
+    def test_a_kind_without_one_is_caught(self):
+        assert without_snapshot(["PLANTED"]) == ["PLANTED ko", "PLANTED en"]
+
+    def test_an_upheld_objection_says_so_in_both_languages(self):
+        upheld = {**FACTS, "is_upheld": True, "accept_until": None}
+
+        assert "upheld" in letters.render("OBJECTION_DECIDED", "en", upheld)[1]
+        assert "받아들임" in letters.render("OBJECTION_DECIDED", "ko", upheld)[1]
+
+    def test_a_refused_plan_has_nothing_to_object_to(self):
+        assert "article 37" not in letters.render("REFUSAL", "en", {**FACTS, "object_until": None})[1]
+
+    def test_a_title_of_two_lines_stays_in_the_subject(self):
+        subject, body = letters.render("RETURN", "en", {**FACTS, "title": letters.one_line("a\nb\u2028c")})
+
+        assert subject.endswith("a b c")
+        assert "To 한빛정밀" in body
