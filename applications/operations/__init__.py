@@ -1,5 +1,6 @@
 """Everything that is decided or changed about plans and applications."""
 
+from applications.operations.changes import change_terms
 from applications.operations.contributions import propose_contribution, record_contribution
 from applications.operations.costs import add_cost_item, change_cost_item, remove_cost_item
 from applications.operations.decisions import (
@@ -40,6 +41,7 @@ __all__ = [
     "award",
     "change_cost_item",
     "change_reviewer",
+    "change_terms",
     "close_panel",
     "declare_conflict",
     "draft_application",
