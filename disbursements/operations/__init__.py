@@ -2,6 +2,7 @@
 
 from disbursements.operations.changes import (
     approve_change,
+    check_counts_on,
     recommend_change,
     refuse_change,
     request_change,
@@ -37,6 +38,7 @@ __all__ = [
     "add_payment_line",
     "approve_change",
     "cancel_grant",
+    "check_counts_on",
     "check_payment",
     "confirm_pass_through",
     "confirm_payment",

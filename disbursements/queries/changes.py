@@ -50,7 +50,7 @@ def terms_in(grant: Grant, revision: int) -> dict[Place, Value]:
     """Return every term as it was in a version: 0 is the award, n what the nth change made."""
     terms = terms_now(grant)
     for line in reversed(made_lines(grant)):
-        if line.change.revision > revision:
+        if (line.change.revision or 0) > revision:
             terms[line.place] = line.old
     return terms
 
