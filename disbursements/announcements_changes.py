@@ -30,8 +30,8 @@ def declare_kinds() -> None:
 def asked(change: ChangeRequest, *, at: dt.datetime) -> None:
     """Put a change before those who handle the case, and before whoever decides."""
     for n, to in enumerate(those_who_handle(change.grant.consortium.program)):
-        _open(change, "recommend_change", f"recommend_change:{change.pk}:{n}", to, at)
-    _open(change, "decide_change", f"decide_change:{change.pk}", _approvers(change), at)
+        _ask_about_change(change, "recommend_change", f"recommend_change:{change.pk}:{n}", to, at)
+    _ask_about_change(change, "decide_change", f"decide_change:{change.pk}", _approvers(change), at)
 
 
 def recommended(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
@@ -42,25 +42,25 @@ def recommended(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
 def recorded(change: ChangeRequest, *, at: dt.datetime) -> None:
     """Tell the office that a minor change was recorded."""
     for n, to in enumerate(those_who_handle(change.grant.consortium.program)):
-        _tell(change, "change_recorded", f"change_recorded:{change.pk}:{n}", to, at)
+        _tell_of_change(change, "change_recorded", f"change_recorded:{change.pk}:{n}", to, at)
 
 
 def approved(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that its change was made."""
     nobody_waits(change, by=by, at=at)
-    _tell(change, "change_approved", f"change_approved:{change.pk}", firm(change.grant.firm_id), at)
+    _tell_of_change(change, "change_approved", f"change_approved:{change.pk}", firm(change.grant.firm_id), at)
 
 
 def refused(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that all stays as it was."""
     nobody_waits(change, by=by, at=at)
-    _tell(change, "change_refused", f"change_refused:{change.pk}", firm(change.grant.firm_id), at)
+    _tell_of_change(change, "change_refused", f"change_refused:{change.pk}", firm(change.grant.firm_id), at)
 
 
 def ended(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that there is nothing left to change."""
     nobody_waits(change, by=by, at=at)
-    _tell(change, "change_ended", f"change_ended:{change.pk}", firm(change.grant.firm_id), at)
+    _tell_of_change(change, "change_ended", f"change_ended:{change.pk}", firm(change.grant.firm_id), at)
 
 
 def nobody_waits(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
@@ -92,12 +92,12 @@ def _approvers(change: ChangeRequest) -> Addressee:
     return office(change.grant.consortium.program.office_id, Role.APPROVING_OFFICER)
 
 
-def _open(change: ChangeRequest, kind: str, key: str, to: Addressee, at: dt.datetime) -> None:
+def _ask_about_change(change: ChangeRequest, kind: str, key: str, to: Addressee, at: dt.datetime) -> None:
     about = f"{change.grant.firm} · {change}"
     open_item(key=key, kind=kind, subject=change, subject_kind=CHANGE, about=about, to=to, at=at)
 
 
-def _tell(change: ChangeRequest, kind: str, key: str, to: Addressee, at: dt.datetime) -> None:
+def _tell_of_change(change: ChangeRequest, kind: str, key: str, to: Addressee, at: dt.datetime) -> None:
     open_item(
         key=key,
         kind=kind,

@@ -73,13 +73,11 @@ class ContentForm(ChangeForm):
             "maker": forms.CharField(label=_("Maker"), max_length=80, required=False, initial=item.maker),
             "model": forms.CharField(label=_("Model"), max_length=80, required=False, initial=item.model),
         }
-        offered = list(technologies_for(self.grant, item, self.at))
+        offered = {one.code: one.name for one in technologies_for(self.grant, item, self.at)}
         if offered and item.technology is not None:
-            words["technology"] = forms.ChoiceField(
-                label=_("Technology"),
-                choices=[(one.code, one.name) for one in offered],
-                initial=item.technology.code,
-            )
+            now = item.technology
+            choices = list({now.code: now.name, **offered}.items())
+            words["technology"] = forms.ChoiceField(label=_("Technology"), choices=choices, initial=now.code)
         return words
 
     def wanted(self) -> dict[Place, Value]:

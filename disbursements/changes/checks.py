@@ -78,17 +78,22 @@ def check_content(grant: Grant, new: Mapping[tuple[int, str], str], at: dt.datet
             raise refusals.BoughtAlready(item=item.name)
         if term == Term.NAME and not value.strip():
             raise refusals.NameMissing(field="name")
-        if term == Term.TECHNOLOGY and (item.technology is None or item.measure_id is not None):
+        if term == Term.TECHNOLOGY and not _is_free(item):
             raise refusals.MeasuredAlready(item=item.name, field="technology")
         if term == Term.TECHNOLOGY and not technologies_for(grant, item, at).filter(code=value).exists():
             raise refusals.NotOffered(field="technology")
 
 
 def technologies_for(grant: Grant, item: CostItem, at: dt.datetime) -> QuerySet[Technology]:
-    """Return what an item that is not measured can become: what the programme paid for on the case's day."""
-    if item.technology_id is None or item.measure_id is not None:
+    """Return what an item that no method measures can become: what the programme paid for on the case's day."""
+    if not _is_free(item):
         return Technology.objects.none()
     return technologies_on(grant.consortium.program, rules_day(grant.application, at)).filter(method="")
+
+
+def _is_free(item: CostItem) -> bool:
+    """Say whether an item is equipment that no method measures."""
+    return item.technology is not None and not item.technology.method and item.measure_id is None
 
 
 def check_end(grant: Grant, ends_on: dt.date, today: dt.date) -> None:

@@ -19,7 +19,7 @@ class ChangeKind(models.TextChoices):
     REALLOCATION = "REALLOCATION", _("Move between budget items")
     END_DATE = "END_DATE", _("Another end")
     CONTENT = "CONTENT", _("Something else is bought")
-    SUSPENSION = "SUSPENSION", _("Suspension for a time")
+    SUSPENSION = "SUSPENSION", _("Suspension")
 
 
 class SubjectKind(models.TextChoices):

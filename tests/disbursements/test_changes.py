@@ -243,6 +243,10 @@ class TestContent:
 
     def test_of_another_technology_is_computed_by_its_grade(self, items, ask_for, approving_officer, program):
         programmes.TechnologyFactory(program=program, code="advanced", method="", grade="ADVANCED")
+        general = programmes.TechnologyFactory(program=program, code="general", method="")
+        with pytest.raises(refusals_changes.MeasuredAlready):
+            ask_for("CONTENT", "technology", "advanced", about=items[1])
+        CostItem.objects.filter(pk=items[1].pk).update(technology=general)
         rate = program.rules.get(kind="RATE", cost_kind="EQUIPMENT", size_class="SME")
         program.rules.create(
             kind="RATE", cost_kind="EQUIPMENT", size_class="SME", grade="ADVANCED", value=5_000,
@@ -256,9 +260,13 @@ class TestContent:
         assert change.reduction.own_won == 5_000_000
         assert CostItem.objects.get(pk=items[1].pk).technology.code == "advanced"
 
-    def test_refuses_what_was_bought_and_what_is_not_offered(self, items, ask_for, confirmed_payment):
+    def test_refuses_what_was_bought_and_what_is_not_offered(
+        self, items, ask_for, confirmed_payment, program
+    ):
         with pytest.raises(refusals_changes.BoughtAlready):
             ask_for("CONTENT", "maker", "새기계", about=items[0])
+        general = programmes.TechnologyFactory(program=program, code="general", method="")
+        CostItem.objects.filter(pk=items[1].pk).update(technology=general)
         with pytest.raises(refusals_changes.NotOffered):
             ask_for("CONTENT", "technology", "nothing", about=items[1])
         with pytest.raises(refusals_changes.NameMissing):
