@@ -9,6 +9,10 @@ class NothingChanges(Refusal):
     message = _("Nothing would be different. Change at least one entry.")
 
 
+class AskedAlready(Refusal):
+    message = _("The very same change is asked for already, as #%(number)s, and waits for approval.")
+
+
 class TotalGrows(Refusal):
     message = _(
         "The items would come to %(after)s won, %(more)s won more than the %(before)s won that were agreed. "

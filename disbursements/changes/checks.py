@@ -85,7 +85,7 @@ def check_content(grant: Grant, new: Mapping[tuple[int, str], str], at: dt.datet
 
 
 def technologies_for(grant: Grant, item: CostItem, at: dt.datetime) -> QuerySet[Technology]:
-    """Return what an item that no method measures can become: what the programme paid for on the case's day."""
+    """Return what an item that no method measures can become: paid for on the day of the rules."""
     if not _is_free(item):
         return Technology.objects.none()
     return technologies_on(grant.consortium.program, rules_day(grant.application, at)).filter(method="")

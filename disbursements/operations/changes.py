@@ -44,6 +44,7 @@ def request_change(
     (Act on the Management of Subsidies, art. 23). `seen` is the digest of what the person looked at.
 
     :raises NotAllowed: if `by` does not represent the firm, or the support is a private contribution.
+    :raises AskedAlready: if the very same waits for approval.
     :raises OtherVerdict: if what it would do is not what the person looked at.
     :raises Refusal: if it can't be made, as `changes.look` says.
     """
@@ -53,6 +54,7 @@ def request_change(
     outlook = look(grant, kind, wanted, at=at)
     if seen is not None and seen != outlook.digest:
         raise refusals.OtherVerdict(verdict=outlook.verdict.sentence)
+    _check_not_twice(outlook)
     change = _begin(grant, kind, outlook, reason, by=by, at=at)
     if not outlook.verdict.is_minor:
         announcements.asked(change, at=at)
@@ -181,6 +183,14 @@ def _locked_change(change: ChangeRequest) -> tuple[Any, Grant]:
     change = ChangeRequest.objects.lock(change.pk)
     change.grant = grant
     return change, grant
+
+
+def _check_not_twice(outlook: Outlook) -> None:
+    """Refuse what a pending change asks for already, line by line."""
+    wanted = {(one.place, one.new) for one in outlook.lines}
+    for change in {line.change for line in outlook.collisions}:
+        if {(line.place, line.new) for line in change.lines.all()} == wanted:
+            raise refusals.AskedAlready(number=change.number)
 
 
 def _begin(

@@ -353,6 +353,11 @@ class TestDeciding:
             approve(second, approving_officer)
         assert CostItem.objects.get(pk=items[1].pk).cost_won == 100_000_000
 
+    def test_is_asked_for_once(self, items, ask, pending):
+        with pytest.raises(refusals_changes.AskedAlready):
+            ask({items[0]: 100_000_000, items[1]: 100_000_000})
+        assert ChangeRequest.objects.get() == pending
+
     def test_refuses_once_a_payment_was_asked_for(self, pending, approving_officer, drafted_payment):
         with pytest.raises(refusals_changes.PaymentAskedForItem):
             approve(pending, approving_officer)
