@@ -321,7 +321,7 @@ class TestDeciding:
         both = person_with_both_roles(office)
         operations.recommend_change(change=pending, recommendation="적정함", by=both, at=MOMENT)
 
-        with pytest.raises(NotAllowed, match="recommended"):
+        with translation.override("en"), pytest.raises(NotAllowed, match="recommended"):
             approve(ChangeRequest.objects.get(pk=pending.pk), both)
         with pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
             ChangeRequest.objects.filter(pk=pending.pk).update(decided_by=both)
