@@ -6,6 +6,7 @@ from core.inbox import permissions as inbox
 from core.users.models import Role
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
+from disbursements import permissions_changes as changes
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
@@ -21,6 +22,7 @@ _HANDLING = _READING | {
     applications.RECORD_CONTRIBUTION,
     disbursements.CHECK_PAYMENT,
     disbursements.CONFIRM_PAYMENT,
+    changes.RECOMMEND_CHANGE,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }
@@ -51,6 +53,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.RELEASE_PAYMENT,
             disbursements.SUSPEND_GRANT,
             disbursements.REDUCE_GRANT,
+            changes.DECIDE_CHANGE,
             tallies.MAKE_TALLY,
         }
     ),
@@ -71,6 +74,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.ACCEPT_AWARD,
             disbursements.SUBMIT_PAYMENT,
             disbursements.ANSWER_PASS_THROUGH,
+            changes.REQUEST_CHANGE,
             statements.SUBMIT_STATEMENT,
         }
     ),

@@ -25,12 +25,13 @@ class DisbursementsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what may wait in an inbox, and what the menu leads to."""
         from core.ui import navigation
-        from disbursements import announcements, promises, search, talk
+        from disbursements import announcements, announcements_changes, promises, search, talk
         from disbursements import ties as own_ties
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
+        announcements_changes.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)

@@ -2,7 +2,8 @@
 
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
-from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.announcements_changes import CHANGE
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
 
 
 def declare_promises() -> None:
@@ -37,5 +38,16 @@ def declare_promises() -> None:
             "RECORDED": work("confirm_pass_through"),
             "CONFIRMED": Nobody("answered"),
             "DISPUTED": Nobody("the payer was told; what it still owes waits at its grant"),
+        },
+    )
+    declare(
+        ChangeRequest,
+        CHANGE,
+        {
+            "REQUESTED": work("decide_change"),
+            "RECORDED": Nobody("minor: made at once, and told to the office"),
+            "APPROVED": Nobody("made"),
+            "REFUSED": Nobody("all stays as it was"),
+            "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )

@@ -74,3 +74,23 @@ def allot(duties: Iterable[Duty], done_won: int) -> list[Duty]:
         done_won -= part
         rows.append(Duty(duty.payment_id, duty.label, duty.owed_won, duty.due_on, part))
     return rows
+
+
+def minor_limit(*, decided_won: int, share_bp: int) -> int:
+    """
+    Return by how much a budget item may move and the change still be minor, in won, rounded down once.
+
+    It is counted from what the office last decided, so that small steps add up (Act on the Management of
+    Subsidies, art. 23: changes need approval unless they are minor).
+    """
+    return decided_won * share_bp // WHOLE_BP
+
+
+def lowered_support(*, standing_won: int, before_won: int, after_won: int) -> int:
+    """
+    Return what stands of a support once its costs are others, in won; never more than stood.
+
+    `before_won` and `after_won` are what the rules give for the costs before and after: where they give less
+    than before, at most that stands (decree, art. 7: the amount belongs to its costs).
+    """
+    return standing_won if after_won >= before_won else min(standing_won, after_won)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disbursements.views import chain, deliverables, lists, pages, standing, steps
+from disbursements.views import chain, changes, deliverables, lists, pages, standing, steps
 
 app_name = "disbursements"
 
@@ -20,6 +20,17 @@ urlpatterns = [
     path("grants/<slug:public_id>/cancel/", standing.CancelView.as_view(), name="cancel"),
     path("grants/<slug:public_id>/return/", standing.ReturnRecordView.as_view(), name="money_return"),
     path("grants/<slug:public_id>/gift-used/", chain.GiftUseRecordView.as_view(), name="gift_use_record"),
+    path("grants/<slug:public_id>/changes/new/", changes.ChangeNewView.as_view(), name="change_new"),
+    path("grants/<slug:public_id>/versions/", changes.VersionsView.as_view(), name="versions"),
+    path("changes/<slug:public_id>/", changes.ChangeView.as_view(), name="change"),
+    path("changes/<slug:public_id>/approve/", changes.ChangeApproveView.as_view(), name="change_approve"),
+    path("changes/<slug:public_id>/refuse/", changes.ChangeRefuseView.as_view(), name="change_refuse"),
+    path(
+        "changes/<slug:public_id>/recommend/",
+        changes.ChangeRecommendView.as_view(),
+        name="change_recommend",
+    ),
+    path("changes/<slug:public_id>/withdraw/", changes.ChangeWithdrawView.as_view(), name="change_withdraw"),
     path(
         "grants/<slug:public_id>/results/new/",
         deliverables.DeliverableRecordView.as_view(),

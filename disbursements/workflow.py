@@ -29,6 +29,18 @@ class PassThroughStatus(models.TextChoices):
     DISPUTED = "DISPUTED", _("Disputed by the receiver")
 
 
+class ChangeStatus(models.TextChoices):
+    REQUESTED = "REQUESTED", _("Waiting for approval")
+    RECORDED = "RECORDED", _("Recorded as minor")
+    APPROVED = "APPROVED", _("Approved")
+    REFUSED = "REFUSED", _("Refused")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+#: changes that were made
+APPLIED = (ChangeStatus.RECORDED, ChangeStatus.APPROVED)
+
+
 GRANT_TRANSITIONS = Transitions(
     {
         GrantStatus.OPENED: frozenset({GrantStatus.SUSPENDED, GrantStatus.CANCELLED, GrantStatus.CLOSED}),
@@ -57,5 +69,17 @@ PASS_THROUGH_TRANSITIONS = Transitions(
         PassThroughStatus.RECORDED: frozenset({PassThroughStatus.CONFIRMED, PassThroughStatus.DISPUTED}),
         PassThroughStatus.CONFIRMED: frozenset(),
         PassThroughStatus.DISPUTED: frozenset(),
+    }
+)
+
+CHANGE_TRANSITIONS = Transitions(
+    {
+        ChangeStatus.REQUESTED: frozenset(
+            {ChangeStatus.RECORDED, ChangeStatus.APPROVED, ChangeStatus.REFUSED, ChangeStatus.WITHDRAWN}
+        ),
+        ChangeStatus.RECORDED: frozenset(),
+        ChangeStatus.APPROVED: frozenset(),
+        ChangeStatus.REFUSED: frozenset(),
+        ChangeStatus.WITHDRAWN: frozenset(),
     }
 )

@@ -205,6 +205,9 @@ def _dimensions(shape: Shape) -> dict[str, forms.Field]:
 def _value_field(shape: Shape) -> forms.Field:
     if shape.unit == "bp":
         return PercentField(label=_("Value"))
+    if shape.unit == "days":
+        days = UnitInput(unit=_("days"), inputmode="numeric")
+        return forms.IntegerField(label=_("Value"), widget=days, min_value=shape.least, max_value=shape.most)
     unit = _("won per tCO₂e") if shape.unit == "won/t" else _("won")
     widget = UnitInput(unit=unit, inputmode="numeric")
     return WonField(label=_("Value"), widget=widget, allow_zero=shape.least == 0)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.ui.formats import percent
 from core.ui.templatetags.ui import won
@@ -13,10 +13,12 @@ from programs.shapes import SHAPES
 
 
 def value_of(kind: str, value: int) -> str:
-    """Return a rule's value with its unit: a percentage, won, or won per tCO2e."""
+    """Return a rule's value with its unit: a percentage, days, won, or won per tCO2e."""
     unit = SHAPES[kind].unit
     if unit == "bp":
         return percent(value)
+    if unit == "days":
+        return ngettext("%(days)s day", "%(days)s days", value) % {"days": value}
     return _("%(won)s per tCO₂e") % {"won": won(value)} if unit == "won/t" else won(value)
 
 
@@ -72,5 +74,11 @@ ABOUT: dict[str, Any] = {
     RuleKind.TOLERANCE: gettext_lazy("Part of the promise that may stay unmet without any consequence."),
     RuleKind.CREDITABLE: gettext_lazy(
         "Part of the tonnes made with a subsidy that the firm may use as external reductions."
+    ),
+    RuleKind.MINOR_SHARE: gettext_lazy(
+        "A firm may move up to this part of a budget item after the award; more needs approval."
+    ),
+    RuleKind.MINOR_DAYS: gettext_lazy(
+        "A firm may move the end of its undertaking by up to so many days; more needs approval."
     ),
 }

@@ -6,6 +6,7 @@ from programs.models import RuleKind
 
 WHOLE_BP = 10_000
 MOST_WON = 10**15 - 1
+MOST_DAYS = 3_650
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Shape:
     """
     What a kind of rule asks: its dimensions, and its least and most value.
 
-    `unit` is "bp" (basis points), "won" or "won/t" (won per tCO2e).
+    `unit` is "bp" (basis points), "won", "won/t" (won per tCO2e) or "days".
     """
 
     dimensions: frozenset[str]
@@ -40,4 +41,6 @@ SHAPES: dict[str, Shape] = {
     RuleKind.INCENTIVE: Shape(frozenset(), "won/t", 0, MOST_WON),
     RuleKind.TOLERANCE: _parts(),
     RuleKind.CREDITABLE: _parts(),
+    RuleKind.MINOR_SHARE: _parts(),
+    RuleKind.MINOR_DAYS: Shape(frozenset(), "days", 0, MOST_DAYS),
 }

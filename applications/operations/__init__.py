@@ -1,6 +1,7 @@
 """Everything that is decided or changed about plans and applications."""
 
 from applications.operations.answers import answer_questions
+from applications.operations.changes import change_terms
 from applications.operations.conditions import (
     Condition,
     confirm_condition,
@@ -62,6 +63,7 @@ __all__ = [
     "award",
     "change_cost_item",
     "change_reviewer",
+    "change_terms",
     "close_panel",
     "confirm_condition",
     "declare_conflict",

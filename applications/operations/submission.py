@@ -1,6 +1,7 @@
 """Handing in: what was a draft binds the firm, and its figures are frozen."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from applications import announcements, permissions, queries, receipts
 from applications.arithmetic import compute, rules_day
@@ -20,6 +21,7 @@ from core.workflow.operations import operation
 from programs.deadline import require_arrival
 from programs.models import Program
 from programs.queries import grace_seconds
+from programs.rules import Row
 
 
 @operation
@@ -132,6 +134,11 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
     application.expected_kg = sum(
         item.measure.expected_kg or 0 for item in queries.cost_items_of(application) if item.measure
     )
+    keep_arithmetic(application, computed.result.rows, at)
+
+
+def keep_arithmetic(application: Application, rows: Iterable[Row], at: dt.datetime) -> None:
+    """Keep the rows of a computation beside those of earlier ones."""
     ArithmeticRow.objects.bulk_create(
         ArithmeticRow(
             application=application,
@@ -145,7 +152,7 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
             article=row.article,
             result_won=row.result_won,
         )
-        for position, row in enumerate(computed.result.rows, start=1)
+        for position, row in enumerate(rows, start=1)
     )
 
 

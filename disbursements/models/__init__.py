@@ -1,11 +1,23 @@
-"""Grants and their tree, payment requests, money passed on, gifts spent, what was delivered and returned."""
+"""Grants and their tree, their changes, payment requests, money passed on, gifts spent, results, returns."""
 
+from disbursements.models.changes import (
+    ChangeKind,
+    ChangeLine,
+    ChangeRequest,
+    ChangeRequestStep,
+    SubjectKind,
+    Term,
+)
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
 from disbursements.models.deliverables import Deliverable
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
 from disbursements.models.payments import PaymentLine, PaymentRequest, PaymentRequestChange
 
 __all__ = [
+    "ChangeKind",
+    "ChangeLine",
+    "ChangeRequest",
+    "ChangeRequestStep",
     "Deliverable",
     "GiftUse",
     "Grant",
@@ -17,4 +29,6 @@ __all__ = [
     "PaymentLine",
     "PaymentRequest",
     "PaymentRequestChange",
+    "SubjectKind",
+    "Term",
 ]

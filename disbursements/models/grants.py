@@ -145,7 +145,7 @@ class GrantChange(StatusChange):
 
 
 class GrantReduction(models.Model):
-    """A part of an award taken back before it was paid: by shrinking or cancelling. Never changed."""
+    """A part of an award taken back before it was paid: shrunk, changed or cancelled. Never changed."""
 
     public_id = PublicIdField()
     grant = models.ForeignKey(
@@ -153,6 +153,13 @@ class GrantReduction(models.Model):
     )
     own_won = models.BigIntegerField(db_comment="Taken from its own part, won")
     regrant_won = models.BigIntegerField(db_comment="Taken from what was to be handed on, won")
+    change = models.OneToOneField(
+        "ChangeRequest",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reduction",
+        db_comment="The change that lowered the support, if it was one",
+    )
     reason = models.TextField(db_comment="Why")
     at = models.DateTimeField(db_comment="When")
     by = models.ForeignKey(

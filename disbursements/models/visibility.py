@@ -14,7 +14,7 @@ from applications.readers import READERS, Part, Reader
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import VersionedQuerySet
-from disbursements.workflow import PassThroughStatus, PaymentStatus
+from disbursements.workflow import APPLIED, ChangeStatus, PassThroughStatus, PaymentStatus
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
@@ -86,6 +86,24 @@ class GrantQuerySet(VersionedQuerySet):
         return self.select_related(
             "firm", "consortium__program", "consortium__call", "application", "parent__firm"
         )
+
+
+class ChangeRequestQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
+        """Return the changes asked for of the grants of which this person may read the part."""
+        return self.filter(_open(part, user, at, "grant__"))
+
+    def with_parties(self) -> Self:
+        """Join what every page about a change names."""
+        return self.select_related("grant__firm", "grant__application", "grant__consortium__program", "rule")
+
+    def pending(self) -> Self:
+        """Return those that nobody has decided yet."""
+        return self.filter(status=ChangeStatus.REQUESTED)
+
+    def applied(self) -> Self:
+        """Return those that were made, in the order in which they were."""
+        return self.filter(status__in=APPLIED).order_by("revision")
 
 
 def _seen_requests(part: Part, user: Any, at: dt.datetime | None, request: str = "") -> Q:

@@ -1,5 +1,13 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
+from disbursements.operations.changes import (
+    approve_change,
+    check_counts_on,
+    recommend_change,
+    refuse_change,
+    request_change,
+    withdraw_change,
+)
 from disbursements.operations.contributions import (
     confirm_pass_through,
     dispute_pass_through,
@@ -28,24 +36,30 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 __all__ = [
     "accept_award",
     "add_payment_line",
+    "approve_change",
     "cancel_grant",
+    "check_counts_on",
     "check_payment",
     "confirm_pass_through",
     "confirm_payment",
     "dispute_pass_through",
     "draft_payment",
     "edit_deliverable",
+    "recommend_change",
     "record_deliverable",
     "record_gift_use",
     "record_hop",
     "record_pass_through",
     "record_return",
+    "refuse_change",
     "release_payment",
     "remove_payment_line",
+    "request_change",
     "resume_grant",
     "return_from_bank",
     "return_payment",
     "shrink_grant",
     "submit_payment",
     "suspend_grant",
+    "withdraw_change",
 ]

@@ -18,7 +18,7 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
-from disbursements.queries import eligible_cost, invoiced, left_of_award
+from disbursements.queries import eligible_cost, invoiced, left_of_award, paid_in_proportion_to
 from disbursements.workflow import GrantStatus, PaymentStatus
 from firms.rules import check_business_number
 from programs.models import GrantKind, Step
@@ -171,6 +171,7 @@ def _check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.dateti
 def _check_cost_item(grant: Grant, cost_item: CostItem, supply_won: int) -> None:
     if cost_item.application_id != grant.application_id:
         raise refusals.NotOfThisGrant(field="cost_item")
+    cost_item.refresh_from_db(fields=["name", "cost_won"])  # a change may have made it another meanwhile
     check_delivered(cost_item)
     before = invoiced(cost_item)
     if before + supply_won > cost_item.cost_won:
@@ -189,7 +190,7 @@ def _subsidised(grant: Grant, supply_won: int) -> int:
         raise refusals.AwardUsedUp(awarded=f"{grant.awarded_won:,}")
     part = rules.subsidised_part(
         supply_won=supply_won,
-        awarded_won=grant.awarded_won,
+        awarded_won=paid_in_proportion_to(grant),
         eligible_won=eligible_cost(grant),
         left_won=left,
     )

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 
 from applications import operations as applications
 from applications.models import Application
-from applications.operations.lines import source_of
 from applications.rules import check_reason
 from applications.workflow import Halt
-from core.ledger.operations import Move, account, post_event
+from core.ledger.operations import Move, post_event
 from core.ledger.refusals import InvalidAmount
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import announcements, effects, permissions, refusals
+from disbursements import announcements, announcements_changes, effects, permissions, refusals
 from disbursements.effects import Taken
 from disbursements.models import Grant, GrantReduction, PaymentRequest
+from disbursements.operations.changes import end_changes
+from disbursements.operations.reductions import moves_of, take_back
+from disbursements.operations.stopping import stop
 from disbursements.queries import left_of_award, left_to_regrant
 from disbursements.workflow import GrantStatus, PaymentStatus
 
@@ -31,10 +33,7 @@ def suspend_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gr
     """
     grant = _locked(grant)
     require(permissions.may_suspend, by, grant, at=at)
-    grant.move_to(GrantStatus.SUSPENDED, by=by, at=at, reason=check_reason(reason))
-    applications.halt(application=grant.application, halted=Halt.SUSPENDED, by=by, at=at)
-    announcements.grants_suspended(grant, [node.grant for node in effects.running(grant)], at=at)
-    return grant
+    return stop(grant, check_reason(reason), by=by, at=at)
 
 
 @operation
@@ -49,6 +48,7 @@ def resume_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
     require(permissions.may_suspend, by, grant, at=at)
     grant.move_to(GrantStatus.OPENED, by=by, at=at, reason=check_reason(reason))
     applications.halt(application=grant.application, halted="", by=by, at=at)
+    announcements_changes.suspension_over(grant, by=by, at=at)
     announcements.grants_resumed(grant, [node.grant for node in effects.running(grant)], by=by, at=at)
     return grant
 
@@ -73,9 +73,9 @@ def shrink_grant(
     if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
         raise refusals.GrantClosed
     _check_reduction(grant, own_won, regrant_won)
-    reduction = _reduce(grant, own_won, regrant_won, check_reason(reason), by=by, at=at)
+    reduction = take_back(grant, own_won, regrant_won, check_reason(reason), by=by, at=at)
     post_event(
-        moves=_moves(grant, reduction),
+        moves=moves_of(grant, reduction),
         effective_on=clock.day(at),
         at=at,
         by=by,
@@ -111,6 +111,7 @@ def cancel_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
     if found := effects.obstacles(nodes):
         raise refusals.MoneyOnItsWay(what=" ".join(found))
     _end(ended, effects.open_requests(nodes), reason, by=by, at=at)
+    end_changes([node.grant for node in nodes], reason, by=by, at=at)
     awaiting = effects.undecided_below(nodes)
     parts = effects.taken(nodes, awaiting)
     for case in awaiting:
@@ -139,24 +140,6 @@ def _check_reduction(grant: Grant, own_won: int, regrant_won: int) -> None:
         raise refusals.AboveRegrantLeft(field="regrant_won", left=f"{to_regrant:,}")
 
 
-def _reduce(
-    grant: Grant, own_won: int, regrant_won: int, reason: str, *, by: User, at: dt.datetime
-) -> GrantReduction:
-    applications.take_back(
-        application=grant.application, own_won=own_won, regrant_won=regrant_won, by=by, at=at
-    )
-    return GrantReduction.objects.create(
-        grant=grant, own_won=own_won, regrant_won=regrant_won, reason=reason, at=at, by=by
-    )
-
-
-def _moves(grant: Grant, reduction: GrantReduction) -> list[Move]:
-    """Return what a reduction moves: committed and regrant to where the award came from."""
-    back, key = source_of(grant.application), f"reduce:{reduction.pk}"
-    parts = (("own", "committed", reduction.own_won), ("regrant", "regrant", reduction.regrant_won))
-    return [Move(f"{key}:{name}", account(grant.owner, code), back, won) for name, code, won in parts if won]
-
-
 def _cancelled(part: Taken, reason: str, *, by: User, at: dt.datetime) -> list[Move]:
     """Cancel one grant of the tree and return what moves."""
     grant = part.node.grant
@@ -164,7 +147,7 @@ def _cancelled(part: Taken, reason: str, *, by: User, at: dt.datetime) -> list[M
     applications.halt(application=grant.application, halted=Halt.CANCELLED, by=by, at=at)
     if not part.own_won and not part.regrant_won:
         return []
-    return _moves(grant, _reduce(grant, part.own_won, part.regrant_won, reason, by=by, at=at))
+    return moves_of(grant, take_back(grant, part.own_won, part.regrant_won, reason, by=by, at=at))
 
 
 def _end(

@@ -2,6 +2,17 @@
 
 from disbursements.figures import award_gap, duty_gap, gift_gap, identity_gap
 from disbursements.queries.awards import eligible_cost, invoiced, left_of_award, left_to_regrant
+from disbursements.queries.changes import (
+    last_made,
+    made_lines,
+    paid_in_proportion_to,
+    place_of,
+    subjects_of,
+    terms_decided,
+    terms_in,
+    terms_now,
+    touching,
+)
 from disbursements.queries.conduits import Lying, conduits, lying_with
 from disbursements.queries.duties import (
     OpenDuty,
@@ -32,16 +43,25 @@ __all__ = [
     "gift_gap",
     "identity_gap",
     "invoiced",
+    "last_made",
     "left_of_award",
     "left_to_regrant",
     "line_of",
     "lying_with",
+    "made_lines",
     "node_figures",
     "open_duties",
     "overdue",
     "overdue_duties",
     "overdue_payments",
     "owes_contributions",
+    "paid_in_proportion_to",
     "payments_owed",
+    "place_of",
+    "subjects_of",
     "subtree_of",
+    "terms_decided",
+    "terms_in",
+    "terms_now",
+    "touching",
 ]

@@ -15,7 +15,7 @@ from applications.readers import Part
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.workflow import clock
-from disbursements import permissions, wording
+from disbursements import permissions, wording, wording_changes
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
@@ -61,6 +61,7 @@ class GrantView(CaseView):
             offers=wording.offers(_steps(grant, left, lying), grant, user, at=at),
             lying=lying,
             halted_by=next((one for one in line_of(grant) if one.status == GrantStatus.SUSPENDED), None),
+            change_requests=grant.change_requests.order_by("-pk"),
             reductions=grant.reductions.select_related("by"),
             returns=grant.money_returns.select_related("by", "payment__grant__firm"),
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
@@ -106,6 +107,8 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
         steps += [wording.USE_GIFT, wording.DESCRIBE]
     if grant.children.filter(kind="CONTRIBUTION").exists():
         steps.append(wording.PASS_ON)
+    if grant.kind != "CONTRIBUTION":
+        steps.append(wording_changes.ASK)
     return steps + standing
 
 

@@ -27,10 +27,20 @@ class RuleKind(models.TextChoices):
     INCENTIVE = "INCENTIVE", _("Incentive for each tonne above what was promised")
     TOLERANCE = "TOLERANCE", _("Part of the promise that may stay unmet")
     CREDITABLE = "CREDITABLE", _("Creditable part of subsidised tonnes")
+    MINOR_SHARE = "MINOR_SHARE", _("Part of a budget item up to which a change is minor")
+    MINOR_DAYS = "MINOR_DAYS", _("Days up to which a change of the end is minor")
 
 
 #: kinds of rules whose value is basis points, not won
-PARTS = frozenset({RuleKind.RATE, RuleKind.PASS_THROUGH, RuleKind.TOLERANCE, RuleKind.CREDITABLE})
+PARTS = frozenset(
+    {
+        RuleKind.RATE,
+        RuleKind.PASS_THROUGH,
+        RuleKind.TOLERANCE,
+        RuleKind.CREDITABLE,
+        RuleKind.MINOR_SHARE,
+    }
+)
 
 
 class CheckTermKind(models.TextChoices):

@@ -93,7 +93,7 @@ class FundingRule(Sourced, Versioned):
         max_length=8, blank=True, db_comment="For which grade of technology; empty for all"
     )
     value = models.BigIntegerField(
-        db_comment="Basis points (rates, parts), won (caps, rounding) or won per tCO2e (incentive)"
+        db_comment="Basis points (rates, parts), won (caps, rounding), won per tCO2e (incentive) or days"
     )
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
@@ -115,7 +115,8 @@ class FundingRule(Sourced, Versioned):
             models.CheckConstraint(name="programs_fundingrule_value", condition=Q(value__gte=0)),
             models.CheckConstraint(
                 name="programs_fundingrule_rate",
-                condition=~Q(kind__in=["RATE", "TOLERANCE", "CREDITABLE"]) | Q(value__lte=10_000),
+                condition=~Q(kind__in=["RATE", "TOLERANCE", "CREDITABLE", "MINOR_SHARE"])
+                | Q(value__lte=10_000),
             ),
             models.CheckConstraint(
                 name="programs_fundingrule_rounding", condition=~Q(kind="ROUNDING") | Q(value__gte=1)

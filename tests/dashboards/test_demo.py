@@ -17,7 +17,7 @@ from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from core.ledger.models import Transfer
 from core.users.models import User
-from disbursements.models import Grant, GrantReduction, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, GrantReduction, PassThrough, PaymentRequest
 from measurement.models import Measure
 from programs.models import Consortium, Invitation, Member, MemberStatus, Program
 from reporting.dashboards.demo.cast import EVERYBODY
@@ -128,6 +128,13 @@ class TestDemo(TestCase):
         assert set(applied.values_list("question__code", flat=True)) == asked
         named = applied.filter(question__code="lending-bank")
         assert named.count() == applied.filter(question__code="burden-source", value="bank-loan").count() > 5
+
+    def test_changes_what_was_awarded_and_leaves_two_that_touch_the_same_line(self):
+        assert counted(ChangeRequest) == {"RECORDED": 1, "APPROVED": 1, "REQUESTED": 2}
+        first, second = ChangeRequest.objects.pending()
+        self.client.force_login(User.objects.get(email="approver@office.example"))
+        page = self.client.get(reverse("disbursements:change_approve", args=[first.public_id]))
+        assert page.context["colliding"] == [second]
 
     def test_a_letter_waits_for_the_newcomer(self):
         letter = Invitation.objects.get(status="SENT")

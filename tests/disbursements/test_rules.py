@@ -11,6 +11,8 @@ from disbursements.rules import (
     Duty,
     allot,
     duty_of,
+    lowered_support,
+    minor_limit,
     normal_invoice_number,
     split_contribution,
     subsidised_part,
@@ -80,3 +82,38 @@ class TestInvoiceNumber:
     def test_refuses_anything_else(self, typed):
         with pytest.raises(InvalidInvoiceNumber):
             normal_invoice_number(typed)
+
+
+class TestMinorLimit:
+    #: last decided, part → by how much it may move
+    @pytest.mark.parametrize(
+        ("decided", "share", "limit"),
+        [
+            (50_000_000, 2_000, 10_000_000),
+            (50_000_004, 2_000, 10_000_000),  # 10,000,000.8 rounded down
+            (50_000_005, 2_000, 10_000_001),
+            (50_000_000, 0, 0),
+            (4, 2_000, 0),
+            (999_999_999_999_999, 10_000, 999_999_999_999_999),
+        ],
+    )
+    def test_is_a_part_of_what_was_last_decided(self, decided, share, limit):
+        assert minor_limit(decided_won=decided, share_bp=share) == limit
+
+
+class TestLoweredSupport:
+    #: stands, by the rules before and after → stands
+    @pytest.mark.parametrize(
+        ("standing", "before", "after", "stands"),
+        [
+            (120_000_000, 120_000_000, 120_000_000, 120_000_000),
+            (120_000_000, 120_000_000, 119_999_999, 119_999_999),
+            (120_000_000, 120_000_000, 120_000_001, 120_000_000),  # never grows
+            (90_000_000, 120_000_000, 100_000_000, 90_000_000),  # less was awarded than the rules give
+            (90_000_000, 120_000_000, 80_000_000, 80_000_000),
+            (120_000_000, 100_000_000, 100_000_000, 120_000_000),  # nothing becomes less by this change
+            (120_000_000, 120_000_000, 0, 0),
+        ],
+    )
+    def test_is_at_most_what_the_rules_give_for_less(self, standing, before, after, stands):
+        assert lowered_support(standing_won=standing, before_won=before, after_won=after) == stands

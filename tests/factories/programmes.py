@@ -126,6 +126,19 @@ def add_rules(program: Program) -> None:
         )
 
 
+def add_numbers(program: Program) -> None:
+    """Say which changes after the award are minor: up to a fifth of an item, up to thirty days."""
+    for kind, value in (("MINOR_SHARE", 2_000), ("MINOR_DAYS", 30)):
+        FundingRule.objects.create(
+            program=program,
+            kind=kind,
+            value=value,
+            source_ko="시험 자료",
+            source_en="Test data",
+            valid_from=FIRST_DAY,
+        )
+
+
 def change_rules(value: int, **which: str) -> None:
     """Let other numbers hold from the day the tests play on; what was computed before keeps its own."""
     day = MOMENT.date()

@@ -32,7 +32,7 @@ from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
 from core.jobs.operations import enqueue
 from core.users.models import User
-from disbursements.models import Deliverable, Grant
+from disbursements.models import ChangeLine, ChangeRequest, Deliverable, Grant
 from firms.models import Exposure, SizeCertificate
 from programs.models import AttributionAgreement, AttributionShare, Invitation, RequiredDocument
 from programs.operations import editor
@@ -166,6 +166,20 @@ def deliverable_of(grant: Grant, by: User) -> Deliverable:
     )  # fmt: skip
 
 
+def change_of(grant: Grant, by: User) -> ChangeRequest:
+    """Let tier 1 ask for less of what it buys."""
+    item = grant.application.cost_items.order_by("pk").first()
+    change = ChangeRequest.objects.create(
+        grant=grant, number=1, kind="REALLOCATION", why="견적 변경", is_minor=False, requested_at=MOMENT,
+        requested_by=by,
+    )  # fmt: skip
+    ChangeLine.objects.create(
+        change=change, subject_kind="COST_ITEM", subject_id=item.pk, term="cost_won",
+        old_won=item.cost_won, new_won=150_000_043,
+    )  # fmt: skip
+    return change.begin(by=by, at=MOMENT, reason="secret-change-reason")
+
+
 def before_a_panel(application: Application, user: User, by: User) -> dict[str, Any]:
     """Put an application before a panel with one reviewer, who has declared no conflict."""
     pooled = Reviewer.objects.create(
@@ -263,7 +277,7 @@ def world(
         invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
         reading=reading,
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
-        deliverable=deliverable_of(grant, officer),
+        deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,

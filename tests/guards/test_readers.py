@@ -73,6 +73,8 @@ supply           payment                   .  x  x  .  .  x  .  x  x  .  .  .
 invoice_name     payment                   .  x  x  .  .  x  .  x  x  .  .  .
 check_reason     payment                   .  x  x  .  .  x  .  x  x  .  .  .
 grant_reason     grant                     .  x  x  .  .  x  .  x  x  .  .  .
+changed_won      change                    .  x  x  .  .  x  .  x  x  .  .  .
+change_reason    change                    .  x  x  .  .  x  .  x  x  .  .  .
 report_name      grant                     .  x  x  .  .  x  .  x  x  .  .  .
 ordered          grant                     .  x  x  o  .  x  .  x  x  .  .  .
 gift_won         contribution              .  x  x  .  .  x  x  x  x  x  .  .
@@ -165,6 +167,7 @@ def texts_of(world: SimpleNamespace) -> dict[str, str]:
         "baseline": sheet["rows"][0]["value"], "asked": "130,000,019", "tonnes": "77.531",
         "price": "200,000,009", "supply": "100,000,037", "passed_won": "20,000,003",
         "below_price": "191,000,007", "gift_won": "4,000,013",
+        "changed_won": "150,000,043",
         "payment_won": f"{world.payment.requested_won:,}",
     }  # fmt: skip
 
@@ -172,8 +175,8 @@ def texts_of(world: SimpleNamespace) -> dict[str, str]:
 def pages_of(world: SimpleNamespace) -> dict[str, str]:
     """Return {place: address} of everything where a secret might be read."""
     subjects = (
-        "application", "below", "grant", "contribution", "payment", "passed", "measure", "statement", "firm",
-        "consortium", "panel", "review", "letter", "objection",
+        "application", "below", "grant", "contribution", "payment", "change", "passed", "measure",
+        "statement", "firm", "consortium", "panel", "review", "letter", "objection",
     )  # fmt: skip
     pages = {name: getattr(world, name).get_absolute_url() for name in subjects}
     for case in ("application", "below"):

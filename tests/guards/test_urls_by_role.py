@@ -157,6 +157,13 @@ disbursements:payment_bounce         GET  payment      to to no -- -- no no no n
 disbursements:pass_through_record    GET  grant        to no no -- -- no no ok ok -- -- --
 disbursements:measure_describe       GET  contribution to no no -- -- no no no no ok -- --
 disbursements:gift_use_record        GET  contribution to no no -- -- no no no no ok -- --
+disbursements:change_new             GET  grant        to no no -- -- no no ok no -- -- --
+disbursements:versions               GET  grant        to ok ok -- -- ok -- ok ok -- -- --
+disbursements:change                 GET  change       to ok ok -- -- ok ok ok ok -- -- --
+disbursements:change_approve         GET  change       to no ok -- -- no no no no -- -- --
+disbursements:change_refuse          GET  change       to no ok -- -- no no no no -- -- --
+disbursements:change_recommend       GET  change       to ok no -- -- no no no no -- -- --
+disbursements:change_withdraw        GET  change       to no no -- -- no no ok no -- -- --
 disbursements:deliverable_record     GET  grant        to no no -- -- no no to to -- -- --
 disbursements:deliverable_edit       GET  deliverable  to no no -- -- no no ok ok -- -- --
 disbursements:accept                 GET  awarded      to no no -- -- no no ok no -- -- --

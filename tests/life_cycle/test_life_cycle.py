@@ -126,6 +126,7 @@ def whole_life() -> list[str]:
         f"draft draft add_cost add_cost submit submit assess assess award award accept accept {paid} "
         "propose_contribution record_contribution accept give confirm_money use_gift "
         f"propose_regrant edit add_cost submit assess award accept {paid} hand_on confirm_money {paid} give_back "
+        "reallocate approve_change move_end approve_change rename refuse_change reallocate withdraw_change "
         "meter calculate submit_statement assign_verifier verify"
     ).split()
 

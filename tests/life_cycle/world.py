@@ -52,6 +52,7 @@ def build(rng: Random) -> World:
     office = people.OfficeFactory()
     program = programmes.ProgramFactory(office=office)
     programmes.add_rules(program)
+    programmes.add_numbers(program)
     programmes.TechnologyFactory(program=program)
     call = programmes.fund(programmes.CallFactory(program=program, budget_won=60_000_000_000), 60_000_000_000)
     load_factors(by=None, at=people.MOMENT)

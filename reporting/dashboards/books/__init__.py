@@ -6,7 +6,7 @@ Each check yields a Comparison: what was compared, how many, and every differenc
 
 from collections.abc import Callable, Iterator
 
-from reporting.dashboards.books import cases, chain, handed_on, ledger, tallies
+from reporting.dashboards.books import cases, chain, changes, handed_on, ledger, tallies
 from reporting.dashboards.books.found import Comparison, Difference
 
 CHECKS: tuple[Callable[[], Comparison], ...] = (
@@ -30,6 +30,8 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     handed_on.destinations,
     handed_on.regrants,
     handed_on.standing,
+    changes.terms,
+    changes.versions,
     chain.caps,
     chain.shares,
     tallies.latest,

@@ -6,6 +6,7 @@ from django.utils.translation import override
 from core.users.models import User
 from programs.models import Call
 from reporting.dashboards.demo import (
+    alterations,
     autumn,
     awards,
     exports,
@@ -53,7 +54,9 @@ ACTS = (
     replies.decide_late,
     replies.return_and_answer,
     replies.object_and_answer,
+    alterations.change,
     setbacks.take_back,
+    alterations.leave_open,
     setbacks.write_to_a_newcomer,
     talk.ask_and_answer,
     talk.keep_notes,

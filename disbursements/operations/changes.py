@@ -1,0 +1,224 @@
+"""Changing what was awarded: asked for by the firm, recorded at once if minor, else decided by the office."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Max
+
+from applications.models import Application
+from applications.rules import check_reason
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow.operations import operation
+from disbursements import announcements_changes as announcements
+from disbursements import permissions_changes as permissions
+from disbursements import refusals_changes as refusals
+from disbursements.changes import Outlook, look
+from disbursements.changes.words import shown, term_name
+from disbursements.models import ChangeLine, ChangeRequest, Grant
+from disbursements.models.changes import WON_TERMS
+from disbursements.operations.alterations import alter
+from disbursements.queries import last_made, terms_now
+from disbursements.queries.changes import Place, Value
+from disbursements.workflow import ChangeStatus
+from firms.models import Firm
+from programs.models import Consortium
+
+
+@operation
+def request_change(
+    *,
+    grant: Grant,
+    kind: str,
+    wanted: Mapping[Place, Value],
+    reason: str,
+    seen: str | None = None,
+    by: User,
+    at: dt.datetime,
+) -> ChangeRequest:
+    """
+    Ask for a change of a kind: `wanted` are the new terms, won or text, by where they stand.
+
+    What the programme calls minor is made at once and the office is told; all else waits for approval
+    (Act on the Management of Subsidies, art. 23). `seen` is the digest of what the person looked at.
+
+    :raises NotAllowed: if `by` does not represent the firm, or the support is a private contribution.
+    :raises AskedAlready: if the very same waits for approval.
+    :raises OtherVerdict: if what it would do is not what the person looked at.
+    :raises Refusal: if it can't be made, as `changes.look` says.
+    """
+    grant = _locked(grant)
+    require(permissions.may_request_change, by, grant, at=at)
+    reason = check_reason(reason)
+    outlook = look(grant, kind, wanted, at=at)
+    if seen is not None and seen != outlook.digest:
+        raise refusals.OtherVerdict(verdict=outlook.verdict.sentence)
+    _check_not_twice(outlook)
+    change = _begin(grant, kind, outlook, reason, by=by, at=at)
+    if not outlook.verdict.is_minor:
+        announcements.asked(change, at=at)
+        return change
+    alter(change, outlook, ChangeStatus.RECORDED, reason, by=by, at=at)
+    announcements.recorded(change, at=at)
+    return change
+
+
+@operation
+def recommend_change(
+    *, change: ChangeRequest, recommendation: str, by: User, at: dt.datetime
+) -> ChangeRequest:
+    """
+    Write down what an officer recommends to whoever decides; a later recommendation takes its place.
+
+    :raises NotAllowed: if `by` does not handle cases of this programme.
+    :raises InvalidTransition: if nothing is left to decide.
+    """
+    change, _grant = _locked_change(change)
+    require(permissions.may_recommend_change, by, change, at=at)
+    change.check_can_move_to(ChangeStatus.APPROVED)
+    change.recommendation = check_reason(recommendation, field="recommendation")
+    change.recommended_at, change.recommended_by = at, by
+    change.save(update_fields=["recommendation", "recommended_at", "recommended_by"])
+    announcements.recommended(change, by=by, at=at)
+    return change
+
+
+@operation
+def approve_change(*, change: ChangeRequest, reason: str, by: User, at: dt.datetime) -> ChangeRequest:
+    """
+    Approve a change and make it in the same transaction: terms, budget, schedule (Act, art. 23-24).
+
+    Locks the line of cases from the top down, the consortium and the firm, then the grant and the change,
+    then accounts by id.
+
+    :raises NotAllowed: if `by` does not decide, asked for it or recommended it.
+    :raises InvalidTransition: if it was decided or withdrawn.
+    :raises ChangedMeanwhile: if a term is no longer what it counts on, naming the change that made it so.
+    :raises Refusal: if it can't be made any more, as `changes.look` says.
+    """
+    change, grant = _locked_change(change)
+    require(permissions.may_decide_change, by, change, at=at)
+    change.check_can_move_to(ChangeStatus.APPROVED)
+    reason = check_reason(reason)
+    lines = list(change.lines.all())
+    check_counts_on(grant, lines)
+    outlook = look(grant, change.kind, {line.place: line.new for line in lines}, at=at, without=change)
+    _decide(change, by=by, at=at)
+    alter(change, outlook, ChangeStatus.APPROVED, reason, by=by, at=at)
+    announcements.approved(change, by=by, at=at)
+    return change
+
+
+@operation
+def refuse_change(*, change: ChangeRequest, reason: str, by: User, at: dt.datetime) -> ChangeRequest:
+    """
+    Refuse a change: all stays as it was.
+
+    :raises NotAllowed: if `by` does not decide, asked for it or recommended it.
+    :raises InvalidTransition: if it was decided or withdrawn.
+    """
+    change, _grant = _locked_change(change)
+    require(permissions.may_decide_change, by, change, at=at)
+    change.check_can_move_to(ChangeStatus.REFUSED)
+    _decide(change, by=by, at=at)
+    change.move_to(ChangeStatus.REFUSED, by=by, at=at, reason=check_reason(reason))
+    announcements.refused(change, by=by, at=at)
+    return change
+
+
+@operation
+def withdraw_change(*, change: ChangeRequest, reason: str, by: User, at: dt.datetime) -> ChangeRequest:
+    """
+    Take a change back that nobody has decided yet.
+
+    :raises NotAllowed: if `by` does not represent the firm.
+    :raises InvalidTransition: if it was decided or withdrawn.
+    """
+    change, _grant = _locked_change(change)
+    require(permissions.may_withdraw_change, by, change, at=at)
+    change.move_to(ChangeStatus.WITHDRAWN, by=by, at=at, reason=check_reason(reason))
+    announcements.nobody_waits(change, by=by, at=at)
+    return change
+
+
+def end_changes(grants: Iterable[Grant], reason: str, *, by: User, at: dt.datetime) -> None:
+    """Withdraw what is still asked for of grants that are cancelled; cases and grants are locked before."""
+    pending = ChangeRequest.objects.pending().filter(grant__in=[grant.pk for grant in grants])
+    for pk in pending.order_by("pk").values_list("pk", flat=True):
+        change = ChangeRequest.objects.lock(pk)
+        change.move_to(ChangeStatus.WITHDRAWN, by=by, at=at, reason=reason)
+        announcements.ended(change, by=by, at=at)
+
+
+def check_counts_on(grant: Grant, lines: Iterable[ChangeLine]) -> None:
+    """
+    Refuse a change that counts on terms which are others by now.
+
+    :raises ChangedMeanwhile: naming the term and the change that made it so.
+    """
+    now = terms_now(grant)
+    for line in lines:
+        if line.old != now[line.place]:
+            other = last_made(grant, line.place)
+            raise refusals.ChangedMeanwhile(
+                term=term_name(line),
+                old=shown(line.term, line.old),
+                now=shown(line.term, now[line.place]),
+                other=f"#{other.number} ({other.get_kind_display()})" if other else "–",
+            )
+
+
+def _locked(grant: Grant) -> Grant:
+    """Lock the line of its case, what caps count over, then the grant."""
+    Application.objects.lock_line(grant.application_id)
+    Consortium.objects.lock(grant.consortium_id)
+    Firm.objects.lock(grant.firm_id)
+    locked: Grant = Grant.objects.lock(grant.pk)
+    return locked
+
+
+def _locked_change(change: ChangeRequest) -> tuple[Any, Grant]:
+    grant = _locked(change.grant)
+    change = ChangeRequest.objects.lock(change.pk)
+    change.grant = grant
+    return change, grant
+
+
+def _check_not_twice(outlook: Outlook) -> None:
+    """Refuse what a pending change asks for already, line by line."""
+    wanted = {(one.place, one.new) for one in outlook.lines}
+    for change in {line.change for line in outlook.collisions}:
+        if {(line.place, line.new) for line in change.lines.all()} == wanted:
+            raise refusals.AskedAlready(number=change.number)
+
+
+def _begin(
+    grant: Grant, kind: str, outlook: Outlook, reason: str, *, by: User, at: dt.datetime
+) -> ChangeRequest:
+    """Write the change down with its lines."""
+    number = (grant.change_requests.aggregate(last=Max("number"))["last"] or 0) + 1
+    change = ChangeRequest.objects.create(
+        grant=grant,
+        number=number,
+        kind=kind,
+        why=reason,
+        is_minor=outlook.verdict.is_minor,
+        rule=outlook.verdict.rule,
+        requested_at=at,
+        requested_by=by,
+    )
+    ChangeLine.objects.bulk_create(_line(change, one.place, one.old, one.new) for one in outlook.lines)
+    change.begin(by=by, at=at, reason=reason)
+    return change
+
+
+def _line(change: ChangeRequest, place: Place, old: Value, new: Value) -> ChangeLine:
+    kind, pk, term = place
+    values = {"old_won": old, "new_won": new} if term in WON_TERMS else {"old_text": old, "new_text": new}
+    return ChangeLine(change=change, subject_kind=kind, subject_id=pk, term=term, **values)
+
+
+def _decide(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
+    change.decided_at, change.decided_by = at, by
+    change.save(update_fields=["decided_at", "decided_by"])

@@ -1,0 +1,18 @@
+"""Suspending a grant that is locked: by the office's own decision, or because its firm asked for it."""
+
+import datetime as dt
+
+from applications import operations as applications
+from applications.workflow import Halt
+from core.users.models import User
+from disbursements import announcements, effects
+from disbursements.models import Grant
+from disbursements.workflow import GrantStatus
+
+
+def stop(grant: Grant, reason: str, *, by: User, at: dt.datetime) -> Grant:
+    """Suspend a locked grant and tell the firms, here and below."""
+    grant.move_to(GrantStatus.SUSPENDED, by=by, at=at, reason=reason)
+    applications.halt(application=grant.application, halted=Halt.SUSPENDED, by=by, at=at)
+    announcements.grants_suspended(grant, [node.grant for node in effects.running(grant)], at=at)
+    return grant

@@ -1,0 +1,53 @@
+"""Who may ask for a change after the award, recommend and decide it."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.users.permissions import Verdict, denied, holds
+from core.users.scopes import Permission, ScopeKind
+from disbursements.permissions import DRAFT_PAYMENT, REPRESENTATIVE_ONLY
+
+if TYPE_CHECKING:
+    from disbursements.models import ChangeRequest, Grant
+
+REQUEST_CHANGE = Permission("disbursements.request_change")
+RECOMMEND_CHANGE = Permission("disbursements.recommend_change")
+DECIDE_CHANGE = Permission("disbursements.decide_change")
+
+BETWEEN_THE_FIRMS = denied(
+    _("A private contribution is changed between the firms; only a subsidy is changed with the office.")
+)
+YOU_ASKED = denied(_("You asked for this change; another person must decide on it."))
+YOU_RECOMMENDED = denied(_("You recommended on this change; another person must decide on it."))
+
+
+def may_request_change(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may ask in the firm's name (Act, art. 23): its representative."""
+    verdict = _as_representative(user, grant.firm_id, at)
+    return BETWEEN_THE_FIRMS if verdict and grant.kind == "CONTRIBUTION" else verdict
+
+
+def may_withdraw_change(user: Any, change: "ChangeRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may take the change back: who represents the firm."""
+    return _as_representative(user, change.grant.firm_id, at)
+
+
+def may_recommend_change(user: Any, change: "ChangeRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may recommend: officers of ministry and agency."""
+    return holds(user, RECOMMEND_CHANGE, *change.grant.consortium.program.scope_pairs, at=at)
+
+
+def may_decide_change(user: Any, change: "ChangeRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may approve or refuse: an approving officer, a third person."""
+    verdict = holds(user, DECIDE_CHANGE, *change.grant.consortium.program.scope_pairs, at=at)
+    if verdict and user.pk == change.requested_by_id:
+        return YOU_ASKED
+    return YOU_RECOMMENDED if verdict and user.pk == change.recommended_by_id else verdict
+
+
+def _as_representative(user: Any, firm_id: int, at: dt.datetime) -> Verdict:
+    place = (ScopeKind.FIRM, firm_id)
+    verdict = holds(user, REQUEST_CHANGE, place, at=at)
+    return REPRESENTATIVE_ONLY if not verdict and holds(user, DRAFT_PAYMENT, place, at=at) else verdict
