@@ -15,7 +15,6 @@ PATIENCE_SECONDS = 300
 OPEN_UPLOAD, UPLOAD, AFTER_UPLOAD = "open upload page", "upload file", "see it listed"
 OPEN_SUBMIT, SUBMIT, AFTER_SUBMIT = "open submit page", "press submit", "see it submitted"
 STEPS = (OPEN_UPLOAD, UPLOAD, AFTER_UPLOAD, OPEN_SUBMIT, SUBMIT, AFTER_SUBMIT)
-NONE: dict[str, str] = {}
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(type|name|value)="([^"]*)"')
 
@@ -86,7 +85,7 @@ class Browser:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
-            connection.request(method, path, body, {"Cookie": cookies, **headers})
+            connection.request(method, path, body, {"Cookie": cookies, **(headers or {})})
             answer = connection.getresponse()
             page = answer.read().decode(errors="replace")
         finally:
