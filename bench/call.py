@@ -5,6 +5,7 @@ Web and worker run as `./run` starts them. The firms' drafts are made by the ope
 written into the session store, since signing in is limited to a few a minute from one address.
 """
 
+import datetime as dt
 import hashlib
 import json
 import logging
@@ -23,6 +24,7 @@ from bench import worlds
 from bench.figures import percentile, say
 from bench.servers import serving
 from bench.visitors import STEPS, Entrant, Visit, visit
+from core.workflow import clock
 from programs.models import Call
 from tests.factories.cases import SMALL_PDF
 
@@ -48,14 +50,14 @@ def run(*, firms: int, compress: float, clients: int) -> int:
     window = WINDOW_SECONDS / compress
     with serving() as port:
         say(f"They submit within {window:.0f} s.")
-        began = time.perf_counter()
+        began, deadline = time.perf_counter(), clock.now() + dt.timedelta(seconds=window)
         visits = rush(entrants, port=port, window=window, clients=clients)
         took = time.perf_counter() - began
     wrong = verdict(visits)
     figures = {
         "bench": "call", "firms": firms, "compress": compress, "window_seconds": round(window, 1),
         "prepared_seconds": round(prepared_seconds), "took_seconds": round(took, 1), "fsync": _fsync(),
-        **measured(visits, took), **wrong,
+        **measured(visits, took), "late": _submitted().filter(at__gt=deadline).count(), **wrong,
     }  # fmt: skip
     print_table(figures)
     print(json.dumps(figures))
@@ -126,7 +128,7 @@ def _spread(found: list[float]) -> dict[str, float]:
 def verdict(visits: list[Visit]) -> dict[str, list[str]]:
     """Return the cases of which something is not in the database, or there twice, or not as was told."""
     found = Application.objects.in_bulk([one.entrant.application_id for one in visits])
-    submitted = _count(ApplicationChange.objects.filter(to_status="SUBMITTED"), "case")
+    submitted = _count(_submitted(), "case")
     looks = _count(EligibilityCheck.objects.filter(moment="SUBMISSION"), "application")
     frozen = Counter(pk for pk, _at in set(ArithmeticRow.objects.values_list("application", "computed_at")))
     papers: dict[int, list[HandedIn]] = {}
@@ -145,6 +147,10 @@ def verdict(visits: list[Visit]) -> dict[str, list[str]]:
         if one.is_told != bool(submitted[pk]):
             mistold.append(case.public_id)
     return {"lost": lost, "doubled": doubled, "mistold": mistold}
+
+
+def _submitted() -> Any:
+    return ApplicationChange.objects.filter(to_status="SUBMITTED")
 
 
 def _count(rows: Any, of: str) -> Counter[int]:
@@ -171,7 +177,15 @@ def print_table(figures: dict[str, Any]) -> None:
     for step, found in {**figures["steps"], "begins late": figures["began_late_ms"]}.items():
         columns = "".join(f"{found.get(name, 0):>10,.0f}ms" for name in ("p50", "p95", "max"))
         print(f"{step:<20}{found['times']:>8,}{columns}")
-    for name in ("submissions_per_s", "requests_per_s", "took_seconds", "errors", "double_clicks", "fsync"):
+    for name in (
+        "submissions_per_s",
+        "requests_per_s",
+        "took_seconds",
+        "late",
+        "errors",
+        "double_clicks",
+        "fsync",
+    ):
         print(f"{name:<20}{figures[name]!s:>8}")
     for name in ("lost", "doubled", "mistold"):
         print(f"{name:<20}{len(figures[name]):>8,}")
