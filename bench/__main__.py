@@ -1,4 +1,4 @@
-"""`python -m bench pages`: run a bench on throw-away servers of its own."""
+"""`python -m bench NAME`: run a bench on throw-away servers of its own."""
 
 import argparse
 import importlib
@@ -9,18 +9,27 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
-BENCHES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if "\ndef run(" in path.read_text())
+REPEATS = ("repeats", 5, "how often each is timed")
+#: {bench: what may be said about it, each as (name, what holds unless it is said, what it means)}
+BENCHES = {
+    "pages": [("times", 100, "how many times as many cases; 1 measures the demo alone"), REPEATS],
+    "ranking": [REPEATS],
+    "call": [
+        ("firms", 2_000, "how many firms submit"),
+        ("compress", 2.0, "how many times as fast the ten minutes pass"),
+        ("clients", 200, "how many firms are served at once, at most"),
+    ],
+    "workbook": [
+        ("rows", 5_000, "how many rows it has"),
+        ("wrong", 500, "how many cells are wrong in the second workbook"),
+    ],
+}
 
 
 def main() -> int:
     """Bring servers up, hand the rest of the command line to the bench, and take the servers down."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("name", choices=BENCHES, help="which bench")
-    parser.add_argument(
-        "--times", type=int, default=100, help="how many times as many cases (100); 1 measures the demo alone"
-    )
-    parser.add_argument("--repeats", type=int, default=5, help="timed visits of every page by everybody (5)")
-    given = parser.parse_args()
+    given = vars(_parser().parse_args())
+    name = given.pop("name")
     if not (VENV.exists() and VENV.samefile(sys.prefix)):
         python = VENV / "bin" / "python"
         os.execv(python, [str(python), "-m", "bench", *sys.argv[1:]])
@@ -36,8 +45,19 @@ def main() -> int:
         import django
 
         django.setup()
-        bench = importlib.import_module(f"bench.{given.name}")
-        return int(bench.run(times=given.times, repeats=given.repeats))
+        return int(importlib.import_module(f"bench.{name}").run(**given))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    benches = parser.add_subparsers(dest="name", required=True, metavar="NAME", help=", ".join(BENCHES))
+    for name, options in BENCHES.items():
+        bench = benches.add_parser(name)
+        for option, default, about in options:
+            bench.add_argument(
+                f"--{option}", type=type(default), default=default, help=f"{about} ({default:,})"
+            )
+    return parser
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import logging
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.test import Client
 
 from bench import places
 from bench.cases import multiply
+from bench.figures import percentile, say
 from core.jobs.models import Job
 from core.jobs.tasks import run as run_job
 from core.users.models import User
@@ -62,12 +62,6 @@ class Measured:
         }
 
 
-def percentile(values: list[float], percent: int) -> float:
-    """Return the smallest value that `percent` of all values do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
-
-
 def run(*, times: int, repeats: int) -> int:
     """
     Measure on the demo, multiply, measure again beside the bare view; print a table and a line of JSON.
@@ -77,16 +71,15 @@ def run(*, times: int, repeats: int) -> int:
     settings.ROOT_URLCONF = "bench.bare"
     logging.disable(logging.WARNING)  # a visitor who may not see a page is no news
     began = time.perf_counter()
-    say = Progress()
-    _play(say)
+    _play()
     problems: list[str] = []
-    rounds = {"demo": measure_all(repeats, say, problems)}
+    rounds = {"demo": measure_all(repeats, problems)}
     if times > 1:
         then = time.perf_counter()
         added = multiply(times)
         say(f"{added:,} rows added in {time.perf_counter() - then:.0f} s: {times} times as many cases.")
-        _tally_again(say)
-        rounds[f"x{times}"] = measure_all(repeats, say, problems)
+        _tally_again()
+        rounds[f"x{times}"] = measure_all(repeats, problems)
     seen = {measured.url_name for found in rounds.values() for measured in found.values()}
     problems += [f"{name}: neither measured nor left out with a reason" for name in places.forgotten(seen)]
     print_table(rounds)
@@ -96,7 +89,7 @@ def run(*, times: int, repeats: int) -> int:
     return 1 if problems else 0
 
 
-def _play(say: Callable[[str], None]) -> None:
+def _play() -> None:
     """Bring up the database with the demo, and do what its people asked for in the background."""
     say("Preparing a database of the bench's own …")
     call_command("migrate", interactive=False, verbosity=0)
@@ -108,7 +101,7 @@ def _play(say: Callable[[str], None]) -> None:
         run_job(job.pk)
 
 
-def _tally_again(say: Callable[[str], None]) -> None:
+def _tally_again() -> None:
     """Tally the programmes that were tallied, so that pages show the many cases and not the few."""
     officer = User.objects.get(email=VISITORS[0])
     for program in Program.objects.filter(tallies__isnull=False).distinct():
@@ -117,14 +110,7 @@ def _tally_again(say: Callable[[str], None]) -> None:
         say(f"A tally took {time.perf_counter() - began:.1f} s.")
 
 
-class Progress:
-    """Says on the error stream what goes on, so that the standard output is the result alone."""
-
-    def __call__(self, text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
-
-
-def measure_all(repeats: int, say: Callable[[str], None], problems: list[str]) -> dict[str, Measured]:
+def measure_all(repeats: int, problems: list[str]) -> dict[str, Measured]:
     """Return {page: what its visits took}; the bare view is visited before, between and after the others."""
     people = {person.email: person for person in User.objects.filter(email__in=VISITORS)}
     clients = {email: _signed_in(people[email]) for email in VISITORS if email in people}

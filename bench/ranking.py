@@ -14,8 +14,8 @@ BUDGET_WON = 10_500_000_000
 FIRST = dt.datetime(2026, 3, 6, tzinfo=dt.UTC)
 
 
-def run(times: int, repeats: int) -> int:
-    """Rank, print the median of `repeats`, and check the line; `times` is for benches that copy cases."""
+def run(*, repeats: int) -> int:
+    """Rank `repeats` times, print the median, and check the line."""
     entries = _entries()
     took = []
     for _ in range(repeats):

@@ -20,7 +20,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def new_public_id() -> str:
     """Return 16 random characters (80 bits) that read well and can't be guessed."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    return "".join(_ALPHABET[byte % 32] for byte in secrets.token_bytes(16))
 
 
 M = TypeVar("M", bound=type[models.Model])
