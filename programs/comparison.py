@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from core.ui.formats import day, moment, tonnes
 from core.ui.templatetags.ui import won
 from programs import registry, rule_words
-from programs.models import CostKind, Program
-from programs.queries import documents_on, rules_on, technologies_on
+from programs.models import CheckTermKind, CostKind, Program
+from programs.queries import check_terms_on, criteria_on, documents_on, rules_on, technologies_on
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def _sections() -> Iterable[tuple[str, Callable[[Program, dt.date], Facts]]]:
         (_("Rules"), _rules),
         (_("Technologies"), _technologies),
         (_("Required documents"), _documents),
+        (_("Criteria of the panels"), _criteria),
+        (_("Numbers of the eligibility checks"), _checks),
     )
 
 
@@ -177,4 +179,27 @@ def _documents(program: Program, on: dt.date) -> Facts:
             document.source,
         )
         for document in documents_on(program, on)
+    }
+
+
+def _criteria(program: Program, on: dt.date) -> Facts:
+    return {
+        criterion.code: _Fact(
+            criterion.name,
+            " · ".join(
+                [
+                    rule_words.weight_of(criterion.weight),
+                    _("place %(place)s in the list") % {"place": criterion.position},
+                ]
+            ),
+            criterion.source,
+        )
+        for criterion in criteria_on(program, on)
+    }
+
+
+def _checks(program: Program, on: dt.date) -> Facts:
+    return {
+        kind: _Fact(str(CheckTermKind(kind).label), rule_words.value_of(term.kind, term.value), term.source)
+        for kind, term in sorted(check_terms_on(program, on).items())
     }

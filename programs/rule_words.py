@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.ui.formats import percent
 from core.ui.templatetags.ui import won
@@ -13,10 +13,12 @@ from programs.shapes import SHAPES
 
 
 def value_of(kind: str, value: int) -> str:
-    """Return a rule's value with its unit: a percentage, won, or won per tCO2e."""
+    """Return a number's value with its unit: a percentage, won, won per tCO2e, or days."""
     unit = SHAPES[kind].unit
     if unit == "bp":
         return percent(value)
+    if unit == "days":
+        return ngettext("%(number)s day", "%(number)s days", value) % {"number": value}
     return _("%(won)s per tCO₂e") % {"won": won(value)} if unit == "won/t" else won(value)
 
 
@@ -36,6 +38,11 @@ def rule_name(rule: Any) -> str:
     if not (rule.cost_kind or rule.size_class or rule.grade):
         return label
     return f"{label} · {place_of(rule.cost_kind, rule.size_class, rule.grade)}"
+
+
+def weight_of(weight: int) -> str:
+    """Return a criterion's weight in words."""
+    return f"{weight} %"
 
 
 def order_of(rule: Any) -> tuple[Any, ...]:

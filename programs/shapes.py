@@ -1,19 +1,20 @@
-"""What each kind of rule is about: which costs, firms and grades it tells apart, and its unit. Pure."""
+"""What each kind of number is about: which costs, firms and grades it tells apart, and its unit. Pure."""
 
 from dataclasses import dataclass
 
-from programs.models import RuleKind
+from programs.models import CheckTermKind, RuleKind
 
 WHOLE_BP = 10_000
 MOST_WON = 10**15 - 1
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True)
 class Shape:
     """
-    What a kind of rule asks: its dimensions, and its least and most value.
+    What a kind of rule or of eligibility number asks: its dimensions, its least and most value.
 
-    `unit` is "bp" (basis points), "won" or "won/t" (won per tCO2e).
+    `unit` is "bp" (basis points), "won", "won/t" (won per tCO2e) or "days".
     """
 
     dimensions: frozenset[str]
@@ -30,6 +31,10 @@ def _won(*dimensions: str, least: int = 0) -> Shape:
     return Shape(frozenset(dimensions), "won", least, MOST_WON)
 
 
+def _days() -> Shape:
+    return Shape(frozenset(), "days", 0, MOST_DAYS)
+
+
 SHAPES: dict[str, Shape] = {
     RuleKind.RATE: _parts("cost_kind", "size_class", "grade"),
     RuleKind.CAP_FIRM: _won("cost_kind", "size_class"),
@@ -40,4 +45,9 @@ SHAPES: dict[str, Shape] = {
     RuleKind.INCENTIVE: Shape(frozenset(), "won/t", 0, MOST_WON),
     RuleKind.TOLERANCE: _parts(),
     RuleKind.CREDITABLE: _parts(),
+    CheckTermKind.QUOTES_FROM: _won(least=1),
+    CheckTermKind.CERTIFICATE_DAYS: _days(),
+    CheckTermKind.STANDING_DAYS: _days(),
+    CheckTermKind.EXCLUSION_DAYS: _days(),
+    CheckTermKind.SUPPLIER_DAYS: _days(),
 }

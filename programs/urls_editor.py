@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views.editor import facts, lists, pages, rules
+from programs.views.editor import criteria, facts, lists, pages, rules
 
 EDIT = "programs/<slug:public_id>/edit/"
 PART = "programs/<slug:program_id>/edit/"
@@ -24,4 +24,22 @@ urlpatterns = [
     path(f"{PART}technologies/<slug:public_id>/", lists.TechnologyEditView.as_view(), name="technology_edit"),
     path(f"{EDIT}documents/add/", lists.DocumentAddView.as_view(), name="document_add"),
     path(f"{PART}documents/<slug:public_id>/", lists.DocumentEditView.as_view(), name="document_edit"),
+    path(f"{EDIT}criteria/add/", criteria.CriterionAddView.as_view(), name="criterion_add"),
+    path(
+        f"{PART}criteria/<slug:public_id>/", criteria.CriterionChangeView.as_view(), name="criterion_change"
+    ),
+    path(f"{PART}criteria/<slug:public_id>/end/", criteria.CriterionEndView.as_view(), name="criterion_end"),
+    path(
+        f"{PART}criteria/<slug:public_id>/remove/",
+        criteria.CriterionRemoveView.as_view(),
+        name="criterion_remove",
+    ),
+    path(f"{EDIT}checks/add/", criteria.CheckTermAddView.as_view(), name="check_term_add"),
+    path(f"{PART}checks/<slug:public_id>/", criteria.CheckTermChangeView.as_view(), name="check_term_change"),
+    path(f"{PART}checks/<slug:public_id>/end/", criteria.CheckTermEndView.as_view(), name="check_term_end"),
+    path(
+        f"{PART}checks/<slug:public_id>/remove/",
+        criteria.CheckTermRemoveView.as_view(),
+        name="check_term_remove",
+    ),
 ]

@@ -56,6 +56,14 @@ programs:technology_add              GET  program      to ok no no no no no no n
 programs:technology_edit             GET  technology   to ok no no no no no no no no no no
 programs:document_add                GET  program      to ok no no no no no no no no no no
 programs:document_edit               GET  required_document to ok no no no no no no no no no no
+programs:criterion_add               GET  program      to ok no no no no no no no no no no
+programs:criterion_change            GET  criterion    to ok no no no no no no no no no no
+programs:criterion_end               GET  criterion    to ok no no no no no no no no no no
+programs:criterion_remove            GET  criterion    to ok no no no no no no no no no no
+programs:check_term_add              GET  program      to ok no no no no no no no no no no
+programs:check_term_change           GET  check_term   to ok no no no no no no no no no no
+programs:check_term_end              GET  check_term   to ok no no no no no no no no no no
+programs:check_term_remove           GET  check_term   to ok no no no no no no no no no no
 programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
 programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
 programs:member_join                 GET  member_below to no no -- -- no no no no to -- --
