@@ -1,7 +1,6 @@
 """Criteria of panels and numbers of eligibility checks: added, changed from a day on, ended, taken out."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -9,29 +8,29 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow import clock
 from programs import forms_editor as forms
 from programs import registry, rule_words
-from programs.models import CheckTerm, CheckTermKind, Criterion, Program
+from programs.models import CheckTerm, CheckTermKind, Criterion
 from programs.operations import editor
 from programs.views.editor.base import EditorView, PartView
-
-FirstDay = Callable[[Program, dt.date], dt.date | None]
 
 
 class CriteriaSection(EditorView):
     """A page about the criteria: from which day they may change, and what the weights must come to."""
 
     section = "criteria"
-    first_free_day: ClassVar[FirstDay] = staticmethod(registry.first_day_of_criteria)
-    terms = editor.CriterionTerms
+    terms: ClassVar[Any] = editor.CriterionTerms
     consequences_template = "programs/editor/consequences_criterion.html"
 
+    def first_free_day(self) -> dt.date | None:
+        """Return the first day from which something may change, or None where any day will do."""
+        return registry.first_day_of_criteria(self.program, clock.day(self.at))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        first = self.first_free_day(self.program, clock.day(self.at))
-        return super().get_context_data(first_day=first, **kwargs)
+        return super().get_context_data(first_day=self.first_free_day(), **kwargs)
 
     def proposed_day(self) -> dt.date:
         """Return the first day the form proposes: tomorrow, or the programme's first day before it begins."""
         today = clock.day(self.at)
-        first = self.first_free_day(self.program, today) or today
+        first = self.first_free_day() or today
         return max(first, today + registry.ONE_DAY, self.program.starts_on)
 
 
@@ -39,10 +38,12 @@ class ChecksSection(CriteriaSection):
     """A page about the numbers of the eligibility checks."""
 
     section = "checks"
-    first_free_day = staticmethod(registry.first_day_of_checks)
-    terms = editor.CheckTermTerms
+    terms: ClassVar[Any] = editor.CheckTermTerms
     consequences_template = "programs/editor/consequences_check.html"
     affects_rules = True
+
+    def first_free_day(self) -> dt.date | None:
+        return registry.first_day_of_checks(self.program, clock.day(self.at))
 
 
 class CriterionAddView(CriteriaSection):
