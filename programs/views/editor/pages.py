@@ -27,8 +27,8 @@ SECTIONS = (
     ("rules", _("Rules")),
     ("technologies", _("Technologies")),
     ("documents", _("Required documents")),
-    ("criteria", _("Criteria of the panels")),
-    ("checks", _("Numbers of the eligibility checks")),
+    ("criteria", _("Criteria")),
+    ("checks", _("Eligibility")),
 )
 
 
