@@ -5,6 +5,7 @@ import unicodedata
 from decimal import Decimal
 
 WON_UNITS = ("원", "KRW", "₩", "won")
+DAY_UNITS = ("일", "days")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GUARDED_LENGTH = 200

@@ -78,7 +78,7 @@ class WholeField(TypedNumberField):
 class DaysField(WholeField):
     """A number of days, up to ten years."""
 
-    units = ("일", "days")
+    units = numbers.DAY_UNITS
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", UnitInput(unit=_("days"), inputmode="numeric"))
