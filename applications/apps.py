@@ -59,6 +59,7 @@ class ApplicationsConfig(AppConfig):
         registry.declare_cases(
             affected=dependants.affected, uses=dependants.uses, drafting=dependants.drafting
         )
+        registry.declare_reliance(panel_day=dependants.panel_day, check_day=dependants.check_day)
         clauses.declare("applications", plans.clauses_of)
         ties.declare("applications", own_ties.ties_of)
         navigation.register(

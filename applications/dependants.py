@@ -1,8 +1,10 @@
-"""What the programme's editor asks of this room: who is touched by a change of rules."""
+"""What the programme's editor asks of this room: who is touched by a change, and which days are settled."""
+
+import datetime as dt
 
 from django.db.models import Count, Max, Q
 
-from applications.models import Application, CostItem, Kind
+from applications.models import Application, CostItem, EligibilityCheck, Kind, Panel
 from applications.workflow import Status
 from core.workflow import clock
 from programs.models import Call, GrantKind, Program, Technology
@@ -35,3 +37,16 @@ def drafting(program: Program, call: Call | None = None) -> list[int]:
     if call is not None:
         drafts = drafts.filter(call=call)
     return sorted(set(drafts.values_list("firm_id", flat=True)))
+
+
+def panel_day(program: Program) -> dt.date | None:
+    """Return the last day on which a panel of the programme was opened."""
+    last = Panel.objects.filter(call__program=program).aggregate(last=Max("opened_at"))["last"]
+    return clock.day(last) if last else None
+
+
+def check_day(program: Program) -> dt.date | None:
+    """Return the last day on which the eligibility of an application of the programme was checked."""
+    checks = EligibilityCheck.objects.filter(application__call__program=program)
+    last = checks.order_by().aggregate(last=Max("at"))["last"]
+    return clock.day(last) if last else None

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from applications.refusals_panels import PointsOutOfRange, ScoreMissing, WeightsDontSum
+from programs.rules.weights import ALL_WEIGHTS
 
 MOST_POINTS = 100
-ALL_WEIGHTS = 100
 
 
 @dataclass(frozen=True)

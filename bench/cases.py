@@ -23,6 +23,7 @@ SHARED = {
     "programs.SupportModel",
     "programs.RequiredDocument",
     "programs.Criterion",
+    "programs.CheckTerm",
     "measurement.Factor",
     "evidence.Blob",
     "jobs.Job",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from core.ui.formats import day, moment, tonnes
 from core.ui.templatetags.ui import won
 from programs import registry, rule_words
-from programs.models import CostKind, Program, Questionnaire
-from programs.queries import documents_on, rules_on, technologies_on
+from programs.models import CheckTermKind, CostKind, Program, Questionnaire
+from programs.queries import check_terms_on, criteria_on, documents_on, rules_on, technologies_on
 from programs.questions import QuestionKind
 from programs.questions.words import details
 
@@ -80,6 +80,8 @@ def _sections() -> Iterable[tuple[str, Callable[[Program, dt.date], Facts]]]:
         (_("Technologies"), _technologies),
         (_("Required documents"), _documents),
         (_("Questions of the calls"), _questions),
+        (_("Criteria of the panels"), _criteria),
+        (_("Numbers of the eligibility checks"), _checks),
     )
 
 
@@ -214,3 +216,26 @@ def _asked(questionnaire: Questionnaire) -> Facts:
 def compare_questions(before: Questionnaire, after: Questionnaire) -> Section:
     """Compare two versions of a call's questions, matched by their short names."""
     return Section(_("Questions of the call"), tuple(_lines(_asked(before), _asked(after))))
+
+
+def _criteria(program: Program, on: dt.date) -> Facts:
+    return {
+        criterion.code: _Fact(
+            criterion.name,
+            " · ".join(
+                [
+                    rule_words.weight_of(criterion.weight),
+                    _("place %(place)s in the list") % {"place": criterion.position},
+                ]
+            ),
+            criterion.source,
+        )
+        for criterion in criteria_on(program, on)
+    }
+
+
+def _checks(program: Program, on: dt.date) -> Facts:
+    return {
+        kind: _Fact(str(CheckTermKind(kind).label), rule_words.value_of(term.kind, term.value), term.source)
+        for kind, term in sorted(check_terms_on(program, on).items())
+    }

@@ -11,7 +11,7 @@ from core.ui import numbers
 from core.ui.rows import CellOfRow, RowsField
 from core.workflow.forms import ReasonForm, VersionedForm
 from programs.forms_answers import ExactNumberField
-from programs.forms_editor import ShortNameField
+from programs.forms_editor.fields import ShortNameField
 from programs.questions import (
     Check,
     CheckKind,

@@ -18,6 +18,9 @@ from programs import rule_words
 from programs.models import (
     Call,
     CallQuestion,
+    CheckTerm,
+    CheckTermKind,
+    Criterion,
     FundingRule,
     Program,
     Questionnaire,
@@ -28,10 +31,13 @@ from programs.questions.words import stored_in_words
 
 #: machinery of a row, which is nobody's change
 OWN = {"id", "public_id", "version"}
-#: operations that move the last day of a rule for the sake of another one
-BESIDE = (".set_rule", ".remove_rule")
+#: operations that move the last day of a rule, a criterion or a number for the sake of another one
+BESIDE = (
+    ".set_rule", ".remove_rule", ".change_criterion", ".remove_criterion", ".change_check_term",
+    ".remove_check_term",
+)  # fmt: skip
 #: what is told of something new
-FIRST_SAID = {"value", "valid_from"}
+FIRST_SAID = {"value", "weight", "valid_from"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,14 @@ def entries(program: Program) -> list[Entry]:
         {"questionnaire__call__program_id": program.pk},
         lambda e: _("question “%(name)s”") % {"name": e.label_en if get_language() == "en" else e.label_ko},
     )
+    told += _of(
+        Criterion, {"program_id": program.pk}, lambda e: _("criterion “%(name)s”") % {"name": _name(e)}
+    )
+    told += _of(
+        CheckTerm,
+        {"program_id": program.pk},
+        lambda e: _("number of the eligibility checks “%(name)s”") % {"name": CheckTermKind(e.kind).label},
+    )
     people = User.objects.in_bulk([by for by, _entry in told if by])
     for by, entry in told:
         entry.who = str(people.get(by, ""))
@@ -113,15 +127,15 @@ def entries(program: Program) -> list[Entry]:
     return [entry for _by, entry in newest]
 
 
-def meant_until(rule: FundingRule) -> dt.date | None:
+def meant_until(row: Model) -> dt.date | None:
     """
-    Return the last day that somebody meant a rule to have, or None if it was to go on.
+    Return the last day that somebody meant a rule, criterion or number to have, or None if it was to go on.
 
-    That another rule was set or taken out beside it also moves its last day, but is nobody's decision on it.
+    That another one was set or taken out beside it also moves its last day, but is nobody's decision on it.
     """
-    events: Any = apps.get_model("programs", "FundingRuleEvent")._default_manager
+    events: Any = apps.get_model("programs", f"{type(row).__name__}Event")._default_manager
     meant = None
-    for event in events.filter(pgh_obj_id=rule.pk).select_related("pgh_context").order_by("pgh_id"):
+    for event in events.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("pgh_id"):
         context = event.pgh_context.metadata if event.pgh_context else {}
         if not str(context.get("operation", "")).endswith(BESIDE):
             meant = event.valid_until
@@ -223,6 +237,8 @@ def _shown(event: Any, column: Any, value: Any) -> str:
         return stored_in_words(column.name, value)
     if column.name == "value":
         return rule_words.value_of(event.kind, value)
+    if column.name == "weight":
+        return rule_words.weight_of(value)
     if column.name.endswith("_won"):
         return won(value)
     if column.name.endswith("_kg"):

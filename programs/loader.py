@@ -88,11 +88,11 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
 
 
 def was_edited(program: Program) -> bool:
-    """Say whether anybody changed the programme, its calls, rules, technologies or papers in the editor."""
+    """Say whether anybody changed the programme or a part of it in the editor."""
     by_editor = {"pgh_context__metadata__operation__startswith": EDITOR}
     if _history_of(Program).filter(pgh_obj_id=program.pk, **by_editor).exists():
         return True
-    parts = (Call, FundingRule, Technology, RequiredDocument)
+    parts = (Call, FundingRule, Technology, RequiredDocument, Criterion, CheckTerm)
     return any(_history_of(part).filter(program_id=program.pk, **by_editor).exists() for part in parts)
 
 

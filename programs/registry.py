@@ -25,7 +25,7 @@ class Affected:
 
     def first_day_to_change(self, today: dt.date) -> dt.date | None:
         """Return the first day from which rules may change, or None where any day will do."""
-        return max(today, self.last_day + ONE_DAY) if self.last_day else None
+        return _first_day_after(self.last_day, today)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Offer:
 
 _affected: list[Callable[[Program], Affected]] = []
 _uses: list[Callable[[Technology], int]] = []
+_panel_days: list[Callable[[Program], dt.date | None]] = []
+_check_days: list[Callable[[Program], dt.date | None]] = []
 _drafting: list[Callable[[Program, Call | None], Iterable[int]]] = []
 _methods: list[Callable[[], Iterable[Offer]]] = []
 _rounds: list[Callable[[], Iterable[Offer]]] = []
@@ -53,6 +55,13 @@ def declare_cases(
     _affected[:], _uses[:], _drafting[:] = [affected], [uses], [drafting]
 
 
+def declare_reliance(
+    *, panel_day: Callable[[Program], dt.date | None], check_day: Callable[[Program], dt.date | None]
+) -> None:
+    """Say on which day a panel was opened last, and on which an application was checked last."""
+    _panel_days[:], _check_days[:] = [panel_day], [check_day]
+
+
 def declare_measuring(
     *, methods: Callable[[], Iterable[Offer]], rounds: Callable[[], Iterable[Offer]]
 ) -> None:
@@ -62,12 +71,30 @@ def declare_measuring(
 
 def is_full() -> bool:
     """Say whether every part of the table was filled."""
-    return bool(_affected and _uses and _drafting and _methods and _rounds)
+    tables: tuple[list[Any], ...] = (
+        _affected, _uses, _drafting, _panel_days, _check_days, _methods, _rounds,
+    )  # fmt: skip
+    return all(tables)
 
 
 def affected(program: Program) -> Affected:
     """Return who is touched by a change of this programme's rules."""
     return _affected[0](program) if _affected else Affected()
+
+
+def first_day_of_criteria(program: Program, today: dt.date) -> dt.date | None:
+    """Return the first day from which criteria may change; None: any will do, for no panel was opened."""
+    return _first_day_after(_panel_days[0](program) if _panel_days else None, today)
+
+
+def first_day_of_checks(program: Program, today: dt.date) -> dt.date | None:
+    """Return the first day from which numbers of the eligibility checks may change; None: any will do."""
+    return _first_day_after(_check_days[0](program) if _check_days else None, today)
+
+
+def _first_day_after(last: dt.date | None, today: dt.date) -> dt.date | None:
+    """Return the first day that may change: not a past one, where anything rests on days up to `last`."""
+    return max(today, last + ONE_DAY) if last else None
 
 
 def uses(technology: Technology) -> int:

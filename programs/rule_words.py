@@ -13,12 +13,14 @@ from programs.shapes import SHAPES
 
 
 def value_of(kind: str, value: int) -> str:
-    """Return a rule's value with its unit: a percentage, days, won, or won per tCO2e."""
+    """Return a number's value with its unit: a percentage, days, seconds, won, or won per tCO2e."""
     unit = SHAPES[kind].unit
     if unit == "bp":
         return percent(value)
     if unit == "days":
-        return ngettext("%(days)s day", "%(days)s days", value) % {"days": value}
+        return ngettext("%(number)s day", "%(number)s days", value) % {"number": value}
+    if unit == "seconds":
+        return ngettext("%(number)s second", "%(number)s seconds", value) % {"number": value}
     return _("%(won)s per tCO₂e") % {"won": won(value)} if unit == "won/t" else won(value)
 
 
@@ -38,6 +40,11 @@ def rule_name(rule: Any) -> str:
     if not (rule.cost_kind or rule.size_class or rule.grade):
         return label
     return f"{label} · {place_of(rule.cost_kind, rule.size_class, rule.grade)}"
+
+
+def weight_of(weight: int) -> str:
+    """Return a criterion's weight in words."""
+    return f"{weight} %"
 
 
 def order_of(rule: Any) -> tuple[Any, ...]:

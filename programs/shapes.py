@@ -1,20 +1,21 @@
-"""What each kind of rule is about: which costs, firms and grades it tells apart, and its unit. Pure."""
+"""What each kind of number is about: which costs, firms and grades it tells apart, and its unit. Pure."""
 
 from dataclasses import dataclass
 
-from programs.models import RuleKind
+from programs.models import CheckTermKind, RuleKind
 
 WHOLE_BP = 10_000
 MOST_WON = 10**15 - 1
 MOST_DAYS = 3_650
+MOST_SECONDS = 3_600
 
 
 @dataclass(frozen=True)
 class Shape:
     """
-    What a kind of rule asks: its dimensions, and its least and most value.
+    What a kind of rule or of eligibility number asks: its dimensions, its least and most value.
 
-    `unit` is "bp" (basis points), "won", "won/t" (won per tCO2e) or "days".
+    `unit` is "bp" (basis points), "won", "won/t" (won per tCO2e), "days" or "seconds".
     """
 
     dimensions: frozenset[str]
@@ -31,6 +32,10 @@ def _won(*dimensions: str, least: int = 0) -> Shape:
     return Shape(frozenset(dimensions), "won", least, MOST_WON)
 
 
+def _days() -> Shape:
+    return Shape(frozenset(), "days", 0, MOST_DAYS)
+
+
 SHAPES: dict[str, Shape] = {
     RuleKind.RATE: _parts("cost_kind", "size_class", "grade"),
     RuleKind.CAP_FIRM: _won("cost_kind", "size_class"),
@@ -42,5 +47,15 @@ SHAPES: dict[str, Shape] = {
     RuleKind.TOLERANCE: _parts(),
     RuleKind.CREDITABLE: _parts(),
     RuleKind.MINOR_SHARE: _parts(),
-    RuleKind.MINOR_DAYS: Shape(frozenset(), "days", 0, MOST_DAYS),
+    RuleKind.MINOR_DAYS: _days(),
+    CheckTermKind.QUOTES_FROM: _won(least=1),
+    CheckTermKind.CERTIFICATE_DAYS: _days(),
+    CheckTermKind.STANDING_DAYS: _days(),
+    CheckTermKind.EXCLUSION_DAYS: _days(),
+    CheckTermKind.SUPPLIER_DAYS: _days(),
+    CheckTermKind.GRACE_SECONDS: Shape(frozenset(), "seconds", 0, MOST_SECONDS),
+    CheckTermKind.OBJECTION_DAYS: _days(),
+    CheckTermKind.ANSWER_DAYS: _days(),
+    CheckTermKind.EXTENSION_DAYS: _days(),
+    CheckTermKind.ACCEPTANCE_DAYS: _days(),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views.editor import facts, lists, pages, questions, rules
+from programs.views.editor import criteria, facts, lists, pages, questions, rules
 
 EDIT = "programs/<slug:public_id>/edit/"
 PART = "programs/<slug:program_id>/edit/"
@@ -43,5 +43,23 @@ urlpatterns = [
         f"{PART}questions/<slug:public_id>/remove/",
         questions.QuestionRemoveView.as_view(),
         name="question_remove",
+    ),
+    path(f"{EDIT}criteria/add/", criteria.CriterionAddView.as_view(), name="criterion_add"),
+    path(
+        f"{PART}criteria/<slug:public_id>/", criteria.CriterionChangeView.as_view(), name="criterion_change"
+    ),
+    path(f"{PART}criteria/<slug:public_id>/end/", criteria.CriterionEndView.as_view(), name="criterion_end"),
+    path(
+        f"{PART}criteria/<slug:public_id>/remove/",
+        criteria.CriterionRemoveView.as_view(),
+        name="criterion_remove",
+    ),
+    path(f"{EDIT}checks/add/", criteria.CheckTermAddView.as_view(), name="check_term_add"),
+    path(f"{PART}checks/<slug:public_id>/", criteria.CheckTermChangeView.as_view(), name="check_term_change"),
+    path(f"{PART}checks/<slug:public_id>/end/", criteria.CheckTermEndView.as_view(), name="check_term_end"),
+    path(
+        f"{PART}checks/<slug:public_id>/remove/",
+        criteria.CheckTermRemoveView.as_view(),
+        name="check_term_remove",
     ),
 ]

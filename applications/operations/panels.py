@@ -33,7 +33,7 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from programs.models import Call
+from programs.models import Call, Program
 from programs.queries import criteria_on
 
 
@@ -59,6 +59,7 @@ def open_panel(
     :raises NoCriteria, WeightsDontSum: if the programme has no criteria that come to 100.
     :raises NothingToReview, PoolEmpty: if there is nothing to score or nobody to draw.
     """
+    Program.objects.lock(call.program_id)  # its criteria stay while the panel takes them
     call = Call.objects.lock(call.pk)
     require(may_open_panel, by, call, at=at)
     today = clock.day(at)

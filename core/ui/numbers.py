@@ -5,6 +5,8 @@ import unicodedata
 from decimal import Decimal
 
 WON_UNITS = ("원", "KRW", "₩", "won")
+DAY_UNITS = ("일", "days")
+SECOND_UNITS = ("초", "seconds")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GUARDED_LENGTH = 200

@@ -6,21 +6,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.models import PublicIdField, tracked
+from core.workflow.models import Versioned, counts_versions, tracked
 from programs.models.kinds import InTwoLanguages, Sourced
 from programs.models.programmes import Program
+from programs.models.triggers import stays_apart, terms_of_criteria_stay
 
 
 @tracked
-class Criterion(InTwoLanguages, Sourced):
+class Criterion(InTwoLanguages, Sourced, Versioned):
     """
     One criterion by which reviewers score applications, with its weight.
 
-    The weights in force on one day come to 100. A panel copies them when it opens, so that a later change
-    touches no score.
+    The weights in force on one day come to 100. A panel copies them when it opens, and a row by which a panel
+    scores stays as it was: a change is a new row from a day on.
     """
 
-    public_id = PublicIdField()
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="criteria", db_comment="Its programme"
     )
@@ -34,7 +34,7 @@ class Criterion(InTwoLanguages, Sourced):
         _("until"), null=True, blank=True, db_comment="Last day; empty while it holds"
     )
 
-    class Meta:
+    class Meta(Versioned.Meta):
         db_table_comment = "Weighted criteria of programmes"
         ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [
@@ -46,4 +46,14 @@ class Criterion(InTwoLanguages, Sourced):
                 name="programs_criterion_dates",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             ),
+        ]
+        triggers: ClassVar = [
+            counts_versions(),
+            stays_apart(
+                "criteria",
+                "programs_criterion",
+                ("code",),
+                "the same criterion has another weight on these days",
+            ),
+            terms_of_criteria_stay(),
         ]

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,64 +18,7 @@ from programs.models.kinds import (
     Step,
 )
 from programs.models.programmes import Program
-
-
-def rules_stay_apart() -> pgtrigger.Trigger:
-    """Return the trigger that refuses two rules for the same thing on the same day."""
-    return pgtrigger.Trigger(
-        name="rules_stay_apart",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=(
-            "PERFORM 1 FROM programs_program WHERE id = NEW.program_id FOR NO KEY UPDATE;"
-            " IF EXISTS (SELECT 1 FROM programs_fundingrule r WHERE r.id <> NEW.id"
-            " AND (r.program_id, r.kind, r.cost_kind, r.size_class, r.grade)"
-            " = (NEW.program_id, NEW.kind, NEW.cost_kind, NEW.size_class, NEW.grade)"
-            " AND daterange(r.valid_from, r.valid_until, '[]')"
-            " && daterange(NEW.valid_from, NEW.valid_until, '[]')) THEN"
-            " RAISE EXCEPTION 'rules_stay_apart: another rule for the same thing is valid on these days';"
-            " END IF; RETURN NEW;"
-        ),
-    )
-
-
-def papers_stay_apart() -> pgtrigger.Trigger:
-    """Return the trigger that refuses the same paper asked for in two ways on the same day."""
-    return pgtrigger.Trigger(
-        name="papers_stay_apart",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=(
-            "PERFORM 1 FROM programs_program WHERE id = NEW.program_id FOR NO KEY UPDATE;"
-            " IF EXISTS (SELECT 1 FROM programs_requireddocument r WHERE r.id <> NEW.id"
-            " AND (r.program_id, r.code) = (NEW.program_id, NEW.code)"
-            " AND daterange(r.valid_from, r.valid_until, '[]')"
-            " && daterange(NEW.valid_from, NEW.valid_until, '[]')) THEN"
-            " RAISE EXCEPTION 'papers_stay_apart: the same paper is asked for in another way on these days';"
-            " END IF; RETURN NEW;"
-        ),
-    )
-
-
-def terms_of_rules_stay() -> pgtrigger.Trigger:
-    """
-    Return the trigger that refuses another value in the place of a rule that amounts were computed with.
-
-    A change is a new rule; of the old one only the last day changes, and its source may be worded better.
-    """
-    return pgtrigger.Trigger(
-        name="terms_of_rules_stay",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=(
-            "IF (OLD.program_id, OLD.kind, OLD.cost_kind, OLD.size_class, OLD.grade, OLD.value)"
-            " IS DISTINCT FROM"
-            " (NEW.program_id, NEW.kind, NEW.cost_kind, NEW.size_class, NEW.grade, NEW.value)"
-            " AND EXISTS (SELECT 1 FROM applications_arithmeticrow a WHERE a.rule_id = OLD.id) THEN"
-            " RAISE EXCEPTION 'terms_of_rules_stay: amounts were computed with this rule'; END IF;"
-            " RETURN NEW;"
-        ),
-    )
+from programs.models.triggers import stays_apart, terms_of_rules_stay
 
 
 @tracked
@@ -126,7 +68,16 @@ class FundingRule(Sourced, Versioned):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             ),
         ]
-        triggers: ClassVar = [counts_versions(), rules_stay_apart(), terms_of_rules_stay()]
+        triggers: ClassVar = [
+            counts_versions(),
+            stays_apart(
+                "rules",
+                "programs_fundingrule",
+                ("kind", "cost_kind", "size_class", "grade"),
+                "another rule for the same thing is valid on these days",
+            ),
+            terms_of_rules_stay(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"
@@ -204,12 +155,24 @@ class RequiredDocument(InTwoLanguages, Sourced, Versioned):
                 name="programs_requireddocument_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])
             ),
         ]
-        triggers: ClassVar = [counts_versions(), papers_stay_apart()]
+        triggers: ClassVar = [
+            counts_versions(),
+            stays_apart(
+                "papers",
+                "programs_requireddocument",
+                ("code",),
+                "the same paper is asked for in another way on these days",
+            ),
+        ]
 
 
 @tracked
-class CheckTerm(Sourced):
-    """One number of a programme's checks and periods: a price, how long a fact holds, days to answer in."""
+class CheckTerm(Sourced, Versioned):
+    """
+    One number of a programme's checks and periods: a price, how long a fact holds, days to answer in.
+
+    A look at an application keeps what it rested on, so that a later number changes no answer given before.
+    """
 
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="check_terms", db_comment="Its programme"
@@ -221,7 +184,7 @@ class CheckTerm(Sourced):
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")
 
-    class Meta:
+    class Meta(Versioned.Meta):
         db_table_comment = "Numbers of checks and periods"
         ordering: ClassVar = ["kind", "valid_from", "pk"]
         constraints: ClassVar = [
@@ -233,6 +196,15 @@ class CheckTerm(Sourced):
             models.CheckConstraint(
                 name="programs_checkterm_dates",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
+        ]
+        triggers: ClassVar = [
+            counts_versions(),
+            stays_apart(
+                "check_terms",
+                "programs_checkterm",
+                ("kind",),
+                "another number of this kind is valid on these days",
             ),
         ]
 

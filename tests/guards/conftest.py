@@ -34,7 +34,14 @@ from core.jobs.operations import enqueue
 from core.users.models import User
 from disbursements.models import ChangeLine, ChangeRequest, Deliverable, Grant
 from firms.models import Exposure, SizeCertificate
-from programs.models import AttributionAgreement, AttributionShare, Invitation, RequiredDocument
+from programs.models import (
+    AttributionAgreement,
+    AttributionShare,
+    CheckTerm,
+    Criterion,
+    Invitation,
+    RequiredDocument,
+)
 from programs.operations import editor
 from reporting.documents.models import Document
 from reporting.tallies.models import Tally
@@ -284,7 +291,16 @@ def world(
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
         job=enqueue("tally", key="job", requested_by=officer),
-        rule=program.rules.first(), technology=program.technologies.first(),
+        rule=program.rules.first(),
+        criterion=Criterion.objects.create(
+            program=program, code="effect", position=1, name_ko="효과", name_en="Effect", weight=100,
+            valid_from=FIRST_DAY, source_ko="시험 자료", source_en="Test data",
+        ),
+        check_term=CheckTerm.objects.create(
+            program=program, kind="STANDING_DAYS", value=7, valid_from=FIRST_DAY, source_ko="시험 자료",
+            source_en="Test data",
+        ),
+        technology=program.technologies.first(),
         required_document=RequiredDocument.objects.create(
             program=program, code="paper", name_ko="서류", name_en="Paper", step="APPLICATION",
             valid_from=FIRST_DAY, source_ko="시험 자료", source_en="Test data",

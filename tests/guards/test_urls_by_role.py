@@ -65,6 +65,14 @@ programs:questions_compare           GET  program      to ok ok no no ok no no n
 programs:question_edit               GET  call_question to ok no no no no no no no no no no
 programs:question_move               GET  call_question to ok no no no no no no no no no no
 programs:question_remove             GET  call_question to ok no no no no no no no no no no
+programs:criterion_add               GET  program      to ok no no no no no no no no no no
+programs:criterion_change            GET  criterion    to ok no no no no no no no no no no
+programs:criterion_end               GET  criterion    to ok no no no no no no no no no no
+programs:criterion_remove            GET  criterion    to ok no no no no no no no no no no
+programs:check_term_add              GET  program      to ok no no no no no no no no no no
+programs:check_term_change           GET  check_term   to ok no no no no no no no no no no
+programs:check_term_end              GET  check_term   to ok no no no no no no no no no no
+programs:check_term_remove           GET  check_term   to ok no no no no no no no no no no
 programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
 programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
 programs:member_join                 GET  member_below to no no -- -- no no no no to -- --

@@ -4,7 +4,14 @@ import datetime as dt
 from typing import Any
 
 from programs.models import Call, Program
-from programs.operations.editor import CallTerms, DocumentTerms, ProgramTerms, TechnologyTerms
+from programs.operations.editor import (
+    CallTerms,
+    CheckTermTerms,
+    CriterionTerms,
+    DocumentTerms,
+    ProgramTerms,
+    TechnologyTerms,
+)
 
 SOURCES = {"source_ko": "새 공고", "source_en": "New call"}
 
@@ -43,3 +50,12 @@ def document_terms(**other: Any) -> DocumentTerms:
         "cost_kind": "", "is_required": True, "valid_from": dt.date(2026, 1, 1), "valid_until": None, **SOURCES,
     }  # fmt: skip
     return DocumentTerms(**{**terms, **other})
+
+
+def criterion_terms(**other: Any) -> CriterionTerms:
+    terms = {"name_ko": "감축 효과", "name_en": "Reduction effect", "position": 1, "weight": 100, **SOURCES}
+    return CriterionTerms(**{**terms, **other})
+
+
+def number_terms(value: int = 30, **other: Any) -> CheckTermTerms:
+    return CheckTermTerms(**{"value": value, **SOURCES, **other})

@@ -93,15 +93,15 @@ class AmountsRelyOnIt(Refusal):
 
 
 class RulesOverlap(Refusal):
-    """Another rule for the same thing is valid on the same days."""
+    """Another rule, paper, criterion or number for the same thing is valid on the same days."""
 
-    message = _("Another rule for the same thing begins on %(begins)s. Choose an earlier last day.")
+    message = _("Another one for the same thing begins on %(begins)s. Choose an earlier last day.")
 
 
 class IsInForce(Refusal):
-    """A rule that was in force can't be taken out, only ended."""
+    """What was in force can't be taken out, only ended."""
 
-    message = _("This rule has been in force since %(since)s. It can be ended, not removed.")
+    message = _("This has been in force since %(since)s. It can be ended, not removed.")
 
 
 class TechnologyInUse(Refusal):
@@ -142,3 +142,33 @@ class NothingAsked(Refusal):
 
 class QuestionDoesNotFit(Refusal):
     """A question refers to what is not before it, or to an answer that can't be given."""
+
+
+class WeightOutOfRange(Refusal):
+    """A criterion's weight is no part of a hundred."""
+
+    message = _("Enter a weight from 1 to 100, in whole percent.")
+
+
+class PanelsRelyOnIt(Refusal):
+    """A panel was opened under the criteria of a day that would change."""
+
+    message = _(
+        "A panel was opened under the criteria that are in force until %(last)s, and keeps them. Let the "
+        "change begin on %(first)s or later."
+    )
+
+
+class NumberIsThere(Refusal):
+    """The programme has a number of this kind."""
+
+    message = _("The programme has a number of this kind already. Change it in the list of numbers.")
+
+
+class ChecksRelyOnIt(Refusal):
+    """Applications were checked with the numbers of a day that would change."""
+
+    message = _(
+        "Applications were checked with the numbers that are in force until %(last)s. Let the change begin "
+        "on %(first)s or later."
+    )

@@ -13,16 +13,10 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from programs import announcements, history, permissions, registry
+from programs import announcements, permissions, registry
 from programs.models import FundingRule, Program, RuleKind
-from programs.operations.editor.refusals import (
-    AmountsRelyOnIt,
-    DatesReversed,
-    IsInForce,
-    RuleDoesNotFit,
-    RuleIsThere,
-    RulesOverlap,
-)
+from programs.operations.editor import dated
+from programs.operations.editor.refusals import AmountsRelyOnIt, RuleDoesNotFit, RuleIsThere
 from programs.registry import ONE_DAY
 from programs.shapes import SHAPES
 
@@ -65,19 +59,12 @@ def set_rule(
     place = {"kind": kind, "cost_kind": cost_kind, "size_class": size_class, "grade": grade}
     _check_shape(place, value)
     _check_day(program, valid_from, at)
-    same = program.rules.filter(**place).order_by("valid_from")
+    same = program.rules.filter(**place)
     facts = {"value": value, "source_ko": source_ko, "source_en": source_en}
     announcements.rules_changed(program, at=at)
-    if present := same.filter(valid_from=valid_from).first():
-        if follows is None and version == 0:
-            raise RuleIsThere(field="valid_from", begins=f"{valid_from:%Y-%m-%d}")
-        return _correct(present, facts)
-    _close_before(same, valid_from)
-    after = same.filter(valid_from__gt=valid_from).first()
-    until = after.valid_from - ONE_DAY if after else None
-    return FundingRule.objects.create(
-        program=program, **place, **facts, valid_from=valid_from, valid_until=until
-    )
+    if follows is None and version == 0 and same.filter(valid_from=valid_from).exists():
+        raise RuleIsThere(field="valid_from", begins=f"{valid_from:%Y-%m-%d}")
+    return dated.begin(same, valid_from, facts, {"program": program, **place})
 
 
 def _check_shape(place: dict[str, str], value: int) -> None:
@@ -95,21 +82,6 @@ def _check_day(program: Program, day: dt.date, at: dt.datetime, field: str = "va
     first = registry.affected(program).first_day_to_change(clock.day(at))
     if first and day < first:
         raise AmountsRelyOnIt(field=field, last=f"{first - ONE_DAY:%Y-%m-%d}", first=f"{first:%Y-%m-%d}")
-
-
-def _correct(rule: FundingRule, facts: dict[str, object]) -> FundingRule:
-    for name, value in facts.items():
-        setattr(rule, name, value)
-    rule.save(update_fields=list(facts))
-    return rule
-
-
-def _close_before(same: QuerySet[FundingRule], day: dt.date) -> None:
-    """End the rule that holds on the day, the day before."""
-    before = same.filter(valid_from__lt=day).last()
-    if before and (before.valid_until is None or before.valid_until >= day):
-        before.valid_until = day - ONE_DAY
-        before.save(update_fields=["valid_until"])
 
 
 @operation
@@ -134,15 +106,8 @@ def end_rule(
     program = Program.objects.lock(rule.program_id)
     require(permissions.may_edit_program, by, program, at=at)
     rule = FundingRule.objects.lock(rule.pk, version)
-    if valid_until < rule.valid_from:
-        raise DatesReversed(field="valid_until")
-    earlier = min(valid_until, rule.valid_until or valid_until)
-    _check_day(program, earlier + ONE_DAY, at, "valid_until")
-    following = _same_thing(rule).filter(valid_from__gt=rule.valid_from, valid_from__lte=valid_until).first()
-    if following:
-        raise RulesOverlap(field="valid_until", begins=f"{following.valid_from:%Y-%m-%d}")
-    rule.valid_until = valid_until
-    rule.save(update_fields=["valid_until"])
+    _check_day(program, dated.first_day_changed(rule, valid_until), at, "valid_until")
+    dated.end(rule, _others(rule), valid_until)
     announcements.rules_changed(program, at=at)
     return rule
 
@@ -163,19 +128,11 @@ def remove_rule(
     program = Program.objects.lock(rule.program_id)
     require(permissions.may_edit_program, by, program, at=at)
     rule = FundingRule.objects.lock(rule.pk, version)
-    if rule.valid_from <= clock.day(at):
-        raise IsInForce(since=f"{rule.valid_from:%Y-%m-%d}")
-    before = _same_thing(rule).filter(valid_until=rule.valid_from - ONE_DAY).first()
-    after = _same_thing(rule).filter(valid_from__gt=rule.valid_from).first()
-    rule.delete()
-    if before:
-        ends = (history.meant_until(before), after.valid_from - ONE_DAY if after else None)
-        before.valid_until = min((day for day in ends if day), default=None)
-        before.save(update_fields=["valid_until"])
+    dated.take_out(rule, _others(rule), at)
     announcements.rules_changed(program, at=at)
 
 
-def _same_thing(rule: FundingRule) -> QuerySet[FundingRule]:
-    """Return the other rules for the same thing, in the order of their days."""
+def _others(rule: FundingRule) -> QuerySet[FundingRule]:
+    """Return the other rules for the same thing."""
     place = {name: getattr(rule, name) for name in ("kind", "cost_kind", "size_class", "grade")}
-    return rule.program.rules.filter(**place).exclude(pk=rule.pk).order_by("valid_from")
+    return rule.program.rules.filter(**place).exclude(pk=rule.pk)

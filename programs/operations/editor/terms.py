@@ -70,6 +70,27 @@ class DocumentTerms:
     source_en: str
 
 
+@dataclass(frozen=True)
+class CriterionTerms:
+    """The facts of a criterion of panels; whole percent for its weight."""
+
+    name_ko: str
+    name_en: str
+    position: int
+    weight: int
+    source_ko: str
+    source_en: str
+
+
+@dataclass(frozen=True)
+class CheckTermTerms:
+    """A number of the eligibility checks: won for a price, days for how long a fact goes on holding."""
+
+    value: int
+    source_ko: str
+    source_en: str
+
+
 def write(row: Any, terms: Any) -> Any:
     """Write the terms into the row and save them."""
     for name, value in vars(terms).items():

@@ -56,9 +56,18 @@ class EditorView(OperationView):
         }
         return super().get_context_data(**context, **kwargs)
 
+    def differ_from(self, newest: Any, form: Any) -> None:
+        """Show beside what the second writer typed what `newest` says, and keep it typed."""
+        self.differences = tuple(
+            (form[name].label, form.fields[name].prepare_value(getattr(newest, name)), form[name].value())
+            for name, typed in form.cleaned_data.items()
+            if name not in ("version", "reason") and getattr(newest, name) != typed
+        )
+        form.data = self.request.POST.copy()
+
 
 class PartView(EditorView):
-    """One change of a part of a programme: a call, a rule, a technology, a paper."""
+    """One change of a part of a programme: a call, a rule, a technology, a paper, a criterion."""
 
     predicate: ClassVar[Any] = permissions.may_edit_part
     part: ClassVar[type[Model]]

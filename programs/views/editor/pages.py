@@ -17,7 +17,8 @@ from core.workflow import clock
 from programs import history, permissions, question_rows, registry, rule_words
 from programs.comparison import compare
 from programs.forms_editor import ComparisonForm
-from programs.models import Program
+from programs.models import CheckTermKind, Program
+from programs.rules import weights as weights_rules
 from programs.views.editor.base import editor_address
 
 SECTIONS = (
@@ -27,6 +28,8 @@ SECTIONS = (
     ("technologies", _("Technologies")),
     ("documents", _("Required documents")),
     ("questions", _("Questions of the calls")),
+    ("criteria", _("Criteria")),
+    ("checks", _("Eligibility")),
 )
 
 
@@ -97,9 +100,7 @@ class OverviewView(EditorPage):
     def rules(self) -> dict[str, Any]:
         """Return the rules by kind, those that ended only on request."""
         today = clock.day(self.at)
-        shown = sorted(self.program.rules.all(), key=rule_words.order_of)
-        ended = [rule for rule in shown if rule.valid_until and rule.valid_until < today]
-        with_ended = bool(self.request.GET.get("ended"))
+        shown, ended = self.without_ended(sorted(self.program.rules.all(), key=rule_words.order_of))
         rows = [
             {
                 "rule": rule,
@@ -108,9 +109,15 @@ class OverviewView(EditorPage):
                 "state": state_on(rule, today),
             }
             for rule in shown
-            if with_ended or rule not in ended
         ]
-        return {"rules": rows, "ended": len(ended), "with_ended": with_ended}
+        return {"rules": rows} | ended
+
+    def without_ended(self, rows: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+        """Return the rows without those that ended, which are shown on request, and how many ended."""
+        today, wanted = clock.day(self.at), bool(self.request.GET.get("ended"))
+        ended = [row for row in rows if row.valid_until and row.valid_until < today]
+        shown = rows if wanted else [row for row in rows if row not in ended]
+        return shown, {"ended": len(ended), "with_ended": wanted}
 
     def technologies(self) -> dict[str, Any]:
         """Return the technologies with the words of their methods."""
@@ -132,6 +139,33 @@ class OverviewView(EditorPage):
         """Return each call with the versions of its own questions."""
         calls = self.program.calls.select_related("program")
         return {"calls": [question_rows.of_call(call) for call in calls]}
+
+    def criteria(self) -> dict[str, Any]:
+        """Return the criteria, and the days from today on whose weights do not come to 100."""
+        today, found = (
+            clock.day(self.at),
+            list(self.program.criteria.order_by("position", "code", "valid_from")),
+        )
+        shown, ended = self.without_ended(found)
+        weights = [weights_rules.Weighted(c.weight, c.valid_from, c.valid_until) for c in found]
+        rows = [
+            {"row": c, "words": rule_words.weight_of(c.weight), "state": state_on(c, today)} for c in shown
+        ]
+        since = max(today, self.program.starts_on)
+        return {"criteria": rows, "days_off": weights_rules.days_off(weights, since)} | ended
+
+    def checks(self) -> dict[str, Any]:
+        """Return the numbers of the eligibility checks, and the kinds that the programme has none of."""
+        found = list(self.program.check_terms.order_by("kind", "valid_from"))
+        shown, ended = self.without_ended(
+            sorted(found, key=lambda term: CheckTermKind.values.index(term.kind))
+        )
+        today, known = clock.day(self.at), {term.kind for term in found}
+        rows = [
+            {"row": t, "words": rule_words.value_of(t.kind, t.value), "state": state_on(t, today)}
+            for t in shown
+        ]
+        return {"terms": rows, "missing": [kind for kind in CheckTermKind if kind not in known]} | ended
 
 
 def state_on(row: Any, day: dt.date) -> str:

@@ -96,12 +96,7 @@ class RuleSetView(EditorView):
             return
         place = {name: getattr(before, name) for name in ("kind", *DIMENSIONS)}
         newest = self.case.rules.filter(**place).order_by("valid_from").last() or before
-        self.differences = tuple(
-            (form[name].label, form.fields[name].prepare_value(getattr(newest, name)), form[name].value())
-            for name, typed in form.cleaned_data.items()
-            if name != "version" and getattr(newest, name) != typed
-        )
-        form.data = self.request.POST.copy()
+        self.differ_from(newest, form)
         form.data["version"] = str(before.version)
 
     def first_day(self) -> dt.date:
@@ -153,7 +148,7 @@ class RulePartView(PartView):
 
 class RuleEndView(RulePartView):
     operation = editor.end_rule
-    form_class = forms.EndRuleForm
+    form_class = forms.EndForm
     title = _("End a rule")
     submit_label = _("Set the last day")
     success_message = _("The last day of the rule is set.")
@@ -166,7 +161,7 @@ class RuleEndView(RulePartView):
 
 class RuleRemoveView(RulePartView):
     operation = editor.remove_rule
-    form_class = forms.RemoveRuleForm
+    form_class = forms.RemoveForm
     title = _("Take out a rule that has not begun")
     submit_label = _("Take the rule out")
     success_message = _("The rule was taken out.")

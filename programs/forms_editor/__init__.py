@@ -1,0 +1,46 @@
+"""Forms of the programme editor: a programme and all that is data about it."""
+
+from programs.forms_editor.criteria import (
+    AddCheckTermForm,
+    AddCriterionForm,
+    ChangeCheckTermForm,
+    ChangeCriterionForm,
+)
+from programs.forms_editor.lists import (
+    EditDocumentForm,
+    EditTechnologyForm,
+    NewDocumentForm,
+    NewTechnologyForm,
+)
+from programs.forms_editor.programmes import (
+    AppropriateForm,
+    ComparisonForm,
+    CopyForm,
+    EditCallForm,
+    EditProgramForm,
+    NewCallForm,
+    NewProgramForm,
+)
+from programs.forms_editor.rules import EndForm, FollowingRuleForm, RemoveForm, RuleForm
+
+__all__ = [
+    "AddCheckTermForm",
+    "AddCriterionForm",
+    "AppropriateForm",
+    "ChangeCheckTermForm",
+    "ChangeCriterionForm",
+    "ComparisonForm",
+    "CopyForm",
+    "EditCallForm",
+    "EditDocumentForm",
+    "EditProgramForm",
+    "EditTechnologyForm",
+    "EndForm",
+    "FollowingRuleForm",
+    "NewCallForm",
+    "NewDocumentForm",
+    "NewProgramForm",
+    "NewTechnologyForm",
+    "RemoveForm",
+    "RuleForm",
+]
