@@ -124,7 +124,9 @@ class TestReturnAndChange:
         # 4. A third of an item is moved: the approving officer decides. A tenth is recorded at once.
         reallocates(firm, grant, "80,000,000", "130,000,000", ko("Ask for approval"))
         asked = firm.page.url
-        office.approver.take_up("/approve/").looks_at("change-approve").fill_in(reason="변경 사유가 타당함.").press()
+        office.approver.take_up("/approve/").looks_at("change-approve").fill_in(
+            reason="변경 사유가 타당함."
+        ).press()
         firm.open(asked).sees(ko("Approved")).looks_at("change")
         reallocates(firm, grant, "85,000,000", "125,000,000", ko("Record the minor change"))
         firm.sees(ko("The change is minor: it was recorded and holds from now on."))
