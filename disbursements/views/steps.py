@@ -39,6 +39,7 @@ class AcceptView(OperationView):
         return super().get_context_data(
             owes=gives and consortium.pass_through_kind == GrantKind.CONTRIBUTION,
             ratio_bp=pass_through_bp(consortium.program, clock.day(self.at)),
+            conditions=self.case.conditions.open(),
             **kwargs,
         )
 

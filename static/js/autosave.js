@@ -12,6 +12,14 @@ const AGAIN = 5_000;
 
 const watched = new WeakSet();
 
+/** Words that wait while a button is pressed: a line that appears then would move the button from below it. */
+const later = new Map();
+let isPressed = false;
+document.addEventListener("pointerdown", () => (isPressed = true), { capture: true });
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => setTimeout(sayLater), { capture: true });
+}
+
 export function autosave(root) {
   for (const form of root.querySelectorAll("form[data-autosave]")) {
     if (watched.has(form)) continue;
@@ -122,6 +130,18 @@ function stateOf(field) {
 function say(field, text, tone) {
   if (!field) return;
   const state = stateOf(field);
+  if (isPressed) later.set(state, [text, tone]);
+  else show(state, text, tone);
+}
+
+/** The click has come by now: say what waited for it. */
+function sayLater() {
+  isPressed = false;
+  for (const [state, [text, tone]] of later) show(state, text, tone);
+  later.clear();
+}
+
+function show(state, text, tone) {
   state.className = `save-state ${tone}`.trim();
   state.textContent = text;
 }

@@ -246,6 +246,13 @@ class TestConditions:
         assert "설치 사진을 낼 것 (이행 기한: 2026-03-04)" in bodies["ko"]
         assert "Hand in photographs (until 2026-03-04)" in bodies["en"]
 
+    def test_are_read_before_the_award_is_accepted(self, client, condition, tier1_rep, monkeypatch):
+        monkeypatch.setattr("core.workflow.clock.now", lambda: MOMENT)
+        client.force_login(tier1_rep)
+        page = client.get(reverse("disbursements:accept", args=[condition.application.public_id]))
+
+        assert "2026-03-04까지 이행: 설치 사진을 낼 것" in page.content.decode()
+
     def test_are_reported_sent_back_and_confirmed(self, condition, tier1_rep, tier1_clerk, officer):
         disbursements.accept_award(application=condition.application, by=tier1_rep, at=MOMENT)
         assert Item.objects.open().get(kind="fulfil_condition").due_on == condition.due_on

@@ -27,10 +27,20 @@ class Person:
     """Somebody with a browser window of their own."""
 
     def __init__(self, stage: "Stage", page: Page) -> None:
-        self.stage, self.page = stage, page
+        self.stage = stage
         self.problems: list[str] = []
+        self._sits_before(page)
+
+    def _sits_before(self, page: Page) -> None:
+        self.page = page
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         page.on("console", self._console)
+
+    def loses_the_window(self) -> "Person":
+        """Have the window killed with whatever stands in it, and sit before a new one, still signed in."""
+        self.page.close()
+        self._sits_before(self.page.context.new_page())
+        return self
 
     def _console(self, message: Any) -> None:
         if message.type == "error" and "422" not in message.text:
@@ -104,6 +114,14 @@ class Person:
         with self.page.expect_navigation():
             link.click()
         return self
+
+    def downloads(self, address: str, folder: Path) -> Path:
+        """Click the first link of the page whose address contains this, and keep the file it brings."""
+        with self.page.expect_download() as bringing:
+            self.page.locator(f"main a[href*='{address}']:visible").first.click()
+        path = folder / bringing.value.suggested_filename
+        bringing.value.save_as(path)
+        return path
 
     def press(self, *, refused: bool = False) -> "Person":
         """Press the form's button; insist that what was asked was done, or refused if that is expected."""

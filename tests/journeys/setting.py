@@ -13,6 +13,7 @@ from measurement.loader import load_factors
 from programs.loader import load_programme
 from programs.models import Call, Program
 from programs.operations import appropriate
+from tests.factories import cases, programmes
 from tests.factories.people import business_number
 from tests.journeys.people import PASSWORD
 
@@ -33,19 +34,24 @@ def an_open_programme() -> Program:
     appropriate(call=call, amount=call.budget_won, by=by, at=at)
     office = program.agency or program.office
     for email, (name, role) in OFFICIALS.items():
-        person = create_person(email=email, name=name, password=PASSWORD, by=by, at=at)
-        everywhere = role == Role.VERIFIER
-        assign_role(
-            user=person,
-            role=role,
-            scope_kind=ScopeKind.EVERYTHING if everywhere else ScopeKind.OFFICE,
-            scope_id=0 if everywhere else program.office_id,
-            valid_from=dt.date(2026, 1, 1),
-            by=by,
-            at=at,
-        )
+        an_official(program, email, name, role)
     assert office is not None
     return program
+
+
+def an_official(program: Program, email: str, name: str, role: Role) -> None:
+    """Let a person hold a role at the programme's ministry; a verifier holds it everywhere."""
+    by, at = system_user(), clock.now()
+    everywhere = role == Role.VERIFIER
+    assign_role(
+        user=create_person(email=email, name=name, password=PASSWORD, by=by, at=at),
+        role=role,
+        scope_kind=ScopeKind.EVERYTHING if everywhere else ScopeKind.OFFICE,
+        scope_id=0 if everywhere else program.office_id,
+        valid_from=dt.date(2026, 1, 1),
+        by=by,
+        at=at,
+    )
 
 
 def a_registered_firm(n: int, name: str, size_class: str = SizeClass.SME) -> Firm:
@@ -74,3 +80,16 @@ def a_registered_firm(n: int, name: str, size_class: str = SizeClass.SME) -> Fir
         at=at,
     )
     return firm
+
+
+def a_chosen_consortium(program: Program, anchor: Firm, *partners: Firm) -> str:
+    """Let an anchor's consortium have its plan selected, its partners below it; its address is returned."""
+    model = programmes.SupportModelFactory()
+    consortium = programmes.ConsortiumFactory(
+        call=program.calls.get(), anchor=anchor, name=f"{anchor.name} 컨소시엄", support_model=model
+    )
+    head = programmes.join(consortium, anchor)
+    for firm in partners:
+        programmes.join(consortium, firm, head)
+    cases.plan(consortium, consortium.registered_by, "SUBMITTED", "SELECTED")
+    return str(consortium.get_absolute_url())

@@ -1,6 +1,7 @@
 """What the people of several journeys do in the same way."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.journeys.papers import new_quote
 from tests.journeys.people import Person, ko
 
 VERIFIER = "정하늘"
+COMPRESSOR = "인버터 스크루 압축기"
 
 
 def month(n: int) -> dt.date:
@@ -72,17 +74,31 @@ def has_the_plan_selected(anchor: Person, plan: str, office: Office) -> None:
 
 def applies(person: Person, consortium: str, papers: dict[str, Path], cost: str, **more: str) -> str:
     """A firm drafts an application for a compressor and hands it in; its address is returned."""
-    place = consortium.strip("/").split("/")[-1]
-    person.home().click(f"/applications/new/{place}").fill_in(**undertaking("압축기 교체"), **more).press()
-    application = person.page.url.removeprefix(person.stage.url).removesuffix("costs/new/")
+    begins(person, consortium, "압축기 교체", **more)
+    application = case_of(person)
     completes(person, application, papers, cost)
     return application
 
 
+def begins(person: Person, consortium: str, title: str, **more: str) -> None:
+    """A firm begins an application in this consortium, or in its only one, and goes on to the costs."""
+    place = consortium.strip("/").split("/")[-1]
+    person.home().click(f"/applications/new/{place}").fill_in(**undertaking(title), **more).press()
+
+
 def completes(person: Person, application: str, papers: dict[str, Path], cost: str) -> None:
     """A firm adds the compressor and the proof of its means, and hands the application in."""
+    adds_a_compressor(person, application, papers, cost)
+    person.click("tab=documents").click("?paper=").fill_in(attachment=str(papers["proof"])).press()
+    person.open(application).click("/submit/").press()
+
+
+def adds_a_compressor(
+    person: Person, application: str, papers: dict[str, Path], cost: str, name: str = COMPRESSOR
+) -> None:
+    """A firm adds a compressor with its quote to a draft."""
     person.open(f"{application}costs/new/").click("technology=").fill_in(
-        name="인버터 스크루 압축기",
+        name=name,
         cost_won=cost,
         quote_supplier="대한컴프레서",
         quote_on=f"{month(0):%Y-%m-%d}",
@@ -92,8 +108,19 @@ def completes(person: Person, application: str, papers: dict[str, Path], cost: s
         project_sec="0.108",
         annual_nm3="9,600,000",
     ).press()
-    person.click("tab=documents").click("?paper=").fill_in(attachment=str(papers["proof"])).press()
-    person.open(application).click("/submit/").press()
+
+
+def case_of(person: Person) -> str:
+    """Return the address of the application on one of whose pages the person is."""
+    found = re.search(r"/applications/[^/]+/", person.page.url)
+    assert found, person.page.url
+    return found[0]
+
+
+def adds_a_clerk(person: Person, name: str, email: str) -> None:
+    """The representative lets a clerk act for the firm."""
+    person.home().click("/firms/").click("/clerks/new/").fill_in(name=name, user_email=email)
+    person.press().sees(name)
 
 
 def is_awarded(application: str, person: Person, office: Office, **award: str) -> str:
@@ -112,7 +139,7 @@ def is_paid(
     """A firm asks for its money against an e-tax invoice; it is checked, released and confirmed."""
     person.open(grant).click("/payments/new/").press()
     person.click("/lines/new/").fill_in(
-        cost_item="인버터 스크루 압축기",
+        cost_item=COMPRESSOR,
         invoice_number=f"{timezone.localdate():%Y%m%d}-DEMO0001-{number:08d}",
         invoice_on=f"{timezone.localdate():%Y-%m-%d}",
         supplier_number="124-81-00998",

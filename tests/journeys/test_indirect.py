@@ -12,6 +12,7 @@ from tests.journeys.setting import a_registered_firm, an_open_programme
 from tests.journeys.steps import (
     Office,
     applies,
+    case_of,
     completes,
     drafts_the_plan,
     has_the_plan_selected,
@@ -36,7 +37,7 @@ def proposes(parent: Person, application: str, child: str, amount: str, below: P
         **undertaking(f"{child} 설비"), firm=child, amount=amount
     ).press()
     below.home().click("/applications/")
-    return below.page.url.removeprefix(below.stage.url).split("?")[0]
+    return case_of(below)
 
 
 def hands_on(payer: Person, grant: str, reference: str, receipt: Path) -> None:

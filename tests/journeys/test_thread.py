@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.journeys import papers
 from tests.journeys.people import Person, Stage, ko
 from tests.journeys.setting import an_open_programme
-from tests.journeys.steps import has_it_verified, month, reads_its_meters
+from tests.journeys.steps import adds_a_clerk, has_it_verified, month, reads_its_meters
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -35,12 +35,6 @@ def registers_its_firm(person: Person, number: str, name: str, size: str, proof:
         attachment=str(proof),
     ).press()
     person.sees(f"CERT-{number}")
-
-
-def adds_a_clerk(person: Person, name: str, email: str) -> None:
-    """The representative lets a clerk act for the firm."""
-    person.home().click("/firms/").click("/clerks/new/").fill_in(name=name, user_email=email)
-    person.press().sees(name)
 
 
 class TestThread:
@@ -106,7 +100,7 @@ class TestThread:
         clerk.click("tab=documents").click("?paper=").fill_in(attachment=str(file["proof"])).press()
         clerk.looks_at("application-documents")
         tier1.home().open(application).click("/submit/").press().sees("120,000,000")
-        tier1.looks_at("application")
+        tier1.looks_at("receipt").click(application).looks_at("application")
 
         # 3. One officer assesses, another awards, the firm accepts.
         officer.take_up("/assess/").fill_in(
