@@ -148,9 +148,11 @@ class TestAnswering:
 EDITS: dict[str, Any] = {
     "add_cost_item": lambda c: {"application": c, "cost_kind": "PCF", "name": "x", "cost_won": 1,
                                 "quote_supplier": "x", "quote_on": MOMENT.date(), "quote": None},
+    "answer_questions": lambda c: {"application": c, "answers": {}},
     "change_cost_item": lambda c: {"cost_item": c.cost_items.get()},
     "edit_application": lambda c: {"application": c},
     "hand_in": lambda c: {"application": c, "required": None, "attachment": None},
+    "hand_over": lambda c: {"application": c},
     "hand_in_workbook": lambda c: {"application": c, "workbook": None},
     "remove_cost_item": lambda c: {"cost_item": c.cost_items.get()},
     "remove_pass_on": lambda c: {"pass_on": SimpleNamespace(application=c, application_id=c.pk)},
@@ -159,6 +161,7 @@ EDITS: dict[str, Any] = {
     "set_pass_on": lambda c: {"plan": c, "payer": None, "receiver": None, "amount": 1},
     "set_surplus": lambda c: {"plan": c},
     "submit": lambda c: {"application": c},
+    "take_over": lambda c: {"application": c, "source": c},
 }  # fmt: skip
 
 
