@@ -67,7 +67,7 @@ class TestLetters:
         upheld = {**FACTS, "is_upheld": True, "accept_until": None}
 
         assert "upheld" in letters.render("OBJECTION_DECIDED", "en", upheld)[1]
-        assert "받아들임" in letters.render("OBJECTION_DECIDED", "ko", upheld)[1]
+        assert "인용" in letters.render("OBJECTION_DECIDED", "ko", upheld)[1]
 
     def test_a_refused_plan_has_nothing_to_object_to(self):
         assert "article 37" not in letters.render("REFUSAL", "en", {**FACTS, "object_until": None})[1]
