@@ -166,10 +166,8 @@ def silence_reason(deadline: str) -> str:
 
 def award_lapsed(application: Application, *, at: dt.datetime) -> None:
     """Tell the firm, who decides and, of subsidy handed on, the firm above that an award was not accepted."""
-    told = [
-        (application, receiver(application)),
-        (application, ministry(application, Role.APPROVING_OFFICER)),
-    ]
+    approvers = ministry(application, Role.APPROVING_OFFICER)
+    told = [(application, receiver(application)), (application, approvers)]
     if application.is_indirect and application.parent is not None:
         told.append((application.parent, firm(application.parent.firm_id)))
     for nth, (subject, to) in enumerate(told):

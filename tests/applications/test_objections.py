@@ -340,6 +340,7 @@ class TestPages:
             "amount": "1,000,000", "effective_on": MOMENT.date(), "reason": "선정평가 결과에 따름",
             "condition_1": "설치 사진을 낼 것",
         }  # fmt: skip
+        assert "20일 안에 수락하도록" in client.get(url).content.decode()
         bad = client.post(url, data)
         assert bad.status_code == 422
         assert "설치 사진을 낼 것" in bad.content.decode()
