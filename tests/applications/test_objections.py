@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from applications import operations, periods
 from applications.models import Application, Letter, Objection
-from applications.operations import Condition
+from applications.operations import Condition, objections
 from applications.operations.silence import silent_awards
 from applications.refusals_decisions import (
     AnswerOverdue,
@@ -187,6 +187,14 @@ class TestAnswering:
         assert balance(case.owner, "committed") == 0
         assert f"release:award:{case.pk}:2" in [expected.key for expected in awards()]
         assert compare("", awards()).differences == []
+
+    def test_upheld_locks_the_accounts_last(self, awarded, tier1_rep, second_approver, monkeypatch):
+        done: list[str] = []
+        for step in ("waive_all", "release"):
+            monkeypatch.setattr(objections, step, lambda *_args, _step=step, **_more: done.append(_step))
+        answered(filed(awarded, tier1_rep), "UPHELD", second_approver)
+
+        assert done == ["waive_all", "release"]
 
     def test_upheld_of_a_refusal_leads_back_to_an_assessment(
         self, refused, tier1_rep, second_approver, officer

@@ -356,8 +356,8 @@ class TestCancel:
         assert_balanced(tree)
 
     def test_ends_conditions_and_objections_below(self, tree: Chain):
-        refused, second = tree.propose(0, 1, 10_000_000), tree.propose(0, 1, 50_000_000, title="둘째")
-        for draft in (refused, second):
+        refused, second, third = (tree.propose(0, 1, won * 1_000_000) for won in (10, 50, 60))
+        for draft in (refused, second, third):
             cases.add_cost(draft, tree.technology, 10_000_000)
             tree.assessed(draft, 1)
         applications.refuse(application=refused, reason="지원 대상이 아님", by=tree.approver, at=MOMENT)
@@ -365,16 +365,19 @@ class TestCancel:
             application=refused, against="REFUSAL", grounds="대상임", by=tree.reps[1], at=MOMENT
         )
         conditions = [applications.Condition("사진을 낼 것", MOMENT.date())]
-        awarded = applications.award(
-            application=second, amount=1_000_000, reason="결정", effective_on=MOMENT.date(),
-            conditions=conditions, by=tree.approver, at=MOMENT,
+        accepted, waiting = (
+            applications.award(
+                application=case, amount=1_000_000, reason="결정", effective_on=MOMENT.date(),
+                conditions=conditions, by=tree.approver, at=MOMENT,
+            ) for case in (second, third)
         )  # fmt: skip
-        operations.accept_award(application=awarded, by=tree.reps[1], at=MOMENT)
+        operations.accept_award(application=accepted, by=tree.reps[1], at=MOMENT)
 
         self.cancel(tree, 0)
 
         objection.refresh_from_db()
-        assert (objection.status, awarded.conditions.get().status) == ("WITHDRAWN", "WAIVED")
+        assert objection.status == "WITHDRAWN"
+        assert [case.conditions.get().status for case in (accepted, waiting)] == ["WAIVED", "WAIVED"]
         assert not Item.objects.open().filter(subject_kind__in=["condition", "objection"], is_notice=False)
 
     def test_refuses_anything_under_it_afterwards(self, tree: Chain):
