@@ -66,9 +66,6 @@ def declare_kinds() -> None:
     CASES.about(CONDITION, page=case, offices=offices_of(AwardCondition, "application__call__program"))
     CASES.about(OBJECTED, page=OBJECTION, offices=offices_of(Objection, "application__call__program"))
     CASES.declare(
-        "award_lapses", _("The award lapses soon if it is not accepted"), case, FIRMS, is_legal=True
-    )
-    CASES.declare(
         "award_lapsed",
         _("The award was withdrawn: nobody accepted it in time"),
         case,
@@ -79,7 +76,6 @@ def declare_kinds() -> None:
     CASES.declare(
         "judge_condition", _("Look whether a condition is fulfilled"), case, OFFICES, within_days=14
     )
-    CASES.declare("condition_overdue", _("A condition of an award is overdue"), case, OFFICES)
     CASES.declare("answer_objection", _("Answer the objection"), OBJECTION, OFFICES, is_legal=True)
     CASES.declare(
         "objection_put_off", _("The answer to your objection takes longer"), OBJECTION, FIRMS, is_legal=True
@@ -168,19 +164,23 @@ def silence_reason(deadline: str) -> str:
     return gettext("Not accepted until %(deadline)s.") % {"deadline": deadline}
 
 
-def award_lapses(application: Application, last: dt.date, *, at: dt.datetime) -> None:
-    """Remind the firm's representatives, once, of the last day to accept."""
-    open_item(
-        key=f"award_lapses:{application.pk}:{last}",
-        kind="award_lapses",
-        subject=application,
-        subject_kind=SUBJECT,
-        about=_about(application),
-        to=representative(application),
-        due_on=last,
-        at=at,
-        is_notice=True,
-    )
+def award_lapsed(application: Application, *, at: dt.datetime) -> None:
+    """Tell the firm, who decides and, of subsidy handed on, the firm above that an award was not accepted."""
+    approvers = ministry(application, Role.APPROVING_OFFICER)
+    told = [(application, receiver(application)), (application, approvers)]
+    if application.is_indirect and application.parent is not None:
+        told.append((application.parent, firm(application.parent.firm_id)))
+    for nth, (subject, to) in enumerate(told):
+        open_item(
+            key=f"award_lapsed:{application.pk}:{application.changes.count()}:{nth}",
+            kind="award_lapsed",
+            subject=subject,
+            subject_kind=SUBJECT,
+            about=_about(application),
+            to=to,
+            at=at,
+            is_notice=True,
+        )
 
 
 def condition_waits(condition: AwardCondition, *, at: dt.datetime) -> None:
@@ -198,12 +198,6 @@ def condition_reported(condition: AwardCondition, *, by: User, at: dt.datetime) 
 def condition_done(condition: AwardCondition, *, by: User, at: dt.datetime) -> None:
     """Take a condition out of every inbox."""
     close_items(subject_kind=CONDITION, subject_id=condition.pk, by=by, at=at)
-
-
-def condition_overdue(condition: AwardCondition, *, at: dt.datetime) -> None:
-    """Tell those who handle the case, once, that the day of a condition is over."""
-    for nth, to in enumerate(handling_offices(condition.application)):
-        _open_condition(condition, "condition_overdue", to, at=at, nth=nth)
 
 
 def _open_condition(

@@ -11,7 +11,7 @@ from django.utils import translation
 from applications.arithmetic import latest_rows
 from applications.models import Application, Correction, Language, LetterKind, Objection, ObjectionStatus
 from applications.pages.sheets import support_rows
-from applications.periods import acceptance_deadline, notice_of, objection_deadline
+from applications.periods import acceptance_deadline, notice_of, objection_deadline, silence_deadline
 from applications.points import title_of
 from core.workflow import clock
 
@@ -64,14 +64,14 @@ def award_facts(application: Application) -> dict[str, Any]:
         "rows": [(row["label"], row["result"]) for row in support_rows(latest_rows(application))],
         "conditions": [(one.position, one.text, one.due_on) for one in conditions],
         "accept_until": acceptance_deadline(application).day,
+        "stands_until": silence_deadline(application).day,
         "object_until": objection_deadline(application).day,
     }
 
 
 def refusal_facts(application: Application) -> dict[str, Any]:
-    """Return what a refusal says besides its reason: until when it can be objected to, if it can."""
-    can_object = application.is_subsidy
-    return {"object_until": objection_deadline(application).day if can_object else None}
+    """Return what a refusal says besides its reason: until when it can be objected to."""
+    return {"object_until": objection_deadline(application).day}
 
 
 def return_facts(application: Application, at: dt.datetime) -> dict[str, Any]:
@@ -91,6 +91,7 @@ def objection_facts(objection: Objection) -> dict[str, Any]:
         "is_upheld": objection.status == ObjectionStatus.UPHELD,
         "answer": objection.answer,
         "accept_until": acceptance_deadline(application).day if awaits else None,
+        "stands_until": silence_deadline(application).day if awaits else None,
     }
 
 

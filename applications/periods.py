@@ -36,6 +36,12 @@ def days_of(program: Program, kind: CheckTermKind, on: dt.date) -> Days:
     return Days(term.value, term.source) if term else STATUTORY[kind]
 
 
+def days_after_award(program: Program, on: dt.date) -> dict[str, int]:
+    """Return how many days the firm has to accept an award of that day, and to object to it."""
+    kinds = {"days_to_accept": CheckTermKind.ACCEPTANCE_DAYS, "days_to_object": CheckTermKind.OBJECTION_DAYS}
+    return {name: days_of(program, kind, on).number for name, kind in kinds.items()}
+
+
 def notice_of(application: Application) -> dt.datetime:
     """Return when the case was decided and the firm was told; it was decided."""
     if application.decided_at is None:
@@ -72,6 +78,16 @@ def acceptance_deadline(application: Application) -> Deadline:
         last = objection.changes.order_by("pk").last()
         begins = max(begins, last.at) if last else begins
     return _after(application, CheckTermKind.ACCEPTANCE_DAYS, begins)
+
+
+def silence_deadline(application: Application) -> Deadline:
+    """
+    Return until when an award that nobody accepts stands.
+
+    As long as the firm may still object to it, its silence ends nothing (Act, art. 37).
+    """
+    both = (acceptance_deadline(application), objection_deadline(application))
+    return max(both, key=lambda deadline: deadline.moment)
 
 
 def _after(application: Application, kind: CheckTermKind, notice: dt.datetime) -> Deadline:

@@ -137,13 +137,13 @@ def may_retract_objection(user: Any, objection: Any, *, at: dt.datetime) -> Verd
 
 
 def may_put_off(user: Any, objection: Any, *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may put the answer off once: an approving officer."""
-    return _for_office(user, AWARD, objection.application, at)
+    """Answer whether the person may put the answer off once: who may answer."""
+    return may_answer_objection(user, objection, at=at)
 
 
 def may_answer_objection(user: Any, objection: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may answer: an approving officer who did not take the decision."""
-    verdict = may_put_off(user, objection, at=at)
+    verdict = _for_office(user, AWARD, objection.application, at)
     return YOU_DECIDED if verdict and user.pk == objection.decision_by_id else verdict
 
 
@@ -191,11 +191,11 @@ def may_assess(user: Any, application: "Application", *, at: dt.datetime) -> Ver
 
 
 def may_return(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may send the case back: whoever handles it or decides on it."""
+    """Answer whether the person may send the case back: whoever handles it or may still decide on it."""
     if application.is_plan:
         return _for_office(user, SELECT_PLAN, application, at)
     handles = _for_office(user, ASSESS, application, at) or _for_office(user, AWARD, application, at)
-    return NOT_FOR_CONTRIBUTIONS if handles and application.is_contribution else handles
+    return handles and _unless(_only_subsidies(application), _not_who_decided_before(user, application))
 
 
 def may_select_plan(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:

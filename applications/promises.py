@@ -2,8 +2,23 @@
 
 from applications.announcements import CONDITION, OBJECTED, SUBJECT
 from applications.announcements_panels import PANEL, REVIEW
-from applications.models import Application, AwardCondition, Objection, Panel, Review
+from applications.models import (
+    Application,
+    AwardCondition,
+    ConditionStatus,
+    Objection,
+    ObjectionStatus,
+    Panel,
+    Review,
+    Status,
+)
 from core.inbox.promises import Nobody, declare, work
+
+
+def _award_to_be_accepted(condition: AwardCondition) -> list[Application]:
+    """Return the award of a condition that nobody has to fulfil before the award is accepted."""
+    case = condition.application
+    return [case] if (condition.status, case.status) == (ConditionStatus.SET, Status.AWARDED) else []
 
 
 def declare_promises() -> None:
@@ -21,18 +36,20 @@ def declare_promises() -> None:
             "SELECTED": Nobody("the partners are told that they may apply"),
             "ACCEPTED": Nobody("the grant goes on from here"),
             "REFUSED": Nobody("decided"),
-            "WITHDRAWN": Nobody("ended by its own firm"),
+            "WITHDRAWN": Nobody("given up by its firm, not accepted in time, or ended with the grant above"),
         },
+        waits_for=lambda case: case.objections.filter(status=ObjectionStatus.FILED),
     )
     declare(
         AwardCondition,
         CONDITION,
         {
-            "SET": work("fulfil_condition", "condition_overdue"),
+            "SET": work("fulfil_condition"),
             "REPORTED": work("judge_condition"),
             "FULFILLED": Nobody("confirmed by the office"),
             "WAIVED": Nobody("the office asks for it no longer"),
         },
+        waits_for=_award_to_be_accepted,
     )
     declare(
         Objection,
@@ -41,7 +58,7 @@ def declare_promises() -> None:
             "FILED": work("answer_objection"),
             "UPHELD": Nobody("the case waits by itself for a new decision"),
             "DISMISSED": Nobody("the decision stands"),
-            "WITHDRAWN": Nobody("taken back by the firm"),
+            "WITHDRAWN": Nobody("taken back by the firm, or ended with its case"),
         },
     )
     declare(

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from applications.models import Letter
-from applications.operations.silence import end_silence, remind, silent_awards
+from applications.operations.silence import end_silence, silent_awards
 from core.inbox.operations import firm
 from core.inbox.queries import addressees
 from core.inbox.tasks import send_letters
@@ -38,12 +38,11 @@ def send_decision_letter(progress: Progress, *, letters: list[int]) -> dict[str,
 
 @shared_task(name="applications.watch_periods", ignore_result=True)
 def watch_periods() -> int:
-    """Withdraw the awards that nobody accepted in time, and remind of what is due; return how many ended."""
+    """Withdraw the awards that nobody accepted in time; return how many they were."""
     by, at, ended = system_user(), clock.now(), 0
     for application in silent_awards(at):
         try:
             ended += end_silence(application=application, by=by, at=at)
         except Exception:  # one case must not keep the others waiting; the next hour tries it again
             logger.exception("case %s: silence could not be ended", application.pk)
-    remind(by=by, at=at)
     return ended

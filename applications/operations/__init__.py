@@ -46,7 +46,7 @@ from applications.operations.reviews import (
     reopen_review,
 )
 from applications.operations.sections import remove_pass_on, set_pass_on, set_surplus
-from applications.operations.silence import end_silence, remind
+from applications.operations.silence import end_silence
 from applications.operations.submission import submit
 from applications.operations.taking_over import take_over
 from applications.operations.workbooks import hand_in_workbook
@@ -87,7 +87,6 @@ __all__ = [
     "refuse",
     "reject_condition",
     "release_review",
-    "remind",
     "remove_cost_item",
     "remove_pass_on",
     "reopen_review",

@@ -113,6 +113,8 @@ def refuse(*, application: Application, reason: str, by: User, at: dt.datetime) 
     """
     Refuse the case; whoever assessed it leaves that to another person.
 
+    The letter names the Act on the Management of Subsidies, so there is none about a plan or a contribution.
+
     :raises PermissionDenied: if `by` may not decide on it.
     :raises InvalidTransition: if it is not waiting for a decision.
     """
@@ -122,8 +124,9 @@ def refuse(*, application: Application, reason: str, by: User, at: dt.datetime) 
     _decide(application, Status.REFUSED, reason, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell(application, "application_refused", announcements.applicant(application), at=at)
-    facts = partial(letters.refusal_facts, application)
-    send_letter(application, LetterKind.REFUSAL, {"reason": reason}, facts, by=by, at=at)
+    if application.is_subsidy:
+        facts = partial(letters.refusal_facts, application)
+        send_letter(application, LetterKind.REFUSAL, {"reason": reason}, facts, by=by, at=at)
     return application
 
 

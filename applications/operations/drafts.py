@@ -4,6 +4,7 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
+from applications.operations.conditions import waive_all
 from applications.operations.lines import release
 from applications.operations.objections import end_objections
 from applications.refusals import NoRegrant, NotAPartner, NotEditable, PlanExists, PlanNotSelected
@@ -182,6 +183,7 @@ def withdraw(*, application: Application, reason: str, by: User, at: dt.datetime
     was_awarded = application.status == Status.AWARDED
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
     end_objections(application, by=by, at=at)
+    waive_all(application, reason, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell_parent(application, "regrant_declined", at=at)
     if was_awarded:

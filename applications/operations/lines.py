@@ -50,11 +50,16 @@ def source_of(application: Application) -> Account:
 
 def event_of(step: str, application: Application) -> str:
     """
-    Return the name under which an award or its release stands in the ledger: `award:5`, the second time
-    `award:5:2`. A case is awarded again only after an objection to its first award was upheld.
+    Return the name under which an award or its release stands in the ledger: `award:5` and `release:5`, the
+    second time `award:5:2` and `release:award:5:2`, for `release:5:2` is the second release of payment 5.
+
+    A case is awarded again only after an objection to its first award was upheld.
     """
     times = application.changes.filter(to_status=Status.AWARDED).count()
-    return f"{step}:{application.pk}" + (f":{times}" if times > 1 else "")
+    if times < 2:
+        return f"{step}:{application.pk}"
+    family = "release:award" if step == "release" else step
+    return f"{family}:{application.pk}:{times}"
 
 
 def award_moves(application: Application) -> list[Move]:

@@ -9,7 +9,7 @@ from applications.models import Against, Application, LetterKind, Objection, Obj
 from applications.objections import check_can_object, check_can_put_off, objectable
 from applications.operations.conditions import waive_all
 from applications.operations.letters import send_letter
-from applications.operations.lines import release
+from applications.operations.lines import check_runs, release
 from applications.periods import acceptance_deadline, answer_deadline, extension_of, notice_of
 from applications.refusals_decisions import ObjectionOpen, WrongAgainst
 from applications.workflow import Status
@@ -71,7 +71,7 @@ def put_off_answer(*, objection: Objection, reason: str, by: User, at: dt.dateti
     """
     Put the answer off, once, by the days of the programme (Act, art. 37: 10 days).
 
-    :raises PermissionDenied: if `by` is no approving officer of the programme.
+    :raises PermissionDenied: if `by` is no approving officer, or took the decision.
     :raises InvalidTransition: if it was answered or taken back.
     :raises ExtendedAlready, AnswerOverdue: if that is not possible any more.
     """
@@ -101,12 +101,16 @@ def answer_objection(
 
     :raises PermissionDenied: if `by` is no approving officer, or took the decision.
     :raises InvalidTransition: if it was answered or taken back before.
+    :raises LineHalted: if it is upheld while a grant above does not run: nobody could decide anew.
     """
-    application = Application.objects.lock_line(objection.application_id)[-1]
+    line = Application.objects.lock_line(objection.application_id)
+    application = line[-1]
     objection = Objection.objects.lock(objection.pk)
     require(permissions.may_answer_objection, by, objection, at=at)
     outcome = ObjectionStatus.UPHELD if outcome == ObjectionStatus.UPHELD else ObjectionStatus.DISMISSED
     objection.check_can_move_to(outcome)
+    if outcome == ObjectionStatus.UPHELD:
+        check_runs(line[:-1])
     objection.answer = rules.check_reason(answer, field="answer")
     objection.answered_at, objection.answered_by = at, by
     objection.save(update_fields=["answer", "answered_at", "answered_by"])
@@ -141,10 +145,26 @@ def take_objection_back(*, objection: Objection, by: User, at: dt.datetime) -> O
 
 
 def end_objections(application: Application, *, by: User, at: dt.datetime) -> None:
-    """End what is objected to a case that is given up; part of the operation that ends the case."""
+    """End what is objected to a case that is over; part of the operation that ends it, or the grant above."""
     for objection in application.objections.filter(status=ObjectionStatus.FILED):
         objection.move_to(ObjectionStatus.WITHDRAWN, by=by, at=at)
         announcements.objection_done(objection, by=by, at=at)
+
+
+def end_objections_of_refused(
+    cases: Sequence[Application], reason: str, *, by: User, at: dt.datetime
+) -> None:
+    """
+    End what is objected to refusals under a cancelled grant, and tell the firms; part of cancelling it.
+
+    Nothing can be decided there any more.
+    """
+    refused = [case.pk for case in cases if case.status == Status.REFUSED]
+    for objection in Objection.objects.filter(status=ObjectionStatus.FILED, application__in=refused):
+        objection.move_to(ObjectionStatus.WITHDRAWN, by=by, at=at, reason=reason)
+        announcements.objection_done(objection, by=by, at=at)
+        case = objection.application
+        announcements.tell(case, "regrant_retracted", announcements.receiver(case), at=at)
 
 
 def check_no_objection(application: Application) -> None:
@@ -166,9 +186,9 @@ def wait_for_acceptance(application: Application, *, by: User, at: dt.datetime) 
 
 def _reopen(application: Application, objection: Objection, *, by: User, at: dt.datetime) -> None:
     """Take the decision off the case: money back, conditions gone, to be assessed and decided anew."""
+    waive_all(application, objection.answer, by=by, at=at)  # accounts are locked last
     if application.status == Status.AWARDED:
         release(application, by=by, at=at)
-    waive_all(application, objection.answer, by=by, at=at)
     application.move_to(Status.REOPENED, by=by, at=at, reason=objection.answer)
     application.awarded_won, application.regrant_won = None, 0
     application.decided_at = application.decided_by = None

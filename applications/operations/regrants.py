@@ -4,6 +4,7 @@ import datetime as dt
 
 from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
+from applications.operations.conditions import waive_all
 from applications.operations.lines import check_runs, lock_receiver, release
 from applications.operations.objections import end_objections
 from applications.refusals import AboveRegrant, JustProposed, NotBelow, SubmittedAlready
@@ -129,6 +130,7 @@ def withdraw_below(*, application: Application, reason: str, by: User, at: dt.da
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell(application, "regrant_retracted", announcements.receiver(application), at=at)
     end_objections(application, by=by, at=at)
+    waive_all(application, reason, by=by, at=at)
     if was_awarded:
         release(application, by=by, at=at)
     return application

@@ -1,31 +1,36 @@
-"""What time alone brings about: awards that nobody accepted are withdrawn, and what is due is said before."""
+"""What time alone brings about: awards that nobody accepted are withdrawn."""
 
 import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef
 
 from applications import announcements
-from applications.models import Application, AwardCondition, LetterKind, ObjectionStatus
+from applications.models import Application, Letter, LetterKind, ObjectionStatus
+from applications.models.querysets import ApplicationQuerySet
 from applications.operations.conditions import waive_all
 from applications.operations.letters import send_letter
-from applications.operations.lines import release
-from applications.periods import acceptance_deadline
+from applications.operations.lines import check_runs, release
+from applications.periods import acceptance_deadline, silence_deadline
 from applications.workflow import Status
-from core.users.models import Role, User
-from core.workflow import clock
+from core.users.models import User
 from core.workflow.operations import operation
-
-#: an award that is about to lapse is said again so many days before
-WARN_DAYS = 5
+from core.workflow.refusals import Refusal
 
 
-def _awards() -> list[Application]:
-    found = Application.objects.subsidies().filter(status=Status.AWARDED, decided_at__isnull=False)
-    found = found.exclude(objections__status=ObjectionStatus.FILED)
-    return list(found.select_related("call__program__office", "firm").order_by("pk"))
+def _waiting() -> ApplicationQuerySet:
+    """Return the awards whose firm was told by letter until when to accept, none under an objection."""
+    named = Letter.objects.filter(
+        application=OuterRef("pk"), kind=LetterKind.AWARD, at=OuterRef("decided_at")
+    )
+    found = Application.objects.subsidies().filter(Exists(named), status=Status.AWARDED)
+    return found.exclude(objections__status=ObjectionStatus.FILED)
 
 
 def silent_awards(at: dt.datetime) -> list[Application]:
-    """Return the awards whose last day to accept is over, none of them under an objection."""
-    return [award for award in _awards() if acceptance_deadline(award).has_passed(at)]
+    """Return the awards whose last day to accept and to object is over, none of them under an objection."""
+    waiting = _waiting().select_related("call__program__office", "firm").order_by("pk")
+    return [award for award in waiting if silence_deadline(award).has_passed(at)]
 
 
 @operation
@@ -33,16 +38,16 @@ def end_silence(*, application: Application, by: User, at: dt.datetime) -> bool:
     """
     Withdraw an award that was not accepted in time and give its money back; say whether that was so.
 
-    Nothing happens to one accepted, withdrawn or objected to meanwhile, so two workers may both call this.
+    Nothing happens to one accepted, withdrawn or objected to meanwhile, so two workers may both call this,
+    nor to one that can't be accepted because a grant above it does not run.
     """
-    application = Application.objects.lock_line(application.pk)[-1]
-    if application.status != Status.AWARDED or not application.is_subsidy:
+    line = Application.objects.lock_line(application.pk)
+    application = line[-1]
+    if not _waiting().filter(pk=application.pk).exists() or not _can_be_accepted(line):
         return False
-    if application.objections.filter(status=ObjectionStatus.FILED).exists():
+    if not silence_deadline(application).has_passed(at):
         return False
     deadline = acceptance_deadline(application)
-    if not deadline.has_passed(at):
-        return False
     facts = {
         "accept_until": deadline.day,
         "amount": application.awarded_won,
@@ -53,22 +58,15 @@ def end_silence(*, application: Application, by: User, at: dt.datetime) -> bool:
     waive_all(application, reason, by=by, at=at)
     release(application, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)
-    announcements.tell_parent(application, "regrant_declined", at=at)
-    announcements.tell(application, "award_lapsed", announcements.receiver(application), at=at)
-    to = announcements.ministry(application, Role.APPROVING_OFFICER)
-    announcements.tell(application, "award_declined", to, at=at)
+    announcements.award_lapsed(application, at=at)
     send_letter(application, LetterKind.SILENCE, facts, dict, by=by, at=at)
     return True
 
 
-@operation
-def remind(*, by: User, at: dt.datetime) -> None:
-    """Remind, once each, of awards about to lapse and, the office, of conditions whose day is over."""
-    today = clock.day(at)
-    for award in _awards():
-        last = acceptance_deadline(award).day
-        if today <= last <= today + dt.timedelta(days=WARN_DAYS):
-            announcements.award_lapses(award, last, at=at)
-    overdue = AwardCondition.objects.open().filter(due_on__lt=today, application__status=Status.ACCEPTED)
-    for condition in overdue.select_related("application__call__program", "application__firm"):
-        announcements.condition_overdue(condition, at=at)
+def _can_be_accepted(line: Sequence[Application]) -> bool:
+    """Say whether the grants above the last case of the line run."""
+    try:
+        check_runs(line[:-1])
+    except Refusal:
+        return False
+    return True

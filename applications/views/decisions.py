@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from applications import arithmetic, forms, forms_decisions, operations, permissions, queries
+from applications import arithmetic, forms, forms_decisions, operations, periods, permissions, queries
 from applications.models import Application
 from applications.points import Point, field_label, points_of, shown
 from core.workflow import clock
@@ -131,6 +131,7 @@ class AwardView(DecisionView):
             "left_after": max(0, left - proposed),
             "is_short": proposed > left,
             "ceilings": arithmetic.ceilings_of(self.case, clock.day(self.at)),
+            **periods.days_after_award(self.case.call.program, clock.day(self.at)),
         }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from applications import operations as applications
 from applications.models import Application
+from applications.operations.conditions import waive_all
+from applications.operations.objections import end_objections_of_refused
 from applications.rules import check_reason
 from applications.workflow import Halt
 from core.ledger.operations import Move, post_event
@@ -90,9 +92,9 @@ def cancel_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
     """
     Cancel a grant and everything handed on below it, leaves first (Act, art. 30).
 
-    Cases below that were not accepted are withdrawn; open payment requests end; committed and regrant go back
-    to where they came from. What was spent stays and is recovered apart. Locks the open payment requests, the
-    tree of cases from the top down, its grants, then all accounts by id.
+    Cases below that were not accepted are withdrawn; open payment requests, conditions and objections end;
+    committed and regrant go back to where they came from. What was spent stays and is recovered apart. Locks
+    the open payment requests, the tree of cases from the top down, its grants, then all accounts by id.
 
     :raises NotAllowed: if `by` may not cancel grants of this programme.
     :raises InvalidTransition: if it is cancelled or closed.
@@ -100,7 +102,7 @@ def cancel_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
     :raises MovedMeanwhile: if a payment request was begun at this very moment.
     """
     ended = [PaymentRequest.objects.lock(one.pk) for one in effects.open_requests(effects.running(grant))]
-    Application.objects.lock_tree(grant.application_id)
+    tree = Application.objects.lock_tree(grant.application_id)
     nodes = effects.running(grant)
     for node in nodes:
         node.grant = Grant.objects.lock(node.grant.pk)
@@ -112,6 +114,7 @@ def cancel_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
         raise refusals.MoneyOnItsWay(what=" ".join(found))
     _end(ended, effects.open_requests(nodes), reason, by=by, at=at)
     end_changes([node.grant for node in nodes], reason, by=by, at=at)
+    end_objections_of_refused(tree, reason, by=by, at=at)
     awaiting = effects.undecided_below(nodes)
     parts = effects.taken(nodes, awaiting)
     for case in awaiting:
@@ -144,6 +147,7 @@ def _cancelled(part: Taken, reason: str, *, by: User, at: dt.datetime) -> list[M
     """Cancel one grant of the tree and return what moves."""
     grant = part.node.grant
     grant.move_to(GrantStatus.CANCELLED, by=by, at=at, reason=reason)
+    waive_all(grant.application, reason, by=by, at=at)
     applications.halt(application=grant.application, halted=Halt.CANCELLED, by=by, at=at)
     if not part.own_won and not part.regrant_won:
         return []

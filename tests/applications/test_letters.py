@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from applications import letters
+from applications import letters, operations
 from applications.models import Language, LetterKind
+from tests.factories import cases
+from tests.factories.people import MOMENT
 
 SNAPSHOTS = Path(__file__).parent / "letters"
 #: what any letter may name; the day stands still
@@ -25,6 +27,7 @@ FACTS: dict[str, Any] = {
     "rows": [("지원 대상 사업비", 200_000_000), ("보조금", 120_000_000)],
     "conditions": [(1, "설치 전 사진을 제출할 것", dt.date(2026, 3, 31))],
     "accept_until": dt.date(2026, 2, 22),
+    "stands_until": dt.date(2026, 3, 4),
     "object_until": dt.date(2026, 3, 4),
     "lines": [("견적서: 스크루 압축기", "공급가액이 사업비와 다름"), ("개요: 기간", "시작일이 공고 전임")],
     "against": "교부결정 금액",
@@ -69,8 +72,12 @@ class TestLetters:
         assert "upheld" in letters.render("OBJECTION_DECIDED", "en", upheld)[1]
         assert "인용" in letters.render("OBJECTION_DECIDED", "ko", upheld)[1]
 
-    def test_a_refused_plan_has_nothing_to_object_to(self):
-        assert "article 37" not in letters.render("REFUSAL", "en", {**FACTS, "object_until": None})[1]
+    @pytest.mark.django_db
+    def test_naming_the_act_are_not_written_about_plans(self, consortium, anchor_rep, officer):
+        plan = cases.plan(consortium, anchor_rep, "SUBMITTED")
+        operations.refuse(application=plan, reason="목표 부족", by=officer, at=MOMENT)
+
+        assert not plan.letters.exists()
 
     def test_a_title_of_two_lines_stays_in_the_subject(self):
         subject, body = letters.render("RETURN", "en", {**FACTS, "title": letters.one_line("a\nb\u2028c")})

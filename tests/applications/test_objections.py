@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from applications import operations, periods
 from applications.models import Application, Letter, Objection
-from applications.operations import Condition
+from applications.operations import Condition, objections
 from applications.operations.silence import silent_awards
 from applications.refusals_decisions import (
     AnswerOverdue,
@@ -24,6 +24,7 @@ from applications.tasks import send_decision_letter, watch_periods
 from core.inbox.models import Item
 from core.jobs.models import Job
 from core.jobs.operations import Progress
+from core.ledger import operations as ledger
 from core.ledger.queries import balance
 from core.users.models import User
 from core.users.queries import system_user
@@ -32,7 +33,7 @@ from core.workflow.refusals import InvalidTransition
 from disbursements import operations as disbursements
 from programs.deadline import SEOUL, Deadline
 from programs.models import Call, CheckTerm
-from reporting.dashboards.books.expected import awards
+from reporting.dashboards.books.expected import awards, compare
 from tests.factories import cases, people
 from tests.factories.people import FIRST_DAY, MOMENT
 
@@ -136,9 +137,11 @@ class TestAnswering:
         with pytest.raises(InvalidTransition):
             answered(objection, "UPHELD", second_approver)
 
-    def test_is_put_off_once_by_ten_days(self, refused, tier1_rep, approving_officer):
+    def test_is_put_off_once_by_ten_days(self, refused, tier1_rep, approving_officer, second_approver):
         objection = filed(refused, tier1_rep, "REFUSAL")
-        put_off = {"objection": objection, "reason": "사실 확인에 시간이 걸림", "by": approving_officer}
+        put_off = {"objection": objection, "reason": "사실 확인에 시간이 걸림", "by": second_approver}
+        with pytest.raises(PermissionDenied):
+            operations.put_off_answer(**put_off | {"by": approving_officer}, at=MOMENT)
         with pytest.raises(AnswerOverdue):
             operations.put_off_answer(**put_off, at=MOMENT + 15 * DAY)
         assert operations.put_off_answer(**put_off, at=MOMENT).due_on == dt.date(2026, 2, 26)
@@ -161,6 +164,8 @@ class TestAnswering:
 
         terms = {"application": case, "at": MOMENT + DAY}
         operations.assess(recommendation="AWARD", finding="다시 봄: 적법함", by=officer, **terms)
+        with pytest.raises(PermissionDenied):
+            operations.return_for_correction(reason="보완", by=approving_officer, **terms)
         terms |= {"reason": "이의신청에 따름", "effective_on": MOMENT.date(), "amount": 110_000_000}
         with pytest.raises(PermissionDenied):
             operations.award(by=approving_officer, **terms)
@@ -168,6 +173,28 @@ class TestAnswering:
         assert (again.awarded_won, balance(case.owner, "committed")) == (110_000_000, 110_000_000)
         keys = [expected.key for expected in awards()]
         assert keys == [f"award:{case.pk}", f"release:{case.pk}", f"award:{case.pk}:2"]
+        self.released_beside_a_payment_of_the_same_id(again, tier1_rep)
+
+    def released_beside_a_payment_of_the_same_id(self, case: Application, rep: User) -> None:
+        a_payments = f"release:{case.pk}:2"
+        ledger.post(
+            key=a_payments, source=ledger.outside("state"), target=ledger.outside("duty"), amount=7,
+            effective_on=MOMENT.date(), at=MOMENT, by=rep, event=a_payments,
+        )  # fmt: skip
+
+        operations.withdraw(application=case, reason="사업 포기", by=rep, at=MOMENT + 2 * DAY)
+
+        assert balance(case.owner, "committed") == 0
+        assert f"release:award:{case.pk}:2" in [expected.key for expected in awards()]
+        assert compare("", awards()).differences == []
+
+    def test_upheld_locks_the_accounts_last(self, awarded, tier1_rep, second_approver, monkeypatch):
+        done: list[str] = []
+        for step in ("waive_all", "release"):
+            monkeypatch.setattr(objections, step, lambda *_args, _step=step, **_more: done.append(_step))
+        answered(filed(awarded, tier1_rep), "UPHELD", second_approver)
+
+        assert done == ["waive_all", "release"]
 
     def test_upheld_of_a_refusal_leads_back_to_an_assessment(
         self, refused, tier1_rep, second_approver, officer
@@ -192,10 +219,11 @@ class TestAnswering:
 class TestSilence:
     def test_withdraws_a_second_after_the_last_day_and_gives_the_money_back(self, awarded, funded_call):
         by, left = system_user(), funded_call.budget_won
-        assert not operations.end_silence(application=awarded, by=by, at=LAST_TO_ACCEPT)
-        assert not silent_awards(LAST_TO_ACCEPT)
+        for in_time in (LAST_TO_ACCEPT + SECOND, LAST_TO_OBJECT):
+            assert not operations.end_silence(application=awarded, by=by, at=in_time)
+            assert not silent_awards(in_time)
 
-        too_late = LAST_TO_ACCEPT + SECOND
+        too_late = LAST_TO_OBJECT + SECOND
         assert silent_awards(too_late) == [awarded]
         assert operations.end_silence(application=awarded, by=by, at=too_late)
         assert not operations.end_silence(application=awarded, by=by, at=too_late)
@@ -205,6 +233,21 @@ class TestSilence:
 
         assert balance(Owner("call", funded_call.pk), "available") == left
         assert {letter.kind for letter in awarded.letters.all()} == {"AWARD", "SILENCE"}
+        told = Item.objects.filter(kind="award_lapsed").values_list("scope_kind", "role")
+        assert set(told) == {("FIRM", ""), ("OFFICE", "APPROVING_OFFICER")}
+        assert not Item.objects.filter(kind="award_declined").exists()
+
+    def test_leaves_the_whole_time_to_object_and_the_letter_says_so(self, awarded, tier1_rep):
+        letter = awarded.letters.get(kind="AWARD", language="en")
+
+        assert "until 2026-02-22. An award that is not accepted stands until 2026-03-04" in letter.body
+        assert filed(awarded, tier1_rep, at=LAST_TO_OBJECT).pk
+
+    def test_ends_no_award_whose_firm_was_told_no_day(self, awarded_application):
+        much_later = LAST_TO_OBJECT + 90 * DAY
+
+        assert not silent_awards(much_later)
+        assert not operations.end_silence(application=awarded_application, by=system_user(), at=much_later)
 
     def test_never_ends_an_award_under_an_objection(self, awarded, tier1_rep):
         filed(awarded, tier1_rep)
@@ -213,14 +256,13 @@ class TestSilence:
         assert not silent_awards(much_later)
         assert not operations.end_silence(application=awarded, by=system_user(), at=much_later)
 
-    def test_reminds_once_before(self, awarded):
-        for _twice in range(2):
-            operations.remind(by=system_user(), at=LAST_TO_ACCEPT - 3 * DAY)
+    def test_has_its_day_in_the_inbox_from_the_award_on(self, awarded):
+        item = Item.objects.open().get(subject_kind="application", subject_id=awarded.pk)
 
-        assert Item.objects.get(kind="award_lapses").due_on == LAST_TO_ACCEPT.date()
+        assert (item.kind, item.due_on) == ("accept_award", LAST_TO_ACCEPT.date())
 
     def test_is_ended_by_the_hourly_task_twice_without_harm(self, awarded, monkeypatch):
-        monkeypatch.setattr("core.workflow.clock.now", lambda: LAST_TO_ACCEPT + SECOND)
+        monkeypatch.setattr("core.workflow.clock.now", lambda: LAST_TO_OBJECT + SECOND)
 
         assert (watch_periods(), watch_periods()) == (1, 0)
 
@@ -272,12 +314,11 @@ class TestConditions:
         ]
         assert not Item.objects.open().filter(subject_kind="condition").exists()
 
-    def test_overdue_reach_the_office_once(self, condition, tier1_rep):
-        disbursements.accept_award(application=condition.application, by=tier1_rep, at=MOMENT)
-        for at in (MOMENT + 31 * DAY, MOMENT + 32 * DAY):
-            operations.remind(by=system_user(), at=at)
+    def test_go_with_an_award_that_is_given_up(self, condition, tier1_rep):
+        operations.withdraw(application=condition.application, reason="사업 포기", by=tier1_rep, at=MOMENT)
+        condition.refresh_from_db()
 
-        assert Item.objects.filter(kind="condition_overdue").count() == 1
+        assert condition.status == "WAIVED"
 
     def test_belong_to_the_firm_and_its_office(self, condition, rival_rep, officer, tier1_clerk):
         with pytest.raises(PermissionDenied):
@@ -314,6 +355,7 @@ class TestPages:
             "amount": "1,000,000", "effective_on": MOMENT.date(), "reason": "선정평가 결과에 따름",
             "condition_1": "설치 사진을 낼 것",
         }  # fmt: skip
+        assert "20일 안에 수락하도록" in client.get(url).content.decode()
         bad = client.post(url, data)
         assert bad.status_code == 422
         assert "설치 사진을 낼 것" in bad.content.decode()

@@ -8,10 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from applications import operations as applications
+from applications.models import Application
 from applications.refusals import LineHalted
+from core.inbox.models import Item
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.ledger.refusals import InsufficientFunds, InvalidAmount
+from core.users.queries import system_user
 from core.workflow.refusals import InvalidTransition
 from disbursements import effects, operations, refusals
 from disbursements.figures import award_gap, identity_gap
@@ -19,7 +22,7 @@ from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import lying_with, node_figures, open_duties, overdue_duties
 from reporting.dashboards import books
 from tests.disbursements.chains import Chain
-from tests.factories import cases
+from tests.factories import cases, people
 from tests.factories.people import MOMENT
 
 
@@ -253,6 +256,40 @@ class TestShrink:
         )  # fmt: skip
 
 
+class TestHaltedLine:
+    @pytest.fixture
+    def awarded(self, tree: Chain) -> Application:
+        draft = tree.propose(0, 1, 50_000_000, title="둘째")
+        cases.add_cost(draft, tree.technology, 500_000_000)
+        return tree.award(draft, 1, 50_000_000)
+
+    def suspend(self, tree: Chain) -> None:
+        operations.suspend_grant(grant=tree.fresh(0), reason="점검", by=tree.approver, at=MOMENT)
+
+    def test_ends_no_award_that_cannot_be_accepted(self, tree: Chain, awarded: Application):
+        much_later = MOMENT + dt.timedelta(days=90)
+        silence = {"application": awarded, "by": system_user(), "at": much_later}
+        self.suspend(tree)
+        assert not applications.end_silence(**silence)
+
+        operations.resume_grant(grant=tree.fresh(0), reason="점검 끝", by=tree.approver, at=MOMENT)
+        assert applications.end_silence(**silence)
+        told = Item.objects.filter(kind="award_lapsed").values_list("subject_id", "scope_kind")
+        assert sorted(told) == sorted([
+            (awarded.pk, "FIRM"), (awarded.pk, "OFFICE"), (tree.grants[0].application_id, "FIRM"),
+        ])  # fmt: skip
+
+    def test_lets_no_objection_be_upheld(self, tree: Chain, awarded: Application):
+        objection = applications.object_to(
+            application=awarded, against="AMOUNT", grounds="적음", by=tree.reps[1], at=MOMENT
+        )
+        self.suspend(tree)
+        terms = {"objection": objection, "answer": "다시 봄", "by": people.with_role("APPROVING_OFFICER")}
+        with pytest.raises(LineHalted, match="한빛정밀"):
+            applications.answer_objection(outcome="UPHELD", **terms, at=MOMENT)
+        assert applications.answer_objection(outcome="DISMISSED", **terms, at=MOMENT).status == "DISMISSED"
+
+
 class TestCancel:
     def cancel(self, tree: Chain, number: int) -> Grant:
         return operations.cancel_grant(
@@ -317,6 +354,31 @@ class TestCancel:
             case.refresh_from_db()
             assert case.status == "WITHDRAWN"
         assert_balanced(tree)
+
+    def test_ends_conditions_and_objections_below(self, tree: Chain):
+        refused, second, third = (tree.propose(0, 1, won * 1_000_000) for won in (10, 50, 60))
+        for draft in (refused, second, third):
+            cases.add_cost(draft, tree.technology, 10_000_000)
+            tree.assessed(draft, 1)
+        applications.refuse(application=refused, reason="지원 대상이 아님", by=tree.approver, at=MOMENT)
+        objection = applications.object_to(
+            application=refused, against="REFUSAL", grounds="대상임", by=tree.reps[1], at=MOMENT
+        )
+        conditions = [applications.Condition("사진을 낼 것", MOMENT.date())]
+        accepted, waiting = (
+            applications.award(
+                application=case, amount=1_000_000, reason="결정", effective_on=MOMENT.date(),
+                conditions=conditions, by=tree.approver, at=MOMENT,
+            ) for case in (second, third)
+        )  # fmt: skip
+        operations.accept_award(application=accepted, by=tree.reps[1], at=MOMENT)
+
+        self.cancel(tree, 0)
+
+        objection.refresh_from_db()
+        assert objection.status == "WITHDRAWN"
+        assert [case.conditions.get().status for case in (accepted, waiting)] == ["WAIVED", "WAIVED"]
+        assert not Item.objects.open().filter(subject_kind__in=["condition", "objection"], is_notice=False)
 
     def test_refuses_anything_under_it_afterwards(self, tree: Chain):
         self.cancel(tree, 1)

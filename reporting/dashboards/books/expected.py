@@ -58,13 +58,15 @@ def awards() -> Iterator[Expected]:
 
 def _award(case: Application, nth: int, won: int, regrant: int, *, is_released: bool) -> Iterator[Expected]:
     source, why = came_from(case), f"application {case.pk} “{case}”"
-    which = f"{case.pk}:{nth}" if nth > 1 else f"{case.pk}"
+    awarded = f"award:{case.pk}:{nth}" if nth > 1 else f"award:{case.pk}"
+    # the second release of payment 5 is release:5:2
+    released = f"release:{awarded}" if nth > 1 else f"release:{case.pk}"
     for suffix, code, amount in (("", "committed", won), (":regrant", "regrant", regrant)):
         if not amount:
             continue
-        yield Expected(f"award:{which}{suffix}", source, own(case.pk, code), amount, why)
+        yield Expected(f"{awarded}{suffix}", source, own(case.pk, code), amount, why)
         if is_released:
-            yield Expected(f"release:{which}{suffix}", own(case.pk, code), source, amount, why)
+            yield Expected(f"{released}{suffix}", own(case.pk, code), source, amount, why)
 
 
 def _overturned() -> dict[int, list[tuple[int, int]]]:
