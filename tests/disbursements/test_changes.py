@@ -159,7 +159,9 @@ class TestReallocation:
         assert line.subsidised_won == 60_000_000
 
     def test_a_total_that_falls_is_not_minor_even_below_a_cap(self, items, ask, program):
-        program.rules.filter(kind="CAP_FIRM", cost_kind="").update(value=100_000_000)
+        rate = program.rules.get(kind="RATE", cost_kind="EQUIPMENT", size_class="SME")
+        terms = {"source_ko": "시험", "source_en": "Test", "valid_from": rate.valid_from}
+        program.rules.create(kind="CAP_FIRM", cost_kind="", size_class="", value=100_000_000, **terms)
 
         outlook = look_again(ask({items[1]: 49_000_000}))
 
@@ -315,7 +317,7 @@ class TestSuspension:
         waits = Item.objects.open().filter(subject_kind="grant", subject_id=grant.pk, is_notice=False)
         assert {(item.kind, item.due_on) for item in waits} == {("decide_suspended", dt.date(2026, 3, 31))}
         operations.resume_grant(grant=grant, reason="기간이 끝남", by=officer, at=TOMORROW)
-        assert not waits.exists()
+        assert not waits.all().exists()
         assert differences() == []
 
     def test_has_an_end_to_come(self, grant, ask_for):

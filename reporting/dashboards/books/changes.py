@@ -63,7 +63,7 @@ def proportions() -> Comparison:
         stood = basis.get(change.grant_id, change.grant.awarded_won)
         expected = lowered_support(standing_won=stood, before_won=before, after_won=after)
         comparison.same(f"change {change.pk}, paid in proportion to", expected, change.basis_won)
-        basis[change.grant_id] = change.basis_won
+        basis[change.grant_id] = change.basis_won or 0
     return comparison
 
 
