@@ -179,8 +179,10 @@ def pass_through_disputed(pass_through: PassThrough, *, by: User, at: dt.datetim
     _hand_on(pass_through.payment, at=at)
 
 
-def grants_suspended(stopped: Grant, grants: Iterable[Grant], *, at: dt.datetime) -> None:
-    """Tell the firm, and those below it; the offices decide in the end what becomes of the grant."""
+def grants_suspended(
+    stopped: Grant, grants: Iterable[Grant], *, until: dt.date | None, at: dt.datetime
+) -> None:
+    """Tell the firm, and those below it; the offices decide, `until` that day, what becomes of the grant."""
     for grant in grants:
         _tell_step(grant, "grant_suspended", at)
     ministry = stopped.consortium.program.office_id
@@ -193,6 +195,7 @@ def grants_suspended(stopped: Grant, grants: Iterable[Grant], *, at: dt.datetime
             about=str(stopped),
             to=office(ministry, role),
             at=at,
+            due_on=until,
         )
 
 

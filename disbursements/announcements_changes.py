@@ -8,7 +8,7 @@ from core.inbox.operations import Addressee, close_items, firm, office, open_ite
 from core.inbox.registry import FIRMS, OFFICES, How
 from core.users.models import Role, User
 from disbursements.announcements import GRANTS
-from disbursements.models import ChangeRequest, Grant
+from disbursements.models import ChangeRequest
 from programs.addressees import offices_of, those_who_handle
 
 CHANGE = "change"
@@ -24,9 +24,6 @@ def declare_kinds() -> None:
     GRANTS.declare("change_approved", _("Your change was approved"), page, FIRMS, is_legal=True)
     GRANTS.declare("change_refused", _("Your change was refused"), page, FIRMS, is_legal=True)
     GRANTS.declare("change_ended", _("A change ended with its grant"), page, FIRMS, is_legal=True)
-    GRANTS.declare(
-        "resume_grant", _("The suspension is over: let the grant run again"), "disbursements:grant", OFFICES
-    )
 
 
 def asked(change: ChangeRequest, *, at: dt.datetime) -> None:
@@ -68,26 +65,6 @@ def ended(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
 def nobody_waits(change: ChangeRequest, *, by: User, at: dt.datetime) -> None:
     """Take a change out of every inbox."""
     close_items(subject_kind=CHANGE, subject_id=change.pk, by=by, at=at)
-
-
-def suspension_ends(change: ChangeRequest, until: dt.date, *, at: dt.datetime) -> None:
-    """Let those who handle the case know on which day they let the grant run again."""
-    for n, to in enumerate(those_who_handle(change.grant.consortium.program)):
-        open_item(
-            key=f"resume_grant:{change.pk}:{n}",
-            kind="resume_grant",
-            subject=change.grant,
-            subject_kind="grant",
-            about=f"{change.grant.firm} · {change.grant}",
-            to=to,
-            at=at,
-            due_on=until,
-        )
-
-
-def suspension_over(grant: Grant, *, by: User, at: dt.datetime) -> None:
-    """Take a grant that runs again out of the inboxes in which it waited for that."""
-    close_items(subject_kind="grant", subject_id=grant.pk, kinds={"resume_grant"}, by=by, at=at)
 
 
 def _approvers(change: ChangeRequest) -> Addressee:

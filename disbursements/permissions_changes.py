@@ -20,6 +20,9 @@ BETWEEN_THE_FIRMS = denied(
     _("A private contribution is changed between the firms; only a subsidy is changed with the office.")
 )
 YOU_ASKED = denied(_("You asked for this change; another person must decide on it."))
+RECOMMENDED_ALREADY = denied(
+    _("Another person recommended on this change. What they wrote stays as it is, and so does who wrote it.")
+)
 YOU_RECOMMENDED = denied(_("You recommended on this change; another person must decide on it."))
 
 
@@ -35,8 +38,11 @@ def may_withdraw_change(user: Any, change: "ChangeRequest", *, at: dt.datetime) 
 
 
 def may_recommend_change(user: Any, change: "ChangeRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may recommend: officers of ministry and agency."""
-    return holds(user, RECOMMEND_CHANGE, *change.grant.consortium.program.scope_pairs, at=at)
+    """Answer whether the person may recommend: officers of ministry and agency, one on each change."""
+    verdict = holds(user, RECOMMEND_CHANGE, *change.grant.consortium.program.scope_pairs, at=at)
+    # who wrote a recommendation may not decide: a second one would hide the first one's name
+    is_taken = change.recommended_by_id not in (None, user.pk)
+    return RECOMMENDED_ALREADY if verdict and is_taken else verdict
 
 
 def may_decide_change(user: Any, change: "ChangeRequest", *, at: dt.datetime) -> Verdict:

@@ -38,6 +38,13 @@ class MoreAskedFor(Refusal):
     )
 
 
+class AnchorPaysMore(Refusal):
+    message = _(
+        "The anchor pays %(anchor)s won of these costs, but after this change the rules would leave only "
+        "%(self_burden)s won beside the support. Give up less, so that its part still fits."
+    )
+
+
 class BoughtAlready(Refusal):
     message = _("“%(item)s” was invoiced already: what was bought can't become something else.")
 

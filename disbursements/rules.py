@@ -88,9 +88,10 @@ def minor_limit(*, decided_won: int, share_bp: int) -> int:
 
 def lowered_support(*, standing_won: int, before_won: int, after_won: int) -> int:
     """
-    Return what stands of a support once its costs are others, in won; never more than stood.
+    Return what stands of a support once its costs are others, in won, rounded down once; never more.
 
-    `before_won` and `after_won` are what the rules give for the costs before and after: where they give less
-    than before, at most that stands (decree, art. 7: the amount belongs to its costs).
+    `before_won` and `after_won` are what the rules give for the costs before and after, in the same
+    surroundings: where they give less than before, as much less of it stands, so that the share that was
+    decided never rises (decree, art. 7: the amount belongs to its costs).
     """
-    return standing_won if after_won >= before_won else min(standing_won, after_won)
+    return standing_won if after_won >= before_won else standing_won * after_won // before_won

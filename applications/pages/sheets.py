@@ -34,6 +34,8 @@ LABELS = {
     "self_burden": gettext_lazy("Self-burden"),
     "anchor": gettext_lazy("Part paid by the anchor"),
     "own": gettext_lazy("Part paid by the firm"),
+    "before_change": gettext_lazy("By the rules for the costs before"),
+    "paid_in_proportion": gettext_lazy("Invoices are paid in proportion to"),
 }
 _CAPS = {"cap_firm", "cap_pooled", "cap_consortium", "cap_proposed"}
 #: rows whose factor is a part in basis points
@@ -56,6 +58,8 @@ _WITHOUT_FACTOR = {
     "self_burden": gettext_lazy("cost − subsidy"),
     "anchor": gettext_lazy("as the application says"),
     "own": gettext_lazy("self-burden − part of the anchor"),
+    "before_change": gettext_lazy("the change is compared with it"),
+    "paid_in_proportion": gettext_lazy("becomes less as the subsidy by the rules does, rounded down once"),
 }
 
 

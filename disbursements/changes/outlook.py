@@ -10,6 +10,7 @@ from applications.operations.lines import check_runs
 from core.workflow import clock
 from disbursements import refusals, refusals_changes
 from disbursements.changes import checks
+from disbursements.changes.quotes import above_quotes
 from disbursements.changes.support import Support, supported
 from disbursements.changes.verdicts import Verdict, judge
 from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, Grant, Term
@@ -37,18 +38,20 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What differs, whether that is minor and why, the support, and other changes of the same lines."""
+    """What differs, whether that is minor and why, the support, changes of the same lines, points."""
 
     lines: Sequence[Proposed]
     verdict: Verdict
     support: Support
     collisions: Sequence[ChangeLine] = field(default_factory=list)
+    points: Sequence[str] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
         """A short text that is another as soon as what a person looked at is another."""
         values = [(*one.place, one.old, one.new) for one in self.lines]
-        said = (values, self.verdict.is_minor, self.support.after_won)
+        support = self.support
+        said = (values, self.verdict.is_minor, support.before_won, support.after_won, support.basis_won)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
@@ -76,7 +79,8 @@ def look(
     support = supported(grant, {one.place: one.new for one in lines}, at)
     verdict = judge(grant, kind, lines, support.back_won, on=rules_day(grant.application, at))
     places = [one.place for one in lines]
-    return Outlook(lines, verdict, support, list(touching(places, without=without)))
+    others = list(touching(places, without=without))
+    return Outlook(lines, verdict, support, others, above_quotes(grant, lines))
 
 
 def _differing(grant: Grant, kind: str, wanted: Mapping[Place, Value]) -> list[Proposed]:

@@ -11,7 +11,8 @@ from disbursements.models import Grant, Term
 from disbursements.queries import left_of_award, paid_in_proportion_to, place_of
 from disbursements.queries.changes import Place, Value
 from programs.models import Technology
-from programs.rules import CostLine, Row
+from programs.refusals import AnchorPartTooLarge
+from programs.rules import CostLine, Row, SupportResult
 
 #: terms on which the amount rests
 _RESTED_ON = (Term.COST_WON, Term.TECHNOLOGY)
@@ -37,6 +38,7 @@ def supported(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> Supp
     """
     Return what stands with these terms in place of theirs, by the rules of the application's own day.
 
+    :raises AnchorPaysMore: if the costs would leave less to bear than the anchor pays.
     :raises MoreAskedFor: if more was asked for in payment requests than would stand.
     :raises Refusal: if the rules give nothing for such costs (`programs.rules.compute_support`).
     """
@@ -44,15 +46,34 @@ def supported(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> Supp
     standing = case.standing_won
     if not any(term in _RESTED_ON for _kind, _pk, term in new):
         return Support(standing, standing)
-    before = compute(case, at, _costs(grant, {})).result.subsidy_won
-    result = compute(case, at, _costs(grant, new)).result
-    after = rules.lowered_support(standing_won=standing, before_won=before, after_won=result.subsidy_won)
+    before, result = _by_the_rules(grant, {}, at), _by_the_rules(grant, new, at)
+    by_rules = {"before_won": before.subsidy_won, "after_won": result.subsidy_won}
+    after = rules.lowered_support(standing_won=standing, **by_rules)
     asked = standing - left_of_award(grant)
     if after < asked:
         raise refusals_changes.MoreAskedFor(after=f"{after:,}", asked=f"{asked:,}")
-    lowers = result.subsidy_won < before
-    basis = min(paid_in_proportion_to(grant), result.subsidy_won) if lowers else None
-    return Support(standing, after, basis, result.rows)
+    if result.subsidy_won >= before.subsidy_won:
+        return Support(standing, after, None, result.rows)
+    basis = paid_in_proportion_to(grant)
+    lowered = rules.lowered_support(standing_won=basis, **by_rules)
+    # kept with the arithmetic: what it was compared with, and what invoices are paid in proportion to
+    kept = (
+        Row("before_change", before.subsidy_won + before.self_burden_won, None, before.subsidy_won),
+        Row("paid_in_proportion", basis, None, lowered),
+    )
+    return Support(standing, after, lowered, (*result.rows, *kept))
+
+
+def _by_the_rules(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> SupportResult:
+    """
+    Return what the rules give for the costs with these terms, in the surroundings of the moment.
+
+    :raises AnchorPaysMore: if the anchor's part would be more than these costs leave to bear.
+    """
+    try:
+        return compute(grant.application, at, _costs(grant, new)).result
+    except AnchorPartTooLarge as refusal:
+        raise refusals_changes.AnchorPaysMore(**refusal.figures) from None
 
 
 def _costs(grant: Grant, new: Mapping[Place, Value]) -> list[CostLine]:

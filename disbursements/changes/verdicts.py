@@ -50,6 +50,10 @@ def judge(grant: Grant, kind: str, lines: Sequence[Any], back_won: int, *, on: d
     if back_won:
         sentence = _("Needs approval: the support becomes %(won)s less.") % {"won": won(back_won)}
         return Verdict(False, sentence, number)
+    less = sum(line.old - line.new for line in lines) if kind == ChangeKind.REALLOCATION else 0
+    if less:
+        sentence = _("Needs approval: the budget items come to %(won)s less.") % {"won": won(less)}
+        return Verdict(False, sentence, number)
     decided = terms_decided(grant)
     for line in lines:
         before = decided[line.place]

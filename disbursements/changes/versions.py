@@ -43,4 +43,4 @@ def compare(grant: Grant, first: int, second: int) -> list[Difference]:
     rows = [
         (place, before[place], after[place]) for place in after if before[place] != "" or after[place] != ""
     ]
-    return in_words(rows, names)
+    return in_words(rows, names, grant.consortium.program)

@@ -12,7 +12,7 @@ from disbursements.models import ChangeLine, SubjectKind, Term
 from disbursements.models.changes import WON_TERMS
 from disbursements.queries import subjects_of
 from disbursements.queries.changes import Place, Value
-from programs.models import Technology
+from programs.models import Program, Technology
 
 DAYS = (Term.ENDS_ON, Term.SUSPENDED_UNTIL)
 
@@ -26,8 +26,8 @@ class Difference(NamedTuple):
     after: str
 
 
-def shown(term: str, value: Value) -> str:
-    """Return a value as people read it: won, a day, a technology's name, words."""
+def shown(term: str, value: Value, program: Program) -> str:
+    """Return a value as people read it: won, a day, what the programme calls a technology, words."""
     if term in WON_TERMS:
         return won(int(value))
     if value == "":
@@ -35,7 +35,7 @@ def shown(term: str, value: Value) -> str:
     if term in DAYS:
         return day(dt.date.fromisoformat(str(value)))
     if term == Term.TECHNOLOGY:
-        technology = Technology.objects.filter(code=value).first()
+        technology = Technology.objects.filter(program=program, code=value).first()
         return technology.name if technology else str(value)
     return str(value)
 
@@ -48,15 +48,15 @@ def term_name(line: ChangeLine) -> str:
 
 
 def in_words(
-    rows: Iterable[tuple[Place, Value, Value]], names: dict[tuple[str, int], str]
+    rows: Iterable[tuple[Place, Value, Value]], names: dict[tuple[str, int], str], program: Program
 ) -> list[Difference]:
-    """Return terms in words; `names` are those of the subjects."""
+    """Return terms in words, technologies as the programme calls them; `names` are those of the subjects."""
     return [
         Difference(
             names.get((kind, pk), "") if kind == SubjectKind.COST_ITEM else _("The undertaking"),
             Term(term).label,
-            shown(term, old),
-            shown(term, new),
+            shown(term, old, program),
+            shown(term, new, program),
         )
         for (kind, pk, term), old, new in rows
     ]

@@ -10,7 +10,6 @@ from applications import operations as applications
 from core.ledger.operations import post_event
 from core.users.models import User
 from core.workflow import clock
-from disbursements import announcements_changes as announcements
 from disbursements.changes import Outlook
 from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, SubjectKind, Term
 from disbursements.operations.reductions import moves_of, take_back
@@ -85,5 +84,4 @@ def _give_back(change: ChangeRequest, outlook: Outlook, reason: str, *, by: User
 
 def _suspend(change: ChangeRequest, outlook: Outlook, reason: str, *, by: User, at: dt.datetime) -> None:
     until = dt.date.fromisoformat(str(outlook.lines[0].new))
-    stop(change.grant, reason, by=by, at=at)
-    announcements.suspension_ends(change, until, at=at)
+    stop(change.grant, reason, until=until, by=by, at=at)

@@ -52,8 +52,7 @@ def request_change(
     require(permissions.may_request_change, by, grant, at=at)
     reason = check_reason(reason)
     outlook = look(grant, kind, wanted, at=at)
-    if seen is not None and seen != outlook.digest:
-        raise refusals.OtherVerdict(verdict=outlook.verdict.sentence)
+    _check_seen(outlook, seen)
     _check_not_twice(outlook)
     change = _begin(grant, kind, outlook, reason, by=by, at=at)
     if not outlook.verdict.is_minor:
@@ -69,9 +68,9 @@ def recommend_change(
     *, change: ChangeRequest, recommendation: str, by: User, at: dt.datetime
 ) -> ChangeRequest:
     """
-    Write down what an officer recommends to whoever decides; a later recommendation takes its place.
+    Write down what an officer recommends to whoever decides; they can write it anew, nobody else can.
 
-    :raises NotAllowed: if `by` does not handle cases of this programme.
+    :raises NotAllowed: if `by` does not handle cases of this programme, or another person recommended.
     :raises InvalidTransition: if nothing is left to decide.
     """
     change, _grant = _locked_change(change)
@@ -85,9 +84,13 @@ def recommend_change(
 
 
 @operation
-def approve_change(*, change: ChangeRequest, reason: str, by: User, at: dt.datetime) -> ChangeRequest:
+def approve_change(
+    *, change: ChangeRequest, reason: str, seen: str | None = None, by: User, at: dt.datetime
+) -> ChangeRequest:
     """
     Approve a change and make it in the same transaction: terms, budget, schedule (Act, art. 23-24).
+
+    `seen` is the digest of what the person looked at.
 
     Locks the line of cases from the top down, the consortium and the firm, then the grant and the change,
     then accounts by id.
@@ -95,6 +98,7 @@ def approve_change(*, change: ChangeRequest, reason: str, by: User, at: dt.datet
     :raises NotAllowed: if `by` does not decide, asked for it or recommended it.
     :raises InvalidTransition: if it was decided or withdrawn.
     :raises ChangedMeanwhile: if a term is no longer what it counts on, naming the change that made it so.
+    :raises OtherVerdict: if what it would do is not what the person looked at.
     :raises Refusal: if it can't be made any more, as `changes.look` says.
     """
     change, grant = _locked_change(change)
@@ -104,6 +108,7 @@ def approve_change(*, change: ChangeRequest, reason: str, by: User, at: dt.datet
     lines = list(change.lines.all())
     check_counts_on(grant, lines)
     outlook = look(grant, change.kind, {line.place: line.new for line in lines}, at=at, without=change)
+    _check_seen(outlook, seen)
     _decide(change, by=by, at=at)
     alter(change, outlook, ChangeStatus.APPROVED, reason, by=by, at=at)
     announcements.approved(change, by=by, at=at)
@@ -157,14 +162,14 @@ def check_counts_on(grant: Grant, lines: Iterable[ChangeLine]) -> None:
 
     :raises ChangedMeanwhile: naming the term and the change that made it so.
     """
-    now = terms_now(grant)
+    now, program = terms_now(grant), grant.consortium.program
     for line in lines:
         if line.old != now[line.place]:
             other = last_made(grant, line.place)
             raise refusals.ChangedMeanwhile(
                 term=term_name(line),
-                old=shown(line.term, line.old),
-                now=shown(line.term, now[line.place]),
+                old=shown(line.term, line.old, program),
+                now=shown(line.term, now[line.place], program),
                 other=f"#{other.number} ({other.get_kind_display()})" if other else "–",
             )
 
@@ -183,6 +188,12 @@ def _locked_change(change: ChangeRequest) -> tuple[Any, Grant]:
     change = ChangeRequest.objects.lock(change.pk)
     change.grant = grant
     return change, grant
+
+
+def _check_seen(outlook: Outlook, seen: str | None) -> None:
+    """Refuse what is not what the person looked at; None: nobody looked at anything."""
+    if seen is not None and seen != outlook.digest:
+        raise refusals.OtherVerdict(verdict=outlook.verdict.sentence)
 
 
 def _check_not_twice(outlook: Outlook) -> None:

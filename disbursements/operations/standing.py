@@ -15,7 +15,7 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import announcements, announcements_changes, effects, permissions, refusals
+from disbursements import announcements, effects, permissions, refusals
 from disbursements.effects import Taken
 from disbursements.models import Grant, GrantReduction, PaymentRequest
 from disbursements.operations.changes import end_changes
@@ -50,7 +50,6 @@ def resume_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gra
     require(permissions.may_suspend, by, grant, at=at)
     grant.move_to(GrantStatus.OPENED, by=by, at=at, reason=check_reason(reason))
     applications.halt(application=grant.application, halted="", by=by, at=at)
-    announcements_changes.suspension_over(grant, by=by, at=at)
     announcements.grants_resumed(grant, [node.grant for node in effects.running(grant)], by=by, at=at)
     return grant
 

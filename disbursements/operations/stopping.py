@@ -10,9 +10,9 @@ from disbursements.models import Grant
 from disbursements.workflow import GrantStatus
 
 
-def stop(grant: Grant, reason: str, *, by: User, at: dt.datetime) -> Grant:
-    """Suspend a locked grant and tell the firms, here and below."""
+def stop(grant: Grant, reason: str, *, until: dt.date | None = None, by: User, at: dt.datetime) -> Grant:
+    """Suspend a locked grant and tell the firms, here and below; `until` is the day the firm asked for."""
     grant.move_to(GrantStatus.SUSPENDED, by=by, at=at, reason=reason)
     applications.halt(application=grant.application, halted=Halt.SUSPENDED, by=by, at=at)
-    announcements.grants_suspended(grant, [node.grant for node in effects.running(grant)], at=at)
+    announcements.grants_suspended(grant, [node.grant for node in effects.running(grant)], until=until, at=at)
     return grant

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from applications.models import Application, CostItem
 from disbursements.models import ChangeLine, ChangeRequest, Grant, SubjectKind, Term
@@ -47,12 +47,24 @@ def made_lines(grant: Grant) -> list[ChangeLine]:
 
 
 def terms_in(grant: Grant, revision: int) -> dict[Place, Value]:
-    """Return every term as it was in a version: 0 is the award, n what the nth change made."""
+    """Return every term as it was in a version: 0 is the award, n what the nth change made, when it did."""
     terms = terms_now(grant)
     for line in reversed(made_lines(grant)):
         if (line.change.revision or 0) > revision:
             terms[line.place] = line.old
+    # shrinking lowers it without a change: the lines alone don't say what stood when
+    terms[place_of(grant.application, Term.STANDING_WON)] = _stood_in(grant, revision)
     return terms
+
+
+def _stood_in(grant: Grant, revision: int) -> int:
+    """Return the support that stood once a version was made, won: the award less what was taken back."""
+    if not revision:
+        return grant.awarded_won
+    made = ChangeRequest.objects.applied().get(grant=grant, revision=revision)
+    earlier = Q(change__isnull=True, at__lte=made.decided_at or made.requested_at)
+    taken = grant.reductions.filter(earlier | Q(change__revision__lte=revision))
+    return int(grant.awarded_won - (taken.aggregate(won=Sum("own_won"))["won"] or 0))
 
 
 def terms_decided(grant: Grant) -> dict[Place, Value]:

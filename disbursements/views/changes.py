@@ -32,9 +32,10 @@ from disbursements.workflow import ChangeStatus
 def outlook_context(grant: Grant, kind: str, outlook: Outlook) -> dict[str, Any]:
     """Return what the template says of a change as it would be made now."""
     names = {("COST_ITEM", item.pk): item.name for item in grant.application.cost_items.all()}
+    rows = [(one.place, one.old, one.new) for one in outlook.lines]
     return {
         "outlook": outlook,
-        "differences_made": in_words(((one.place, one.old, one.new) for one in outlook.lines), names),
+        "differences_made": in_words(rows, names, grant.consortium.program),
         "effects": consequences(grant, kind, outlook),
         "arithmetic_rows": support_rows(outlook.support.rows),
         "colliding": sorted({line.change for line in outlook.collisions}, key=lambda change: change.pk),
@@ -157,6 +158,9 @@ class ChangeApproveView(ChangeStepView):
     submit_label = _("Approve")
     success_message = _("Approved and made. The firm was told.")
 
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return {**super().operation_arguments(form), "seen": self.request.POST.get("seen", "")}
+
 
 class ChangeRefuseView(ChangeStepView):
     operation = operations.refuse_change
@@ -208,6 +212,7 @@ class ChangeView(CaseView):
         asked = in_words(
             ((line.place, line.old, line.new) for line in lines),
             {place: str(subject) for place, subject in subjects.items()},
+            change.grant.consortium.program,
         )
         return super().get_context_data(
             reads={part.name for part in parts},

@@ -124,7 +124,11 @@ class TestDeciding:
 
         client.force_login(approving_officer)
         reason = {"reason": "타당합니다"}
-        first = client.post(reverse("disbursements:change_approve", args=[pending.public_id]), reason)
+        url = reverse("disbursements:change_approve", args=[pending.public_id])
+        unseen = client.post(url, reason)
+        assert unseen.status_code == 422
+        assert "Look at it again" in unseen.content.decode()
+        first = client.post(url, {**reason, "seen": unseen.context["outlook"].digest})
         assert first.status_code == 302
         late = client.post(reverse("disbursements:change_approve", args=[second.public_id]), reason)
         assert late.status_code == 422
@@ -138,8 +142,12 @@ class TestDeciding:
         assert client.post(recommend, {"recommendation": "견적을 확인함"}).status_code == 302
         client.force_login(approving_officer)
         approve = reverse("disbursements:change_approve", args=[pending.public_id])
-        assert "견적을 확인함" in client.get(approve).content.decode()
-        assert client.post(approve, {"reason": "타당합니다"}).status_code == 302
+        page = client.get(approve)
+        digest = page.context["outlook"].digest
+        text = page.content.decode()
+        assert "견적을 확인함" in text
+        assert f'name="seen" value="{digest}"' in text
+        assert client.post(approve, {"reason": "타당합니다", "seen": digest}).status_code == 302
         assert client.get(approve).status_code == 302  # too late by now
 
         client.force_login(tier1_clerk)

@@ -21,6 +21,7 @@ from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals, refusals_changes
 from disbursements.changes import Outlook, look
 from disbursements.changes.versions import compare, versions_of
+from disbursements.changes.words import shown
 from disbursements.models import ChangeRequest, Grant, GrantReduction
 from disbursements.queries import left_of_award, place_of, terms_in
 from reporting.dashboards import books
@@ -88,6 +89,11 @@ def look_again(change: ChangeRequest) -> Outlook:
     return look(grant, change.kind, wanted, at=MOMENT, without=change)
 
 
+def shrink(grant: Grant, won: int, by: User) -> None:
+    terms = {"own_won": won, "regrant_won": 0, "reason": "축소"}
+    operations.shrink_grant(grant=grant, **terms, by=by, at=MOMENT)
+
+
 def person_with_both_roles(office: Any) -> User:
     person: User = with_role("OFFICER", "OFFICE", office.pk, name="양담당", email="both@example.kr")
     give_role(person, "APPROVING_OFFICER", "OFFICE", office.pk)
@@ -151,6 +157,28 @@ class TestReallocation:
         line = operations.add_payment_line(payment=payment, **terms, by=tier1_clerk, at=TOMORROW)
 
         assert line.subsidised_won == 60_000_000
+
+    def test_a_total_that_falls_is_not_minor_even_below_a_cap(self, items, ask, program):
+        rate = program.rules.get(kind="RATE", cost_kind="EQUIPMENT", size_class="SME")
+        terms = {"source_ko": "시험", "source_en": "Test", "valid_from": rate.valid_from}
+        program.rules.create(kind="CAP_FIRM", cost_kind="", size_class="", value=100_000_000, **terms)
+
+        outlook = look_again(ask({items[1]: 49_000_000}))
+
+        assert (outlook.support.back_won, outlook.verdict.is_minor) == (0, False)
+
+    def test_leaves_room_for_what_the_anchor_pays(self, items, ask, grant):
+        Application.objects.filter(pk=grant.application_id).update(anchor_won=70_000_000)
+
+        # 80 million were left to bear, now 60 million
+        with translation.override("en"), pytest.raises(refusals_changes.AnchorPaysMore, match="60,000,000"):
+            ask({items[0]: 100_000_000})
+
+    def test_points_out_a_rise_above_the_quote(self, items, ask):
+        with translation.override("en"):
+            points = look_again(ask({items[0]: 100_000_000, items[1]: 100_000_000})).points
+
+        assert [f"{items[1].name}”" in point and "50,000,000" in point for point in points] == [True]
 
     def test_gives_less_where_a_cap_of_the_kind_of_cost_binds(self, items, ask, grant, approving_officer):
         CostItem.objects.filter(pk=items[1].pk).update(cost_kind="CONSULTING", technology=None)
@@ -286,10 +314,10 @@ class TestSuspension:
 
         stopped = Grant.objects.select_related("application").get(pk=grant.pk)
         assert (stopped.status, stopped.application.halted) == ("SUSPENDED", "SUSPENDED")
-        waits = Item.objects.open().get(kind="resume_grant")
-        assert waits.due_on == dt.date(2026, 3, 31)
+        waits = Item.objects.open().filter(subject_kind="grant", subject_id=grant.pk, is_notice=False)
+        assert {(item.kind, item.due_on) for item in waits} == {("decide_suspended", dt.date(2026, 3, 31))}
         operations.resume_grant(grant=grant, reason="기간이 끝남", by=officer, at=TOMORROW)
-        assert not Item.objects.open().filter(kind="resume_grant").exists()
+        assert not waits.all().exists()
         assert differences() == []
 
     def test_has_an_end_to_come(self, grant, ask_for):
@@ -328,6 +356,16 @@ class TestDeciding:
         with pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
             ChangeRequest.objects.filter(pk=pending.pk).update(decided_by=pending.requested_by)
 
+    def test_a_second_recommendation_hides_nobody(self, pending, approving_officer, officer, office):
+        both = person_with_both_roles(office)
+        for text in ("적정함", "견적 확인 후 적정함"):
+            operations.recommend_change(change=pending, recommendation=text, by=both, at=MOMENT)
+
+        with pytest.raises(NotAllowed):
+            operations.recommend_change(change=pending, recommendation="부적정", by=officer, at=MOMENT)
+        with pytest.raises(NotAllowed):
+            approve(ChangeRequest.objects.get(pk=pending.pk), both)
+
     def test_refusing_and_withdrawing_change_nothing(self, items, ask, pending, approving_officer, tier1_rep):
         operations.refuse_change(change=pending, reason="사유 부족", by=approving_officer, at=MOMENT)
         other = ask({items[0]: 100_000_000, items[1]: 100_000_000})
@@ -362,28 +400,32 @@ class TestDeciding:
         with pytest.raises(refusals_changes.PaymentAskedForItem):
             approve(pending, approving_officer)
 
-    def test_refuses_less_than_was_asked_for(self, items, ask, confirmed_payment):
-        CostItem.objects.filter(pk=items[0].pk).update(cost_kind="CONSULTING", technology=None)
+    def test_refuses_less_than_was_asked_for(self, items, ask, grant, approving_officer, confirmed_payment):
+        shrink(grant, 10_000_000, approving_officer)
 
-        # 30 million for consulting and 600,000 for the rest, when 60 million were asked for
+        # half of 110 million, when 60 million were asked for
         with pytest.raises(refusals_changes.MoreAskedFor):
-            ask({items[1]: 1_000_000})
+            ask({items[0]: 100_000_000, items[1]: 1})
 
-    def test_takes_no_more_back_than_stands(self, items, ask, approving_officer, confirmed_payment):
-        # 60 million were paid for 100 million of the first item
-        change = ask({items[0]: 100_000_000, items[1]: 1})
-        operations.shrink_grant(
-            grant=change.grant,
-            own_won=59_999_999,
-            regrant_won=0,
-            reason="축소",
-            by=approving_officer,
-            at=MOMENT,
-        )
+    def test_lowers_what_stands_after_a_shrinking(self, items, ask, approving_officer, confirmed_payment):
+        change = ask({items[0]: 100_000_000})
+        shrink(change.grant, 30_000_000, approving_officer)
         approve(change, approving_officer)
 
-        assert Application.objects.get(pk=change.grant.application_id).standing_won == 60_000_000
+        # 90 million stood; the costs are three quarters
+        assert Application.objects.get(pk=change.grant.application_id).standing_won == 67_500_000
         assert differences() == []
+
+    def test_holds_for_what_the_approver_looked_at(self, items, ask, pending, approving_officer):
+        change = ask({items[0]: 100_000_000})
+        seen = look_again(change).digest
+        shrink(change.grant, 30_000_000, approving_officer)
+
+        terms = {"change": change, "reason": "타당함", "by": approving_officer, "at": TOMORROW}
+        with pytest.raises(refusals_changes.OtherVerdict):
+            operations.approve_change(**terms, seen=seen)
+        now = look_again(change).digest
+        assert operations.approve_change(**terms, seen=now).status == "APPROVED"
 
     def test_ends_with_its_grant(self, pending, grant, approving_officer):
         operations.cancel_grant(grant=grant, reason="협약 위반", by=approving_officer, at=MOMENT)
@@ -415,6 +457,19 @@ class TestVersions:
         assert len(changed) == 3
         assert [version.number for version in versions_of(grant)] == [0, 1, 2]
 
+    def test_say_what_stood_before_and_after_a_shrinking(self, items, pending, approving_officer):
+        shrink(pending.grant, 30_000_000, approving_officer)
+        approve(pending, approving_officer)
+        support = place_of(pending.grant.application, "standing_won")
+
+        assert [terms_in(pending.grant, n)[support] for n in (0, 1)] == [120_000_000, 90_000_000]
+
+    def test_call_a_technology_as_the_programme_does(self, program):
+        programmes.TechnologyFactory(code="zz", name_ko="다른 사업의 설비", name_en="Elsewhere")
+        own = programmes.TechnologyFactory(program=program, code="zz", name_ko="우리 설비", name_en="Ours")
+
+        assert shown("technology", "zz", program) == own.name
+
     def test_lines_are_never_changed(self, pending):
         with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
             pending.lines.update(new_won=1)
@@ -424,6 +479,15 @@ class TestVersions:
         CostItem.objects.filter(pk=items[0].pk).update(cost_won=1)
 
         assert [one for one in differences() if "cost_won" in one]
+
+    def test_books_name_a_proportion_that_the_kept_arithmetic_does_not_give(
+        self, items, ask, approving_officer
+    ):
+        change = approve(ask({items[0]: 100_000_000}), approving_officer)
+        assert (change.basis_won, differences()) == (90_000_000, [])
+        ChangeRequest.objects.filter(pk=change.pk).update(basis_won=90_000_001)
+
+        assert [one for one in differences() if "paid in proportion" in one]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -109,11 +109,13 @@ class TestLoweredSupport:
             (120_000_000, 120_000_000, 120_000_000, 120_000_000),
             (120_000_000, 120_000_000, 119_999_999, 119_999_999),
             (120_000_000, 120_000_000, 120_000_001, 120_000_000),  # never grows
-            (90_000_000, 120_000_000, 100_000_000, 90_000_000),  # less was awarded than the rules give
-            (90_000_000, 120_000_000, 80_000_000, 80_000_000),
+            (40, 60, 48, 32),  # less was awarded than the rules give: 40 % of 100 and of 80
+            (90_000_000, 120_000_000, 100_000_000, 75_000_000),
             (120_000_000, 100_000_000, 100_000_000, 120_000_000),  # nothing becomes less by this change
+            (120_000_000, 60_000_000, 30_000_000, 60_000_000),  # the room below a cap is less than it was
+            (100, 60, 59, 98),  # 98.33
             (120_000_000, 120_000_000, 0, 0),
         ],
     )
-    def test_is_at_most_what_the_rules_give_for_less(self, standing, before, after, stands):
+    def test_falls_as_what_the_rules_give(self, standing, before, after, stands):
         assert lowered_support(standing_won=standing, before_won=before, after_won=after) == stands

@@ -1,5 +1,6 @@
 """The audit dossier: the same facts once, the page's figures in its text, for whoever may see the whole chain."""
 
+import hashlib
 import io
 
 import pytest
@@ -7,10 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from pypdf import PdfReader
 
+from applications.models import AwardCondition, Letter, Objection, Receipt
 from core.evidence.models import Attachment
 from core.jobs.models import Job
 from core.jobs.operations import Lost, Progress, finish, take
 from core.ledger.models import Transfer
+from disbursements import operations
+from disbursements.queries import place_of
 from reporting.documents import pdf
 from reporting.documents.facts import collect
 from reporting.documents.models import Document
@@ -28,6 +32,35 @@ def evidence_root(settings, tmp_path):
 
 def asked(consortium, by, language="ko"):
     return take(request_chain_audit(consortium=consortium, language=language, by=by, at=MOMENT).pk)
+
+
+@pytest.fixture
+def decided(running, grant, tier1_rep, officer, approving_officer):
+    """A later end that was approved; a condition and an objection that wait."""
+    later = {place_of(grant.application, "ends_on"): "2027-03-01"}
+    change = operations.request_change(
+        grant=grant, kind="END_DATE", wanted=later, reason="납기 지연", by=tier1_rep, at=MOMENT
+    )
+    operations.recommend_change(change=change, recommendation="적정함", by=officer, at=MOMENT)
+    operations.approve_change(change=change, reason="타당함", by=approving_officer, at=MOMENT)
+    case, due_on = grant.application, MOMENT.date()
+    AwardCondition.objects.create(
+        application=case, position=1, text_ko="전력 계약 사본 제출", text_en="Copy of the power contract",
+        due_on=due_on, set_at=MOMENT, set_by=approving_officer,
+    ).begin(by=approving_officer, at=MOMENT)  # fmt: skip
+    Objection.objects.create(
+        application=case, against="AMOUNT", grounds="견적과 다름", decision_at=MOMENT, decided_won=1,
+        decision_by=approving_officer, filed_at=MOMENT, filed_by=tier1_rep, due_on=due_on,
+    ).begin(by=tier1_rep, at=MOMENT)  # fmt: skip
+    Letter.objects.create(
+        application=case, kind="OBJECTION_RECEIVED", language="ko", subject="접수", body="본문",
+        sha256="ab" * 32, at=MOMENT, by=tier1_rep,
+    )  # fmt: skip
+    Receipt.objects.create(
+        application=case, number="2026-T-1", received_at=MOMENT, received_by=tier1_rep, content="{}",
+        content_sha256=hashlib.sha256(b"{}").hexdigest(),
+    )  # fmt: skip
+    return running
 
 
 def text_of(document):
@@ -79,6 +112,32 @@ class TestDossier:
         before = collect(running).sha256
         pass_on(grant, linked_grant, giver=tier1_rep, taker=tier2_rep, amount=1_000_000)
         assert collect(running).sha256 != before
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("ko", ("종료일 변경", "전력 계약 사본", "교부결정 금액", "접수증")),
+            ("en", ("Another end", "Copy of the power contract", "The amount awarded", "Receipt")),
+        ],
+    )
+    def test_states_what_came_after_the_decisions(self, decided, auditor, monkeypatch, language, said):
+        drawn = []
+        monkeypatch.setattr(pdf, "draw", lambda html: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
+        job = asked(decided, auditor, language)
+        make_chain_audit(Progress(job), **job.payload)
+
+        facts = collect(decided).plain
+        assert facts["receipts"]
+        assert facts["letters"]
+        for paper in (*facts["letters"], *facts["receipts"]):
+            assert paper["sha256"] in drawn[0]
+        for words in (*said, *(receipt["number"] for receipt in facts["receipts"])):
+            assert words in drawn[0], words
+        change = facts["changes"][0]
+        assert (change["status"], change["lines"][0]["new"]) == ("APPROVED", "2027-03-01")
+        for person in (change["requested_by"], change["recommended_by"], change["decided_by"]):
+            assert person
+            assert person in drawn[0]
 
     def test_fetches_nothing(self):
         made = pdf.draw(

@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     handed_on.standing,
     changes.terms,
     changes.versions,
+    changes.proportions,
     chain.caps,
     chain.shares,
     tallies.latest,

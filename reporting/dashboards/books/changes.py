@@ -4,9 +4,11 @@ from collections import defaultdict
 
 from django.db.models import QuerySet
 
+from applications.models import ArithmeticRow
 from disbursements.models import ChangeLine, ChangeRequest, Grant, Term
 from disbursements.queries import terms_now
 from disbursements.queries.changes import Place, Value
+from disbursements.rules import lowered_support
 from disbursements.workflow import APPLIED
 from reporting.dashboards.books.found import Comparison
 
@@ -45,6 +47,23 @@ def versions() -> Comparison:
     )
     for change in sorted({*said, *taken}):
         comparison.same(f"change {change}, given back", said.get(change, 0), taken.get(change, 0))
+    return comparison
+
+
+def proportions() -> Comparison:
+    """Compute again, from the arithmetic each change kept, in proportion to what invoices are paid."""
+    comparison = Comparison("paid in proportion = award, lowered as the kept arithmetic says")
+    basis: dict[int, int] = {}
+    for change in _made().filter(basis_won__isnull=False).select_related("grant__application"):
+        rows = ArithmeticRow.objects.filter(
+            application=change.grant.application_id, computed_at=change.decided_at or change.requested_at
+        )
+        kept = dict(rows.filter(code__in=["subsidy", "before_change"]).values_list("code", "result_won"))
+        before, after = kept.get("before_change", 0), kept.get("subsidy", 0)
+        stood = basis.get(change.grant_id, change.grant.awarded_won)
+        expected = lowered_support(standing_won=stood, before_won=before, after_won=after)
+        comparison.same(f"change {change.pk}, paid in proportion to", expected, change.basis_won)
+        basis[change.grant_id] = change.basis_won or 0
     return comparison
 
 

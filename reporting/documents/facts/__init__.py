@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from programs.models import Consortium
 from reporting.dashboards import flow
 from reporting.dashboards.queries.chain import Node, whole_tree
-from reporting.documents.facts import cases, measures, money, parties
+from reporting.documents.facts import afterwards, cases, measures, money, parties
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def collect(consortium: Consortium) -> Facts:
         plain = {
             **parties.collect(consortium),
             **cases.collect(chain),
+            **afterwards.collect(chain),
             **money.collect(chain),
             **measures.collect(chain),
         }

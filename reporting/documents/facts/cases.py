@@ -92,7 +92,7 @@ def _case(case: Application) -> dict[str, Any]:
         "starts_on": case.starts_on,
         "ends_on": case.ends_on,
         "status": case.status,
-        "decisions": [_step(change) for change in case.changes.all() if change.to_status in _DECISIONS],
+        "decisions": [step_of(change) for change in case.changes.all() if change.to_status in _DECISIONS],
     }
 
 
@@ -171,7 +171,8 @@ def _row(row: ArithmeticRow) -> dict[str, Any]:
     }
 
 
-def _step(change: Any) -> dict[str, Any]:
+def step_of(change: Any) -> dict[str, Any]:
+    """Return one step of a case: when, who, from where to where, why."""
     return {
         "at": change.at,
         "by": str(change.by),
@@ -191,7 +192,7 @@ def _history(chain: Chain) -> list[dict[str, Any]]:
         ("statement", chain.statements),
     ]
     steps = [
-        {"kind": kind, "case": str(case), **_step(change)}
+        {"kind": kind, "case": str(case), **step_of(change)}
         for kind, cases in kinds
         for case in cases
         for change in case.changes.all()

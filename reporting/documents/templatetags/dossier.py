@@ -1,5 +1,6 @@
 """Words for the codes that the facts hold."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -8,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Recommendation
 from applications.pages.sheets import cited, factor_in_words, label_of
 from applications.workflow import Status as ApplicationStatus
-from core.ui.formats import trimmed
+from applications.workflow_decisions import Against, ConditionStatus, Language, LetterKind, ObjectionStatus
+from core.ui.formats import day, trimmed
 from core.ui.templatetags.ui import won
-from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.models import ChangeKind, Term
+from disbursements.models.changes import WON_TERMS
+from disbursements.workflow import ChangeStatus, GrantStatus, PassThroughStatus, PaymentStatus
 from firms.models import SizeClass
 from measurement.methods import METHODS
 from programs.models import CostKind, GrantKind, MemberStatus, RuleKind
@@ -32,6 +36,14 @@ CHOICES: dict[str, Any] = {
     "size_class": SizeClass,
     "rule_kind": RuleKind,
     "recommendation": Recommendation,
+    "change": ChangeStatus,
+    "change_kind": ChangeKind,
+    "term": Term,
+    "condition": ConditionStatus,
+    "objection": ObjectionStatus,
+    "against": Against,
+    "letter": LetterKind,
+    "language": Language,
 }
 WORDS: dict[str, dict[str, Any]] = {
     "case_kind": {
@@ -119,6 +131,18 @@ def move_words_of(transfer: dict[str, Any]) -> Any:
 def tier_words(tier: int) -> str:
     """Return what a tier is called."""
     return str(_("Tier %(tier)d")) % {"tier": tier} if tier else str(_("Anchor firm"))
+
+
+@register.filter
+def side_of(line: dict[str, Any], side: str) -> Any:
+    """Return the old or new value of a line of a change as people read it."""
+    if line["term"] == Term.TECHNOLOGY:
+        return named(line, side) or "–"
+    value = line[side]
+    if line["term"] in WON_TERMS:
+        return won(value)
+    is_day = value and line["term"] in (Term.ENDS_ON, Term.SUSPENDED_UNTIL)
+    return day(dt.date.fromisoformat(value)) if is_day else value or "–"
 
 
 @register.filter
