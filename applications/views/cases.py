@@ -208,6 +208,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             if case.status == "RETURNED" and Part.REASONS in self.parts
             else None,
             "lines": self.lines(case),
+            "letters": self.letters(case),
             **self.decision(case),
         }
 
@@ -224,6 +225,10 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             return {}
         conditions = decisions.conditions(case, self.request.user, self.at)
         return {"conditions": conditions, **decisions.decision_facts(case)}
+
+    def letters(self, case: Application) -> list[dict[str, Any]]:
+        """Return the letters about the case, the newest first, for who reads what was decided."""
+        return decisions.letters(case) if Part.DECISION in self.parts else []
 
     def certificate(self, case: Application) -> Any:
         """Return the certificate that the rate of a subsidy rests on."""
@@ -305,7 +310,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
             "files": [(item, papers.card(item.quote)) for item in self.items],
-            "letters": decisions.letters(case) if Part.DECISION in self.parts else [],
+            "letters": self.letters(case),
         }
 
     def show_corrections(self, case: Application) -> dict[str, Any]:

@@ -18,8 +18,10 @@ from applications.refusals import Incomplete, ReasonMissing
 from applications.refusals_decisions import NoSuchLine, NothingToCorrect, NotReturned
 from core.workflow.refusals import InvalidTransition
 from tests.applications.conftest import add_item
+from tests.factories import cases
 from tests.factories.people import MOMENT
 from tests.guards.test_operations import decision_views
+from tests.programs.questions import asks, published
 
 LATER = MOMENT + dt.timedelta(days=1)
 
@@ -208,6 +210,37 @@ class TestPages:
         basics = client.get(reverse("applications:edit", args=[returned.public_id])).content.decode()
         assert "효과를 쓸 것" in basics
         assert "부가세 제외" not in basics
+
+    def test_point_at_an_answer_to_the_calls_questions(
+        self, client, call, draft, tier1_clerk, tier1_rep, officer
+    ):
+        published(call, officer, asks("loan", "CHOICE"))
+        answers = {"application": draft, "by": tier1_clerk}
+        operations.answer_questions(**answers, answers={"loan": "yes"}, at=MOMENT)
+        operations.submit(application=draft, by=tier1_rep, at=MOMENT)
+        lines = {("ANSWER", "loan"): "대출 확인"}
+        operations.return_for_correction(application=draft, lines=lines, by=officer, at=MOMENT)
+        with pytest.raises(Incomplete):
+            operations.submit(application=draft, by=tier1_rep, at=LATER)
+        client.force_login(tier1_clerk)
+        page = client.get(reverse("applications:questions", args=[draft.public_id])).content.decode()
+        operations.answer_questions(**answers, answers={"loan": "no"}, at=LATER)
+        operations.submit(application=draft, by=tier1_rep, at=LATER)
+
+        assert "대출 확인" in page
+        kept = line(draft, "ANSWER")
+        assert (kept.before, kept.after, kept.outcome) == (
+            [["answer", "예"]], [["answer", "아니요"]], "CHANGED",
+        )  # fmt: skip
+
+    def test_show_the_letters_of_a_plan(self, client, consortium, anchor_rep, tier1_member, officer):
+        plan = cases.plan(consortium, anchor_rep, "SUBMITTED")
+        operations.return_for_correction(application=plan, reason="전체 확인", by=officer, at=MOMENT)
+        client.force_login(anchor_rep)
+        page = client.get(plan.get_absolute_url()).content.decode()
+
+        assert all(letter.get_absolute_url() in page for letter in plan.letters.all())
+        assert plan.letters.exists()
 
     def test_show_the_officer_old_and_new(self, client, returned, tier1_clerk, tier1_rep, officer):
         mend(returned, tier1_clerk)

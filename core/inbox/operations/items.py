@@ -16,7 +16,11 @@ from core.workflow.operations import operation
 
 
 class Addressee(NamedTuple):
-    """Who something waits for: a role (or "", any) over a scope, or one person."""
+    """
+    Who something waits for: a role (or "", any) over a scope, or one person.
+
+    A person with a `scope_id` works there for the firm of that id: without them it waits for the firm.
+    """
 
     role: str = ""
     scope_kind: str = ""
@@ -37,6 +41,11 @@ def office(office_id: int, role: str) -> Addressee:
 def person(user: User) -> Addressee:
     """Address one person."""
     return Addressee(user=user)
+
+
+def person_of(firm_id: int, user: User) -> Addressee:
+    """Address one person who acts for a firm, and the firm once that person doesn't any more."""
+    return Addressee(scope_id=firm_id, user=user)
 
 
 def open_item(
