@@ -98,9 +98,11 @@ def waits_for(
     by: User,
     at: dt.datetime,
     due_on: dt.date | None = None,
+    by_letter: bool = False,
 ) -> None:
     """Take the case out of every inbox and put it into those of whoever acts next."""
-    hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on)
+    by_letter = by_letter or _is_written(application, kind)
+    hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on, by_letter=by_letter)
 
 
 def taken_up_again(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -142,7 +144,7 @@ def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None
 
 def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime) -> None:
     """Put a notice about the case into an inbox."""
-    inbox.tell(to, kind=kind, **_facts(application), at=at)
+    inbox.tell(to, kind=kind, **_facts(application), at=at, by_letter=_is_written(application, kind))
 
 
 def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None:
@@ -159,6 +161,11 @@ def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None
         at=at,
         is_notice=True,
     )
+
+
+def _is_written(application: Application, kind: str) -> bool:
+    """Say whether the decision behind an item reaches everybody of the firm as a letter anyway."""
+    return application.is_subsidy and kind in ("application_refused", "accept_award")
 
 
 def _facts(application: Application) -> dict[str, Any]:
@@ -264,6 +271,7 @@ def tell_firm_of(objection: Objection, kind: str, *, at: dt.datetime) -> None:
         to=firm(objection.application.firm_id),
         at=at,
         is_notice=True,
+        by_letter=kind == "objection_answered",
     )
 
 

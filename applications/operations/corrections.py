@@ -47,7 +47,7 @@ def return_for_correction(
     said = [reason, *(f"{_title(line)}: {line.reason}" for line in kept)]
     application.move_to(Status.RETURNED, by=by, at=at, reason="\n".join(one for one in said if one))
     to = announcements.applicant(application)
-    announcements.waits_for(application, "correct_application", to, by=by, at=at)
+    announcements.waits_for(application, "correct_application", to, by=by, at=at, by_letter=True)
     facts = partial(letters.return_facts, application, at)
     send_letter(application, LetterKind.RETURN, {"reason": reason}, facts, by=by, at=at)
     return application

@@ -16,6 +16,8 @@ from applications.models import Application, Correction, Letter
 from applications.points import Point, points_of
 from applications.refusals import Incomplete, ReasonMissing
 from applications.refusals_decisions import NoSuchLine, NothingToCorrect, NotReturned
+from core.inbox.models import Item
+from core.jobs.models import Job
 from core.workflow.refusals import InvalidTransition
 from tests.applications.conftest import add_item
 from tests.factories import cases
@@ -91,6 +93,16 @@ class TestReturning:
                 operations.return_for_correction(application=submitted, lines=lines, by=officer, at=MOMENT)
         assert not Correction.objects.exists()
 
+    def test_is_told_once_by_its_letter_and_again_to_a_colleague(self, returned, tier1_rep, tier1_clerk):
+        def mailed() -> int:
+            items = Item.objects.filter(kind="correct_application").values_list("pk", flat=True)
+            return Job.objects.filter(kind="inbox_email", payload__item_id__in=list(items)).count()
+
+        assert Job.objects.filter(kind="decision_letter").count() == 1
+        assert mailed() == 0
+        operations.hand_over(application=returned, to=tier1_clerk, by=tier1_rep, at=LATER)
+        assert mailed() == 2
+
     def test_of_two_officers_the_second_is_told(self, returned, second_officer):
         with pytest.raises(InvalidTransition):
             operations.return_for_correction(
@@ -150,10 +162,12 @@ class TestAnswering:
 EDITS: dict[str, Any] = {
     "add_cost_item": lambda c: {"application": c, "cost_kind": "PCF", "name": "x", "cost_won": 1,
                                 "quote_supplier": "x", "quote_on": MOMENT.date(), "quote": None},
+    "answer_questions": lambda c: {"application": c, "answers": {}},
     "change_cost_item": lambda c: {"cost_item": c.cost_items.get()},
     "edit_application": lambda c: {"application": c},
     "hand_in": lambda c: {"application": c, "required": None, "attachment": None},
     "hand_in_workbook": lambda c: {"application": c, "workbook": None},
+    "hand_over": lambda c: {"application": c, "to": None},
     "remove_cost_item": lambda c: {"cost_item": c.cost_items.get()},
     "remove_pass_on": lambda c: {"pass_on": SimpleNamespace(application=c, application_id=c.pk)},
     "reply_to_correction": lambda c: {"correction": line(c, "FIELD"), "reply": "x"},
@@ -161,6 +175,7 @@ EDITS: dict[str, Any] = {
     "set_pass_on": lambda c: {"plan": c, "payer": None, "receiver": None, "amount": 1},
     "set_surplus": lambda c: {"plan": c},
     "submit": lambda c: {"application": c},
+    "take_over": lambda c: {"application": c, "source": c, "with_words": False},
 }  # fmt: skip
 
 

@@ -111,12 +111,9 @@ class TestOfOthers:
         assert here <= {work.href for work in waiting.of_others(tier1_rep)}
         assert not here & {work.href for work in waiting.of_others(rival_rep)}
 
-    def test_names_the_firm_of_a_colleague_who_left(self, officer, drafted_application, tier1):
-        Application.objects.filter(pk=drafted_application.pk).update(
-            submitted_at=MOMENT, submitted_by=officer
-        )
+    def test_names_the_firm_of_a_colleague_who_left(self, officer, awarded_application, tier1):
         colleague = person_of(tier1, "CLERK", name="새담당")
-        open_item(drafted_application, inbox.person_of(tier1.pk, colleague), kind="correct_application")
+        open_item(awarded_application, inbox.person_of(tier1.pk, colleague), kind="accept_award")
         (work,) = waiting.of_others(officer)
         assert work.whose == "새담당"
         colleague.assignments.update(valid_from=MOMENT, valid_until=MOMENT)
