@@ -208,7 +208,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             if case.status == "RETURNED" and Part.REASONS in self.parts
             else None,
             "lines": self.lines(case),
-            "letters": self.letters(case),
+            "letters": decisions.letters(case, self.parts),
             **self.decision(case),
         }
 
@@ -225,10 +225,6 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             return {}
         conditions = decisions.conditions(case, self.request.user, self.at)
         return {"conditions": conditions, **decisions.decision_facts(case)}
-
-    def letters(self, case: Application) -> list[dict[str, Any]]:
-        """Return the letters about the case, the newest first, for who reads what was decided."""
-        return decisions.letters(case) if Part.DECISION in self.parts else []
 
     def certificate(self, case: Application) -> Any:
         """Return the certificate that the rate of a subsidy rests on."""
@@ -310,7 +306,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
             "files": [(item, papers.card(item.quote)) for item in self.items],
-            "letters": self.letters(case),
+            "letters": decisions.letters(case, self.parts),
         }
 
     def show_corrections(self, case: Application) -> dict[str, Any]:
