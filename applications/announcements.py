@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, AwardCondition, Objection
+from applications.periods import past_deadline
 from applications.workflow import Status
 from core.inbox import operations as inbox
 from core.inbox.operations import (
@@ -17,10 +18,11 @@ from core.inbox.operations import (
     office,
     open_item,
     open_items,
-    person,
+    person_of,
 )
 from core.inbox.registry import EVERYBODY, FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
+from core.workflow import clock
 from programs.addressees import offices_of, those_who_handle
 from programs.models import Consortium, Member
 
@@ -41,8 +43,9 @@ def declare_kinds() -> None:
     """Declare the kinds of inbox items of this room, their words and where they lead."""
     case = "applications:detail"
     CASES.about(SUBJECT, page=case, offices=offices_of(Application, "call__program"))
-    CASES.declare("finish_draft", _("Finish and submit"), "applications:resume", FIRMS)
-    CASES.declare("submit_draft", _("Check and submit: your colleague has prepared it"), case, FIRMS)
+    draft = {"climbs": False, "over": past_deadline}  # nobody but the firm knows of a draft
+    CASES.declare("finish_draft", _("Finish and submit"), "applications:resume", FIRMS, **draft)
+    CASES.declare("submit_draft", _("Check and submit: your colleague has prepared it"), case, FIRMS, **draft)
     CASES.declare("correct_application", _("Correct and submit again"), case, FIRMS, is_legal=True)
     CASES.declare("select_plan", _("Select or refuse the plan"), case, OFFICES, within_days=30)
     CASES.declare("assess_application", _("Assess the application"), case, OFFICES, within_days=30)
@@ -91,9 +94,11 @@ def waits_for(
     by: User,
     at: dt.datetime,
     due_on: dt.date | None = None,
+    by_letter: bool = False,
 ) -> None:
     """Take the case out of every inbox and put it into those of whoever acts next."""
-    hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on)
+    by_letter = by_letter or _is_written(application, kind)
+    hand_to(*to, kind=kind, **_facts(application), by=by, at=at, due_on=due_on, by_letter=by_letter)
 
 
 def taken_up_again(application: Application, *, by: User, at: dt.datetime) -> None:
@@ -108,9 +113,18 @@ def is_before_representatives(application: Application) -> bool:
 
 
 def waits_for_applicant(application: Application, to: Addressee, *, by: User, at: dt.datetime) -> None:
-    """Put a draft, or a case returned for correction, into the inbox of whoever goes on with it."""
-    kind = "correct_application" if application.status == Status.RETURNED else "finish_draft"
-    waits_for(application, kind, to, by=by, at=at, due_on=due_on(application))
+    """
+    Put a draft, or a case returned for correction, into the inbox of whoever goes on with it.
+
+    A return is a demand by law: the representatives keep it, whichever colleague it was handed to.
+    """
+    if application.status != Status.RETURNED:
+        return waits_for(application, "finish_draft", to, by=by, at=at, due_on=due_on(application))
+    people = [to]
+    if to.user:
+        is_one_of_them = to.user.has_role(Role.REPRESENTATIVE, clock.day(at))
+        people = [*([] if is_one_of_them else people), applicants_representatives(application)]
+    return waits_for(application, "correct_application", *people, by=by, at=at)
 
 
 def due_on(application: Application) -> dt.date | None:
@@ -126,7 +140,7 @@ def nobody_waits(application: Application, *, by: User, at: dt.datetime) -> None
 
 def tell(application: Application, kind: str, to: Addressee, *, at: dt.datetime) -> None:
     """Put a notice about the case into an inbox."""
-    inbox.tell(to, kind=kind, **_facts(application), at=at)
+    inbox.tell(to, kind=kind, **_facts(application), at=at, by_letter=_is_written(application, kind))
 
 
 def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None:
@@ -143,6 +157,11 @@ def tell_parent(application: Application, kind: str, *, at: dt.datetime) -> None
         at=at,
         is_notice=True,
     )
+
+
+def _is_written(application: Application, kind: str) -> bool:
+    """Say whether the decision behind an item reaches everybody of the firm as a letter anyway."""
+    return application.is_subsidy and kind in ("application_refused", "accept_award")
 
 
 def _facts(application: Application) -> dict[str, Any]:
@@ -246,6 +265,7 @@ def tell_firm_of(objection: Objection, kind: str, *, at: dt.datetime) -> None:
         to=firm(objection.application.firm_id),
         at=at,
         is_notice=True,
+        by_letter=kind == "objection_answered",
     )
 
 
@@ -285,9 +305,9 @@ def applicants_representatives(application: Application) -> Addressee:
     return firm(application.applicant_id or application.firm_id, Role.REPRESENTATIVE)
 
 
-def colleague(user: User) -> Addressee:
-    """Address one person of the firm by name."""
-    return person(user)
+def colleague(application: Application, user: User) -> Addressee:
+    """Address one person of the firm that writes the case by name, as long as they act for it."""
+    return person_of(application.applicant_id or application.firm_id, user)
 
 
 def handling_offices(application: Application) -> list[Addressee]:

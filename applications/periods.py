@@ -1,6 +1,7 @@
 """Periods that a decision opens: to object, to answer, to accept. Days are the programme's data."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from applications.models import Application, Objection, ObjectionStatus
 from core.workflow import clock
 from programs.deadline import Deadline
 from programs.models import CheckTermKind, Program
-from programs.queries import check_terms_on
+from programs.queries import check_terms_on, grace_seconds
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,25 @@ def silence_deadline(application: Application) -> Deadline:
     """
     both = (acceptance_deadline(application), objection_deadline(application))
     return max(both, key=lambda deadline: deadline.moment)
+
+
+def past_deadline(ids: Collection[int], at: dt.datetime) -> set[int]:
+    """Return which of these drafts can't be submitted any more: deadline and grace are over."""
+    drafts = Application.objects.filter(pk__in=ids, submitted_at__isnull=True).select_related("call__program")
+    over: dict[tuple[int, bool], bool] = {}
+    for draft in drafts:
+        which = (draft.call_id, draft.is_plan)
+        if which not in over:
+            over[which] = _is_over(draft, at)
+    return {draft.pk for draft in drafts if over[draft.call_id, draft.is_plan] and not draft.is_indirect}
+
+
+def _is_over(draft: Application, at: dt.datetime) -> bool:
+    deadline = draft.deadline
+    if not deadline.has_passed(at):
+        return False
+    grace = dt.timedelta(seconds=grace_seconds(draft.call.program, deadline))
+    return Deadline(deadline.moment + grace).has_passed(at)
 
 
 def _after(application: Application, kind: CheckTermKind, notice: dt.datetime) -> Deadline:

@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.answers import Sheet, sheet_of
 from applications.documents import papers_of
 from applications.models import Application, CostItem
 from applications.plans import PlanFacts, facts_of, product_links, section_keys
+from core.evidence.models import Attachment
 from core.ui.formats import day, trimmed
 from core.ui.templatetags.ui import won
 from core.workflow import clock
 from measurement.methods import METHODS
 from measurement.queries import expectation_of
+from programs.forms_answers import name_of
+from programs.questions import QuestionKind, QuestionTerms
+from programs.questions.words import in_words, table_in_words
 
 #: field and value, as text
 Values = tuple[tuple[str, str], ...]
@@ -31,6 +37,7 @@ KINDS = {
     "COST_ITEM": gettext_lazy("Cost item"),
     "QUOTE": gettext_lazy("Quote"),
     "MEASURE": gettext_lazy("Measure"),
+    "ANSWER": gettext_lazy("Question of the call"),
     "PAPER": gettext_lazy("Document"),
     "SECTION": gettext_lazy("Section of the plan"),
 }
@@ -50,6 +57,7 @@ FIELDS = {
     "file": gettext_lazy("File"),
     "sha256": gettext_lazy("Fingerprint of the file"),
     "site": gettext_lazy("Site"),
+    "answer": gettext_lazy("What was answered"),
 }
 _SECTIONS = {
     "chain": gettext_lazy("What is passed on"),
@@ -84,7 +92,7 @@ def points_of(case: Application, at: dt.datetime) -> list[Point]:
     """Return everything of the case that can be returned, in the order in which it was entered."""
     if case.is_plan:
         return [*_undertaking(case), *_sections(case, at)]
-    return [*_undertaking(case), *_costs(case), *_papers(case, at)]
+    return [*_undertaking(case), *_costs(case), *_answers(case), *_papers(case, at)]
 
 
 def title_of(kind: str, key: str, label: str) -> str:
@@ -133,8 +141,8 @@ def _costs(case: Application) -> Iterator[Point]:
     for item in items:
         yield _point("COST_ITEM", item, _values(item, "name", "maker", "model", "cost_won"))
     for item in items:
-        quote = (("file", item.quote.filename), ("sha256", item.quote.blob.sha256))
-        yield _point("QUOTE", item, (*_values(item, "quote_supplier", "quote_on"), *quote))
+        quote = (*_values(item, "quote_supplier", "quote_on"), *_file(item.quote))
+        yield _point("QUOTE", item, quote)
     for item in items:
         if item.measure:
             stated = expectation_of(item.measure).items()
@@ -147,13 +155,38 @@ def _point(kind: str, item: CostItem, values: Values) -> Point:
     return Point(kind, str(item.pk), item.name, values, href)
 
 
+def _answers(case: Application) -> Iterator[Point]:
+    sheet, href = sheet_of(case), reverse("applications:questions", args=[case.public_id])
+    for question in sheet.asked:
+        values = _answered(question, sheet)
+        yield Point("ANSWER", question.code, question.label, values, f"{href}#id_{name_of(question.code)}")
+
+
+def _answered(question: QuestionTerms, sheet: Sheet) -> Values:
+    """Return an answer as it is compared: in Korean, whoever reads it; a table row by row."""
+    answer = sheet.answers.get(question.code)
+    if answer is None:
+        return ()
+    file = sheet.rows[question.code].attachment
+    if file is not None:
+        return _file(file)
+    if question.kind == QuestionKind.TABLE:
+        rows = table_in_words(question, answer)
+        return tuple((f"{number}.", " · ".join(cells)) for number, cells in enumerate(rows, start=1))
+    with translation.override("ko"):
+        return (("answer", in_words(question, answer)),)
+
+
+def _file(attachment: Attachment) -> Values:
+    return (("file", attachment.filename), ("sha256", attachment.blob.sha256))
+
+
 def _papers(case: Application, at: dt.datetime) -> Iterator[Point]:
     address = reverse("applications:hand_in", args=[case.public_id])
     for paper in papers_of(case, at):
         values: Values = ()
         if paper.handed_in:
-            file = paper.handed_in.attachment
-            values = (("file", file.filename), ("sha256", file.blob.sha256))
+            values = _file(paper.handed_in.attachment)
         code = paper.required.code
         yield Point("PAPER", code, paper.required.name, values, f"{address}?paper={code}")
 

@@ -17,7 +17,7 @@ from applications.gaps import Gap
 from applications.models import Application, Assessment, CostItem, Kind, Receipt
 from applications.permissions import DRAFT
 from applications.plans import plan_gaps
-from applications.workflow import Status
+from applications.workflow import UNDECIDED, Status
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.users.models import RoleAssignment, User
@@ -120,8 +120,8 @@ def suppliers_of(parent: Application) -> QuerySet[Firm]:
 
 def proposed_below(parent: Application) -> int:
     """Return what the case's firm has proposed to hand on and nobody has decided yet, won."""
-    undecided = [Status.DRAFTED, Status.SUBMITTED, Status.RETURNED, Status.REOPENED, Status.ASSESSED]
-    found = parent.children.filter(grant_kind=GrantKind.INDIRECT, status__in=undecided)
+    proposed = [Status.DRAFTED, *UNDECIDED]
+    found = parent.children.filter(grant_kind=GrantKind.INDIRECT, status__in=proposed)
     return found.aggregate(sum=Sum("proposed_won"))["sum"] or 0
 
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from applications.arithmetic import rules_day
 from applications.models import Application, CostItem, Kind, PlannedPassOn
 from applications.queries import cost_items_of
-from applications.workflow import Halt, Status
+from applications.workflow import UNDECIDED, Halt, Status
 from core.ui.formats import day
 from firms.models import Firm
 from programs.models import Consortium, CostKind, GrantKind, Technology
 from programs.queries import kinds_paid_for, technologies_on
 
 #: an application in whose costs a quote serves: handed in and undecided, or awarded
-STANDING = (Status.SUBMITTED, Status.RETURNED, Status.ASSESSED, Status.AWARDED, Status.ACCEPTED)
+STANDING = (*UNDECIDED, Status.AWARDED, Status.ACCEPTED)
 
 
 @dataclass(frozen=True)

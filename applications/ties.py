@@ -3,19 +3,12 @@
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Kind
-from applications.workflow import Status
+from applications.workflow import UNDECIDED, Status
 from programs.models import Member
 from programs.ties import Tie
 
 #: neither over nor a grant yet
-RUNNING = (
-    Status.DRAFTED,
-    Status.SUBMITTED,
-    Status.RETURNED,
-    Status.REOPENED,
-    Status.ASSESSED,
-    Status.AWARDED,
-)
+RUNNING = (Status.DRAFTED, *UNDECIDED, Status.AWARDED)
 
 
 def ties_of(member: Member) -> list[Tie]:

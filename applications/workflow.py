@@ -19,6 +19,10 @@ class Status(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
+#: with the office, or back at the firm for correction: handed in and not decided
+UNDECIDED = (Status.SUBMITTED, Status.RETURNED, Status.REOPENED, Status.ASSESSED)
+
+
 class Halt(models.TextChoices):
     """What stops handing on under an accepted case; written by the room that owns its grant."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.workflow import Status
+from applications.workflow import UNDECIDED, Status
 from core.ledger.queries import accounts_of
 from core.ui.templatetags.ui import won
 from disbursements.models import Grant, PaymentRequest
@@ -23,14 +23,7 @@ OPEN_REQUESTS = (
     PaymentStatus.CHECKED,
 )
 #: cases below that are not accepted yet
-UNDECIDED = (
-    Status.DRAFTED,
-    Status.SUBMITTED,
-    Status.RETURNED,
-    Status.REOPENED,
-    Status.ASSESSED,
-    Status.AWARDED,
-)
+NOT_ACCEPTED = (Status.DRAFTED, *UNDECIDED, Status.AWARDED)
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,7 @@ def running(grant: Grant) -> list[TreeNode]:
 
 def undecided_below(nodes: Iterable[TreeNode]) -> list[Application]:
     """Return the cases below these grants that their firms have not accepted."""
-    found = Application.objects.filter(parent__grant__in=[n.grant for n in nodes], status__in=UNDECIDED)
+    found = Application.objects.filter(parent__grant__in=[n.grant for n in nodes], status__in=NOT_ACCEPTED)
     return list(found.select_related("firm", "parent__grant").order_by("pk"))
 
 

@@ -6,12 +6,11 @@ from typing import Any
 from applications.eligibility.facts import OnceFacts, Use
 from applications.eligibility.looks import Look
 from applications.models import Application, CostItem
-from applications.workflow import Halt, Status
+from applications.workflow import UNDECIDED, Halt, Status
 from core.evidence.models import Mark
 from measurement.models import Meter
 
-#: handed in and not decided; an application that was refused or withdrawn stands in nobody's way
-UNDECIDED = (Status.SUBMITTED, Status.RETURNED, Status.REOPENED, Status.ASSESSED)
+#: besides what is undecided; an application that was refused or withdrawn stands in nobody's way
 AWARDED = (Status.AWARDED, Status.ACCEPTED)
 
 

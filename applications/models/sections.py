@@ -55,6 +55,9 @@ class PlannedPassOn(Versioned):
     def __str__(self) -> str:
         return f"{self.payer.firm} → {self.receiver.firm}"
 
+    def get_absolute_url(self) -> str:
+        return self.application.get_absolute_url()
+
 
 @tracked
 class SurplusTerms(Versioned):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from applications import permissions
+from applications import announcements, permissions
 from applications.answers import newest_answers, newest_of
 from applications.models import Answer, AnswerSheet, Application
 from applications.operations.drafts import check_editable
@@ -46,6 +46,7 @@ def answer_questions(
     application = Application.objects.lock(application.pk)
     require(permissions.may_edit, by, application, at=at)
     check_editable(application)
+    announcements.taken_up_again(application, by=by, at=at)
     before = AnswerSheet.objects.filter(application=application).first()
     if version is not None and version != (before.version if before else 0):
         raise StaleVersion
@@ -89,12 +90,13 @@ def bind(application: Application) -> AnswerSheet | None:
 def _move_answers(application: Application, questions: Mapping[str, CallQuestion]) -> None:
     for code, row in newest_answers(application).items():
         question = questions.get(code)
-        if question and row.question_id != question.pk and _still_answers(question, row):
+        if question and row.question_id != question.pk and still_answers(question, row):
             row.question = question
             row.save(update_fields=["question"])
 
 
-def _still_answers(question: CallQuestion, row: Answer) -> bool:
+def still_answers(question: CallQuestion, row: Answer) -> bool:
+    """Say whether an answer to another version's question answers this one."""
     if question.kind == QuestionKind.FILE:
         return row.attachment_id is not None
     return read(question.terms, row.value) is not None

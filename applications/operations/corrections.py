@@ -47,7 +47,7 @@ def return_for_correction(
     said = [reason, *(f"{_title(line)}: {line.reason}" for line in kept)]
     application.move_to(Status.RETURNED, by=by, at=at, reason="\n".join(one for one in said if one))
     to = announcements.applicant(application)
-    announcements.waits_for(application, "correct_application", to, by=by, at=at)
+    announcements.waits_for(application, "correct_application", to, by=by, at=at, by_letter=True)
     facts = partial(letters.return_facts, application, at)
     send_letter(application, LetterKind.RETURN, {"reason": reason}, facts, by=by, at=at)
     return application
@@ -86,11 +86,12 @@ def reply_to_correction(*, correction: Correction, reply: str, by: User, at: dt.
     :raises NotReturned: if the case was submitted again.
     :raises ReasonMissing: if nothing is said.
     """
-    Application.objects.lock(correction.application_id)
+    application = Application.objects.lock(correction.application_id)
     correction = Correction.objects.lock(correction.pk)
     require(permissions.may_reply, by, correction, at=at)
     if correction.answered_at is not None or correction.application.status != Status.RETURNED:
         raise NotReturned
+    announcements.taken_up_again(application, by=by, at=at)
     correction.reply = rules.check_reason(reply, field="reply")
     correction.replied_at, correction.replied_by = at, by
     correction.save(update_fields=["reply", "replied_at", "replied_by"])

@@ -9,6 +9,7 @@ from typing import Any
 from applications import announcements, permissions, rules
 from applications.models import Application, CostItem
 from applications.operations.drafts import check_editable
+from applications.operations.unfinished import forget_entries
 from applications.refusals import NoCostsHere, TechnologyMissing, TechnologyNotOffered
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
@@ -131,10 +132,11 @@ def remove_cost_item(*, cost_item: CostItem, by: User, at: dt.datetime) -> None:
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotEditable: if the application was submitted.
     """
-    locked(cost_item.application, by, at)
+    application = locked(cost_item.application, by, at)
     item = CostItem.objects.lock(cost_item.pk)
     measure: Measure | None = item.measure
     item.delete()
+    forget_entries(application, f"cost_item:{cost_item.public_id}")
     if measure and not measure.meters.exists():
         measure.delete()
 

@@ -7,6 +7,7 @@ from applications.models import Application, Kind
 from applications.operations.conditions import waive_all
 from applications.operations.lines import release
 from applications.operations.objections import end_objections
+from applications.operations.unfinished import forget_entries
 from applications.refusals import NoRegrant, NotAPartner, NotEditable, PlanExists, PlanNotSelected
 from applications.workflow import Status
 from core.ledger.operations import check_amount
@@ -182,6 +183,7 @@ def withdraw(*, application: Application, reason: str, by: User, at: dt.datetime
     require(permissions.may_withdraw, by, application, at=at)
     was_awarded = application.status == Status.AWARDED
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
+    forget_entries(application)
     end_objections(application, by=by, at=at)
     waive_all(application, reason, by=by, at=at)
     announcements.nobody_waits(application, by=by, at=at)

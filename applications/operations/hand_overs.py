@@ -28,7 +28,7 @@ def hand_over(*, application: Application, to: User, note: str = "", by: User, a
     if not permissions.may_edit(to, application, at=at):
         raise NotAColleague(person=str(to), firm=application.firm.name, field="to")
     row = HandOver.objects.create(application=application, to=to, note=note.strip(), at=at, by=by)
-    announcements.waits_for_applicant(application, announcements.colleague(to), by=by, at=at)
+    announcements.waits_for_applicant(application, announcements.colleague(application, to), by=by, at=at)
     return row
 
 

@@ -7,6 +7,7 @@ from applications.models import Application, Kind
 from applications.operations.conditions import waive_all
 from applications.operations.lines import check_runs, lock_receiver, release
 from applications.operations.objections import end_objections
+from applications.operations.unfinished import forget_entries
 from applications.refusals import AboveRegrant, JustProposed, NotBelow, SubmittedAlready
 from applications.workflow import Halt, Status
 from core.ledger.operations import check_amount
@@ -85,6 +86,7 @@ def retract_regrant(*, application: Application, reason: str, by: User, at: dt.d
     if application.submitted_at is not None:
         raise SubmittedAlready
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=rules.check_reason(reason))
+    forget_entries(application)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell(application, "regrant_retracted", announcements.receiver(application), at=at)
     return application
@@ -127,6 +129,7 @@ def withdraw_below(*, application: Application, reason: str, by: User, at: dt.da
     application = Application.objects.lock(application.pk)
     was_awarded = application.status == Status.AWARDED
     application.move_to(Status.WITHDRAWN, by=by, at=at, reason=reason)
+    forget_entries(application)
     announcements.nobody_waits(application, by=by, at=at)
     announcements.tell(application, "regrant_retracted", announcements.receiver(application), at=at)
     end_objections(application, by=by, at=at)

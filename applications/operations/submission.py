@@ -12,6 +12,7 @@ from applications.operations.answers import bind
 from applications.operations.corrections import answer_corrections
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
+from applications.operations.unfinished import forget_entries
 from applications.refusals import Incomplete, ZeroSubsidy
 from applications.rules import check_unchanged
 from applications.workflow import Status
@@ -78,7 +79,7 @@ def submit(
     application.save()
     application.move_to(Status.SUBMITTED, by=by, at=at)
     _give_receipt(application, landed_late, begun_at, by=by, at=at)
-    application.draft_entries.all().delete()  # what was never handed in is nobody's any more
+    forget_entries(application)
     _announce(application, by=by, at=at)
     return application
 

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from applications import permissions
+from applications.answers import newest_answers, newest_of
 from applications.models import Application, CostItem
+from applications.operations.answers import answer_questions, still_answers
 from applications.operations.costs import add_cost_item, locked
 from applications.refusals import OtherFirms
 from applications.reuse import Reused, reusable
@@ -13,6 +15,7 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
 from measurement.queries import expectation_of
+from programs.questions import QuestionKind, read
 
 
 @operation
@@ -21,6 +24,8 @@ def take_over(
 ) -> list[Reused]:
     """
     Copy the cost items of the firm's earlier application into the draft; return what was left, and why.
+
+    Answers to the call's own questions come along where the draft is asked the same and says nothing yet.
 
     `with_words`: its title and purpose as well. Never what the anchor pays, what was asked or awarded, nor a
     quote that is out of date or serves an application that stands.
@@ -40,6 +45,7 @@ def take_over(
     for one in found:
         if not one.left:
             _copy(one, application, by=by, at=at)
+    _copy_answers(source, application, by=by, at=at)
     return [one for one in found if one.left]
 
 
@@ -59,3 +65,20 @@ def _copy(one: Reused, application: Application, *, by: User, at: dt.datetime) -
         by=by,
         at=at,
     )
+
+
+def _copy_answers(source: Application, application: Application, *, by: User, at: dt.datetime) -> None:
+    """Answer what was answered in the earlier application under the same short name, of the same kind."""
+    newest, said = newest_of(application), newest_answers(application)
+    asked = {(one.code, one.kind): one for one in newest.questions.all()} if newest else {}
+    answers: dict[str, Any] = {}
+    for code, row in newest_answers(source).items():
+        question = asked.get((code, row.question.kind))
+        if question is None or code in said or not still_answers(question, row):
+            continue
+        if question.kind == QuestionKind.FILE:
+            (answers[code],) = keep_again(attachments=[row.attachment], by=by, at=at)
+        else:
+            answers[code] = read(question.terms, row.value)
+    if answers:
+        answer_questions(application=application, answers=answers, by=by, at=at)

@@ -1,7 +1,7 @@
 """What follows from a decision, as pages show it: letters, conditions, objections and their steps."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from applications.operations.conditions import check_in_force
 from applications.pages.actions import Action
 from applications.pages.papers import card
 from applications.periods import acceptance_deadline
+from applications.readers import Part
 from applications.workflow import Status
 from core.users.permissions import NOT_YOURS, Verdict
 from core.workflow.refusals import Refusal
@@ -67,8 +68,14 @@ def objection_steps(objection: Objection, user: Any, at: dt.datetime) -> list[Ac
     return found
 
 
-def letters(case: Application) -> list[dict[str, Any]]:
-    """Return the letters of a case, the newest first, each with its address in both languages."""
+def letters(case: Application, parts: Collection[Part]) -> list[dict[str, Any]]:
+    """
+    Return the letters of a case, the newest first, each with its address in both languages.
+
+    Nothing for those who don't read decisions among these parts of it.
+    """
+    if Part.DECISION not in parts:
+        return []
     found: dict[tuple[Any, str], dict[str, Any]] = {}
     for letter in Letter.objects.filter(application=case):
         row = found.setdefault((letter.at, letter.kind), {"letter": letter, "languages": []})

@@ -208,6 +208,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             if case.status == "RETURNED" and Part.REASONS in self.parts
             else None,
             "lines": self.lines(case),
+            "letters": decisions.letters(case, self.parts),
             **self.decision(case),
         }
 
@@ -305,7 +306,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
             "files": [(item, papers.card(item.quote)) for item in self.items],
-            "letters": decisions.letters(case) if Part.DECISION in self.parts else [],
+            "letters": decisions.letters(case, self.parts),
         }
 
     def show_corrections(self, case: Application) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class AnswersView(SavesFields):
 
     saves_at_once = True
     entry_form = "questions"
+    mends = ("ANSWER",)
 
     model = Application
     operation = operations.answer_questions

@@ -61,9 +61,6 @@ class PassOnRemoveView(OperationView):
     success_message = _("It is no longer part of the plan.")
     danger = True
 
-    def get_success_url(self) -> str:
-        return str(self.case.application.get_absolute_url())
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(about=self.case.application, **kwargs)
 

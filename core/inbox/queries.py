@@ -43,10 +43,15 @@ def under_headings(items: Iterable[Item], today: dt.date) -> list[Heading]:
 
 def addressees(to: Any, at: dt.datetime) -> list[User]:
     """Return the active people an item (or an Addressee of a letter) reaches on the day of the moment."""
+    today, scope_kind = clock.day(at), to.scope_kind
     if to.user:
-        return [to.user] if to.user.is_active else []
-    today = clock.day(at)
-    held = Q(assignments__scope_kind=to.scope_kind, assignments__scope_id=to.scope_id)
+        acts = {held.scope_id for held in to.user.assignments_on(today) if held.scope_kind == ScopeKind.FIRM}
+        if to.user.is_active and (to.scope_id is None or to.scope_id in acts):
+            return [to.user]
+        if to.scope_id is None:
+            return []
+        scope_kind = ScopeKind.FIRM
+    held = Q(assignments__scope_kind=scope_kind, assignments__scope_id=to.scope_id)
     if to.role:
         held = (held | Q(assignments__scope_kind=ScopeKind.EVERYTHING)) & Q(assignments__role=to.role)
     held &= Q(assignments__valid_from__lte=today)
@@ -102,13 +107,16 @@ def _reached(addresses: Collection[tuple[Any, ...]], today: dt.date) -> set[tupl
     """Return (person, kind) of what is addressed to a person or to a role that they hold today."""
     people: dict[tuple[str, str, int | None], set[int]] = defaultdict(set)
     held = RoleAssignment.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-    held = held.filter(valid_from__lte=today)
+    held = held.filter(valid_from__lte=today, user__is_active=True)
     for user, role, scope_kind, scope_id in held.values_list("user", "role", "scope_kind", "scope_id"):
         people[role, scope_kind, scope_id].add(user)
         people["", scope_kind, scope_id].add(user)
     found: set[tuple[int, str]] = set()
     for kind, role, scope_kind, scope_id, user in addresses:
         named = {user} if user else people[role, scope_kind, scope_id]
+        if user and scope_id:
+            of_firm = people["", ScopeKind.FIRM, scope_id]
+            named = named & of_firm or of_firm
         everywhere = people[role, ScopeKind.EVERYTHING, 0] if role else set()
         found |= {(one, kind) for one in named | everywhere}
     return found

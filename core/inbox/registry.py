@@ -5,6 +5,7 @@ A kind has its words, where it leads, whom it reaches, whether the law wants it 
 office means to have it done. A subject has its heading, the page of a case and the offices answering for it.
 """
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,7 +82,9 @@ class Kind:
     A kind of item: its code, its title, and the address of the page where it is done.
 
     `is_legal` marks a decision or demand that the law wants served: nobody can choose not to be told at once.
-    `within_days` is when the office means to have it done, where nothing else sets a day.
+    `within_days` is when the office means to have it done, where nothing else sets a day. Unless it `climbs`,
+    nobody but the firm's own representatives hears that it is late. `over` says for which cases, of many ids
+    at once, it can't be done any more.
     """
 
     code: str
@@ -93,6 +96,8 @@ class Kind:
     default: How = How.AT_ONCE
     within_days: int | None = None
     reminds: tuple[int, ...] = REMINDS
+    climbs: bool = True
+    over: Callable[[Collection[int], dt.datetime], Collection[int]] | None = None
 
     def how(self, chosen: str | None) -> How:
         """Return how a person hears of it who chose this, or nothing."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,19 +13,23 @@ from django.test import Client
 from django.urls import reverse
 
 from applications import operations, queries, steps
+from applications.answers import sheet_of
 from applications.models import Application, DraftEntry, Receipt
 from applications.refusals import Incomplete, NotAColleague, NotEditable
 from core.inbox.models import Item
+from core.inbox.queries import told_at_once
 from core.users.models import User
 from core.workflow import clock
 from firms.models import Firm
 from programs.deadline import Deadline, require_arrival
-from programs.models import CheckTerm, Consortium, Member
+from programs.models import Call, CheckTerm, Consortium, Member
 from programs.refusals import ArrivedLate, CallClosed
 from tests.applications.conftest import PERIOD, add_item
 from tests.applications.test_race import at_once
 from tests.factories import cases, people
 from tests.factories.people import FIRST_DAY, MOMENT
+from tests.inbox.clockwork import strike
+from tests.programs.questions import FITTING, asks, published
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +134,17 @@ class TestFieldsLeft:
         assert page.context["form"]["cost_won"].value() == "12만원 아님"
         assert "Kept: quote.pdf" in page.content.decode()
         assert client.post(address, {"discard": "yes"}).status_code == 302
+        assert not DraftEntry.objects.exists()
+
+    def test_what_was_kept_ends_with_its_form_and_with_the_case(
+        self, draft: Application, tier1_clerk: User
+    ) -> None:
+        item, terms = draft.cost_items.get(), {"by": tier1_clerk, "at": MOMENT}
+        for form in (f"cost_item:{item.public_id}", "undertaking"):
+            operations.keep_entry(application=draft, form=form, values={"x": "y"}, **terms)
+        operations.remove_cost_item(cost_item=item, **terms)
+        assert [entry.form for entry in DraftEntry.objects.all()] == ["undertaking"]
+        operations.withdraw(application=draft, reason="", **terms)
         assert not DraftEntry.objects.exists()
 
     def test_handing_the_form_in_ends_what_was_kept(
@@ -279,6 +295,61 @@ class TestHandOver:
         operations.submit(application=draft, by=tier1_rep, at=MOMENT)
         assert {kind for kind, _user, _role in self.waiting(draft)} == {"assess_application"}
 
+    def test_is_taken_back_by_an_answer_to_a_question(
+        self, draft: Application, call: Call, tier1_clerk: User, tier1_rep: User, officer: User
+    ) -> None:
+        published(call, officer, asks("total", "NUMBER"))
+        for amount in (Decimal(1), Decimal(2)):
+            terms = {"answers": {"total": amount}, "by": tier1_clerk, "at": MOMENT}
+            operations.answer_questions(application=draft, **terms)
+            assert self.waiting(draft) == [("finish_draft", None, "")]
+            operations.ask_to_submit(application=draft, by=tier1_clerk, at=MOMENT)
+            assert self.waiting(draft) == [("submit_draft", None, "REPRESENTATIVE")]
+
+    def test_falls_back_to_the_firm_when_the_colleague_leaves(
+        self, draft: Application, tier1: Firm, tier1_clerk: User, tier1_rep: User, rival_rep: User
+    ) -> None:
+        def reads(user: User, at: dt.datetime) -> bool:
+            user.forget_assignments()
+            return Item.objects.open().visible_to(user, at).filter(kind="finish_draft").exists()
+
+        colleague = people.person_of(tier1, "CLERK", name="새담당", email="new@example.kr")
+        operations.hand_over(application=draft, to=colleague, by=tier1_clerk, at=MOMENT)
+        item = Item.objects.get(kind="finish_draft", closed_at=None)
+        assert [reads(one, MOMENT) for one in (colleague, tier1_clerk, tier1_rep)] == [True, False, False]
+        assert told_at_once(item, MOMENT) == [colleague]
+        colleague.assignments.update(valid_until=clock.day(MOMENT))
+        later, item = MOMENT + dt.timedelta(days=1), Item.objects.get(pk=item.pk)
+        assert [reads(one, later) for one in (colleague, tier1_clerk, tier1_rep)] == [False, True, True]
+        assert not reads(rival_rep, later)
+        assert set(told_at_once(item, later)) == {tier1_clerk, tier1_rep}
+
+    def test_of_a_return_leaves_it_with_the_representatives(
+        self, submitted: Application, tier1: Firm, tier1_clerk: User, tier1_rep: User, officer: User
+    ) -> None:
+        terms = {"application": submitted, "at": MOMENT}
+        operations.return_for_correction(**terms, reason="전체 확인", by=officer)
+        operations.hand_over(**terms, to=tier1_clerk, by=tier1_rep)
+        assert self.waiting(submitted) == [
+            ("correct_application", tier1_clerk, ""), ("correct_application", None, "REPRESENTATIVE"),
+        ]  # fmt: skip
+        operations.hand_over(**terms, to=tier1_rep, by=tier1_clerk)
+        assert self.waiting(submitted) == [("correct_application", None, "REPRESENTATIVE")]
+
+    def test_of_what_is_late_stays_in_the_firm_and_ends_with_the_deadline(
+        self, draft: Application, tier1: Firm, tier1_clerk: User, tier1_rep: User, officer: User
+    ) -> None:
+        item = Item.objects.get(kind="finish_draft", closed_at=None)
+        closes = draft.call.applications_close_at
+        Item.objects.filter(pk=item.pk).update(due_on=clock.day(closes) - dt.timedelta(days=30))
+        strike(closes)
+        told = Item.objects.filter(overdue_item=item)
+        assert [(one.scope_id, one.role) for one in told] == [(tier1.pk, "REPRESENTATIVE")]
+        strike(closes + dt.timedelta(seconds=1))
+        item.refresh_from_db()
+        assert item.closed_at == closes + dt.timedelta(seconds=1)
+        assert not Item.objects.open().filter(overdue_item=item).exists()
+
     def test_asks_only_for_what_is_complete(
         self, draft: Application, tier1_clerk: User, tier1_rep: User
     ) -> None:
@@ -341,6 +412,27 @@ class TestReuse:
         )
         assert [one.left for one in left][:1] == ["It is in the draft already."]
         assert new.cost_items.count() == 1
+
+    def test_answers_come_along_where_the_same_is_asked(
+        self, draft: Application, call: Call, tier1: Firm, tier1_clerk: User, officer: User
+    ) -> None:
+        published(call, officer)
+        terms = {"by": tier1_clerk, "at": MOMENT}
+        proof = {"proof": cases.quote(tier1_clerk)}
+        operations.answer_questions(application=draft, answers={**FITTING, "bank": "은행", **proof}, **terms)
+        operations.withdraw(application=draft, reason="", **terms)
+        new = operations.draft_application(
+            consortium=draft.consortium, firm=tier1, title="새로", purpose="", **terms, **PERIOD
+        )
+        published(call, officer, asks("total", "NUMBER"), asks("bank"), asks("loan"), asks("proof", "FILE"))
+        operations.answer_questions(application=new, answers={"bank": "다른 은행"}, **terms)
+        operations.take_over(application=new, source=draft, with_words=False, **terms)
+        sheet = sheet_of(new)
+        assert sheet.answers == {**sheet.answers, "total": FITTING["total"], "bank": "다른 은행"}
+        assert set(sheet.answers) == {"total", "bank", "proof"}  # the loan is another kind of question now
+        copied, kept = sheet.rows["proof"].attachment, sheet_of(draft).rows["proof"].attachment
+        assert copied.pk != kept.pk
+        assert copied.sha256 == kept.sha256
 
     def test_a_quote_of_a_standing_application_stays_there(
         self, submitted: Application, tier1: Firm, tier1_clerk: User, rival: Firm, rival_rep: User

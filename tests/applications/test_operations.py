@@ -29,6 +29,7 @@ from applications.refusals import (
     ZeroSubsidy,
 )
 from core.inbox.models import Item
+from core.jobs.models import Job
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.ledger.refusals import InsufficientFunds, InvalidAmount
@@ -362,12 +363,19 @@ class TestAssess:
                 )
 
 
+def mailed(kind: str) -> bool:
+    """Say whether anybody was told of items of a kind at once, beside the letter about the decision."""
+    items = list(Item.objects.filter(kind=kind).values_list("pk", flat=True))
+    return Job.objects.filter(kind="inbox_email", payload__item_id__in=items).exists()
+
+
 class TestRefuse:
     def test_tells_the_firm(self, assessed: Application, approving_officer: User) -> None:
         refused = operations.refuse(application=assessed, reason="요건 미달", by=approving_officer, at=MOMENT)
         assert refused.status == "REFUSED"
         assert waiting(refused) == []
         assert Item.objects.get(kind="application_refused").scope_id == refused.firm_id
+        assert not mailed("application_refused")
 
     def test_refuses_the_officer_who_assessed_it(self, assessed: Application, officer: User) -> None:
         with pytest.raises(PermissionDenied, match="another person"):
@@ -394,6 +402,7 @@ class TestAward:
         assert balance(awarded.owner, "committed") == 120_000_000
         assert balance(Owner("call", call.pk), "available") == 10_500_000_000 - 120_000_000
         assert waiting(awarded) == [("accept_award", "REPRESENTATIVE")]
+        assert not mailed("accept_award")
 
     def test_refuses_the_officer_who_assessed_it(
         self, assessed: Application, funded_call: Call, officer: User
@@ -585,6 +594,7 @@ class TestContribution:
         recorded = operations.record_contribution(application=proposed, reason="확인", by=officer, at=MOMENT)
         assert (recorded.status, recorded.awarded_won) == ("AWARDED", 30_000_000)
         assert waiting(recorded) == [("accept_award", "REPRESENTATIVE")]
+        assert mailed("accept_award")  # there is no letter about a contribution
         assert balance(recorded.owner, "committed") == 0
 
     def test_needs_an_accepted_award(self, awarded: Application, tier2_member: Any, tier1_rep: User) -> None:

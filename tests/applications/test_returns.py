@@ -16,10 +16,14 @@ from applications.models import Application, Correction, Letter
 from applications.points import Point, points_of
 from applications.refusals import Incomplete, ReasonMissing
 from applications.refusals_decisions import NoSuchLine, NothingToCorrect, NotReturned
+from core.inbox.models import Item
+from core.jobs.models import Job
 from core.workflow.refusals import InvalidTransition
 from tests.applications.conftest import add_item
+from tests.factories import cases
 from tests.factories.people import MOMENT
 from tests.guards.test_operations import decision_views
+from tests.programs.questions import asks, published
 
 LATER = MOMENT + dt.timedelta(days=1)
 
@@ -89,6 +93,16 @@ class TestReturning:
                 operations.return_for_correction(application=submitted, lines=lines, by=officer, at=MOMENT)
         assert not Correction.objects.exists()
 
+    def test_is_told_once_by_its_letter_and_again_to_a_colleague(self, returned, tier1_rep, tier1_clerk):
+        def mailed() -> int:
+            items = Item.objects.filter(kind="correct_application").values_list("pk", flat=True)
+            return Job.objects.filter(kind="inbox_email", payload__item_id__in=list(items)).count()
+
+        assert Job.objects.filter(kind="decision_letter").count() == 1
+        assert mailed() == 0
+        operations.hand_over(application=returned, to=tier1_clerk, by=tier1_rep, at=LATER)
+        assert mailed() == 2
+
     def test_of_two_officers_the_second_is_told(self, returned, second_officer):
         with pytest.raises(InvalidTransition):
             operations.return_for_correction(
@@ -152,8 +166,8 @@ EDITS: dict[str, Any] = {
     "change_cost_item": lambda c: {"cost_item": c.cost_items.get()},
     "edit_application": lambda c: {"application": c},
     "hand_in": lambda c: {"application": c, "required": None, "attachment": None},
-    "hand_over": lambda c: {"application": c},
     "hand_in_workbook": lambda c: {"application": c, "workbook": None},
+    "hand_over": lambda c: {"application": c, "to": None},
     "remove_cost_item": lambda c: {"cost_item": c.cost_items.get()},
     "remove_pass_on": lambda c: {"pass_on": SimpleNamespace(application=c, application_id=c.pk)},
     "reply_to_correction": lambda c: {"correction": line(c, "FIELD"), "reply": "x"},
@@ -161,7 +175,7 @@ EDITS: dict[str, Any] = {
     "set_pass_on": lambda c: {"plan": c, "payer": None, "receiver": None, "amount": 1},
     "set_surplus": lambda c: {"plan": c},
     "submit": lambda c: {"application": c},
-    "take_over": lambda c: {"application": c, "source": c},
+    "take_over": lambda c: {"application": c, "source": c, "with_words": False},
 }  # fmt: skip
 
 
@@ -211,6 +225,37 @@ class TestPages:
         basics = client.get(reverse("applications:edit", args=[returned.public_id])).content.decode()
         assert "효과를 쓸 것" in basics
         assert "부가세 제외" not in basics
+
+    def test_point_at_an_answer_to_the_calls_questions(
+        self, client, call, draft, tier1_clerk, tier1_rep, officer
+    ):
+        published(call, officer, asks("loan", "CHOICE"))
+        answers = {"application": draft, "by": tier1_clerk}
+        operations.answer_questions(**answers, answers={"loan": "yes"}, at=MOMENT)
+        operations.submit(application=draft, by=tier1_rep, at=MOMENT)
+        lines = {("ANSWER", "loan"): "대출 확인"}
+        operations.return_for_correction(application=draft, lines=lines, by=officer, at=MOMENT)
+        with pytest.raises(Incomplete):
+            operations.submit(application=draft, by=tier1_rep, at=LATER)
+        client.force_login(tier1_clerk)
+        page = client.get(reverse("applications:questions", args=[draft.public_id])).content.decode()
+        operations.answer_questions(**answers, answers={"loan": "no"}, at=LATER)
+        operations.submit(application=draft, by=tier1_rep, at=LATER)
+
+        assert "대출 확인" in page
+        kept = line(draft, "ANSWER")
+        assert (kept.before, kept.after, kept.outcome) == (
+            [["answer", "예"]], [["answer", "아니요"]], "CHANGED",
+        )  # fmt: skip
+
+    def test_show_the_letters_of_a_plan(self, client, consortium, anchor_rep, tier1_member, officer):
+        plan = cases.plan(consortium, anchor_rep, "SUBMITTED")
+        operations.return_for_correction(application=plan, reason="전체 확인", by=officer, at=MOMENT)
+        client.force_login(anchor_rep)
+        page = client.get(plan.get_absolute_url()).content.decode()
+
+        assert all(letter.get_absolute_url() in page for letter in plan.letters.all())
+        assert plan.letters.exists()
 
     def test_show_the_officer_old_and_new(self, client, returned, tier1_clerk, tier1_rep, officer):
         mend(returned, tier1_clerk)

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from applications.models import Application
+from applications import announcements
+from applications.models import Application, AwardCondition, Objection
 from core.inbox import operations as inbox
 from core.inbox import registry
 from core.users.models import Role
 from core.workflow import clock
+from disbursements.models import ChangeRequest
 from programs.models import Invitation
 from reporting.dashboards.queries import waiting
 from tests.factories.people import MOMENT, FirmFactory, person_of
@@ -71,6 +73,52 @@ class TestOfOthers:
         clerk = person_of(tier1, "CLERK")
         (work,) = waiting.of_others(clerk)
         assert work.href == awarded_application.get_absolute_url()
+
+    def test_shows_conditions_objections_and_changes_to_those_of_the_case(
+        self, client, grant, officers, tier1, tier1_rep, rival_rep, officer
+    ):
+        case, by_firm = grant.application, {"filed_at": MOMENT, "filed_by": tier1_rep}
+        of_case = {"application": case, "due_on": clock.day(MOMENT)}
+        set_by = {"set_at": MOMENT, "set_by": officer}
+        condition = AwardCondition.objects.create(position=1, text_ko="사진", **of_case, **set_by)
+        objection = Objection.objects.create(
+            against="AMOUNT", grounds="x", decision_at=MOMENT, decision_by=officer, decided_won=1,
+            **of_case, **by_firm,
+        )  # fmt: skip
+        change = ChangeRequest.objects.create(
+            grant=grant,
+            number=1,
+            kind="REALLOCATION",
+            why="x",
+            is_minor=False,
+            requested_at=MOMENT,
+            requested_by=tier1_rep,
+        )
+        open_item(
+            announcements.Subject(condition.pk, case.public_id),
+            officers,
+            "judge_condition",
+            subject_kind="condition",
+        )
+        open_item(objection, officers, "answer_objection", subject_kind="objection")
+        open_item(change, officers, "decide_change", subject_kind="change")
+        here = {case.get_absolute_url(), objection.get_absolute_url(), change.get_absolute_url()}
+
+        client.force_login(tier1_rep)
+        for subject in (tier1, grant.consortium):
+            works = client.get(subject.get_absolute_url()).context["others"]
+            assert here <= {work.href for work in works}
+        assert here <= {work.href for work in waiting.of_others(tier1_rep)}
+        assert not here & {work.href for work in waiting.of_others(rival_rep)}
+
+    def test_names_the_firm_of_a_colleague_who_left(self, officer, awarded_application, tier1):
+        colleague = person_of(tier1, "CLERK", name="새담당")
+        open_item(awarded_application, inbox.person_of(tier1.pk, colleague), kind="accept_award")
+        (work,) = waiting.of_others(officer)
+        assert work.whose == "새담당"
+        colleague.assignments.update(valid_from=MOMENT, valid_until=MOMENT)
+        (work,) = waiting.of_others(officer)
+        assert work.whose == tier1.name
 
     def test_hides_cases_one_may_not_see(self, running, rival_rep, tier2_rep):
         assert waiting.of_others(rival_rep) == []

@@ -66,7 +66,7 @@ def mark_answers(world: SimpleNamespace, by: Any) -> None:
     world.answer = made(by, "answer")
     facts = {"application": case, "answered_at": MOMENT, "answered_by": by}
     with pgtrigger.ignore("applications.Answer:answers_stay"):  # the case was decided on long ago
-        Answer.objects.create(question=text, value="secret-reply", **facts)
+        Answer.objects.create(question=text, value="secret-answered", **facts)
         row = Answer.objects.create(question=file, attachment=world.answer, **facts)
     claimed(world.answer, "answer", row.pk)
 
@@ -116,7 +116,7 @@ def mark_decision(world: SimpleNamespace, by: Any, officer: Any) -> None:
     world.objection = Objection.objects.create(
         application=case, against="AMOUNT", grounds="secret-grounds", decision_at=MOMENT,
         decision_by=case.decided_by, decided_won=1, filed_at=MOMENT, filed_by=by, due_on=FIRST_DAY,
-        answer="secret-answer",
+        answer="secret-office-answer",
     ).begin(by=by, at=MOMENT)  # fmt: skip
     world.objected = claimed(made(by, "objected"), "objection", world.objection.pk)
 

@@ -43,7 +43,7 @@ tonnes           application               .  x  x  x  .  x  x  x  x  .  .  .
 passed_won       contribution              .  x  x  .  .  x  x  x  x  x  .  .
 purpose          application               .  x  x  x  .  x  .  x  x  .  .  .
 finding          application               .  x  x  .  .  x  .  .  .  .  .  .
-reply            application/questions     .  x  x  x  .  x  .  x  x  .  .  .
+answered         application/questions     .  x  x  x  .  x  .  x  x  .  .  .
 answer_name      application/questions     .  x  x  x  .  x  .  x  x  .  .  .
 bought           application/money         .  x  x  x  .  x  .  x  x  .  .  .
 price            application/money         .  x  x  x  .  x  .  x  x  .  .  .
@@ -60,7 +60,7 @@ reply            application/corrections   .  x  x  x  .  x  .  x  x  .  .  .
 condition        application               .  x  x  .  .  x  .  x  x  .  .  .
 letter           letter                    .  x  x  .  .  x  .  x  x  .  .  .
 grounds          objection                 .  x  x  .  .  x  .  x  x  .  .  .
-answer           objection                 .  x  x  .  .  x  .  x  x  .  .  .
+office_answer    objection                 .  x  x  .  .  x  .  x  x  .  .  .
 question         application               .  x  x  .  .  x  .  x  x  .  .  .
 note             application               .  x  x  .  .  x  .  .  .  .  .  .
 below_title      below                     .  x  x  .  .  x  x  x  x  x  .  .

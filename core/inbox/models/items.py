@@ -5,14 +5,27 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.inbox import registry
 from core.inbox.ladder import is_soon
-from core.users.models import Role
+from core.users.models import Role, RoleAssignment
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import PublicIdField, tracked
+
+
+def acts_for_firm(day: dt.date) -> Exists:
+    """Return what asks of an item whether the person it waits for acts for its firm on the day."""
+    held = RoleAssignment.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        user=OuterRef("user"),
+        user__is_active=True,
+        scope_kind=ScopeKind.FIRM,
+        scope_id=OuterRef("scope_id"),
+        valid_from__lte=day,
+    )
+    return Exists(held)
 
 
 class ItemQuerySet(models.QuerySet):
@@ -21,16 +34,30 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True)
 
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> "ItemQuerySet":
-        """Return what is addressed to this person by name, or by a role they hold over its scope."""
+        """
+        Return what is addressed to this person by name, or by a role they hold over its scope.
+
+        What waits for a colleague who doesn't act for the firm any more waits for everybody there.
+        """
         if not user.is_authenticated:
             return self.none()
-        addressed = Q(user=user.pk)
-        for held in user.assignments_on(clock.day(at or clock.now())):
+        today = clock.day(at or clock.now())
+        firms = {held.scope_id for held in user.assignments_on(today) if held.scope_kind == ScopeKind.FIRM}
+        addressed = Q(user=user.pk) & (Q(scope_id__isnull=True) | Q(scope_id__in=firms))
+        if firms:
+            of_firm = Q(user__isnull=False, scope_kind="", scope_id__in=firms)
+            addressed |= of_firm & ~Q(acts_for_firm(today))
+        for held in user.assignments_on(today):
             if held.scope_kind == ScopeKind.EVERYTHING:
                 addressed |= Q(role=held.role)
             else:
                 addressed |= Q(role__in=["", held.role], scope_kind=held.scope_kind, scope_id=held.scope_id)
         return self.filter(addressed)
+
+    def left_behind(self, day: dt.date) -> "ItemQuerySet":
+        """Return what waits for somebody who doesn't act for its firm on the day: the firm does it."""
+        named = self.filter(user__isnull=False, scope_kind="", scope_id__isnull=False)
+        return named.exclude(acts_for_firm(day))
 
     def by_urgency(self) -> "ItemQuerySet":
         """Order by due day, then oldest first."""
@@ -143,6 +170,11 @@ class Item(models.Model):
             else ""
         )
         return case or registry.kind(self.kind).address(self.subject_public_id)
+
+    @property
+    def is_of_firm(self) -> bool:
+        """Whether it waits for one person as somebody of a firm, whose id is then its `scope_id`."""
+        return self.user_id is not None and self.scope_id is not None
 
     @property
     def is_overdue(self) -> bool:

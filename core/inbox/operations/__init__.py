@@ -11,6 +11,7 @@ from core.inbox.operations.items import (
     open_item,
     open_items,
     person,
+    person_of,
     tell,
 )
 from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
@@ -34,6 +35,7 @@ __all__ = [
     "open_item",
     "open_items",
     "person",
+    "person_of",
     "remove_tag",
     "tell",
 ]

@@ -16,7 +16,11 @@ from core.workflow.operations import operation
 
 
 class Addressee(NamedTuple):
-    """Who something waits for: a role (or "", any) over a scope, or one person."""
+    """
+    Who something waits for: a role (or "", any) over a scope, or one person.
+
+    A person with a `scope_id` works there for the firm of that id: without them it waits for the firm.
+    """
 
     role: str = ""
     scope_kind: str = ""
@@ -39,6 +43,11 @@ def person(user: User) -> Addressee:
     return Addressee(user=user)
 
 
+def person_of(firm_id: int, user: User) -> Addressee:
+    """Address one person who acts for a firm, and the firm once that person doesn't any more."""
+    return Addressee(scope_id=firm_id, user=user)
+
+
 def open_item(
     *,
     key: str,
@@ -51,6 +60,7 @@ def open_item(
     due_on: dt.date | None = None,
     is_notice: bool = False,
     overdue_item: Item | None = None,
+    by_letter: bool = False,
 ) -> Item:
     """
     Put work (or a notice) in an inbox, once per key, and tell the addressees as they chose.
@@ -58,7 +68,8 @@ def open_item(
     Work for which nobody sets a day is due when the office means to have its kind done, if it says so.
 
     Work that was done and comes back (a case returned a second time) is opened again; a notice that was read
-    stays read. `subject` has `pk` and `public_id`; call it within the operation that causes the work.
+    stays read. `subject` has `pk` and `public_id`; call it within the operation that causes the work. What
+    people are told `by_letter` anyway only stands in the inbox.
     """
     facts = {
         "kind": kind,
@@ -76,7 +87,8 @@ def open_item(
         "opened_at": at,
     }
     item, created = Item.objects.get_or_create(key=key, defaults=facts)
-    if created or (not is_notice and _open_again(item, facts)):
+    is_new = created or (not is_notice and _open_again(item, facts))
+    if is_new and not by_letter:
         enqueue("inbox_email", key=f"inbox_email:{item.pk}:{at.isoformat()}", item_id=item.pk)
     return item
 
@@ -91,6 +103,7 @@ def hand_to(
     by: User,
     at: dt.datetime,
     due_on: dt.date | None = None,
+    by_letter: bool = False,
 ) -> None:
     """
     Take a case out of every inbox and put it into those of whoever acts next.
@@ -108,11 +121,20 @@ def hand_to(
             to=addressee,
             at=at,
             due_on=due_on,
+            by_letter=by_letter,
         )
 
 
 def tell(
-    to: Addressee, *, kind: str, subject: Any, subject_kind: str, about: str, step: int, at: dt.datetime
+    to: Addressee,
+    *,
+    kind: str,
+    subject: Any,
+    subject_kind: str,
+    about: str,
+    step: int,
+    at: dt.datetime,
+    by_letter: bool = False,
 ) -> None:
     """Put a notice about a case, at this step of it, into an inbox."""
     open_item(
@@ -124,6 +146,7 @@ def tell(
         to=to,
         at=at,
         is_notice=True,
+        by_letter=by_letter,
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from core.inbox import ladder, registry
 from core.inbox.ladder import Rung, Tier
 from core.inbox.models import Choice, DigestDay, Item, Nudge, NudgeKind
-from core.inbox.operations.items import Addressee, firm, office, open_item
+from core.inbox.operations.items import Addressee, close_keys, firm, office, open_item
 from core.inbox.queries import readers_of_digests
 from core.inbox.refusals import AlwaysByLaw, NoSuchKind
 from core.jobs.operations import enqueue
 from core.users.models import Role, User
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.operations import operation
 
@@ -29,14 +30,18 @@ def nudge(*, after: int = 0, by: User, at: dt.datetime) -> int | None:
     """
     Remind of what is due and tell of what is late, for the next page of open work behind the id `after`.
 
-    Twice on one day changes nothing. Returns the last id of the page, or None when there is no more.
+    What can't be done any more leaves the inboxes instead. Twice on one day changes nothing. Returns the last
+    id of the page, or None when there is no more.
     """
     today = clock.day(at)
     furthest = max((day for kind in registry.kinds().values() for day in kind.reminds), default=0)
     near = Item.objects.open().filter(is_notice=False, due_on__lte=today + dt.timedelta(days=furthest))
     items = list(near.filter(pk__gt=after, opened_at__lte=at).order_by("pk")[:PAGE])
-    told, offices = _told(items), _offices(items)
+    told, offices, over = _told(items), _offices(items), _over(items, at)
+    close_keys(*(item.key for item in items if item.pk in over), by=by, at=at)
     for item in items:
+        if item.pk in over:
+            continue
         _remind(item, today, told[item.pk, NudgeKind.REMINDER], at=at)
         _escalate(item, today, told[item.pk, NudgeKind.ESCALATION], offices.get(item.pk), at=at)
     return items[-1].pk if items else None
@@ -50,6 +55,18 @@ def _told(items: Iterable[Item]) -> Told:
         if row.due_on == due[row.item_id]:
             told[row.item_id, row.kind].add(row.step)
     return told
+
+
+def _over(items: Iterable[Item], at: dt.datetime) -> set[int]:
+    """Return the ids of the work that can't be done any more, asking once per kind."""
+    by_kind: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        by_kind[item.kind][item.subject_id].append(item.pk)
+    found: set[int] = set()
+    for code, ids in by_kind.items():
+        over = registry.kind(code).over
+        found |= {pk for subject_id in over(ids.keys(), at) for pk in ids[subject_id]} if over else set()
+    return found
 
 
 def _offices(items: Iterable[Item]) -> dict[int, registry.Offices]:
@@ -77,7 +94,9 @@ def _remind(item: Item, today: dt.date, told: set[int], *, at: dt.datetime) -> N
 def _escalate(
     item: Item, today: dt.date, told: set[int], offices: registry.Offices | None, *, at: dt.datetime
 ) -> None:
-    rungs = ladder.ladder(item.scope_kind, item.role)
+    climbs = registry.kind(item.kind).climbs
+    rungs = ladder.ladder(ScopeKind.FIRM if item.is_of_firm else item.scope_kind, item.role)
+    rungs = tuple(rung for rung in rungs if climbs or rung.tier == Tier.REPRESENTATIVES)
     for step, rung in ladder.rungs_due(due_on=_due(item), today=today, rungs=rungs, told=told):
         everybody = _of_tier(item, rung, offices)
         if not everybody or not _first(item, NudgeKind.ESCALATION, step, tier=rung.tier, at=at):

@@ -9,14 +9,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, AwardCondition, Objection
 from core.inbox.models import Item, Nudge
 from core.inbox.queries import escalations, under_headings
 from core.ui.formats import day
 from core.users.models import Office, Role, User
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
 from firms.models import Firm
 from programs.models import AttributionAgreement, Consortium, Member, Program
 from reporting.statements.models import Statement
@@ -64,8 +64,11 @@ def _at(url_name: str) -> Callable[[Item], str]:
 
 SUBJECTS: dict[str, Subject] = {
     "application": Subject(Application.objects.visible_to, _at("applications:detail")),
+    "condition": Subject(AwardCondition.objects.visible_to, _at("applications:detail")),
+    "objection": Subject(Objection.objects.visible_to, _at("applications:objection")),
     "payment": Subject(PaymentRequest.objects.visible_to, _at("disbursements:payment")),
     "grant": Subject(Grant.objects.visible_to, _at("disbursements:grant")),
+    "change": Subject(ChangeRequest.objects.visible_to, _at("disbursements:change")),
     "pass_through": Subject(PassThrough.objects.visible_to, _at("disbursements:pass_through")),
     "statement": Subject(Statement.objects.visible_to, _at("statements:detail")),
     "consortium": Subject(Consortium.objects.visible_to, _at("dashboards:consortium")),
@@ -136,14 +139,27 @@ def addressees(items: Iterable[Item]) -> dict[int, str]:
     ids: dict[str, set[int]] = defaultdict(set)
     for item in items:
         if item.scope_id:
-            ids[item.scope_kind].add(item.scope_id)
+            ids[ScopeKind.FIRM if item.is_of_firm else item.scope_kind].add(item.scope_id)
     names: dict[tuple[str, int | None], str] = {}
     for kind, model in ((ScopeKind.FIRM, Firm), (ScopeKind.OFFICE, Office), (ScopeKind.PROGRAM, Program)):
         if ids[kind]:
             names |= {(kind, row.pk): str(row) for row in model.objects.filter(pk__in=ids[kind])}
     people = {item.user_id for item in items if item.user_id}
     persons = {user.pk: str(user) for user in User.objects.filter(pk__in=people)} if people else {}
-    return {item.pk: _whose(item, names, persons) for item in items}
+    left = _left_behind(items)
+    return {
+        item.pk: names.get((ScopeKind.FIRM, item.scope_id), "")
+        if item.pk in left
+        else _whose(item, names, persons)
+        for item in items
+    }
+
+
+def _left_behind(items: list[Item]) -> set[int]:
+    """Return the ids of what waits for people who left its firm: whose turn it is now, is the firm's."""
+    ids = [item.pk for item in items if item.is_of_firm]
+    found = Item.objects.filter(pk__in=ids).left_behind(clock.day(clock.now()))
+    return set(found.values_list("pk", flat=True)) if ids else set()
 
 
 def _whose(item: Item, names: dict[tuple[str, int | None], str], persons: dict[int, str]) -> str:

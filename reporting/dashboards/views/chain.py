@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from applications.models import Application, Kind
+from applications.models import Application, AwardCondition, Kind, Objection
 from applications.workflow import Status
 from core.workflow import clock
-from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
 from disbursements.queries import overdue_duties
 from programs.models import Consortium
 from programs.pages import consortium_panels
@@ -95,7 +95,10 @@ class ConsortiumView(ConsortiumPage):
             consortium=[consortium.pk],
             member=members,
             application=[case.pk for case in cases],
+            condition=AwardCondition.objects.filter(application__consortium=consortium).values("pk"),
+            objection=Objection.objects.filter(application__consortium=consortium).values("pk"),
             grant=[grant.pk for grant in grants],
+            change=ChangeRequest.objects.filter(grant__consortium=consortium).values("pk"),
             statement=[statement.pk for statement in statements],
             payment=PaymentRequest.objects.filter(grant__consortium=consortium).values("pk"),
             pass_through=PassThrough.objects.filter(payer__consortium=consortium).values("pk"),

@@ -6,11 +6,11 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q, QuerySet
 from django.views.generic import DetailView
 
-from applications.models import Application
+from applications.models import Application, AwardCondition, Objection
 from core.ledger.models import Account
 from core.ledger.queries import accounts_of
 from core.workflow import clock
-from disbursements.models import Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
 from firms.models import Exposure, Firm, SizeCertificate
 from firms.permissions import may_edit_firm, may_manage_members
 from firms.queries import people_of, size_of
@@ -61,7 +61,10 @@ class FirmView(LoginRequiredMixin, DetailView):
             others=waiting.of_others(
                 user,
                 application=Application.objects.filter(firm=firm).values_list("pk", flat=True),
+                condition=AwardCondition.objects.filter(application__firm=firm).values_list("pk", flat=True),
+                objection=Objection.objects.filter(application__firm=firm).values_list("pk", flat=True),
                 grant=[grant.pk for grant in grants],
+                change=ChangeRequest.objects.filter(grant__firm=firm).values_list("pk", flat=True),
                 payment=PaymentRequest.objects.filter(grant__firm=firm).values_list("pk", flat=True),
                 pass_through=PassThrough.objects.filter(
                     Q(payer__firm=firm) | Q(receiver__firm=firm)
