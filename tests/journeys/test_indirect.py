@@ -24,7 +24,7 @@ from tests.journeys.steps import (
     undertaking,
 )
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 CHAIN = "공급망 연쇄 지원형"
 #: tier → cost of its own compressor, and the most that is proposed to it

@@ -92,6 +92,7 @@ def services_of(clone):
 
 
 @pytest.mark.early
+@pytest.mark.long  # installs, migrates and plays the demo in a clone of its own: three minutes
 class TestRun:
     def test_comes_up_and_leaves_nothing_behind(self, clone, port):
         run = start(clone, port)
@@ -133,7 +134,6 @@ class TestRun:
         assert said.startswith(f"✗ Port {port} is taken by another program")
         assert len(said.splitlines()) == 1
 
-    @pytest.mark.long  # the demo is played a second time
     def test_starts_over_only_if_somebody_agrees_to_lose_what_was_entered(self, clone, port):
         manage(clone, "from django.db import connection as c; c.cursor().execute('CREATE TABLE entered ()')")
         said, _ = start(clone, port, "--fresh").communicate(timeout=120)
