@@ -19,9 +19,9 @@ from config.setup.places import ROOT
 from config.setup.said import Stop, complain, say
 
 ROOMS = ("config", "core", "firms", "programs", "measurement", "applications", "disbursements", "reporting")
-# Four workers, each with a database of its own, keep the two cores of CI busy while some wait for a browser
+# Three workers, each with a database of its own, keep the two cores of CI busy while one waits for a browser
 # or a job; a class or module of tests stays with one of them, in the order of config/pytest_servers.py.
-WHOLE_RUN = ("-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", "-q")
+WHOLE_RUN = ("-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "-q")
 COVERAGE = ("--cov", "--cov-report=term")  # costs a quarter of the time
 PYTHON = sys.executable
 
