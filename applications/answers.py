@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from applications.models import Answer, AnswerSheet, Application
+from core.workflow.reading import once
 from programs.models import Questionnaire
 from programs.questions import Answers, Problem, QuestionKind, QuestionTerms, Value, asked, problems, read
 
@@ -60,6 +61,7 @@ class Sheet:
 NO_SHEET = Sheet(None, None, {}, 0)
 
 
+@once
 def sheet_of(application: Application) -> Sheet:
     """
     Return the questions of a case and its answers.

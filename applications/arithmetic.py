@@ -9,6 +9,7 @@ from applications.models import Application, ArithmeticRow
 from applications.queries import certificate_of, suppliers_of
 from applications.rules import Ceiling, part_of
 from core.workflow import clock
+from core.workflow.reading import once
 from core.workflow.refusals import Refusal
 from firms.models import SizeCertificate
 from programs.models import PARTNER_ROLES, CostKind, FundingRule, GrantKind, RuleKind
@@ -44,8 +45,8 @@ def compute(application: Application, at: dt.datetime, costs: list[CostLine] | N
         costs=cost_lines(application) if costs is None else costs,
         on=rules_day(application, at),
         anchor_won=application.anchor_won,
-        used_by_firm=used_by_kind(_awarded_to_firm(application)),
-        used_by_consortium=used_in_consortium(_awarded_in_consortium(application)),
+        used_by_firm=_used_by_firm(application),
+        used_by_consortium=_used_by_consortium(application),
         partners=_heads(application),
         hands_on=must_hand_on(application),
         regrant_asked_won=application.regrant_asked_won,
@@ -76,6 +77,7 @@ def cost_lines(application: Application, without: int | None = None) -> list[Cos
     ]
 
 
+@once
 def preview(
     application: Application, at: dt.datetime, costs: list[CostLine] | None = None
 ) -> tuple[Computed | None, str]:
@@ -108,8 +110,7 @@ def ceilings_of(application: Application, on: dt.date, computed: Computed | None
         kind__in=[RuleKind.CAP_FIRM, RuleKind.CAP_CONSORTIUM, RuleKind.CAP_POOLED],
         size_class__in=["", size_class],
     )
-    used_by_firm = used_by_kind(_awarded_to_firm(application))
-    used_by_all = used_in_consortium(_awarded_in_consortium(application))
+    used_by_firm, used_by_all = _used_by_firm(application), _used_by_consortium(application)
     shares = _shares_of(computed.result.rows) if computed else _shares([application])[application.pk]
     found = []
     for cap in _most_exact(caps):
@@ -166,14 +167,18 @@ def used_in_consortium(awarded: Iterable[Application]) -> dict[str, int]:
     return used_by_kind(awarded) | {"": left_the_budget}
 
 
-def _awarded_to_firm(application: Application) -> Iterable[Application]:
+@once
+def _used_by_firm(application: Application) -> dict[str, int]:
+    """Return what of the firm's caps its other awards in the programme take up."""
     awarded = Application.objects.subsidies().awarded().filter(call__program=application.call.program_id)
-    return awarded.filter(firm=application.firm_id).exclude(pk=application.pk)
+    return used_by_kind(awarded.filter(firm=application.firm_id).exclude(pk=application.pk))
 
 
-def _awarded_in_consortium(application: Application) -> Iterable[Application]:
+@once
+def _used_by_consortium(application: Application) -> dict[str, int]:
+    """Return what of the consortium's caps its other awards take up."""
     awarded = Application.objects.subsidies().awarded()
-    return awarded.filter(consortium=application.consortium_id).exclude(pk=application.pk)
+    return used_in_consortium(awarded.filter(consortium=application.consortium_id).exclude(pk=application.pk))
 
 
 def _shares_of(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from applications.models import Application, HandedIn
 from core.workflow import clock
+from core.workflow.reading import once
 from programs.models import RequiredDocument, Step
 from programs.queries import documents_on
 
@@ -22,6 +23,7 @@ class Paper:
         return self.required.is_required and self.handed_in is None
 
 
+@once
 def papers_of(application: Application, at: dt.datetime) -> list[Paper]:
     """
     Return the papers asked for on the day of the case's rules, in the order of the steps.
@@ -40,6 +42,7 @@ def papers_of(application: Application, at: dt.datetime) -> list[Paper]:
     return sorted(rows, key=lambda row: (row.required.step, row.required.pk))
 
 
+@once
 def handed_in_with(application: Application) -> list[HandedIn]:
     """Return what was handed in with the case, oldest first, with file and person."""
     return list(application.handed_in.select_related("required", "attachment__blob", "by"))

@@ -23,17 +23,20 @@ from core.ledger.queries import balance
 from core.users.models import RoleAssignment, User
 from core.users.scopes import ScopeKind, role_table
 from core.workflow import clock
+from core.workflow.reading import once
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
 from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, Step
 
 
+@once
 def live_plan(consortium: Consortium) -> Application | None:
     """Return the consortium's plan that was neither refused nor withdrawn, if there is one."""
     plans = Application.objects.filter(consortium=consortium, kind=Kind.PLAN)
     return plans.exclude(status__in=[Status.REFUSED, Status.WITHDRAWN]).first()
 
 
+@once
 def has_selected_plan(consortium: Consortium) -> bool:
     """Say whether the consortium's plan was selected."""
     return Application.objects.filter(consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED).exists()
@@ -44,6 +47,7 @@ def cost_items_of(application: Application) -> QuerySet[CostItem]:
     return application.cost_items.select_related("technology", "measure__technology", "quote__blob")
 
 
+@once
 def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     """
     Return what the draft still needs before it can be submitted, in the order in which it is entered.
@@ -91,6 +95,7 @@ def partners_of(consortium: Consortium) -> QuerySet[Member]:
     return partners.select_related("firm", "upstream__firm")
 
 
+@once
 def certificate_of(application: Application, at: dt.datetime) -> SizeCertificate | None:
     """Return the certificate the rate rests on: the frozen one, before submission the newest valid one."""
     return application.frozen_certificate or size_of(application.firm, clock.day(at))

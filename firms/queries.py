@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from core.workflow import clock
+from core.workflow.reading import once
 from firms.models import Firm, ListedBusiness, Membership, SizeCertificate
 
 
+@once
 def size_of(firm: Firm, on: dt.date) -> SizeCertificate | None:
     """Return the newest certificate of size that is valid on the day, or None."""
     return (

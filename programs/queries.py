@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from core.ledger.queries import accounts_of
 from core.users.scopes import ScopeKind
 from core.workflow import clock
+from core.workflow.reading import once
 from firms.models import Firm, SizeClass
 from programs.deadline import Deadline
 from programs.models import (
@@ -192,6 +193,7 @@ def criteria_on(program: Program, on: dt.date) -> QuerySet[Criterion]:
     return program.criteria.filter(lasting, valid_from__lte=on).order_by("position", "pk")
 
 
+@once
 def check_terms_on(program: Program, on: dt.date) -> dict[str, CheckTerm]:
     """Return the numbers of the programme's eligibility checks on the day, by kind; the newest counts."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)

@@ -1,7 +1,7 @@
 """Which plans and applications: adjectives, and who sees what."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Q
@@ -30,7 +30,7 @@ class ApplicationQuerySet(VersionedQuerySet):
         while above is not None:
             line.insert(0, above)
             above = self.values_list("parent_id", flat=True).get(pk=above)
-        return [self.lock(one) for one in line]
+        return [self.with_names().lock(one) for one in line]
 
     def lock_tree(self, pk: int) -> list[Any]:
         """Lock the line of a case and everything below it; return the case and those below, parents first."""
@@ -67,7 +67,7 @@ class ApplicationQuerySet(VersionedQuerySet):
         """Return applications for money of the budget, direct or handed on."""
         return self.filter(grant_kind__in=[GrantKind.SUBSIDY, GrantKind.INDIRECT])
 
-    def with_names(self) -> "ApplicationQuerySet":
+    def with_names(self) -> Self:
         """Fetch along what a page about a case names."""
         return self.select_related(
             "firm",

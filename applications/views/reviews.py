@@ -64,10 +64,6 @@ class ReviewStepView(OperationView):
     model = Review
     case_argument = "review"
 
-    def get_case(self) -> Review:
-        """Return the review with what its pages name."""
-        return Review.objects.with_names().get(pk=super().get_case().pk)
-
 
 class DeclareView(ReviewStepView):
     operation = operations.declare_conflict

@@ -64,11 +64,17 @@ class SubmitView(BeforeSubmitting):
     submit_label = gettext_lazy("Submit")
     success_message = gettext_lazy("Submitted. The office has it now, and you will be told of every step.")
 
-    def get_initial(self) -> dict[str, Any]:
+    @property
+    def seen_won(self) -> int | None:
+        """The support with what is handed on as the page shows it, won; None where there is none."""
         computed, _problem = self.computed
-        seen = computed.result.total_won if computed else None
+        return computed.result.total_won if computed else None
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.request.method == "POST":  # it says itself what was seen, and since when
+            return super().get_initial()
         signed = signing.dumps([self.case.public_id, self.request.user.pk, self.at.isoformat()], salt=BEGUN)
-        return super().get_initial() | {"seen_won": seen, "begun": signed}
+        return super().get_initial() | {"seen_won": self.seen_won, "begun": signed}
 
     def operation_arguments(self, form: Any) -> dict[str, Any]:
         seen = None if self.case.is_plan else form.cleaned_data["seen_won"]
@@ -93,7 +99,7 @@ class SubmitView(BeforeSubmitting):
             messages.info(self.request, already(receipt))
             return HttpResponseRedirect(receipt.get_absolute_url())
         form.data = self.request.POST.copy()
-        form.data["seen_won"] = str(self.get_initial()["seen_won"] or "")
+        form.data["seen_won"] = str(self.seen_won or "")
         return super().form_invalid(form)
 
     def get_success_url(self) -> str:

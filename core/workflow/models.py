@@ -89,6 +89,10 @@ class VersionedQuerySet(models.QuerySet):
             raise StaleVersion
         return row
 
+    def with_names(self) -> Self:
+        """Fetch along what a page about a row names; here nothing, a room says what of its own."""
+        return self
+
 
 class Versioned(models.Model):
     """A record that people edit: unguessable id, and a version that tells the second writer."""

@@ -11,6 +11,8 @@ import pghistory
 from django.db import transaction
 from pghistory.runtime import _tracker
 
+from core.workflow.reading import changing
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -43,7 +45,8 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
             with transaction.atomic():
                 return function(*args, **kwargs)
         by, reason = kwargs.get("by"), kwargs.get("reason") or ""
-        with transaction.atomic(), _history(name, by=getattr(by, "pk", None), reason=str(reason)):
+        history = _history(name, by=getattr(by, "pk", None), reason=str(reason))
+        with changing(), transaction.atomic(), history:
             return function(*args, **kwargs)
 
     OPERATIONS[name] = run

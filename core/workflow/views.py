@@ -58,9 +58,8 @@ class OperationView(LoginRequiredMixin, FormView):
 
     def get_case(self) -> Any:
         """Return the case among those the user may see, or 404."""
-        return get_object_or_404(
-            self.model.objects.visible_to(self.request.user), public_id=self.kwargs["public_id"]
-        )
+        visible = self.model.objects.visible_to(self.request.user)
+        return get_object_or_404(visible.with_names(), public_id=self.kwargs["public_id"])
 
     def come_too_late(self) -> HttpResponse:
         """Send the visitor back to the case, saying where it is now."""
