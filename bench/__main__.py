@@ -16,7 +16,7 @@ BENCHES = {
     "ranking": [REPEATS],
     "call": [
         ("firms", 2_000, "how many firms submit"),
-        ("compress", 2.0, "how many times as fast the ten minutes pass"),
+        ("compress", 1.0, "how many times as fast the ten minutes pass"),
         ("clients", 200, "how many firms are served at once, at most"),
     ],
     "workbook": [
