@@ -8,18 +8,20 @@ clerk, tier 2's representative, a rival's representative, an officer of another 
 `ok` 200 · `to` 302: to the sign-in, or back to a case that is elsewhere by now · `no` 403 · `--` 404
 """
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.guards.conftest import CAST
 from tests.guards.walk import passed
 
+WRITES = re.compile(r'\b(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 STATUS = {"ok": 200, "to": 302, "no": 403, "--": 404, "..": 405}
 
 #: address, method, what stands in it, and what each of the cast gets
@@ -282,19 +284,33 @@ def url_of(name: str, pattern: URLPattern, subject: str, world: Any) -> str:
     return reverse(name, kwargs=given)
 
 
-def ask(client: Client, method: str, url: str) -> int:
-    """Return the status of an answer, and undo whatever the question changed."""
-    with transaction.atomic():
+def tables_written(sql: str) -> set[str]:
+    """Return the tables that a statement writes, but for that of sessions."""
+    return {table for _verb, table in WRITES.findall(sql)} - {"django_session"}
+
+
+def ask(client: Client, method: str, url: str, written: set[str] | None = None) -> int:
+    """Return the status of an answer, note the tables it wrote, and undo whatever the question changed."""
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if written is not None:
+            written.update(tables_written(sql))
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(note):
         status = getattr(client, method.lower())(url).status_code
         transaction.set_rollback(True)
     return status
 
 
 def surprises(name: str, row: Row, url: str, clients: dict[str, Client]) -> list[str]:
-    """Ask as everybody; where reading is refused, sending must be refused as well."""
+    """Ask as everybody; reading changes nothing, and where it is refused, sending is refused as well."""
     found = []
     for person, expected in row.expected.items():
-        got = ask(clients[person], row.method, url)
+        written: set[str] = set()
+        got = ask(clients[person], row.method, url, written)
+        if row.method == "GET" and written:
+            found.append(f"{name} as {person}: reading it writes {sorted(written)}")
         if got != expected:
             found.append(f"{name} as {person}: {got}, expected {expected}")
         elif expected == 403 and row.method == "GET" and (sent := ask(clients[person], "POST", url)) != 403:
@@ -340,6 +356,11 @@ class TestAnswers:
         found = surprises("planted", planted, world.application.get_absolute_url(), clients)
 
         assert found == ["planted as rival_rep: 404, expected 200"]
+
+    def test_a_planted_write_is_caught(self):
+        assert tables_written('SELECT set_config(); UPDATE "firms_firm" SET "name" = %s') == {"firms_firm"}
+        assert not tables_written('SELECT 1 FROM "firms_firm" FOR NO KEY UPDATE OF "firms_firm"')
+        assert not tables_written('UPDATE "django_session" SET "expire_date" = %s')
 
 
 @pytest.mark.django_db
