@@ -1,4 +1,4 @@
-"""A panel day, clicked: a pool of three, a conflict, a tie, a cut line, the reserve list."""
+"""A panel day, clicked: twelve applications, a pool of three, a conflict, a tie, a cut line, the reserve list."""
 
 import datetime as dt
 import re
@@ -22,20 +22,27 @@ REVIEWERS = {
     "나평가": "second@journey.example",
     "다평가": "third@journey.example",
 }
-#: points for the first criterion and for each of the others, by title: the last two tie at 80.00
-POINTS = {"교체 0": (90, 90), "교체 1": (80, 80), "교체 2": (93, 73)}
+#: points for the first criterion and for each of the others, by application: the last two tie at 80.00
+POINTS = {**{n: (98 - n, 98 - n) for n in range(10)}, 10: (80, 80), 11: (93, 73)}
+#: asked for by each: the budget of 10.5 billion won ends after eleven
+ASKED_WON = 900_000_000
 
 
-def three_applications(program: Program) -> None:
-    """Let three firms of a consortium have submitted, for 4 billion won each; the call has 10.5 billion."""
+def twelve_applications(program: Program) -> None:
+    """Let twelve firms of a consortium have submitted, numbered in their titles."""
     anchor = a_registered_firm(1, "대한자동차", "LARGE")
     model = programmes.SupportModelFactory()
     consortium = programmes.ConsortiumFactory(
         call=program.calls.get(), anchor=anchor, name="대한자동차 컨소시엄", support_model=model
     )
     member = programmes.join(consortium, anchor)
-    for n in range(3):
-        submitted(consortium, member, n, 4_000_000_000)
+    for n in POINTS:
+        submitted(consortium, member, n, ASKED_WON)
+
+
+def numbered(text: str) -> list[int]:
+    """Return the numbers of the applications that a text names, in order."""
+    return [int(number) for number in re.findall(r"교체 (\d+)", text)]
 
 
 def scores(person: Person) -> bool:
@@ -44,11 +51,11 @@ def scores(person: Person) -> bool:
     waiting = person.page.locator("main tr", has_text=ko("Declared no conflict")).locator("a")
     if not waiting.count():
         return False
-    title = next(title for title in POINTS if title in waiting.first.inner_text())
+    (number,) = numbered(waiting.first.inner_text())
     with person.page.expect_navigation():
         waiting.first.click()
     person.click("/score/")
-    first, others = POINTS[title]
+    first, others = POINTS[number]
     for n, field in enumerate(person.page.locator("main input[name^='points_']").all()):
         field.fill(str(others if n else first))
     for field in person.page.locator("main textarea[name^='comment_']").all():
@@ -80,7 +87,7 @@ def declares(person: Person, *, conflict: bool = False) -> bool:
 class TestPanelDay:
     def test_from_the_pool_to_the_reserve_list(self, stage: Stage) -> None:
         program = an_open_programme()
-        three_applications(program)
+        twelve_applications(program)
         for name, email in REVIEWERS.items():
             create_person(email=email, name=name, password=PASSWORD, by=system_user(), at=clock.now())
         officer = stage.enter().sign_in("officer@journey.example")
@@ -106,10 +113,10 @@ class TestPanelDay:
             while scores(reviewer):
                 pass
 
-        # 3. The tie goes to the higher first criterion; the money ends after two; minutes, then the closing.
+        # 3. The tie goes to the higher first criterion; the money ends between the two; minutes, then the closing.
         officer.open(panel).sees(ko("Cut line: the budget ends here")).sees(ko("Tie")).looks_at("panel")
-        order = re.findall(r"교체 \d", officer.page.locator("main table").first.inner_text())
-        assert order == ["교체 0", "교체 2", "교체 1"]
+        order = numbered(officer.page.locator("main table").first.inner_text())
+        assert order == [*range(10), 11, 10]
         officer.click("/minutes/").fill_in(minutes="위원 3명 참석. 동점은 첫째 항목으로 정함.").press()
         officer.click("/close/").press().sees(ko("Reserve list")).looks_at("panel-closed")
         expect(officer.page.locator("main")).to_contain_text("위원 3명 참석")
