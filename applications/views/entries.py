@@ -101,7 +101,9 @@ class SavesFields(OperationView):
         context = super().get_context_data(**kwargs)
         fields = context["form"].fields
         restored = [
-            (fields[name].label, in_a_line(value)) for name, value in self.restored.items() if name in fields
+            (fields[name].label, in_a_line(fields[name], value))
+            for name, value in self.restored.items()
+            if name in fields
         ]
         return context | {"autosaves": True, "restored": restored if self.request.method == "GET" else []}
 
@@ -212,8 +214,8 @@ def plain(typed: Any) -> str:
     return str(typed or "").replace("\x00", "")
 
 
-def in_a_line(value: Any) -> str:
-    """Return what was typed as one line, a table row by row."""
+def in_a_line(field: Any, value: Any) -> str:
+    """Return what was typed in a field as one line, a table row by row."""
     if not isinstance(value, list):
         return str(value)
-    return "; ".join(", ".join(text for text in row.values() if text) for row in value)
+    return "; ".join(", ".join(row[c.name] for c in field.cells if row.get(c.name)) for row in value)
