@@ -43,6 +43,11 @@ class SavesFields(OperationView):
         return {"application": self.case}
 
     @property
+    def versioned(self) -> Any:
+        """The record whose version the page carries."""
+        return self.case
+
+    @property
     def person(self) -> User:
         """Who types here."""
         assert isinstance(self.request.user, User)  # noqa: S101 - nobody else gets past `dispatch`
@@ -202,7 +207,7 @@ class SavesFields(OperationView):
 
     def who_was_first(self) -> str:
         """Say who changed the record meanwhile, when, and what to do now."""
-        who, at = queries.last_change(self.case)
+        who, at = queries.last_change(self.versioned)
         words = _(
             "%(who)s changed this at %(at)s while you had it open. Open the page anew to go on from that."
         )

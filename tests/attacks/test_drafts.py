@@ -9,11 +9,14 @@ from openpyxl import load_workbook
 from applications import operations
 from applications.answers import sheet_of
 from applications.models import Application, DraftEntry
+from core.ledger.operations import LARGEST_AMOUNT
+from core.ledger.refusals import InvalidAmount
 from core.ui import lists
 from core.ui.export import answer as export
 from core.ui.rows import MOST_ROWS
 from core.users.models import User
 from programs.models import Call
+from tests.applications.conftest import add_item
 from tests.attacks.conftest import at_once
 from tests.factories.people import MOMENT
 from tests.programs.questions import asks, published
@@ -65,6 +68,37 @@ class TestTables:
         assert refused.status_code == 422
         assert refused.context["form"].errors["q-plan"] == ["Fill in at most 200 rows."]
         assert not draft.answers.exists()
+
+    def test_of_a_second_writer_name_who_answered_first(
+        self, page: str, draft: Application, tier1_clerk: User, tier1_rep: User, send: Any
+    ) -> None:
+        """The draft itself was written by the clerk; the answers were not."""
+        operations.answer_questions(application=draft, answers={"why": "먼저"}, by=tier1_rep, at=MOMENT)
+
+        told = send(tier1_clerk, page, **{"version": 0, "q-why": "나중", "autosave": "q-why"})
+
+        assert told.status_code == 409
+        assert f"{tier1_rep} changed this at" in told.json()["text"]
+
+
+@pytest.mark.django_db
+class TestTexts:
+    def test_of_ten_megabytes_are_not_read(self, draft: Application, tier1_clerk: User, send: Any) -> None:
+        url = reverse("applications:edit", args=[draft.public_id])
+        for more in ({}, {"autosave": "purpose"}):
+            assert send(tier1_clerk, url, purpose="가" * 3_500_000, **more).status_code == 400
+        assert not DraftEntry.objects.exists()
+
+
+@pytest.mark.django_db
+class TestCosts:
+    def test_of_more_than_any_amount_are_not_handed_in(
+        self, draft: Application, technology: Any, tier1_clerk: User, tier1_rep: User
+    ) -> None:
+        """Ten thousand items of fifteen digits each would be more than the database counts to."""
+        add_item(draft, technology, tier1_clerk, cost_won=LARGEST_AMOUNT)
+        with pytest.raises(InvalidAmount):
+            operations.submit(application=draft, by=tier1_rep, at=MOMENT)
 
 
 @pytest.mark.django_db

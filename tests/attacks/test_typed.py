@@ -139,6 +139,13 @@ class TestTexts:
         assert answer.context["form"].errors.keys() == {"name"}
         assert answer.context["form"]["address"].value() == "부산"
 
+    @pytest.mark.parametrize("reason", ["\x00", "a" * 2001])
+    def test_a_reason_that_nobody_asks_for(
+        self, reason: str, submitted: Any, tier1_rep: User, send: Any
+    ) -> None:
+        url = reverse("applications:withdraw", args=[submitted.public_id])
+        assert send(tier1_rep, url, reason=reason).context["form"].errors.keys() == {"reason"}
+
     def test_an_address_longer_than_its_column(self, tier1: Firm, tier1_rep: User, send: Any) -> None:
         labels = ".".join(["d" * 60] * 4)
         url = reverse("firms:clerk_add", args=[tier1.public_id])
