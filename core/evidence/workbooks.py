@@ -36,8 +36,8 @@ _AS_XML = re.compile(rb"[\xef\xbb\xbf\xfe\xff\x00\s]*<")
 _PREFIX = rb"<(?:[^\s<>/:!?]+:)?"
 _ROW = re.compile(_PREFIX + rb"row[\s>/](?:[^<]*?\br\s*=\s*[\"'](\d+)[\"'])?")
 _CELL = re.compile(_PREFIX + rb"c[\s>/]")
-_RANGE = re.compile(_PREFIX + rb"(mergeCell|hyperlink)[\s>/]([^<]*)")
-_ATTRIBUTE = re.compile(rb"([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_RANGE = re.compile(_PREFIX + rb"(mergeCell|hyperlink)[\s>/]([^<]{0,5000})")
+_ATTRIBUTE = re.compile(rb"([^\s=<>/\"']{1,64})\s{0,64}=\s{0,64}(?:\"([^\"]*)\"|'([^']*)')")
 _REF = re.compile(rb"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 
 
@@ -226,10 +226,11 @@ def _checked_size(part: bytes) -> int:
 
     Those of merged cells and of links over many cells count, too: each is made when the workbook is marked.
     """
+    last = 0
     for count, found in enumerate(_ROW.finditer(part), start=1):
-        last = max(count, int(found[1] or 0))
-        if last > LAST_ROW:
-            raise TooManyRows(row=f"{last:,}", most=f"{LAST_ROW:,}")
+        last = max(last, count, int(found[1] or 0))
+    if last > LAST_ROW:
+        raise TooManyRows(row=f"{last:,}", most=f"{LAST_ROW:,}")
     cells = sum(1 for _found in _CELL.finditer(part))
     for _kind, _ref, more in _ranges(part):
         cells += more

@@ -247,10 +247,12 @@ class TestChanges:
         return [first, cases.add_cost(grant.application, first.technology, 50_000_000)]
 
     def ask(self, grant: Grant, items: list[Any], by: User, won: int) -> Callable[[], Any]:
+        """Return the firm's act: so many won for the second item; no two acts share a microsecond."""
+        at = MOMENT + dt.timedelta(microseconds=won)
         amounts = zip(items, (200_000_000 - won, won), strict=True)
         wanted: dict[Any, Any] = {place_of(item, "cost_won"): amount for item, amount in amounts}
         return lambda: operations.request_change(
-            grant=grant, kind="REALLOCATION", wanted=wanted, reason="견적 변경", by=by, at=MOMENT
+            grant=grant, kind="REALLOCATION", wanted=wanted, reason="견적 변경", by=by, at=at
         )
 
     def test_one_that_is_minor_and_an_invoice_over_all_of_its_item(

@@ -114,7 +114,7 @@ class TestReturns:
 
 class TestExports:
     def test_have_no_character_that_breaks_the_file(self, tmp_path: Any) -> None:
-        column = lists.Column("x", "x", lists.TEXT)
+        column = lists.Column("x", "x", "x")
         file = export(title="a\x01b\x7f\n", columns=[column], rows=[], by="김\x0b\x01훈련", at=MOMENT)
 
         assert "a-b" in file["Content-Disposition"]

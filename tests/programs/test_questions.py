@@ -281,7 +281,8 @@ class TestPages:
         assert client.post(remove, {"version": b.version}).status_code == 302
         publish = address("questions_publish", program, version)
         assert client.post(publish, {"version": 1, "reason": ""}).status_code == 422
-        assert client.post(publish, {"version": 1, "reason": "공고문 정정"}).status_code == 302
+        seen = {"version": Questionnaire.objects.get(pk=version.pk).version, "reason": "공고문 정정"}
+        assert client.post(publish, seen).status_code == 302
         version.refresh_from_db()
         assert (version.is_published, version.publish_reason) == (True, "공고문 정정")
         assert [question.code for question in version.questions.all()] == [a.code]
