@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from applications import rules
@@ -211,9 +212,9 @@ class WithdrawForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = False
-        self.fields["reason"].min_length = None  # type: ignore[attr-defined]
-        self.fields["reason"].validators.clear()
+        reason: Any = self.fields["reason"]
+        reason.required, reason.min_length = False, None
+        reason.validators = [one for one in reason.validators if not isinstance(one, MinLengthValidator)]
 
 
 class RegrantForm(UndertakingForm):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from applications import ranking
 from applications.drawing import Candidate
@@ -139,6 +139,23 @@ def standing(panel: Panel) -> Standing:
     ordered = [by_key[place.key] for place in places]
     others = [row for row in rows if row.place is None]
     return Standing(ordered + others, budget, sum(row.is_live for row in others))
+
+
+def scored_before(rows: Iterable[Row]) -> list[Application]:
+    """Return the applications that were submitted again after one of the scores that count was handed in."""
+    scored = {row.case.application_id: [review.pk for review in row.standing] for row in rows}
+    counting = [pk for reviews in scored.values() for pk in reviews]
+    handed_in = _last_steps(Review.objects.filter(pk__in=counting), ReviewStatus.SCORED)
+    cases = Application.objects.filter(pk__in=scored)
+    submitted = _last_steps(cases, Status.SUBMITTED)
+    late = [pk for pk, reviews in scored.items() if any(handed_in[one] < submitted[pk] for one in reviews)]
+    return list(cases.filter(pk__in=late).order_by("pk"))
+
+
+def _last_steps(cases: QuerySet, status: str) -> dict[int, dt.datetime]:
+    """Return {case: when it last became of this status}."""
+    last = Max("changes__at", filter=Q(changes__to_status=status))
+    return dict(cases.order_by().annotate(last=last).filter(last__isnull=False).values_list("pk", "last"))
 
 
 def _entry(row: Row) -> ranking.Entry:

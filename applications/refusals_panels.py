@@ -57,6 +57,13 @@ class NotAllIn(Refusal):
     )
 
 
+class ScoredBefore(Refusal):
+    message = _(
+        "These were corrected and submitted again after they were scored: %(cases)s. Reopen their reviews, "
+        "so that the scores are of what is awarded."
+    )
+
+
 class MinutesMissing(Refusal):
     message = _("Write the minutes first; the panel is closed with them.")
 

@@ -19,7 +19,7 @@ def keep_entry(
     application: Application | None = None,
     consortium: Consortium | None = None,
     form: str,
-    values: Mapping[str, str | int],
+    values: Mapping[str, Any],
     without: frozenset[str] = frozenset(),
     by: User,
     at: dt.datetime,
@@ -27,7 +27,8 @@ def keep_entry(
     """
     Keep what `by` typed into a form of a draft, or of one being begun; what was kept before stays.
 
-    `values`: texts by field, and of a file the id it is kept under. `without`: fields saved since.
+    `values`: texts by field, of a table its rows of texts, of a file the id it is kept under. `without`:
+    fields saved since.
 
     :raises PermissionDenied: if `by` does not draft there.
     :raises NotEditable: if the case was submitted.

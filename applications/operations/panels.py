@@ -28,6 +28,7 @@ from applications.refusals_panels import (
     NothingToReview,
     PanelClosed,
     PoolEmpty,
+    ScoredBefore,
 )
 from core.users.models import User
 from core.users.permissions import require
@@ -181,6 +182,7 @@ def close_panel(*, panel: Panel, by: User, at: dt.datetime) -> Panel:
     :raises PermissionDenied: if `by` does not run the panel, or submitted one of its applications.
     :raises PanelClosed: if it is closed.
     :raises MinutesMissing, NotAllIn: if minutes or scores are missing.
+    :raises ScoredBefore: if an application was corrected after it was scored.
     """
     panel = _locked(panel, by=by, at=at)
     if not panel.minutes:
@@ -189,6 +191,8 @@ def close_panel(*, panel: Panel, by: User, at: dt.datetime) -> Panel:
     if standing.waiting:
         raise NotAllIn(waiting=standing.waiting)
     ranked = [row for row in standing.rows if row.place]
+    if others_by_now := queries_panels.scored_before(ranked):
+        raise ScoredBefore(cases=", ".join(f"“{case.title}”" for case in others_by_now))
     for row in ranked:
         row.case.rank, row.case.mean_hundredths = row.place.rank, row.place.mean
         row.case.is_above_line = row.place.is_above_line

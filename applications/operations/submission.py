@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from applications import announcements, permissions, queries, receipts
-from applications.arithmetic import compute, rules_day
+from applications.arithmetic import compute, cost_lines, rules_day
 from applications.eligibility.looks import Stated
 from applications.eligibility.outcomes import Moment
 from applications.models import Application, ArithmeticRow, Receipt
@@ -16,6 +16,7 @@ from applications.operations.unfinished import forget_entries
 from applications.refusals import Incomplete, ZeroSubsidy
 from applications.rules import check_unchanged
 from applications.workflow import Status
+from core.ledger.operations import check_amount
 from core.users.models import Role, User
 from core.users.permissions import require
 from core.workflow.operations import operation
@@ -48,6 +49,7 @@ def submit(
     :raises CallNotOpen, CallClosed, ArrivedLate: if the call does not take it at that moment.
     :raises GrantNotOpen, LineHalted: if a grant above an indirect subsidy does not run.
     :raises Incomplete: if something is missing, saying everything at once.
+    :raises InvalidAmount: if the costs together are no number of won that fits.
     :raises RulesChanged: if the support is not what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
     :raises NotEligible: if another rule of eligibility stands in the way, with the way to mend it.
@@ -119,6 +121,7 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
     :raises RulesChanged: if the support is not `seen_won`, what the applicant saw.
     :raises ZeroSubsidy: if the rules give it nothing.
     """
+    check_amount(sum(line.won for line in cost_lines(application)))
     # no rule changes while the amount is computed
     application.call.program = Program.objects.lock(application.call.program_id)
     computed = compute(application, at)

@@ -129,7 +129,8 @@ class CostItemAddView(CostItemView):
     def get_initial(self) -> dict[str, Any]:
         """Fill in what an earlier application of the firm says of the same thing, all but its quote."""
         source = CostItem.objects.visible_to(self.request.user).filter(
-            public_id=self.request.GET.get("from", ""), application__firm=self.application.firm
+            public_id=self.request.GET.get("from", "").replace("\x00", ""),
+            application__firm=self.application.firm,
         )
         item = source.select_related("measure").first()
         if item is None:

@@ -12,6 +12,7 @@ from applications.models import DraftEntry
 from applications.refusals import NotEditable
 from core.evidence.models import Attachment
 from core.ui.formats import SEOUL
+from core.ui.rows import RowsField
 from core.users.models import User
 from core.workflow.refusals import Refusal, StaleVersion
 from core.workflow.views import OperationView
@@ -40,6 +41,11 @@ class SavesFields(OperationView):
     def entry_place(self) -> dict[str, Any]:
         """The draft in which it is typed, or the consortium for which one is begun."""
         return {"application": self.case}
+
+    @property
+    def versioned(self) -> Any:
+        """The record whose version the page carries."""
+        return self.case
 
     @property
     def person(self) -> User:
@@ -100,18 +106,21 @@ class SavesFields(OperationView):
         context = super().get_context_data(**kwargs)
         fields = context["form"].fields
         restored = [
-            (fields[name].label, str(value)) for name, value in self.restored.items() if name in fields
+            (fields[name].label, in_a_line(fields[name], value))
+            for name, value in self.restored.items()
+            if name in fields
         ]
         return context | {"autosaves": True, "restored": restored if self.request.method == "GET" else []}
 
     # --- One field --------------------------------------------------------------------------------
 
-    def autosave(self, name: str) -> JsonResponse:
-        """Save one field, or keep what was typed there; say which, and why."""
+    def autosave(self, left: str) -> JsonResponse:
+        """Save one field, or that of the cell which was left; or keep what was typed; say which, and why."""
         form = self.get_form()
+        name = left if left in form.fields else left.partition(".")[0]
         if name not in form.fields or form.fields[name].widget.is_hidden:
             return JsonResponse({"text": _("There is no such field here.")}, status=400)
-        if len(self.request.POST.get(name, "")) > LONGEST:
+        if len(self.request.POST.get(left, "")) > LONGEST:
             return self.not_saved(_("This is too long."), is_kept=False)
         try:
             return self.save_or_keep(form, name)
@@ -186,18 +195,32 @@ class SavesFields(OperationView):
             here = {**self.entry_place, "form": self.entry_form}
             operations.keep_entry(**here, values=typed, without=saved, by=self.person, at=self.at)
 
-    def typed(self, form: Any, name: str) -> dict[str, str | int]:
-        """Return what was typed in a field, without what no keyboard has; of a file, its id."""
+    def typed(self, form: Any, name: str) -> dict[str, Any]:
+        """Return what was typed in a field; of a table its rows, of a file its id."""
         if isinstance(found := form.cleaned_data.get(name), Attachment):
             return {name: found.pk}
+        if isinstance(form.fields[name], RowsField):
+            return {name: [{of: plain(text) for of, text in row.items()} for row in form[name].data]}
         if form.fields[name].widget.needs_multipart_form:
             return {}
-        return {name: self.request.POST.get(name, "").replace("\x00", "")}
+        return {name: plain(self.request.POST.get(name))}
 
     def who_was_first(self) -> str:
         """Say who changed the record meanwhile, when, and what to do now."""
-        who, at = queries.last_change(self.case)
+        who, at = queries.last_change(self.versioned)
         words = _(
             "%(who)s changed this at %(at)s while you had it open. Open the page anew to go on from that."
         )
         return words % {"who": who, "at": f"{at.astimezone(SEOUL):%Y-%m-%d %H:%M}" if at else "–"}
+
+
+def plain(typed: Any) -> str:
+    """Return a typed text without what no keyboard has and no database keeps."""
+    return str(typed or "").replace("\x00", "")
+
+
+def in_a_line(field: Any, value: Any) -> str:
+    """Return what was typed in a field as one line, a table row by row."""
+    if not isinstance(value, list):
+        return str(value)
+    return "; ".join(", ".join(row[c.name] for c in field.cells if row.get(c.name)) for row in value)

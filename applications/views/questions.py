@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from applications import operations, permissions
 from applications.answers import Sheet, sheet_of
 from applications.forms_answers import CallAnswersForm
-from applications.models import Application
+from applications.models import AnswerSheet, Application
 from applications.pages.drafts import draft_context
 from applications.views.entries import SavesFields
 from programs.questions import QuestionTerms
@@ -46,6 +46,10 @@ class AnswersView(SavesFields):
     def sheet(self) -> Sheet:
         """The questions that count for the case, and its answers."""
         return sheet_of(self.case)
+
+    @property
+    def versioned(self) -> Any:
+        return AnswerSheet.objects.filter(application=self.case).first() or self.case
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"version": self.sheet.version}

@@ -1,5 +1,6 @@
 """Finding the sheet, its heading and its rows in an uploaded workbook; every cell becomes what was typed."""
 
+import contextlib
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -202,7 +203,8 @@ def typed(value: Any, column: Column, epoch: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float) and column.kind == DAY and 0 < value <= _LAST_SERIAL:
-        value = from_excel(value, epoch)
+        with contextlib.suppress(OverflowError):  # counted from 1904, the last ones lie beyond
+            value = from_excel(value, epoch)
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, dt.date):

@@ -208,6 +208,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 X_FRAME_OPTIONS = "DENY"
+# A tick and a reason for each of the 10,000 cost items that a workbook may bring, on the page of a return.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import column_index_from_string
 
 from core.evidence.checks import EmptyFile
 from core.workflow.refusals import Refusal
@@ -28,12 +29,16 @@ MOST_CELLS = 600_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SMALL = 1024 * 1024
-_XML = (".xml", ".rels", ".vml")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>/](?:[^>]*?\br=\"(\d+)\")?")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_SHEET = re.compile(r"xl/(?!styles|sharedstrings|theme|workbook)", re.IGNORECASE)
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:]+)\"")
+#: what can be read as XML: in front of its first tag stand only byte order marks, spaces and the like
+_AS_XML = re.compile(rb"[\xef\xbb\xbf\xfe\xff\x00\s]*<")
+# No tag reaches beyond the next "<", so that a part of many broken tags is not searched to its end for each.
+_PREFIX = rb"<(?:[^\s<>/:!?]+:)?"
+_ROW = re.compile(_PREFIX + rb"row[\s>/](?:[^<]*?\br\s*=\s*[\"'](\d+)[\"'])?")
+_CELL = re.compile(_PREFIX + rb"c[\s>/]")
+_RANGE = re.compile(_PREFIX + rb"(mergeCell|hyperlink)[\s>/]([^<]{0,5000})")
+_ATTRIBUTE = re.compile(rb"([^\s=<>/\"']{1,64})\s{0,64}=\s{0,64}(?:\"([^\"]*)\"|'([^']*)')")
+_REF = re.compile(rb"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 
 
 class NotAWorkbook(Refusal):
@@ -131,7 +136,7 @@ class Book:
         """
         source = self._book[title]
         part = self._part(source._worksheet_path.lstrip("/"))
-        merged = tuple(found.decode() for found in _MERGED.findall(part))
+        merged = tuple(ref for kind, ref, _cells in _ranges(part) if kind == "mergeCell")
         try:
             return Sheet(title, merged, tuple(_rows(source)))
         except Exception as error:  # whatever a broken file makes the library trip over
@@ -204,25 +209,51 @@ def _check_xml(part: bytes) -> None:
 
 
 def _check_content(archive: zipfile.ZipFile) -> None:
+    """Look at every part that can be read as XML, whatever it is called: a sheet may be called anything."""
     cells = 0
     for part in archive.infolist():
-        if part.filename.lower().endswith(_XML):
-            content = archive.read(part)
+        content = archive.read(part)
+        if _AS_XML.match(content):
             _check_xml(content)
-            if _SHEET.match(part.filename):
-                cells += _checked_size(content)
+            cells += _checked_size(content)
     if cells > MOST_CELLS:
         raise TooManyCells(most=f"{MOST_CELLS:,}")
 
 
 def _checked_size(part: bytes) -> int:
-    """Return how many cells a sheet has, if its rows are not too many."""
+    """
+    Return how many cells a sheet has, if its rows are not too many.
+
+    Those of merged cells and of links over many cells count, too: each is made when the workbook is marked.
+    """
     last = 0
     for count, found in enumerate(_ROW.finditer(part), start=1):
         last = max(last, count, int(found[1] or 0))
     if last > LAST_ROW:
         raise TooManyRows(row=f"{last:,}", most=f"{LAST_ROW:,}")
-    return sum(1 for _found in _CELL.finditer(part))
+    cells = sum(1 for _found in _CELL.finditer(part))
+    for _kind, _ref, more in _ranges(part):
+        cells += more
+        if cells > MOST_CELLS:
+            break
+    return cells
+
+
+def _ranges(part: bytes) -> Iterator[tuple[str, str, int]]:
+    """
+    Yield (kind, range, number of its cells) of all merged cells and links in a sheet.
+
+    :raises NotAWorkbook: if one does not say its range in plain letters and digits.
+    """
+    for kind, tag in _RANGE.findall(part):
+        attributes = {name: one or other for name, one, other in reversed(_ATTRIBUTE.findall(tag))}
+        ref = _REF.fullmatch(attributes.get(b"ref", b""))
+        if ref is None:
+            raise NotAWorkbook
+        left, top, right, bottom = (end.decode() for end in ref.groups(default=b""))
+        width = abs(column_index_from_string(right or left) - column_index_from_string(left)) + 1
+        height = abs(int(bottom or top) - int(top)) + 1
+        yield kind.decode(), ref[0].decode(), width * height
 
 
 def _rows(source: Any) -> Iterator[tuple[int, tuple[Cell, ...]]]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.registry import Group, How, Kind
-from core.ui.widgets import DayInput
+from core.ui.fields import DayField
 
 LONGEST = 4000
 
@@ -20,8 +20,8 @@ class AnswerForm(forms.Form):
 
 class AskForm(AnswerForm):
     title = forms.CharField(label=_("What it is about"), max_length=120)
-    due_on = forms.DateField(
-        label=_("Answer until"), required=False, widget=DayInput,
+    due_on = DayField(
+        label=_("Answer until"), required=False,
         help_text=_("The day stands beside the question in the work list of whoever answers."),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ LONGEST = 32_767
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\[\]\s]+")
+_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\[\]\s\x00-\x1f\x7f]+")
 
 
 def answer(
@@ -42,7 +42,7 @@ def answer(
     """Return the download of a list; `notes` say on a second sheet what was asked for."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the answer
     book = Workbook(write_only=True)
-    book.properties.creator, book.properties.title = str(by), title
+    book.properties.creator, book.properties.title = safe_text(str(by)), safe_text(title)
     _add_styles(book, columns)
     number = _write(book, title, columns, rows)
     _write_notes(book, title, [*notes, (_("Rows"), f"{number:,}"), (_("Made by"), str(by)),

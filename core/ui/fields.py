@@ -15,8 +15,8 @@ from core.ui import formats, numbers
 from core.ui.widgets import BusinessNumberInput, DayInput, MonthInput, UnitInput
 
 WON_LIMIT = 10**15
-#: no month of a programme lies beyond; calendars end at 9999, and the month after a month must exist
-MONTH_YEARS = range(1900, 3000)
+#: no day of a programme lies beyond; calendars end at 9999, and the day or month after one must exist
+YEARS = range(1900, 3000)
 KILOGRAM_LIMIT = 10**12
 
 
@@ -226,7 +226,7 @@ class MonthField(TypedField):
         if not text:
             return None
         found = re.fullmatch(r"(\d{4})[-./](\d{1,2})", unicodedata.normalize("NFKC", text))
-        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) not in MONTH_YEARS:
+        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) not in YEARS:
             raise ValidationError(self.error_messages["form"], code="form")
         return date(int(found[1]), int(found[2]), 1)
 
@@ -249,4 +249,7 @@ class DayField(forms.DateField):
         """Return the typed day; `2026. 5. 19.` is how a Korean writes it by hand."""
         if isinstance(value, str):
             value = re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).removesuffix(".")
-        return super().to_python(value)
+        day = super().to_python(value)
+        if day and day.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: so many empty rows stand below the filled ones
 SPARE_ROWS = 3
-#: more rows than this are not read, whatever a browser sends
-MOST_ROWS = 200
+#: more rows than this are refused, and of a longer table no more than these are looked through
+MOST_ROWS, LAST_ROW = 200, 10_000
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ class RowsInput(forms.Widget):
         super().__init__(attrs)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows in which something was typed, as it was typed."""
+        """Return the rows in which something was typed, as it was typed; one too many says that they are."""
         count = str(data.get(f"{name}.rows", ""))
-        number = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+        number = min(int(count), LAST_ROW) if count.isascii() and count.isdigit() and len(count) < 10 else 0
         rows = (self._row(data, files, f"{name}.{n}") for n in range(number))
-        return [row for row in rows if self._is_filled(row)]
+        return list(islice((row for row in rows if self._is_filled(row)), MOST_ROWS + 1))
 
     def _row(self, data: Any, files: Any, prefix: str) -> dict[str, Any]:
         return {
@@ -101,6 +102,9 @@ class RowsField(forms.Field):
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
         """Return the cleaned rows; every wrong cell is named by its row and column."""
+        if value and len(value) > MOST_ROWS:
+            words = _("Fill in at most %(most)s rows.")
+            raise ValidationError(words, code="too_many", params={"most": MOST_ROWS})
         cleaned, wrong = [], []
         for number, row in enumerate(value or [], start=1):
             clean_row = {}

@@ -1,14 +1,16 @@
 """What the editor's forms ask in their own way: percentages, moments, short names, days, weights."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
 from core.ui import formats, numbers
-from core.ui.fields import TypedNumberField
+from core.ui.fields import YEARS, TypedNumberField
 from core.ui.widgets import UnitInput
 from programs.rules.weights import ALL_WEIGHTS
 from programs.shapes import MOST_DAYS, MOST_SECONDS
@@ -48,6 +50,13 @@ class MomentField(forms.DateTimeField):
         attrs = {"type": "datetime-local", "step": "1"}
         kwargs.setdefault("widget", forms.DateTimeInput(attrs, format="%Y-%m-%dT%H:%M:%S"))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """Return the moment that was typed; one that no clock of another place can show is none."""
+        moment = super().to_python(value)
+        if moment and moment.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 class ShortNameField(forms.CharField):

@@ -66,13 +66,13 @@ def scored(review: Review, *points: int) -> Review:
     return hand_in(review, *points)
 
 
-def hand_in(review: Review, *points: Any) -> Review:
+def hand_in(review: Review, *points: Any, at: dt.datetime = MOMENT) -> Review:
     """Hand in points for the panel's criteria in their order."""
     keys = [criterion.pk for criterion in review.case.panel.criteria.all()]
     given = dict(zip(keys, points, strict=True))
     return operations.hand_in_scores(
         review=review, points=given, comments=dict.fromkeys(keys, "근거 있음"), by=review.reviewer.user,
-        at=MOMENT,
+        at=at,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from applications.refusals_panels import (
     PanelClosed,
     PointsOutOfRange,
     PoolEmpty,
+    ScoredBefore,
     UnknownPerson,
     WeightsDontSum,
 )
@@ -395,6 +396,24 @@ class TestClosing:
         assert panel.cases.get(application=three[2]).rank is None
         three[2].refresh_from_db()
         assert three[2].status == "RETURNED"
+
+    def test_wants_new_scores_for_what_was_corrected_after_it_was_scored(self, panel, officer, three):
+        """Nobody is ranked by what reviewers found in another application than the one that is awarded."""
+        score_all(panel, POINTS)
+        later = MOMENT + dt.timedelta(hours=1)
+        operations.return_for_correction(application=three[2], reason="견적 보완", by=officer, at=MOMENT)
+        three[2].refresh_from_db()
+        three[2].move_to("SUBMITTED", by=three[2].submitted_by, at=later)
+        with pytest.raises(ScoredBefore, match="“교체 2”"):
+            closed(panel, officer)
+
+        for review in reviews(panel, "교체 2"):
+            terms = {"review": review, "by": officer, "at": later}
+            operations.reopen_review(reason="보완된 신청을 다시 보기 바람", **terms)
+            hand_in(review, 50, 50, at=later)
+        closed(panel, officer)
+
+        assert panel.cases.get(application=three[2]).mean_hundredths == 5000
 
     def test_ends_everything_about_the_panel(self, panel, officer, pool):
         score_all(panel, POINTS)

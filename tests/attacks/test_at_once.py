@@ -1,5 +1,6 @@
 """The same thing twice at the same moment: once it counts, the other hand reads why, nobody gets an error."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,19 +10,23 @@ import pytest
 from applications import operations as applications
 from applications import rules
 from applications.models import Application
+from applications.operations.silence import end_silence
+from applications.periods import silence_deadline
 from core.evidence.models import Blob
 from core.ledger.models import Transfer
 from core.ledger.queries import balance
 from core.users.models import User
+from core.users.queries import system_user
 from disbursements import operations
 from disbursements.models import Grant, PaymentRequest
+from disbursements.queries import place_of
 from firms import operations as firms
 from firms.models import Firm
 from programs import operations as programs
 from programs import permissions
 from programs.models import Member
 from tests.attacks.conftest import at_once
-from tests.disbursements.conftest import invoice_number
+from tests.disbursements.conftest import invoice_number, line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.people import MOMENT, business_number
 
@@ -195,6 +200,90 @@ class TestApplications:
         assert balance(awarded.owner, "committed") == kept
 
 
+class TestDecisions:
+    def test_an_objection_in_the_last_second_and_the_end_by_silence_a_second_later(
+        self, awarded: Application, tier1_rep: User
+    ) -> None:
+        last = silence_deadline(awarded).moment
+
+        def object_to() -> Any:
+            return applications.object_to(
+                application=awarded, against="AMOUNT", grounds="부대공사도 대상임", by=tier1_rep, at=last
+            )
+
+        def end() -> Any:
+            at = last + dt.timedelta(seconds=1)
+            return end_silence(application=awarded, by=system_user(), at=at)
+
+        outcomes = at_once(object_to, end)
+        found = Application.objects.get(pk=awarded.pk)
+        objected = outcomes == ["Objection", "bool"]
+        assert objected or outcomes == ["NothingToObject", "bool"]
+        assert found.status == ("AWARDED" if objected else "WITHDRAWN")
+        assert balance(awarded.owner, "committed") == (120_000_000 if objected else 0)
+
+    def test_assessed_while_it_is_returned_and_withdrawn(
+        self, submitted: Application, tier1_rep: User, officer: User, second_officer: User
+    ) -> None:
+        terms: dict[str, Any] = {"application": submitted, "at": MOMENT}
+        outcomes = at_once(
+            lambda: applications.assess(recommendation="AWARD", finding="적정함", by=officer, **terms),
+            lambda: applications.return_for_correction(reason="보완 바람", by=second_officer, **terms),
+            lambda: applications.withdraw(reason="", by=tier1_rep, **terms),
+        )
+        steps = list(submitted.changes.order_by("pk").values_list("from_status", "to_status"))
+        assert outcomes.count("Application") == len(steps) - 2
+        assert set(outcomes) <= {"Application", "InvalidTransition"}
+        assert [now for now, _then in steps[1:]] == [then for _now, then in steps[:-1]]
+
+
+class TestChanges:
+    @pytest.fixture
+    def items(self, grant: Grant, program: Any) -> list[Any]:
+        """A compressor of 150 million and one of 50 million; a fifth of an item is minor."""
+        programmes.add_numbers(program)
+        first = grant.application.cost_items.get()
+        type(first).objects.filter(pk=first.pk).update(cost_won=150_000_000)
+        return [first, cases.add_cost(grant.application, first.technology, 50_000_000)]
+
+    def ask(self, grant: Grant, items: list[Any], by: User, won: int) -> Callable[[], Any]:
+        """Return the firm's act: so many won for the second item; no two acts share a microsecond."""
+        at = MOMENT + dt.timedelta(microseconds=won)
+        amounts = zip(items, (200_000_000 - won, won), strict=True)
+        wanted: dict[Any, Any] = {place_of(item, "cost_won"): amount for item, amount in amounts}
+        return lambda: operations.request_change(
+            grant=grant, kind="REALLOCATION", wanted=wanted, reason="견적 변경", by=by, at=at
+        )
+
+    def test_one_that_is_minor_and_an_invoice_over_all_of_its_item(
+        self, grant: Grant, items: list[Any], tier1_rep: User
+    ) -> None:
+        payment = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
+        terms = line_terms(grant, tier1_rep, supply_won=150_000_000, cost_item=items[0])
+        outcomes = at_once(
+            self.ask(grant, items, tier1_rep, 60_000_000),
+            lambda: operations.add_payment_line(payment=payment, **terms, by=tier1_rep, at=MOMENT),
+        )
+        assert outcomes in (["AboveCostItem", "ChangeRequest"], ["PaymentAskedForItem", "PaymentLine"])
+
+    def test_two_minor_ones_and_one_that_is_decided_while_it_is_withdrawn(
+        self, grant: Grant, items: list[Any], tier1_rep: User, approving_officer: User
+    ) -> None:
+        asked = self.ask(grant, items, tier1_rep, 100_000_000)()
+        assert asked.status == "REQUESTED"
+        terms: dict[str, Any] = {"change": asked, "reason": "사정 변경", "at": MOMENT}
+        outcomes = at_once(
+            lambda: operations.approve_change(by=approving_officer, **terms),
+            lambda: operations.withdraw_change(by=tier1_rep, **terms),
+        )
+        assert outcomes == ["ChangeRequest", "InvalidTransition"]
+        made = [self.ask(grant, items, tier1_rep, won) for won in (98_000_000, 95_000_000)]
+        assert at_once(*made) == ["ChangeRequest"] * 2
+        numbers = list(grant.change_requests.order_by("number").values_list("number", flat=True))
+        assert numbers == [1, 2, 3]
+        assert sum(grant.application.cost_items.values_list("cost_won", flat=True)) == 200_000_000
+
+
 class TestPayments:
     def test_two_drafts(self, grant: Grant, tier1_clerk: User) -> None:
         def draft() -> Any:
@@ -277,8 +366,6 @@ class TestPayments:
         )
         grant = cases.accepted(application, rival_rep)
         payment = operations.draft_payment(grant=grant, by=rival_rep, at=MOMENT)
-        from tests.disbursements.conftest import line_terms
-
         operations.add_payment_line(
             payment=payment, **line_terms(grant, rival_rep, n=2), by=rival_rep, at=MOMENT
         )

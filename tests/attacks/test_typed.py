@@ -86,6 +86,19 @@ class TestDates:
         assert answer.status_code == 422
         assert {"issued_on", "valid_until"} <= answer.context["form"].errors.keys()
 
+    @pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
+    def test_at_the_ends_of_the_calendar(
+        self, typed: str, program: Any, call: Any, officer: User, send: Any
+    ) -> None:
+        """There is no day after the last, nor an hour in London before the first: no row is read with those."""
+        rule = program.rules.first()
+        url = reverse("programs:rule_end", args=[program.public_id, rule.public_id])
+        answer = send(officer, url, valid_until=typed, reason="끝나지 않음", version=rule.version)
+        assert answer.context["form"].errors.keys() == {"valid_until"}
+        url = reverse("programs:call_edit", args=[program.public_id, call.public_id])
+        answer = send(officer, url, **dict.fromkeys(("opens_at", "plans_close_at"), f"{typed}T00:00:00"))
+        assert {"opens_at", "plans_close_at"} <= answer.context["form"].errors.keys()
+
     def test_one_second_late(self, draft: Any, tier1_rep: User, send: Any, monkeypatch: Any) -> None:
         draft.call.plans_close_at = draft.call.applications_close_at = MOMENT
         draft.call.save(update_fields=["plans_close_at", "applications_close_at"])
@@ -125,6 +138,13 @@ class TestTexts:
         assert answer.status_code == 422
         assert answer.context["form"].errors.keys() == {"name"}
         assert answer.context["form"]["address"].value() == "부산"
+
+    @pytest.mark.parametrize("reason", ["\x00", "a" * 2001])
+    def test_a_reason_that_nobody_asks_for(
+        self, reason: str, submitted: Any, tier1_rep: User, send: Any
+    ) -> None:
+        url = reverse("applications:withdraw", args=[submitted.public_id])
+        assert send(tier1_rep, url, reason=reason).context["form"].errors.keys() == {"reason"}
 
     def test_an_address_longer_than_its_column(self, tier1: Firm, tier1_rep: User, send: Any) -> None:
         labels = ".".join(["d" * 60] * 4)
@@ -168,6 +188,9 @@ class TestTexts:
         measure = draft.cost_items.get().measure
         url = reverse("measurement:readings", args=[measure.public_id])
         assert visit(tier1_clerk, url, meter="\x00").status_code in (302, 404)
+        url = reverse("applications:cost_item_add", args=[draft.public_id])
+        page = visit(tier1_clerk, url, kind="CONSULTING", **{"from": "\x00"})
+        assert page.status_code == 200
 
     def test_a_signup_with_nonsense(self, browser: Client, db: None) -> None:
         labels = ".".join(["d" * 60] * 4)

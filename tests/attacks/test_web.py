@@ -130,6 +130,13 @@ class TestHeaders:
         assert not [line for line in headers.splitlines() if line.lower().lstrip().startswith(b"bcc")]
         assert len(letter.recipients()) == 1
 
+    def test_no_name_makes_a_line_of_a_letter(self, officer: User, tier1: Firm) -> None:
+        """A firm's title stands in officials' letters: nothing in it looks like the office's own words."""
+        about = "교체\n\nOverdue (1)\n- Pay at once\n  https://office.example/pay\u2028now"
+        terms = {"key": "attack", "kind": "clerk_added", "subject": tier1, "subject_kind": "firm"}
+        item = open_item(**terms, about=about, to=person(officer), at=MOMENT, is_notice=True)
+        assert item.about == "교체 Overdue (1) - Pay at once https://office.example/pay now"
+
     def test_pages_say_what_browsers_must_not_do(self, officer: User, visit: Any) -> None:
         answer = visit(officer, "/")
         assert "default-src 'self'" in answer["Content-Security-Policy"]

@@ -96,6 +96,23 @@ class TestVersions:
         with pytest.raises(NothingAsked):
             editor.publish_questionnaire(questionnaire=version, reason="공고문", by=officer, at=MOMENT)
 
+    def test_one_that_was_rewritten_meanwhile_is_not_published_unseen(self, version, officer):
+        """A published version never changes again: whoever publishes it has seen every question."""
+        seen = version.version
+        by = {"by": officer, "at": MOMENT}
+        question = version.questions.last()
+        for rewrite in (
+            lambda: editor.add_question(questionnaire=version, terms=asks("last"), **by),
+            lambda: editor.edit_question(question=question, terms=asks("bank", label_en="Which?"), **by),
+            lambda: editor.move_question(question=question, after="last", **by),
+            lambda: editor.remove_question(question=question, **by),
+        ):
+            rewrite()
+            with pytest.raises(StaleVersion):
+                editor.publish_questionnaire(questionnaire=version, reason="공고", version=seen, **by)
+            seen = Questionnaire.objects.get(pk=version.pk).version
+        editor.publish_questionnaire(questionnaire=version, reason="공고", version=seen, **by)
+
     def test_only_who_edits_the_programme_writes_them(self, call, version, approving_officer, tier1_rep):
         question = version.questions.first()
         for person in (approving_officer, tier1_rep):
@@ -264,7 +281,8 @@ class TestPages:
         assert client.post(remove, {"version": b.version}).status_code == 302
         publish = address("questions_publish", program, version)
         assert client.post(publish, {"version": 1, "reason": ""}).status_code == 422
-        assert client.post(publish, {"version": 1, "reason": "공고문 정정"}).status_code == 302
+        seen = {"version": Questionnaire.objects.get(pk=version.pk).version, "reason": "공고문 정정"}
+        assert client.post(publish, seen).status_code == 302
         version.refresh_from_db()
         assert (version.is_published, version.publish_reason) == (True, "공고문 정정")
         assert [question.code for question in version.questions.all()] == [a.code]

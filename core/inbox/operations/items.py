@@ -76,7 +76,7 @@ def open_item(
         "subject_kind": subject_kind,
         "subject_id": subject.pk,
         "subject_public_id": subject.public_id,
-        "about": about[:240],
+        "about": " ".join(about.split())[:240],  # one line, as in a letter's subject
         "role": to.role,
         "scope_kind": to.scope_kind,
         "scope_id": to.scope_id,

@@ -62,7 +62,7 @@ def add_question(
     :raises CodeTaken: if another question of the version has this short name.
     :raises QuestionDoesNotFit: if it refers to what is not before it, or to no such answer.
     """
-    questionnaire = _drafted(questionnaire, by, at)
+    questionnaire = _rewritten(questionnaire, by, at)
     _check([*questionnaire.terms, terms])
     last = questionnaire.questions.last()
     return CallQuestion.objects.create(
@@ -87,7 +87,7 @@ def edit_question(
     :raises StaleVersion: if somebody else changed it since `version` was read.
     :raises QuestionDoesNotFit: if it, or one after it, would refer to what is not there.
     """
-    questionnaire = _drafted(question.questionnaire, by, at)
+    questionnaire = _rewritten(question.questionnaire, by, at)
     question = CallQuestion.objects.lock(question.pk, version)
     terms = replace(terms, code=question.code, kind=question.kind)
     _check([terms if one.code == terms.code else one for one in questionnaire.terms])
@@ -107,7 +107,7 @@ def move_question(*, question: CallQuestion, after: str, by: User, at: dt.dateti
     :raises IsPublished: if the version was published.
     :raises QuestionDoesNotFit: if a question would stand before one that it refers to.
     """
-    questionnaire = _drafted(question.questionnaire, by, at)
+    questionnaire = _rewritten(question.questionnaire, by, at)
     others = [one for one in questionnaire.questions.all() if one.pk != question.pk]
     place = next((n for n, one in enumerate(others, start=1) if one.code == after), 0)
     ordered = [*others[:place], question, *others[place:]]
@@ -129,7 +129,7 @@ def remove_question(*, question: CallQuestion, by: User, at: dt.datetime, versio
     :raises StaleVersion: if somebody else changed it since `version` was read.
     :raises QuestionDoesNotFit: if another question refers to it.
     """
-    questionnaire = _drafted(question.questionnaire, by, at)
+    questionnaire = _rewritten(question.questionnaire, by, at)
     question = CallQuestion.objects.lock(question.pk, version)
     _check([one for one in questionnaire.terms if one.code != question.code], field=None)
     question.delete()
@@ -171,6 +171,13 @@ def _drafted(
     require(permissions.may_edit_part, by, questionnaire, at=at)
     if questionnaire.is_published:
         raise IsPublished(number=questionnaire.number)
+    return questionnaire
+
+
+def _rewritten(questionnaire: Questionnaire, by: User, at: dt.datetime) -> Questionnaire:
+    """Return the version, locked, whose questions change: counted, so that who publishes it is told."""
+    questionnaire = _drafted(questionnaire, by, at)
+    questionnaire.save(update_fields=["drafted_at"])
     return questionnaire
 
 
