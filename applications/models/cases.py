@@ -70,6 +70,14 @@ class Application(Case):
         default=0,
         db_comment="Part of the self-burden that the anchor pays, won",
     )
+    anchor_in_kind_won = models.BigIntegerField(
+        _("in kind by the anchor"), default=0, db_comment="What of the anchor's part is in kind, won"
+    )
+    own_in_kind_won = models.BigIntegerField(
+        _("in kind by the firm"),
+        default=0,
+        db_comment="What of the firm's own part of the self-burden is in kind, won",
+    )
     proposed_won = models.BigIntegerField(
         _("amount proposed"),
         null=True,
@@ -192,6 +200,16 @@ class Application(Case):
                 & (Q(asked_won__isnull=True) | Q(asked_won__gte=0))
                 & Q(regrant_asked_won__gte=0, regrant_won__gte=0)
                 & (Q(awarded_won__isnull=True) | Q(awarded_won__gt=0) | Q(awarded_won=0, regrant_won__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="applications_application_in_kind",
+                condition=Q(anchor_in_kind_won=0, own_in_kind_won=0)
+                | Q(
+                    grant_kind__in=["SUBSIDY", "INDIRECT"],
+                    anchor_in_kind_won__gte=0,
+                    anchor_in_kind_won__lte=F("anchor_won"),
+                    own_in_kind_won__gte=0,
+                ),
             ),
             models.CheckConstraint(
                 name="applications_application_regrants",
