@@ -25,6 +25,7 @@ from core.users.scopes import ScopeKind, role_table
 from core.workflow import clock
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
+from measurement.models import Measure
 from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, Step
 
 
@@ -42,6 +43,11 @@ def has_selected_plan(consortium: Consortium) -> bool:
 def cost_items_of(application: Application) -> QuerySet[CostItem]:
     """Return its cost items with technology, measure and quote."""
     return application.cost_items.select_related("technology", "measure__technology", "quote__blob")
+
+
+def measures_of(application: Application) -> list[Measure]:
+    """Return the measures that its cost items describe."""
+    return [item.measure for item in cost_items_of(application).order_by("pk") if item.measure]
 
 
 def gaps(application: Application, at: dt.datetime) -> list[Gap]:

@@ -10,7 +10,7 @@ from applications.models import CostItem
 from applications.operations.many_costs import COLUMNS as STORED
 from applications.operations.many_costs import state_of
 from applications.workbooks.columns import COSTS, KIND, NUMBER, TECHNOLOGY
-from core.evidence.sheets.columns import CHOICES, INSTRUCTIONS, Column
+from core.evidence.sheets.columns import INSTRUCTIONS, Column
 from core.evidence.sheets.writing import FORMATS, head, instruct, offer, put, saved
 from measurement.queries import expectation_of
 from programs.models import Technology
@@ -34,7 +34,7 @@ def template(
         for place, column in enumerate(columns, start=1):
             put(sheet, number, place, values.get(column.key), FORMATS.get(column.kind, "@"))
     choices = {KIND.key: [str(kind.label) for kind in kinds], TECHNOLOGY.key: [t.name for t in offered]}
-    offer(book.create_sheet(str(CHOICES)), sheet, columns, choices)
+    offer(book, sheet, columns, choices)
     instruct(book.create_sheet(str(INSTRUCTIONS)), _told(), columns, state_of(items))
     return saved(book)
 

@@ -28,8 +28,13 @@ class CellOfRow:
         return self.field.widget.is_hidden
 
 
+def is_filled(row: dict[str, Any], cells: Sequence[CellOfRow]) -> bool:
+    """Say whether somebody typed something into a row where it is seen."""
+    return any(str(row.get(cell.name) or "").strip() for cell in cells if not cell.is_hidden)
+
+
 class RowsInput(forms.Widget):
-    """Draws rows of inputs, and reads those that are not empty."""
+    """Draws rows of inputs, and reads them; each keeps its place, so that a number means what is seen."""
 
     template_name = "components/rows.html"
     use_fieldset = True
@@ -40,20 +45,18 @@ class RowsInput(forms.Widget):
         super().__init__(attrs)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows in which something was typed, as it was typed."""
+        """Return the rows as they were typed, up to the last one in which something was."""
         count = str(data.get(f"{name}.rows", ""))
         number = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() and len(count) < 5 else 0
-        rows = (self._row(data, files, f"{name}.{n}") for n in range(number))
-        return [row for row in rows if self._is_filled(row)]
+        rows = [self._row(data, files, f"{name}.{n}") for n in range(number)]
+        filled = [n for n, row in enumerate(rows, start=1) if is_filled(row, self.cells)]
+        return rows[: filled[-1] if filled else 0]
 
     def _row(self, data: Any, files: Any, prefix: str) -> dict[str, Any]:
         return {
             cell.name: cell.field.widget.value_from_datadict(data, files, f"{prefix}.{cell.name}")
             for cell in self.cells
         }
-
-    def _is_filled(self, row: dict[str, Any]) -> bool:
-        return any(str(row[cell.name] or "").strip() for cell in self.cells if not cell.is_hidden)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}.rows" not in data
@@ -100,9 +103,11 @@ class RowsField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
-        """Return the cleaned rows; every wrong cell is named by its row and column."""
+        """Return the cleaned rows without empty ones; every wrong cell is named by its row and column."""
         cleaned, wrong = [], []
         for number, row in enumerate(value or [], start=1):
+            if not is_filled(row, self.cells):
+                continue
             clean_row = {}
             for cell in self.cells:
                 try:

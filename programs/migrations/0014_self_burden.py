@@ -2,6 +2,51 @@
 
 from django.db import migrations, models
 
+#: what hitherto held where a programme named no number of its own
+PERIODS = (
+    (
+        "OBJECTION_DAYS",
+        30,
+        "「보조금 관리에 관한 법률」 제37조: 교부결정 등의 통지를 받은 날부터 30일 이내 이의신청",
+        "Act on the Management of Subsidies, art. 37: objection within 30 days of the notice",
+    ),
+    (
+        "ANSWER_DAYS",
+        14,
+        "「보조금 관리에 관한 법률」 제37조: 이의신청에 대하여 14일 이내 처리",
+        "Act on the Management of Subsidies, art. 37: an objection is answered within 14 days",
+    ),
+    (
+        "EXTENSION_DAYS",
+        10,
+        "「보조금 관리에 관한 법률」 제37조: 부득이한 경우 10일의 범위에서 연장",
+        "Act on the Management of Subsidies, art. 37: once longer by 10 days",
+    ),
+    (
+        "ACCEPTANCE_DAYS",
+        20,
+        "교부결정 후 20일 동안 수락하지 않으면 철회로 봄: 사업 설정값",
+        "An award not accepted within 20 days counts as withdrawn: a setting of the programme",
+    ),
+)
+
+
+def give_periods(apps, schema_editor):
+    """Write these numbers into every programme that has none of its own, from its first day on."""
+    terms = apps.get_model("programs", "CheckTerm").objects
+    for program in apps.get_model("programs", "Program").objects.order_by("pk"):
+        known = set(terms.filter(program=program).values_list("kind", flat=True))
+        for kind, value, source_ko, source_en in PERIODS:
+            if kind not in known:
+                terms.create(
+                    program=program,
+                    kind=kind,
+                    value=value,
+                    valid_from=program.starts_on,
+                    source_ko=source_ko,
+                    source_en=source_en,
+                )
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -100,4 +145,5 @@ class Migration(migrations.Migration):
                 name="programs_fundingrule_rate",
             ),
         ),
+        migrations.RunPython(give_periods, migrations.RunPython.noop),
     ]

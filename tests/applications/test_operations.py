@@ -279,7 +279,7 @@ class TestInKind:
         program.rules.create(kind="IN_KIND_SHARE", value=2_500, **terms)
         form = client.get(address).context["form"]
         assert "25 %" in form.fields["own_in_kind_won"].help_text
-        assert form["anchor_in_kind_won"].value() == 0
+        assert form["anchor_in_kind_won"].value() == "0"
 
 
 class TestSubmit:

@@ -175,7 +175,7 @@ class TestReallocation:
             ask({items[0]: 100_000_000})
 
     def test_leaves_room_for_what_is_in_kind(self, items, ask, grant, program):
-        terms = {"source_ko": "시험", "source_en": "Test", "valid_from": grant.application.rules_on}
+        terms = {"source_ko": "시험", "source_en": "Test", "valid_from": dt.date(2026, 1, 1)}
         program.rules.create(kind="IN_KIND_SHARE", value=5_000, **terms)
         Application.objects.filter(pk=grant.application_id).update(own_in_kind_won=35_000_000)
 

@@ -12,7 +12,17 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.evidence.sheets.columns import DAY, MONTH, QUANTITY, STATE, TO_MEND, WON, Column, in_all_languages
+from core.evidence.sheets.columns import (
+    CHOICES,
+    DAY,
+    MONTH,
+    QUANTITY,
+    STATE,
+    TO_MEND,
+    WON,
+    Column,
+    in_all_languages,
+)
 from core.evidence.sheets.reading import Problem
 from core.evidence.workbooks import LAST_ROW, opened_to_write
 from core.ui.export import DANGEROUS, safe_text
@@ -73,16 +83,9 @@ def put(sheet: Any, row: int, place: int, value: Any, number_format: str) -> Non
         cell.quotePrefix = value.startswith(DANGEROUS)
 
 
-def offer(choices_sheet: Any, sheet: Any, columns: Sequence[Column], choices: dict[str, list[str]]) -> None:
+def offer(book: Workbook, sheet: Any, columns: Sequence[Column], choices: dict[str, list[str]]) -> None:
     """Let the person choose where there is a choice, and read beside each cell what goes into it."""
-    headings = {column.key: column.heading for column in columns}
-    head(choices_sheet, [headings[key] for key in choices])
-    lists = {}
-    for place, (key, words) in enumerate(choices.items(), start=1):
-        letter = get_column_letter(place)
-        for row, word in enumerate(words, start=2):
-            put(choices_sheet, row, place, word, "@")
-        lists[key] = f"'{choices_sheet.title}'!${letter}$2:${letter}${max(2, len(words) + 1)}"
+    lists = _lists(book.create_sheet(str(CHOICES)), columns, choices) if choices else {}
     for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)
         validation = DataValidation(
@@ -98,6 +101,19 @@ def offer(choices_sheet: Any, sheet: Any, columns: Sequence[Column], choices: di
         sheet.add_data_validation(validation)
         if column.kind in FORMATS:
             sheet.column_dimensions[letter].number_format = FORMATS[column.kind]
+
+
+def _lists(sheet: Any, columns: Sequence[Column], choices: dict[str, list[str]]) -> dict[str, str]:
+    """Write the words to choose from on a sheet of their own; return where those of each column stand."""
+    headings = {column.key: column.heading for column in columns}
+    head(sheet, [headings[key] for key in choices])
+    lists = {}
+    for place, (key, words) in enumerate(choices.items(), start=1):
+        letter = get_column_letter(place)
+        for row, word in enumerate(words, start=2):
+            put(sheet, row, place, word, "@")
+        lists[key] = f"'{sheet.title}'!${letter}$2:${letter}${max(2, len(words) + 1)}"
+    return lists
 
 
 def instruct(sheet: Any, lines: Iterable[tuple[Any, Any]], columns: Sequence[Column], state: str) -> None:
