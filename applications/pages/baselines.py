@@ -1,6 +1,6 @@
 """How many months of baseline each measure of a case has, and where the others are entered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,8 +9,20 @@ from django.utils.translation import gettext as _
 from applications.eligibility.facts import Baseline
 from applications.eligibility.reading import with_baselines
 from applications.models import CostItem
+from applications.pages.sheets import reduction_sheets
 from measurement.models import Measure, Meter
 from measurement.workbooks.columns import metered
+
+
+def section(items: Sequence[CostItem], *, may_enter: bool, may_read: bool) -> dict[str, Any]:
+    """Return the sheet of each measure with its baseline so far, and whether registers are taken here."""
+    so_far = rows(items, may_enter=may_enter) if may_enter or may_read else {}
+    return {
+        "sheets": [
+            {**sheet, "baseline": so_far.get(sheet["measure"].pk)} for sheet in reduction_sheets(items)
+        ],
+        "takes_readings": may_enter and takes_readings(items),
+    }
 
 
 def rows(items: Iterable[CostItem], *, may_enter: bool) -> dict[int, dict[str, Any]]:

@@ -291,13 +291,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
     def show_reductions(self, case: Application) -> dict[str, Any]:
         """Return each measure's expected reduction with the rows of its method."""
         may_enter = bool(permissions.may_enter_readings(self.request.user, case, at=self.at))
-        so_far = baselines.rows(self.items, may_enter=may_enter) if may_enter or self.is_office else {}
-        found = sheets.reduction_sheets(self.items)
-        return {
-            "sheets": [{**sheet, "baseline": so_far.get(sheet["measure"].pk)} for sheet in found],
-            "expected_kg": self.expected_kg(case),
-            "takes_readings": may_enter and baselines.takes_readings(self.items),
-        }
+        found = baselines.section(self.items, may_enter=may_enter, may_read=self.is_office)
+        return found | {"expected_kg": self.expected_kg(case)}
 
     def show_eligibility(self, case: Application) -> dict[str, Any]:
         """Return what the rules found at the last step, and of a draft what they would find now."""

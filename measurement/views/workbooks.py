@@ -78,14 +78,19 @@ class ReadingsDownload(LoginRequiredMixin, View):
     workbook_argument: ClassVar[str]
     desk_of: Any
 
-    def get(self, request: HttpRequest, public_id: str, **kwargs: str) -> FileResponse:
-        subject = get_object_or_404(self.model.objects.visible_to(request.user), public_id=public_id)
-        self.at = clock.now()
-        verdict = type(self).predicate(request.user, subject, at=self.at)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        found = self.model.objects.visible_to(request.user)
+        self.subject, self.at = get_object_or_404(found, public_id=kwargs["public_id"]), clock.now()
+        verdict = type(self).predicate(request.user, self.subject, at=self.at)
         if not verdict:
             raise PermissionDenied(getattr(verdict, "reason", ""))
-        data, words = self.made(self.desk_of(subject), **kwargs)
-        name = f"{file_name(str(subject))[:60]}_{words}.xlsx"
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, public_id: str, **kwargs: str) -> FileResponse:
+        data, words = self.made(self.desk_of(self.subject), **kwargs)
+        name = f"{file_name(str(self.subject))[:60]}_{words}.xlsx"
         return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
     def made(self, desk: Desk, **kwargs: str) -> tuple[bytes, str]:
