@@ -1,21 +1,30 @@
 """How many months of baseline each measure of a case has, and where the others are entered."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications import permissions
 from applications.eligibility.facts import Baseline
 from applications.eligibility.reading import with_baselines
-from applications.models import CostItem
+from applications.models import Application, CostItem
 from applications.pages.sheets import reduction_sheets
 from measurement.models import Measure, Meter
 from measurement.workbooks.columns import metered
 
 
-def section(items: Sequence[CostItem], *, may_enter: bool, may_read: bool) -> dict[str, Any]:
-    """Return the sheet of each measure with its baseline so far, and whether registers are taken here."""
+def section(
+    case: Application, items: Sequence[CostItem], user: Any, at: dt.datetime, *, may_read: bool
+) -> dict[str, Any]:
+    """
+    Return the sheet of each measure with its baseline so far, and whether this person enters registers.
+
+    How far a baseline is, is shown to who may enter it, and to others if they `may_read` it.
+    """
+    may_enter = bool(permissions.may_enter_readings(user, case, at=at))
     so_far = rows(items, may_enter=may_enter) if may_enter or may_read else {}
     return {
         "sheets": [

@@ -290,8 +290,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def show_reductions(self, case: Application) -> dict[str, Any]:
         """Return each measure's expected reduction with the rows of its method."""
-        may_enter = bool(permissions.may_enter_readings(self.request.user, case, at=self.at))
-        found = baselines.section(self.items, may_enter=may_enter, may_read=self.is_office)
+        found = baselines.section(case, self.items, self.request.user, self.at, may_read=self.is_office)
         return found | {"expected_kg": self.expected_kg(case)}
 
     def show_eligibility(self, case: Application) -> dict[str, Any]:
