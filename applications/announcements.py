@@ -186,7 +186,8 @@ def silence_reason(deadline: str) -> str:
 def award_lapsed(application: Application, *, at: dt.datetime) -> None:
     """Tell the firm, who decides and, of subsidy handed on, the firm above that an award was not accepted."""
     approvers = ministry(application, Role.APPROVING_OFFICER)
-    told = [(application, receiver(application)), (application, approvers)]
+    whose = receiver(application)  # who is written a letter about it
+    told = [(application, whose), (application, approvers)]
     if application.is_indirect and application.parent is not None:
         told.append((application.parent, firm(application.parent.firm_id)))
     for nth, (subject, to) in enumerate(told):
@@ -199,6 +200,7 @@ def award_lapsed(application: Application, *, at: dt.datetime) -> None:
             to=to,
             at=at,
             is_notice=True,
+            by_letter=to is whose,
         )
 
 

@@ -34,7 +34,8 @@ def compute(application: Application, at: dt.datetime, costs: list[CostLine] | N
     for the saved cost items, for a look ahead while one is being typed.
 
     :raises NoCertificate: if the firm's size is not proven on that day.
-    :raises NoRate, AnchorPartTooLarge: as `programs.rules.compute_support` does.
+    :raises NoRate, AnchorPartTooLarge, NoInKind, InKindAbovePart, InKindAboveShare: as
+        `programs.rules.compute_support` does.
     """
     certificate = certificate_of(application, at)
     if certificate is None:
@@ -45,6 +46,8 @@ def compute(application: Application, at: dt.datetime, costs: list[CostLine] | N
         costs=cost_lines(application) if costs is None else costs,
         on=rules_day(application, at),
         anchor_won=application.anchor_won,
+        anchor_in_kind_won=application.anchor_in_kind_won,
+        own_in_kind_won=application.own_in_kind_won,
         used_by_firm=_used_by_firm(application),
         used_by_consortium=_used_by_consortium(application),
         partners=_heads(application),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from applications.models import Application, HandedIn
+from applications.workflow import Status
 from core.workflow import clock
 from core.workflow.reading import once
 from programs.models import RequiredDocument, Step
@@ -58,4 +59,4 @@ def may_be_handed_in(application: Application, required: RequiredDocument) -> bo
     """Say whether the case takes the paper now: with the draft, or for payments while the support runs."""
     if application.is_editable:
         return True
-    return required.step == Step.PAYMENT and application.status == "ACCEPTED"
+    return required.step == Step.PAYMENT and application.status == Status.ACCEPTED

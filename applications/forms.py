@@ -10,6 +10,7 @@ from applications import rules
 from applications.models.assessments import RECOMMENDED_ALONE
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, DecimalQuantityField, WonField
+from core.ui.formats import percent
 from core.users.models import User
 from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
@@ -46,13 +47,28 @@ class PlanForm(UndertakingForm):
     """A consortium's plan."""
 
 
+_OWN_IN_KIND = _(
+    "What of your own part you bear in kind; 0 if all of it is cash. Of the self-burden at most %(share)s "
+    "may be in kind, the anchor's and yours together."
+)
+
+
 class ApplicationForm(UndertakingForm):
+    """A firm's application; in kind is asked where the programme says how much of the self-burden may be."""
+
     anchor_won = WonField(
         label=_("Part paid by the anchor"),
         allow_zero=True,
         initial=0,
         help_text=_("What the anchor firm pays of your self-burden; 0 if it pays nothing."),
     )
+    anchor_in_kind_won = WonField(
+        label=_("In kind by the anchor"),
+        allow_zero=True,
+        initial=0,
+        help_text=_("What of its part the anchor bears in kind; 0 if all of it is cash."),
+    )
+    own_in_kind_won = WonField(label=_("In kind by your firm"), allow_zero=True, initial=0)
     regrant_asked_won = WonField(
         label=_("Asked to hand on"),
         allow_zero=True,
@@ -60,10 +76,27 @@ class ApplicationForm(UndertakingForm):
         help_text=_("Subsidy for firms below yours, besides your own; 0 if you hand nothing on."),
     )
 
-    def __init__(self, *args: Any, hands_on: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hands_on: bool = False, in_kind_bp: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not hands_on:
             del self.fields["regrant_asked_won"]
+        if in_kind_bp is None:
+            del self.fields["anchor_in_kind_won"], self.fields["own_in_kind_won"]
+        else:
+            self.fields["own_in_kind_won"].help_text = _OWN_IN_KIND % {"share": percent(in_kind_bp)}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rule about what the anchor bears in kind."""
+        cleaned = super().clean()
+        try:
+            rules.check_in_kind_of_anchor(
+                cleaned.get("anchor_won") or 0, cleaned.get("anchor_in_kind_won") or 0
+            )
+        except Refusal as refusal:
+            self.add_error(refusal.field, str(refusal))
+        return cleaned
 
 
 class EditPlanForm(VersionedForm, PlanForm):

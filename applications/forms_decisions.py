@@ -120,9 +120,13 @@ class AwardWithConditionsForm(AwardForm):
         return cleaned
 
     def conditions(self) -> list[Condition]:
-        """Return the conditions that were filled in, in their order."""
-        given = (tuple(self.cleaned_data[name] for name in _names(n)) for n in range(1, MOST_CONDITIONS + 1))
-        return [Condition(text_ko=ko, text_en=en, due_on=due_on) for ko, en, due_on in given if ko]
+        """Return the conditions that were filled in, each with the number it has on the page."""
+        given = [(n, *(self.cleaned_data[name] for name in _names(n))) for n in range(1, MOST_CONDITIONS + 1)]
+        return [
+            Condition(text_ko=ko, text_en=en, due_on=due_on, number=number)
+            for number, ko, en, due_on in given
+            if ko
+        ]
 
 
 def _names(number: int) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from applications.models import Application, Correction, Language, LetterKind, O
 from applications.pages.sheets import support_rows
 from applications.periods import acceptance_deadline, notice_of, objection_deadline, silence_deadline
 from applications.points import title_of
+from applications.workflow import Status
 from core.workflow import clock
 
 LONGEST_SUBJECT = 240
@@ -83,7 +84,7 @@ def return_facts(application: Application, at: dt.datetime) -> dict[str, Any]:
 def objection_facts(objection: Objection) -> dict[str, Any]:
     """Return what letters about an objection say, before and after its answer."""
     application = objection.application
-    awaits = objection.status == ObjectionStatus.DISMISSED and application.status == "AWARDED"
+    awaits = objection.status == ObjectionStatus.DISMISSED and application.status == Status.AWARDED
     return {
         "against": objection.get_against_display(),
         "filed_on": clock.day(objection.filed_at),

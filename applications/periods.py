@@ -3,15 +3,13 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Objection, ObjectionStatus
 from core.workflow import clock
 from programs.deadline import Deadline
 from programs.models import CheckTermKind, Program
 from programs.queries import check_terms_on, grace_seconds
+from programs.statutory import statutory_term
 
 
 @dataclass(frozen=True)
@@ -19,22 +17,13 @@ class Days:
     """A number of days and where it was published."""
 
     number: int
-    source: Any
-
-
-#: what holds where a programme names no days of its own
-STATUTORY = {
-    CheckTermKind.OBJECTION_DAYS: Days(30, _("Act on the Management of Subsidies, art. 37")),
-    CheckTermKind.ANSWER_DAYS: Days(14, _("Act on the Management of Subsidies, art. 37")),
-    CheckTermKind.EXTENSION_DAYS: Days(10, _("Act on the Management of Subsidies, art. 37")),
-    CheckTermKind.ACCEPTANCE_DAYS: Days(20, _("Setting of the office for awards nobody accepts")),
-}
+    source: str
 
 
 def days_of(program: Program, kind: CheckTermKind, on: dt.date) -> Days:
-    """Return the days of a period that begins on that day: the programme's, else the statutory ones."""
-    term = check_terms_on(program, on).get(kind)
-    return Days(term.value, term.source) if term else STATUTORY[kind]
+    """Return the days of a period that begins on that day: the programme's, else what holds in every one."""
+    term = check_terms_on(program, on).get(kind) or statutory_term(kind, on)
+    return Days(term.value, term.source)
 
 
 def days_after_award(program: Program, on: dt.date) -> dict[str, int]:

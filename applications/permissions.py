@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Review
+from applications.models import ObjectionStatus, Review
 from applications.readers import Part, Reader, parts_for
 from core.users.permissions import ALLOWED, NOT_YOURS, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
 from core.workflow import clock
+from measurement.permissions import may_enter_readings_for
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ def may_edit(user: Any, application: "Application", *, at: dt.datetime) -> Verdi
     """Answer whether the person may change the draft: whoever drafts for the firm."""
     verdict = _for_firm(user, DRAFT, application.applicant_id, at)
     return NO_DRAFT if verdict and application.is_contribution else verdict
+
+
+def may_enter_readings(user: Any, application: "Application", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may enter the registers of all that the case measures."""
+    return may_enter_readings_for(user, application.firm, at=at)
 
 
 def may_draft_plan(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
@@ -278,7 +284,7 @@ def _not_the_submitter(user: Any, application: "Application") -> Verdict | None:
 
 
 def _not_who_decided_before(user: Any, application: "Application") -> Verdict | None:
-    overturned = application.objections.filter(decision_by=user.pk, status="UPHELD")
+    overturned = application.objections.filter(decision_by=user.pk, status=ObjectionStatus.UPHELD)
     return YOU_DECIDED_BEFORE if overturned.exists() else None
 
 

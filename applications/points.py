@@ -47,6 +47,8 @@ FIELDS = {
     "starts_on": gettext_lazy("Start"),
     "ends_on": gettext_lazy("End"),
     "anchor_won": gettext_lazy("Part paid by the anchor"),
+    "anchor_in_kind_won": gettext_lazy("In kind by the anchor"),
+    "own_in_kind_won": gettext_lazy("In kind by the firm"),
     "regrant_asked_won": gettext_lazy("Asked to hand on"),
     "name": gettext_lazy("What is bought"),
     "maker": gettext_lazy("Maker"),
@@ -128,8 +130,8 @@ def _undertaking(case: Application) -> Iterator[Point]:
     rows = [("title", ("title",)), ("purpose", ("purpose",)), ("period", ("starts_on", "ends_on"))]
     if not case.is_plan:
         rows.append(("anchor_won", ("anchor_won",)))
-    if case.regrant_asked_won:
-        rows.append(("regrant_asked_won", ("regrant_asked_won",)))
+    named = ("anchor_in_kind_won", "own_in_kind_won", "regrant_asked_won")
+    rows += [(name, (name,)) for name in named if getattr(case, name)]
     for key, fields in rows:
         label = _("Period") if key == "period" else field_label(key)
         yield Point("FIELD", key, label, _values(case, *fields), href)

@@ -26,6 +26,7 @@ from core.workflow import clock
 from core.workflow.reading import once
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
+from measurement.models import Measure
 from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, Step
 
 
@@ -45,6 +46,12 @@ def has_selected_plan(consortium: Consortium) -> bool:
 def cost_items_of(application: Application) -> QuerySet[CostItem]:
     """Return its cost items with technology, measure and quote."""
     return application.cost_items.select_related("technology", "measure__technology", "quote__blob")
+
+
+@once
+def measures_of(application: Application) -> list[Measure]:
+    """Return the measures that its cost items describe."""
+    return [item.measure for item in cost_items_of(application).order_by("pk") if item.measure]
 
 
 @once

@@ -48,9 +48,12 @@ def _case(case: Application) -> dict[str, Any]:
     }
 
 
+_BURDEN = ("anchor_won", "anchor_in_kind_won", "own_in_kind_won")
+
+
 def _undertaking(case: Application) -> dict[str, Any]:
     """Return what is undertaken, when, and who pays."""
-    names = ("title", "purpose", "starts_on", "ends_on", "anchor_won", "regrant_asked_won", "proposed_won")
+    names = ("title", "purpose", "starts_on", "ends_on", "regrant_asked_won", "proposed_won", *_BURDEN)
     return {name: getattr(case, name) for name in names}
 
 

@@ -17,6 +17,7 @@ from applications.refusals import (
     RulesChanged,
 )
 from core.ui.formats import percent
+from programs.refusals import InKindAbovePart
 from programs.rules import floor_won
 
 
@@ -28,6 +29,17 @@ def check_period(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
     """
     if starts_on and ends_on and ends_on < starts_on:
         raise PeriodReversed(field="ends_on")
+
+
+def check_in_kind_of_anchor(anchor_won: int, in_kind_won: int) -> None:
+    """
+    Refuse more in kind from the anchor than its part is, in won (the anchor may add cash or in-kind).
+
+    :raises InKindAbovePart: naming both.
+    """
+    if in_kind_won > anchor_won:
+        figures = {"in_kind": f"{in_kind_won:,}", "part": f"{anchor_won:,}"}
+        raise InKindAbovePart(field="anchor_in_kind_won", **figures)
 
 
 #: no quote is older: a date before it is a typing error, or a number that a workbook shows as a date

@@ -17,6 +17,10 @@ from django.utils.translation import gettext_lazy
 from applications import permissions, queries
 from applications.answers import sheet_of
 from applications.documents import papers_of
+from applications.eligibility.facts import BaselineFacts
+from applications.eligibility.outcomes import Moment, Occasion, Outcome
+from applications.eligibility.reading import baselines_of
+from applications.eligibility.rulebook import BY_CODE
 from applications.gaps import Gap
 from applications.models import Application
 from applications.pages import plan_sections
@@ -77,6 +81,27 @@ def _unmeasured(case: Application, at: dt.datetime) -> list[Gap]:
     ]
 
 
+def _baseline(case: Application, at: dt.datetime, outcome: Outcome) -> list[Gap]:
+    """Return the measures of whose baseline the rule of eligibility says that, each in its words."""
+    rule, occasion = BY_CODE["baseline"], Occasion(Moment.SUBMISSION, at)
+    answers = [rule.judge(BaselineFacts((one,)), occasion) for one in baselines_of(queries.measures_of(case))]
+    return [
+        Gap("reductions", f"{rule.text(answer)} {rule.mend(answer)}")
+        for answer in answers
+        if answer.outcome == outcome
+    ]
+
+
+def _unmeasured_or_short(case: Application, at: dt.datetime) -> list[Gap]:
+    """Return what is not described yet, and the baselines whose shortness blocks a submission."""
+    return [*_unmeasured(case, at), *_baseline(case, at, Outcome.BLOCKED)]
+
+
+def _short_so_far(case: Application, at: dt.datetime) -> list[Gap]:
+    """Return the baselines that may still grow: nothing is in the way of a submission."""
+    return _baseline(case, at, Outcome.WARNED)
+
+
 def _nothing(case: Application, at: dt.datetime) -> list[Gap]:
     return []
 
@@ -86,7 +111,8 @@ class Step:
     """
     One step of a draft: code, title, address, and the codes of the gaps that belong to it.
 
-    `is_for` says which cases have it; `more` finds what it misses besides the gaps of a submission.
+    `is_for` says which cases have it; `more` finds what it misses besides the gaps of a submission, `hints`
+    what is worth doing there and in nothing's way.
     """
 
     code: str
@@ -95,6 +121,7 @@ class Step:
     gaps: frozenset[str]
     is_for: Callable[[Application, dt.datetime], bool] = _always
     more: Callable[[Application, dt.datetime], list[Gap]] = _nothing
+    hints: Callable[[Application, dt.datetime], list[Gap]] = _nothing
 
 
 #: the last step: everything before it is done
@@ -113,7 +140,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "reductions", gettext_lazy("Reductions"), _page("detail", "reductions"), frozenset(), _is_subsidy,
-        _unmeasured,
+        _unmeasured_or_short, _short_so_far,
     ),
     Step(
         "questions", gettext_lazy("Questions of the call"), _page("questions"), frozenset({"questions"}),
@@ -157,6 +184,7 @@ class Stage:
     missing: tuple[Gap, ...]
     is_done: bool
     is_current: bool
+    hints: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +227,9 @@ def way_of(case: Application, user: Any, at: dt.datetime, current: str = "") -> 
         missing = (*(gap for gap in found if gap.code in step.gaps), *step.more(case, at))
         is_done = case.status not in (Status.DRAFTED, Status.RETURNED) if step is SUBMIT else not missing
         href = _last_address(case, user, at) if step is SUBMIT else step.address(case)
-        stages.append(Stage(step.code, step.title, href, missing, is_done, step.code == current))
+        is_here = step.code == current
+        hints = tuple(step.hints(case, at)) if is_here else ()
+        stages.append(Stage(step.code, step.title, href, missing, is_done, is_here, hints))
     return Way(stages)
 
 

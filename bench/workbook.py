@@ -23,12 +23,14 @@ from django.urls import reverse
 from applications.models import Application
 from applications.operations.workbooks import WORKBOOK
 from applications.workbooks.checking import Checker
-from applications.workbooks.preview import columns_of, contents_of, preview
-from applications.workbooks.reading import Contents, read
+from applications.workbooks.columns import COSTS, KIND
+from applications.workbooks.preview import columns_of, preview
 from bench import sheets, worlds
 from bench.figures import say
 from bench.visitors import hidden_fields
 from core.evidence.models import Attachment
+from core.evidence.sheets.reading import Contents, read
+from core.evidence.sheets.uploads import contents_of
 from core.evidence.workbooks import Book
 from core.workflow import clock
 from programs.models import CostKind
@@ -165,7 +167,9 @@ class Desk:
         at = clock.now()
         workbook = self.newest()
         columns, data = columns_of(self.draft, at), contents_of(workbook)
-        contents: Contents = self.steps.take("new: reading alone", lambda: read(Book(data), columns))
+        contents: Contents = self.steps.take(
+            "new: reading alone", lambda: read(Book(data), columns, COSTS, KIND)
+        )
         self.steps.take("new: checking alone", lambda: self._checked(columns, workbook, at, contents))
 
     def take_over(self, name: str, page: Any) -> None:

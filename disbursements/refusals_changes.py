@@ -45,6 +45,13 @@ class AnchorPaysMore(Refusal):
     )
 
 
+class MoreInKind(Refusal):
+    message = _(
+        "In kind are %(in_kind)s won of these costs, but after this change the rules would leave room for "
+        "only %(limit)s won in kind. Give up less, so that it still fits."
+    )
+
+
 class BoughtAlready(Refusal):
     message = _("“%(item)s” was invoiced already: what was bought can't become something else.")
 

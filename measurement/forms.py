@@ -14,8 +14,9 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.forms import EvidenceForm, KeptFileField
+from core.evidence.sheets.uploads import WorkbookField
 from core.ui.fields import DecimalQuantityField, MonthField
-from core.workflow.forms import ReasonForm, VersionedForm
+from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
 from firms.models import Exposure
 from measurement.methods import METHODS
 from measurement.models import Measure, Meter
@@ -146,6 +147,21 @@ class ReadingsForm(EvidenceForm):
             self.order_fields(["opening", "pasted", "evidence"])
 
 
+class ReadingsWorkbookForm(EvidenceForm):
+    """The filled-in template."""
+
+    workbook = WorkbookField(
+        label=_("The filled-in template"),
+        help_text=_("An Excel workbook (.xlsx), at most 10 MB and 10,000 rows."),
+    )
+
+
+class TakeOverForm(OperationForm):
+    """A button under the preview; `state` is what the preview was compared with."""
+
+    state = forms.CharField(max_length=16, widget=forms.HiddenInput)
+
+
 class RowForm(forms.Form):
     """One month: its name and the register at its end."""
 
@@ -179,15 +195,15 @@ class BaseTable(BaseFormSet):
         return [(index, cleaned["month"], cleaned["closing"]) for index, cleaned in filled]
 
 
-def table_of(months: int) -> type[BaseTable]:
-    """Return the formset class for a table of so many months."""
+def table_of(months: int, most: int = MOST_MONTHS) -> type[BaseTable]:
+    """Return the formset class for a table of so many months, and of at most so many."""
     made = formset_factory(
         RowForm,
         formset=BaseTable,
         extra=0,
         min_num=months,
-        max_num=MOST_MONTHS,
-        absolute_max=MOST_MONTHS,
+        max_num=most,
+        absolute_max=most,
     )
     return cast(type[BaseTable], made)
 
@@ -221,14 +237,14 @@ def _pasted_line(number: int, line: str) -> PastedLine:
             % {"line": line[:60]},
         )
     try:
-        month = MonthField().clean(_month_text(cells[0]))
+        month = MonthField().clean(month_text(cells[0]))
         closing = register().clean(cells[1])
     except ValidationError as error:
         return PastedLine(number, error=" ".join(error.messages))
     return PastedLine(number, month, closing)
 
 
-def _month_text(cell: str) -> str:
+def month_text(cell: str) -> str:
     """Return a month as spreadsheets write it, such as 2025년 3월 or 2025-03-01, as the field takes it."""
     found = re.fullmatch(r"(\d{4})\s*년\s*(\d{1,2})\s*월", cell) or re.fullmatch(
         r"(\d{4})[-./]\s*(\d{1,2})(?:[-./]\s*\d{1,2}\.?)?", cell

@@ -25,6 +25,11 @@ def may_enter_readings(user: Any, measure: Any, *, at: dt.datetime) -> Verdict:
     return holds(user, ENTER_READINGS, (ScopeKind.FIRM, measure.firm_id), at=at)
 
 
+def may_enter_readings_for(user: Any, firm: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may enter readings of the firm's measures."""
+    return holds(user, ENTER_READINGS, (ScopeKind.FIRM, firm.pk), at=at)
+
+
 def may_correct_reading(user: Any, reading: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may correct this reading."""
     return may_enter_readings(user, reading.meter.measure, at=at)

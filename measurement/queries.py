@@ -13,6 +13,7 @@ from firms.models import Exposure
 from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
 from measurement.methods.base import FactorMissing
 from measurement.models import Factor, Measure, Meter, Purpose, Reading
+from measurement.tables import Known
 from programs.models import Program, Technology
 
 
@@ -164,6 +165,18 @@ def figures(rows: Iterable[MonthRow]) -> list[MonthlyFigures]:
 def last_reading(meter: Meter) -> Reading | None:
     """Return the newest reading of a meter."""
     return meter.readings.order_by("month").last()
+
+
+def known_of(meter: Meter | None) -> Known:
+    """Return the months a meter has and where it stands; nothing of a meter that is still to be added."""
+    if meter is None:
+        return Known()
+    rows = list(meter.readings.order_by("month").values_list("month", "locked_at", "closing"))
+    return Known(
+        months=tuple(month for month, _locked_at, _closing in rows),
+        locked=frozenset(month for month, locked_at, _closing in rows if locked_at),
+        closing=rows[-1][2] if rows else None,
+    )
 
 
 def missing_quantities(measure: Measure) -> list[Quantity]:

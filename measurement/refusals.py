@@ -119,6 +119,26 @@ class NotOfThisFirm(Refusal):
     message = _("Only export rules that this firm has on record can be chosen.")
 
 
+class UnknownMeter(Refusal):
+    message = _("None of these measures has a meter of this number. Download the template again.")
+
+
+class SerialStays(Refusal):
+    message = _("This meter has the serial number %(serial)s. Leave it, or empty the cell.")
+
+
+class TwoSerials(Refusal):
+    message = _("An earlier row names the serial number %(serial)s for the same meter.")
+
+
+class TooManyMonths(Refusal):
+    message = _("At most %(most)s months of one meter can be handed in at once.")
+
+
+class NoNewReadings(Refusal):
+    message = _("The workbook names no new meter and no register; there is nothing to take over.")
+
+
 class FirstReadingOnly(Refusal):
     message = _(
         "Only the first month of a meter has a start of its own; later months start where the last one ended."

@@ -5,6 +5,12 @@ from django.urls import URLPattern, path
 from measurement.views.list import MeasureListView
 from measurement.views.measure import CommissionView, ExposuresView, FileView, MeasureView, MeterAddView
 from measurement.views.readings import CorrectView, ReadingsView
+from measurement.views.workbooks import (
+    MeasureMarkedView,
+    MeasureTemplateView,
+    MeasureUploadView,
+    MeasureWorkbookView,
+)
 
 app_name = "measurement"
 
@@ -15,6 +21,18 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/export-rules/", ExposuresView.as_view(), name="exposures"),
     path("<slug:public_id>/meters/add/", MeterAddView.as_view(), name="meter_add"),
     path("<slug:public_id>/readings/", ReadingsView.as_view(), name="readings"),
+    path("<slug:public_id>/readings/template/", MeasureTemplateView.as_view(), name="readings_template"),
+    path("<slug:public_id>/readings/workbook/", MeasureUploadView.as_view(), name="readings_upload"),
+    path(
+        "<slug:public_id>/readings/workbook/<slug:sheet_id>/",
+        MeasureWorkbookView.as_view(),
+        name="readings_workbook",
+    ),
+    path(
+        "<slug:public_id>/readings/workbook/<slug:sheet_id>/marked/",
+        MeasureMarkedView.as_view(),
+        name="readings_marked",
+    ),
     path("<slug:public_id>/files/<slug:file_id>/", FileView.as_view(), name="file"),
     path("readings/<slug:public_id>/correct/", CorrectView.as_view(), name="reading_correct"),
 ]

@@ -22,6 +22,7 @@ from programs.models import (
     SupportModel,
     Technology,
 )
+from programs.operations.periods import give_periods
 from programs.refusals import UnknownScheme
 
 SCHEMES = Path(__file__).parent / "schemes"
@@ -82,6 +83,7 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
         _keep(Criterion, place, criterion)
     for term in facts.get("check_terms", []):
         _keep(CheckTerm, {"program": program, "kind": term["kind"], "valid_from": term["valid_from"]}, term)
+    give_periods(program)
     for model in facts.get("support_models", []):
         _keep(SupportModel, {"code": model["code"]}, model)
     return program

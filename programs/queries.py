@@ -71,6 +71,12 @@ def pass_through_bp(program: Program, on: dt.date) -> int:
     return pass_through_ratios(program)(on)
 
 
+def in_kind_bp(program: Program, on: dt.date) -> int:
+    """Return how much of the self-burden may be in kind, in basis points; 0 where no rule says so."""
+    found = _only(list(rules_on(program, on)), RuleKind.IN_KIND_SHARE)
+    return found.value if found else 0
+
+
 def support_input(
     *,
     program: Program,
@@ -84,6 +90,8 @@ def support_input(
     hands_on: bool = False,
     regrant_asked_won: int = 0,
     proposed_won: int | None = None,
+    anchor_in_kind_won: int = 0,
+    own_in_kind_won: int = 0,
 ) -> SupportInput:
     """
     Gather what `programs.rules.compute_support` needs, from the rules in force on the day, in one query.
@@ -92,7 +100,8 @@ def support_input(
     everything); `partners` how many joined partners fill a pooled cap; `hands_on` whether the firm must
     hand subsidy on to firms below it, `regrant_asked_won` what it asks for that. `proposed_won` is for an
     indirect subsidy: what the firm above proposes to hand on. It lies inside that firm's award, so the caps
-    of the consortium over everything were met there.
+    of the consortium over everything were met there. `…_in_kind_won` is what of the anchor's part and of the
+    firm's own is in kind.
 
     :raises NoRate: if a kind of cost has no rate for this size class on that day.
     """
@@ -115,6 +124,9 @@ def support_input(
         regrant_asked_won=regrant_asked_won,
         proposed=None if proposed_won is None else Cap(RuleValue(None, proposed_won)),
         anchor_won=anchor_won,
+        in_kind=_only(rules, RuleKind.IN_KIND_SHARE),
+        anchor_in_kind_won=anchor_in_kind_won,
+        own_in_kind_won=own_in_kind_won,
     )
 
 

@@ -92,6 +92,30 @@ class AnchorPartTooLarge(Refusal):
     )
 
 
+class NoInKind(Refusal):
+    """Something would be borne in kind where no rule of the programme says how much may be."""
+
+    message = _(
+        "This programme names no part of the self-burden that may be in kind, so all of it is paid in cash. "
+        "Set what is in kind to 0."
+    )
+
+
+class InKindAbovePart(Refusal):
+    """More would be in kind than the part it belongs to."""
+
+    message = _("In kind are %(in_kind)s won, but the part it belongs to is only %(part)s won. Lower it.")
+
+
+class InKindAboveShare(Refusal):
+    """More of the self-burden would be in kind than the programme allows."""
+
+    message = _(
+        "In kind are %(in_kind)s won, but of the self-burden of %(self_burden)s won at most %(share)s may be "
+        "in kind, that is %(limit)s won (%(source)s). Let the rest be paid in cash."
+    )
+
+
 class UnknownScheme(Refusal):
     """There is no data file of that name."""
 

@@ -74,6 +74,9 @@ ABOUT: dict[str, Any] = {
         "So much for each partner that has joined, in one pot for the whole consortium."
     ),
     RuleKind.ROUNDING: gettext_lazy("The subsidy is rounded down to whole units of this many won."),
+    RuleKind.IN_KIND_SHARE: gettext_lazy(
+        "Part of the self-burden that anchor and firm together may bear in kind; without it all is in cash."
+    ),
     RuleKind.PASS_THROUGH: gettext_lazy(
         "Part of each payment that a firm of tier 1 owes to its own suppliers, in models that pass money on."
     ),

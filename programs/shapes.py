@@ -42,6 +42,7 @@ SHAPES: dict[str, Shape] = {
     RuleKind.CAP_CONSORTIUM: _won("cost_kind"),
     RuleKind.CAP_POOLED: _won("cost_kind"),
     RuleKind.ROUNDING: _won(least=1),
+    RuleKind.IN_KIND_SHARE: _parts(),
     RuleKind.PASS_THROUGH: _parts(),
     RuleKind.INCENTIVE: Shape(frozenset(), "won/t", 0, MOST_WON),
     RuleKind.TOLERANCE: _parts(),

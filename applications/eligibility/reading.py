@@ -1,7 +1,7 @@
 """The facts of each rule, read from the books."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -95,13 +95,26 @@ def split_facts(look: Look) -> facts.SplitFacts:
 
 
 def baseline_facts(look: Look) -> facts.BaselineFacts:
+    """Return the months of baseline of everything whose reduction is measured."""
+    return facts.BaselineFacts(tuple(baselines_of(item.measure for item in look.items if item.measure)))
+
+
+def baselines_of(measures: Iterable[Measure]) -> list[facts.Baseline]:
     """Return the months of baseline of every measure whose method needs them."""
-    measures = [item.measure for item in look.items if item.measure and item.measure.method]
+    return [baseline for _measure, baseline in with_baselines(measures)]
+
+
+def with_baselines(measures: Iterable[Measure]) -> list[tuple[Measure, facts.Baseline]]:
+    """Return every measure whose method needs months of baseline, with how many there are; two queries."""
+    measures = [measure for measure in measures if measure.method]
     readings = Reading.objects.filter(meter__measure__in=measures).select_related("meter")
     readings = readings.order_by("meter__measure_id", "month", "meter_id")
     by_measure = {pk: list(rows) for pk, rows in groupby(readings, key=lambda one: one.meter.measure_id)}
-    found = [_baseline(measure, month_rows(measure, by_measure.get(measure.pk, []))) for measure in measures]
-    return facts.BaselineFacts(tuple(one for one in found if one.least))
+    found = [
+        (measure, _baseline(measure, month_rows(measure, by_measure.get(measure.pk, []))))
+        for measure in measures
+    ]
+    return [(measure, baseline) for measure, baseline in found if baseline.least]
 
 
 def _baseline(measure: Measure, rows: Sequence[MonthRow]) -> facts.Baseline:

@@ -8,7 +8,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.guards import award_stays, begins_under_an_accepted_case, follows_its_parent
+from applications.models.guards import (
+    award_stays,
+    begins_under_an_accepted_case,
+    follows_its_parent,
+    in_kind_within_its_part,
+    taken_back_of_an_award,
+)
 from applications.models.querysets import ApplicationQuerySet
 from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Halt, Status, is_way_of
 from core.ledger.operations import Owner
@@ -69,6 +75,14 @@ class Application(Case):
         _("part paid by the anchor"),
         default=0,
         db_comment="Part of the self-burden that the anchor pays, won",
+    )
+    anchor_in_kind_won = models.BigIntegerField(
+        _("in kind by the anchor"), default=0, db_comment="What of the anchor's part is in kind, won"
+    )
+    own_in_kind_won = models.BigIntegerField(
+        _("in kind by the firm"),
+        default=0,
+        db_comment="What of the firm's own part of the self-burden is in kind, won",
     )
     proposed_won = models.BigIntegerField(
         _("amount proposed"),
@@ -193,26 +207,13 @@ class Application(Case):
                 & Q(regrant_asked_won__gte=0, regrant_won__gte=0)
                 & (Q(awarded_won__isnull=True) | Q(awarded_won__gt=0) | Q(awarded_won=0, regrant_won__gt=0)),
             ),
+            in_kind_within_its_part(),
             models.CheckConstraint(
                 name="applications_application_regrants",
                 condition=Q(regrant_asked_won=0, regrant_won=0)
                 | Q(grant_kind__in=["SUBSIDY", "INDIRECT"], regrant_won__lte=F("regrant_asked_won")),
             ),
-            models.CheckConstraint(
-                name="applications_application_reduced",
-                condition=Q(reduced_won=0, regrant_reduced_won=0)
-                | Q(
-                    status="ACCEPTED",
-                    reduced_won__gte=0,
-                    reduced_won__lte=F("awarded_won"),
-                    regrant_reduced_won__gte=0,
-                    regrant_reduced_won__lte=F("regrant_won"),
-                ),
-            ),
-            models.CheckConstraint(
-                name="applications_application_halted",
-                condition=Q(halted="") | Q(status="ACCEPTED", halted__in=Halt.values),
-            ),
+            *taken_back_of_an_award(),
             models.CheckConstraint(
                 name="applications_application_proposed",
                 condition=Q(proposed_won__isnull=True) | Q(grant_kind="INDIRECT", proposed_won__gt=0),

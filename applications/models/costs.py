@@ -79,7 +79,7 @@ class ArithmeticRow(models.Model):
     computed_at = models.DateTimeField(db_comment="Which computation (a second submission adds another)")
     position = models.PositiveSmallIntegerField(db_comment="Order of the rows")
     code = models.CharField(
-        max_length=24, db_comment="eligible, rate, cap_firm, subsidy, self_burden, anchor, own"
+        max_length=24, db_comment="eligible, rate, cap_firm, subsidy, self_burden, anchor, own, own_cash"
     )
     cost_kind = models.CharField(
         max_length=12,

@@ -1,6 +1,10 @@
 """What the database holds the tree of cases to: its shape, its beginnings, its decided amounts."""
 
 import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from applications.workflow import Halt
 
 
 def award_stays() -> pgtrigger.Trigger:
@@ -53,3 +57,38 @@ def follows_its_parent() -> pgtrigger.Trigger:
             " END IF; RETURN NEW;"
         ),
     )
+
+
+def in_kind_within_its_part() -> models.CheckConstraint:
+    """Return the constraint on what is in kind: of a subsidy only, of the anchor no more than its part."""
+    return models.CheckConstraint(
+        name="applications_application_in_kind",
+        condition=Q(anchor_in_kind_won=0, own_in_kind_won=0)
+        | Q(
+            grant_kind__in=["SUBSIDY", "INDIRECT"],
+            anchor_in_kind_won__gte=0,
+            anchor_in_kind_won__lte=F("anchor_won"),
+            own_in_kind_won__gte=0,
+        ),
+    )
+
+
+def taken_back_of_an_award() -> list[models.CheckConstraint]:
+    """Return the constraints on what was taken back or halted: of what was accepted, no more than it."""
+    return [
+        models.CheckConstraint(
+            name="applications_application_reduced",
+            condition=Q(reduced_won=0, regrant_reduced_won=0)
+            | Q(
+                status="ACCEPTED",
+                reduced_won__gte=0,
+                reduced_won__lte=F("awarded_won"),
+                regrant_reduced_won__gte=0,
+                regrant_reduced_won__lte=F("regrant_won"),
+            ),
+        ),
+        models.CheckConstraint(
+            name="applications_application_halted",
+            condition=Q(halted="") | Q(status="ACCEPTED", halted__in=Halt.values),
+        ),
+    ]

@@ -25,6 +25,8 @@ class Condition:
     text_ko: str
     due_on: dt.date
     text_en: str = ""
+    #: its number where it was typed, which a refusal names; without it, its place among the others
+    number: int = 0
 
 
 def set_conditions(
@@ -37,10 +39,11 @@ def set_conditions(
     :raises ConditionTooEarly: if its last day is over.
     """
     for position, given in enumerate(conditions, start=1):
+        typed = given.number or position
         if not given.text_ko.strip():
-            raise ConditionEmpty(number=position, field=f"condition_{position}")
+            raise ConditionEmpty(number=typed, field=f"condition_{typed}")
         if given.due_on < clock.day(at):
-            raise ConditionTooEarly(day=given.due_on, field=f"due_{position}")
+            raise ConditionTooEarly(day=given.due_on, field=f"due_{typed}")
         condition = AwardCondition(application=application, position=position, due_on=given.due_on)
         condition.text_ko, condition.text_en = given.text_ko.strip(), given.text_en.strip()
         condition.set_at, condition.set_by = at, by

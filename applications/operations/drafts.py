@@ -3,6 +3,7 @@
 import datetime as dt
 
 from applications import announcements, permissions, queries, rules
+from applications.arithmetic import rules_day
 from applications.models import Application, Kind
 from applications.operations.conditions import waive_all
 from applications.operations.lines import release
@@ -17,6 +18,8 @@ from core.workflow.operations import operation
 from firms.models import Firm
 from programs.deadline import require_open
 from programs.models import Consortium, GrantKind, Member
+from programs.queries import in_kind_bp
+from programs.refusals import NoInKind
 
 
 @operation
@@ -60,6 +63,8 @@ def draft_application(
     starts_on: dt.date | None,
     ends_on: dt.date | None,
     anchor_won: int = 0,
+    anchor_in_kind_won: int = 0,
+    own_in_kind_won: int = 0,
     regrant_asked_won: int = 0,
     by: User,
     at: dt.datetime,
@@ -67,13 +72,15 @@ def draft_application(
     """
     Begin a firm's application for a subsidy in a consortium whose plan was selected.
 
-    `regrant_asked_won`: subsidy it asks for handing on to firms below, won, where its consortium does that.
+    `regrant_asked_won`: subsidy it asks for handing on to firms below, won, where its consortium does that;
+    `…_in_kind_won`: what of the anchor's part and of its own is in kind.
 
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotAPartner: if the firm is not a joined tier-1 partner of the consortium.
     :raises PlanNotSelected: if the consortium's plan was not selected.
     :raises InTradingScheme: if the programme excludes firms of the emissions trading scheme and this is one.
     :raises NoRegrant: if something is asked for handing on that can't be handed on.
+    :raises NoInKind, InKindAbovePart: if something is in kind that can't be.
     :raises CallNotOpen, CallClosed: if applications are not taken at that moment.
     """
     require(permissions.may_draft_for, by, firm, at=at)
@@ -93,6 +100,9 @@ def draft_application(
     application.title, application.purpose, application.anchor_won = title, purpose, anchor_won
     application.starts_on, application.ends_on = starts_on, ends_on
     application.regrant_asked_won = _check_regrant_asked(application, regrant_asked_won)
+    application.call = consortium.call
+    application.anchor_in_kind_won, application.own_in_kind_won = anchor_in_kind_won, own_in_kind_won
+    _check_in_kind(application, at)
     return _begin(application, by=by, at=at)
 
 
@@ -104,6 +114,15 @@ def _check_regrant_asked(application: Application, won: int) -> int:
             raise NoRegrant(field="regrant_asked_won")
         rules.check_within_proposal(0, won, application.proposed_won, field="regrant_asked_won")
     return won
+
+
+def _check_in_kind(application: Application, at: dt.datetime) -> None:
+    """Refuse what is in kind if it can't be, whatever the costs come to; their limit is met at submission."""
+    in_kind = {name: getattr(application, name) for name in ("own_in_kind_won", "anchor_in_kind_won")}
+    named = [name for name, won in in_kind.items() if won and check_amount(won)]
+    if named and not in_kind_bp(application.call.program, rules_day(application, at)):
+        raise NoInKind(field=named[0])
+    rules.check_in_kind_of_anchor(application.anchor_won, application.anchor_in_kind_won)
 
 
 def _begin(application: Application, *, by: User, at: dt.datetime) -> Application:
@@ -126,18 +145,22 @@ def edit_application(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
     anchor_won: int | None = None,
+    anchor_in_kind_won: int | None = None,
+    own_in_kind_won: int | None = None,
     regrant_asked_won: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> Application:
     """
     Change the draft; what is None stays. `anchor_won`: what the anchor pays of the self-burden, won;
-    `regrant_asked_won`: subsidy asked for handing on, won.
+    `…_in_kind_won`: what of its part and of the firm's own is in kind; `regrant_asked_won`: subsidy asked for
+    handing on, won.
 
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises StaleVersion: if somebody changed it since `version` was read.
     :raises NotEditable: if it was submitted.
     :raises NoRegrant, AboveProposed: if what is asked for handing on can't be handed on.
+    :raises NoInKind, InKindAbovePart: if something is in kind that can't be.
     """
     application = Application.objects.lock(application.pk, version)
     require(permissions.may_edit, by, application, at=at)
@@ -149,6 +172,8 @@ def edit_application(
         "starts_on": starts_on,
         "ends_on": ends_on,
         "anchor_won": anchor_won,
+        "anchor_in_kind_won": anchor_in_kind_won,
+        "own_in_kind_won": own_in_kind_won,
         "regrant_asked_won": regrant_asked_won,
     }
     changed = {name: value for name, value in given.items() if value is not None}
@@ -156,6 +181,7 @@ def edit_application(
         setattr(application, name, value)
     rules.check_period(application.starts_on, application.ends_on)
     _check_regrant_asked(application, application.regrant_asked_won)
+    _check_in_kind(application, at)
     application.save(update_fields=[*changed])
     application.refresh_from_db(fields=["version"])
     return application

@@ -27,8 +27,8 @@ def take_over(
 
     Answers to the call's own questions come along where the draft is asked the same and says nothing yet.
 
-    `with_words`: its title and purpose as well. Never what the anchor pays, what was asked or awarded, nor a
-    quote that is out of date or serves an application that stands.
+    `with_words`: its title and purpose as well. Never what the anchor pays or anybody bears in kind, what was
+    asked or awarded, nor a quote that is out of date or serves an application that stands.
 
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotEditable, NoCostsHere: if the draft takes no cost items now.

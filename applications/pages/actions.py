@@ -126,7 +126,7 @@ _STEPS = (
         gettext_lazy("Award"),
         "applications:award",
         permissions.may_award,
-        lambda c: c.status == "ASSESSED",
+        lambda c: c.status == Status.ASSESSED,
         "primary",
     ),
     _Step(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Application, Assessment, HandOver, Recommendation
+from applications.models import Application, Assessment, HandOver, ObjectionStatus, Recommendation
 from applications.readers import Part
 from applications.workflow import Status
 from core.ui.templatetags.ui import won
@@ -73,7 +73,7 @@ def _sentence(application: Application, change: Any) -> str:
 
 def _awarded(application: Application, change: Any) -> str:
     """Say what this decision awarded, also one that an objection overturned since."""
-    overturned = application.objections.filter(decision_at=change.at, status="UPHELD").first()
+    overturned = application.objections.filter(decision_at=change.at, status=ObjectionStatus.UPHELD).first()
     amount = overturned.decided_won if overturned else application.awarded_won
     return _("Awarded %(amount)s.") % {"amount": won(amount)}
 

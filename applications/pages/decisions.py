@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications import permissions
-from applications.models import Application, AwardCondition, Letter, Objection, ObjectionStatus
+from applications.models import (
+    Application,
+    AwardCondition,
+    ConditionStatus,
+    Letter,
+    Objection,
+    ObjectionStatus,
+)
 from applications.objections import check_can_put_off
 from applications.operations.conditions import check_in_force
 from applications.pages.actions import Action
@@ -21,10 +28,30 @@ from core.users.permissions import NOT_YOURS, Verdict
 from core.workflow.refusals import Refusal
 
 _CONDITION_STEPS = (
-    (gettext_lazy("Report it fulfilled"), "condition_report", permissions.may_report_condition, ("SET",)),
-    (gettext_lazy("Confirm"), "condition_confirm", permissions.may_judge_condition, ("REPORTED",)),
-    (gettext_lazy("Not fulfilled yet"), "condition_reject", permissions.may_judge_condition, ("REPORTED",)),
-    (gettext_lazy("Waive"), "condition_waive", permissions.may_waive_condition, ("SET", "REPORTED")),
+    (
+        gettext_lazy("Report it fulfilled"),
+        "condition_report",
+        permissions.may_report_condition,
+        (ConditionStatus.SET,),
+    ),
+    (
+        gettext_lazy("Confirm"),
+        "condition_confirm",
+        permissions.may_judge_condition,
+        (ConditionStatus.REPORTED,),
+    ),
+    (
+        gettext_lazy("Not fulfilled yet"),
+        "condition_reject",
+        permissions.may_judge_condition,
+        (ConditionStatus.REPORTED,),
+    ),
+    (
+        gettext_lazy("Waive"),
+        "condition_waive",
+        permissions.may_waive_condition,
+        (ConditionStatus.SET, ConditionStatus.REPORTED),
+    ),
 )
 _OBJECTION_STEPS = (
     (gettext_lazy("Answer the objection"), "objection_answer", permissions.may_answer_objection, "primary"),

@@ -32,20 +32,26 @@ LABELS = {
     "subsidy": gettext_lazy("Subsidy"),
     "regrant": gettext_lazy("To hand on"),
     "self_burden": gettext_lazy("Self-burden"),
+    "in_kind_limit": gettext_lazy("May be in kind"),
     "anchor": gettext_lazy("Part paid by the anchor"),
+    "anchor_in_kind": gettext_lazy("Of it in kind by the anchor"),
+    "anchor_cash": gettext_lazy("Of it in cash by the anchor"),
     "own": gettext_lazy("Part paid by the firm"),
+    "own_in_kind": gettext_lazy("Of it in kind by the firm"),
+    "own_cash": gettext_lazy("Of it in cash by the firm"),
     "before_change": gettext_lazy("By the rules for the costs before"),
     "paid_in_proportion": gettext_lazy("Invoices are paid in proportion to"),
 }
 _CAPS = {"cap_firm", "cap_pooled", "cap_consortium", "cap_proposed"}
 #: rows whose factor is a part in basis points
-_PARTS = {"rate", "with_regrant", "own_of_whole", "regrant"}
+_PARTS = {"rate", "with_regrant", "own_of_whole", "regrant", "in_kind_limit"}
 _WITH_FACTOR = {
     "rate": gettext_lazy("× %(rate)s, rounded down to whole won"),
     "pool": gettext_lazy("× %(factor)s"),
     "with_regrant": gettext_lazy("own part + at least %(factor)s of it to hand on"),
     "own_of_whole": gettext_lazy("what leaves %(factor)s of it to hand on"),
     "rounding": gettext_lazy("down to whole %(factor)s"),
+    "in_kind_limit": gettext_lazy("at most %(rate)s of the self-burden, rounded down to whole won"),
     "regrant": gettext_lazy("as asked, at least %(factor)s of the own part"),
 }
 _WITHOUT_FACTOR = {
@@ -57,7 +63,11 @@ _WITHOUT_FACTOR = {
     "regrant": gettext_lazy("as asked"),
     "self_burden": gettext_lazy("cost − subsidy"),
     "anchor": gettext_lazy("as the application says"),
+    "anchor_in_kind": gettext_lazy("as the application says"),
+    "anchor_cash": gettext_lazy("part − what of it is in kind"),
     "own": gettext_lazy("self-burden − part of the anchor"),
+    "own_in_kind": gettext_lazy("as the application says"),
+    "own_cash": gettext_lazy("part − what of it is in kind"),
     "before_change": gettext_lazy("the change is compared with it"),
     "paid_in_proportion": gettext_lazy("becomes less as the subsidy by the rules does, rounded down once"),
 }

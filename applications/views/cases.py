@@ -28,6 +28,7 @@ from applications.models import (
 )
 from applications.pages import (
     actions,
+    baselines,
     chronicle,
     corrections,
     decisions,
@@ -41,6 +42,7 @@ from applications.pages import (
 from applications.pages.drafts import draft_context
 from applications.readers import Part
 from applications.talk import APPLICATION
+from applications.workflow import Status
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.inbox.lists import TaggedPage
@@ -204,8 +206,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "linked": linked,
             "proposals": self.proposals(case),
             "figures": self.figures(case),
-            "returned": case.changes.filter(to_status="RETURNED").last()
-            if case.status == "RETURNED" and Part.REASONS in self.parts
+            "returned": case.changes.filter(to_status=Status.RETURNED).last()
+            if case.status == Status.RETURNED and Part.REASONS in self.parts
             else None,
             "lines": self.lines(case),
             "letters": decisions.letters(case, self.parts),
@@ -214,7 +216,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def lines(self, case: Application) -> list[dict[str, Any]]:
         """Return the lines of the return that the firm is working on."""
-        if case.status != "RETURNED" or not self.returned:
+        if case.status != Status.RETURNED or not self.returned:
             return []
         newest = corrections.rounds(case, self.at, edits=self.edits)[0]
         return [row for row in newest["rows"] if row["is_waiting"]]
@@ -288,10 +290,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
 
     def show_reductions(self, case: Application) -> dict[str, Any]:
         """Return each measure's expected reduction with the rows of its method."""
-        return {
-            "sheets": sheets.reduction_sheets(self.items),
-            "expected_kg": self.expected_kg(case),
-        }
+        found = baselines.section(case, self.items, self.request.user, self.at, may_read=self.is_office)
+        return found | {"expected_kg": self.expected_kg(case)}
 
     def show_eligibility(self, case: Application) -> dict[str, Any]:
         """Return what the rules found at the last step, and of a draft what they would find now."""

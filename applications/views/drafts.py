@@ -9,16 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications import forms, operations, permissions, queries, reuse, steps
+from applications.arithmetic import rules_day
 from applications.models import Application
 from applications.pages.drafts import closing, draft_context
 from applications.refusals import PlanExists, PlanNotSelected
 from applications.views.entries import SavesFields
+from core.workflow import clock
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from firms.models import Firm
 from programs.deadline import Deadline, require_open
 from programs.models import Consortium, GrantKind
+from programs.queries import in_kind_bp
 
+#: who pays the self-burden, and how
+BURDEN = ("anchor_won", "anchor_in_kind_won", "own_in_kind_won")
 #: so many earlier applications are offered to begin from
 MOST_OFFERED = 5
 
@@ -108,7 +113,8 @@ class ApplicationDraftView(DraftView):
         require_open(self.case.call.opens_at, self.deadline, self.at)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"hands_on": hands_on(self.case)}
+        share = in_kind_bp(self.case.call.program, clock.day(self.at))
+        return super().get_form_kwargs() | {"hands_on": hands_on(self.case), "in_kind_bp": share or None}
 
     def get_initial(self) -> dict[str, Any]:
         """Fill in what the plan says; title and purpose of an earlier application where one is named."""
@@ -143,11 +149,18 @@ class EditView(SavesFields):
         return forms.EditPlanForm if self.case.is_plan else forms.EditApplicationForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        more = {} if self.case.is_plan else {"hands_on": hands_on(self.case.consortium)}
-        return super().get_form_kwargs() | more
+        return super().get_form_kwargs() | ({} if self.case.is_plan else self.asked)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked of this application besides: what it hands on, what of the self-burden is in kind."""
+        case = self.case
+        share = in_kind_bp(case.call.program, rules_day(case, self.at))
+        is_shown = share or case.anchor_in_kind_won or case.own_in_kind_won
+        return {"hands_on": hands_on(case.consortium), "in_kind_bp": share if is_shown else None}
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("title", "purpose", "starts_on", "ends_on", "anchor_won", "regrant_asked_won")
+        names = ("title", "purpose", "starts_on", "ends_on", "regrant_asked_won", *BURDEN)
         return super().get_initial() | {name: getattr(self.case, name) for name in names}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

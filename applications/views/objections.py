@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from applications import forms_decisions, operations, permissions
-from applications.models import Application, Objection
+from applications.models import Application, Objection, ObjectionStatus
 from applications.objections import check_can_object, check_can_put_off, objectable
 from applications.operations.objections import OWNER
 from applications.pages import decisions
@@ -87,10 +87,10 @@ class ObjectionView(LoginRequiredMixin, DetailView):
 
 
 _STEPS = {
-    "FILED": _("Filed the objection."),
-    "UPHELD": _("Upheld the objection."),
-    "DISMISSED": _("Dismissed the objection."),
-    "WITHDRAWN": _("Took the objection back."),
+    ObjectionStatus.FILED: _("Filed the objection."),
+    ObjectionStatus.UPHELD: _("Upheld the objection."),
+    ObjectionStatus.DISMISSED: _("Dismissed the objection."),
+    ObjectionStatus.WITHDRAWN: _("Took the objection back."),
 }
 
 

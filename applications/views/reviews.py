@@ -11,7 +11,7 @@ from django.views.generic import DetailView, TemplateView
 from applications import forms_panels, operations, queries_panels
 from applications import permissions_panels as permissions
 from applications.models import Review
-from applications.models.reviews import READING
+from applications.models.reviews import READING, ReviewStatus
 from applications.pages import panels as pages
 from core.workflow import clock
 from core.workflow.forms import ReasonForm
@@ -45,12 +45,12 @@ class ReviewView(LoginRequiredMixin, DetailView):
         shows_others = queries_panels.is_all_in(review.case)
         return super().get_context_data(**kwargs) | {
             "is_own": is_own,
-            "declares": is_own and review.panel.is_open and review.can_move_to("CONFLICTED"),
-            "scores_now": is_own and review.panel.is_open and review.can_move_to("SCORED"),
+            "declares": is_own and review.panel.is_open and review.can_move_to(ReviewStatus.CONFLICTED),
+            "scores_now": is_own and review.panel.is_open and review.can_move_to(ReviewStatus.SCORED),
             "reads_case": not is_own or (review.panel.is_open and review.status in READING),
-            "reopens": runs and review.can_move_to("REOPENED"),
-            "releases": runs and review.can_move_to("RELEASED"),
-            "reopened": review.changes.filter(to_status="REOPENED").last(),
+            "reopens": runs and review.can_move_to(ReviewStatus.REOPENED),
+            "releases": runs and review.can_move_to(ReviewStatus.RELEASED),
+            "reopened": review.changes.filter(to_status=ReviewStatus.REOPENED).last(),
             "scores": queries_panels.scores_of(review),
             "own_total": pages.total(review),
             "others": pages.others(review) if shows_others else [],
@@ -76,7 +76,7 @@ class DeclareView(ReviewStepView):
     consequences_template = "applications/consequences/declare.html"
 
     def get_success_url(self) -> str:
-        if self.result.status == "CONFLICTED":
+        if self.result.status == ReviewStatus.CONFLICTED:
             return reverse("applications:reviews")
         return super().get_success_url()
 

@@ -21,15 +21,10 @@ from applications.operations.workbooks import WORKBOOK
 from applications.pages.drafts import draft_context
 from applications.workbooks import template
 from applications.workbooks.forms import TakeOverForm, WorkbookForm
-from applications.workbooks.preview import (
-    LISTED,
-    Preview,
-    columns_of,
-    contents_of,
-    preview,
-    technologies_of,
-)
+from applications.workbooks.preview import Preview, columns_of, preview, technologies_of
 from core.evidence.models import Attachment
+from core.evidence.sheets.uploads import LISTED, contents_of
+from core.evidence.sheets.writing import marked
 from core.ui.export import CONTENT_TYPE, file_name
 from core.workflow import clock
 from core.workflow.refusals import Refusal, StaleVersion
@@ -81,7 +76,7 @@ class MarkedView(CostsDownload):
         """Return the workbook, and what its name ends with."""
         workbook = workbook_of(application, workbook_id)
         try:
-            data = template.marked(contents_of(workbook), preview(application, workbook, self.at).problems)
+            data = marked(contents_of(workbook), preview(application, workbook, self.at).problems)
         except Refusal as refusal:
             raise Http404(str(refusal)) from refusal
         return data, file_name(_("To be mended"))

@@ -10,11 +10,12 @@ from applications.models import Application, CostItem
 from applications.operations.costs import check_technology, offered_to
 from applications.operations.many_costs import CostEntry, check_entry, items_to_change
 from applications.operations.workbooks import QUOTE, WORKBOOK
-from applications.workbooks.columns import NUMBER, TECHNOLOGY, Column, folded, in_all_languages
+from applications.workbooks.columns import NUMBER, TECHNOLOGY
 from applications.workbooks.forms import RowForm, names_of
-from applications.workbooks.reading import Contents, Problem, Row
 from core.evidence.models import Attachment
 from core.evidence.queries import attachments_of
+from core.evidence.sheets.columns import Column, folded, in_all_languages
+from core.evidence.sheets.reading import Contents, Problem, Row
 from core.workflow.refusals import Refusal
 from measurement.operations import Estimates
 from programs.models import CostKind, Technology

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms import CostItemForm
-from core.evidence import workbooks
-from core.evidence.checks import XLSX, harmless_name, inspect
-from core.evidence.forms import EvidenceForm, KeptFileField
+from core.evidence.checks import harmless_name, inspect
+from core.evidence.forms import EvidenceForm
 from core.evidence.models import Attachment
 from core.evidence.operations import store
+from core.evidence.sheets.uploads import WorkbookField
 from core.workflow import clock
 from core.workflow.forms import OperationForm
 from core.workflow.refusals import Refusal
@@ -78,23 +78,6 @@ class RowForm(CostItemForm):
         self.fields["quote"].current = current  # type: ignore[attr-defined]
         self.data, self._errors = typed, None
         return self.is_valid()
-
-
-class WorkbookField(KeptFileField):
-    """A workbook; what is wrong with the file as a whole is said before it is kept."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allowed=frozenset({XLSX}), **kwargs)
-
-    def _store(self, upload: Any) -> Attachment:
-        try:
-            if upload.size > workbooks.MOST_BYTES:
-                raise workbooks.too_large()
-            upload.seek(0)
-            workbooks.check(upload.read())
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return super()._store(upload)
 
 
 class SeveralFiles(forms.FileInput):

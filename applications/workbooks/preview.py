@@ -1,7 +1,6 @@
 """What an uploaded workbook would do to its draft, read from exactly the bytes that were kept."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,25 +11,16 @@ from applications import arithmetic
 from applications.models import Application
 from applications.operations.many_costs import CostChanges, CostEntry, changes_between, state_of
 from applications.workbooks.checking import Checker
-from applications.workbooks.columns import Column, columns_for
-from applications.workbooks.reading import Contents, Problem, read
+from applications.workbooks.columns import COSTS, KIND, columns_for
 from core.evidence.models import Attachment
+from core.evidence.sheets.columns import Column
+from core.evidence.sheets.reading import Contents, Problem, read
+from core.evidence.sheets.uploads import LISTED, WorkbookWrong, by_place, contents_of
 from core.evidence.workbooks import Book
 from core.workflow.refusals import Refusal
 from programs.models import Technology
 from programs.queries import technologies_on
 from programs.rules import CostLine
-
-#: how many lines of each kind a page lists; the workbook has all of them
-LISTED = 200
-
-
-class ContentChanged(Refusal):
-    message = _("The kept file is not what was uploaded any more. Upload the workbook again.")
-
-
-class WorkbookWrong(Refusal):
-    message = _("Nothing was taken over. Cells to be mended first: %(count)s.")
 
 
 class NothingToTakeOver(Refusal):
@@ -125,29 +115,17 @@ def _technologies_held(application: Application) -> list[Technology]:
     return list(Technology.objects.filter(pk__in=application.cost_items.values("technology")))
 
 
-def contents_of(workbook: Attachment) -> bytes:
-    """
-    Return the bytes that were uploaded.
-
-    :raises ContentChanged: if what is kept under their hash is not them.
-    """
-    data = workbook.blob.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != workbook.blob.sha256:
-        raise ContentChanged
-    return data
-
-
 def preview(application: Application, workbook: Attachment, at: dt.datetime) -> Preview:
     """Return what taking the workbook over would do; every refusal is in it, none is raised."""
     columns = columns_of(application, at)
     checker = Checker(application, columns, workbook, at)
     state, before = state_of(checker.items), sum(item.cost_won for item in checker.items)
     try:
-        contents: Contents = read(Book(contents_of(workbook)), columns)
+        contents: Contents = read(Book(contents_of(workbook)), columns, COSTS, KIND)
     except Refusal as refusal:
         return Preview(state, before, refusal=str(refusal))
     entries = checker.entries(contents)
-    problems = sorted(contents.problems, key=_by_place)
+    problems = sorted(contents.problems, key=by_place)
     return Preview(
         state,
         before,
@@ -158,11 +136,6 @@ def preview(application: Application, workbook: Attachment, at: dt.datetime) -> 
         changes=None if problems else changes_between(checker.items, entries),
         headings={column.field: column.heading for column in columns},
     )
-
-
-def _by_place(problem: Problem) -> tuple[int, str]:
-    digits = "".join(filter(str.isdigit, problem.cell))
-    return int(digits or 0), problem.cell.rjust(12)
 
 
 def _said(of: Any, name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -29,8 +28,13 @@ class CellOfRow:
         return self.field.widget.is_hidden
 
 
+def is_filled(row: dict[str, Any], cells: Sequence[CellOfRow]) -> bool:
+    """Say whether somebody typed something into a row where it is seen."""
+    return any(str(row.get(cell.name) or "").strip() for cell in cells if not cell.is_hidden)
+
+
 class RowsInput(forms.Widget):
-    """Draws rows of inputs, and reads those that are not empty."""
+    """Draws rows of inputs, and reads them; each keeps its place, so that a number means what is seen."""
 
     template_name = "components/rows.html"
     use_fieldset = True
@@ -41,20 +45,24 @@ class RowsInput(forms.Widget):
         super().__init__(attrs)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows in which something was typed, as it was typed; one too many says that they are."""
+        """
+        Return the rows as they were typed, up to the last one in which something was.
+
+        Of a table that is too long only rows with something in them are left, one more than are taken.
+        """
         count = str(data.get(f"{name}.rows", ""))
         number = min(int(count), LAST_ROW) if count.isascii() and count.isdigit() and len(count) < 10 else 0
-        rows = (self._row(data, files, f"{name}.{n}") for n in range(number))
-        return list(islice((row for row in rows if self._is_filled(row)), MOST_ROWS + 1))
+        rows = [self._row(data, files, f"{name}.{n}") for n in range(number)]
+        filled = [n for n, row in enumerate(rows, start=1) if is_filled(row, self.cells)]
+        if filled and filled[-1] > MOST_ROWS:
+            return [rows[n - 1] for n in filled[: MOST_ROWS + 1]]
+        return rows[: filled[-1] if filled else 0]
 
     def _row(self, data: Any, files: Any, prefix: str) -> dict[str, Any]:
         return {
             cell.name: cell.field.widget.value_from_datadict(data, files, f"{prefix}.{cell.name}")
             for cell in self.cells
         }
-
-    def _is_filled(self, row: dict[str, Any]) -> bool:
-        return any(str(row[cell.name] or "").strip() for cell in self.cells if not cell.is_hidden)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}.rows" not in data
@@ -101,12 +109,14 @@ class RowsField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
-        """Return the cleaned rows; every wrong cell is named by its row and column."""
+        """Return the cleaned rows without empty ones; every wrong cell is named by its row and column."""
         if value and len(value) > MOST_ROWS:
             words = _("Fill in at most %(most)s rows.")
             raise ValidationError(words, code="too_many", params={"most": MOST_ROWS})
         cleaned, wrong = [], []
         for number, row in enumerate(value or [], start=1):
+            if not is_filled(row, self.cells):
+                continue
             clean_row = {}
             for cell in self.cells:
                 try:

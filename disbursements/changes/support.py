@@ -11,7 +11,7 @@ from disbursements.models import Grant, Term
 from disbursements.queries import left_of_award, paid_in_proportion_to, place_of
 from disbursements.queries.changes import Place, Value
 from programs.models import Technology
-from programs.refusals import AnchorPartTooLarge
+from programs.refusals import AnchorPartTooLarge, InKindAbovePart, InKindAboveShare
 from programs.rules import CostLine, Row, SupportResult
 
 #: terms on which the amount rests
@@ -39,6 +39,7 @@ def supported(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> Supp
     Return what stands with these terms in place of theirs, by the rules of the application's own day.
 
     :raises AnchorPaysMore: if the costs would leave less to bear than the anchor pays.
+    :raises MoreInKind: if they would leave less room in kind than is borne in kind.
     :raises MoreAskedFor: if more was asked for in payment requests than would stand.
     :raises Refusal: if the rules give nothing for such costs (`programs.rules.compute_support`).
     """
@@ -69,11 +70,17 @@ def _by_the_rules(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> 
     Return what the rules give for the costs with these terms, in the surroundings of the moment.
 
     :raises AnchorPaysMore: if the anchor's part would be more than these costs leave to bear.
+    :raises MoreInKind: if more is in kind than the share of what they leave to bear, or than the firm's part.
     """
     try:
         return compute(grant.application, at, _costs(grant, new)).result
     except AnchorPartTooLarge as refusal:
         raise refusals_changes.AnchorPaysMore(**refusal.figures) from None
+    except InKindAboveShare as refusal:
+        raise refusals_changes.MoreInKind(**refusal.figures) from None
+    except InKindAbovePart as refusal:
+        room = {"in_kind": refusal.figures["in_kind"], "limit": refusal.figures["part"]}
+        raise refusals_changes.MoreInKind(**room) from None
 
 
 def _costs(grant: Grant, new: Mapping[Place, Value]) -> list[CostLine]:

@@ -9,10 +9,12 @@ from measurement.operations.measures import (
     set_exposures,
 )
 from measurement.operations.readings import correct_reading, enter_readings
+from measurement.operations.workbooks import Registers, enter_registers, hand_in_readings
 
 __all__ = [
     "Described",
     "Estimates",
+    "Registers",
     "add_meter",
     "commission",
     "correct_reading",
@@ -21,5 +23,7 @@ __all__ = [
     "edit_measure",
     "edit_measures",
     "enter_readings",
+    "enter_registers",
+    "hand_in_readings",
     "set_exposures",
 ]

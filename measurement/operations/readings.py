@@ -11,7 +11,7 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from measurement import permissions
 from measurement.models import Measure, Meter, Reading
-from measurement.queries import last_reading
+from measurement.queries import known_of
 from measurement.refusals import (
     FirstReadingOnly,
     NothingEntered,
@@ -20,7 +20,7 @@ from measurement.refusals import (
     RunsBackwards,
     TooFine,
 )
-from measurement.tables import Known, check_opening, checked, fits, shown
+from measurement.tables import check_opening, checked, fits, shown
 
 
 @operation
@@ -47,7 +47,7 @@ def enter_readings(
     require(permissions.may_enter_readings, by, measure, at=at)
     if not rows:
         raise NothingEntered
-    known = _known(meter)
+    known = known_of(meter)
     register = check_opening(opening, known, rows)
     problems = checked(rows, known, register, at=at)
     if problems:
@@ -64,16 +64,6 @@ def enter_readings(
         )
         register = closing
     return added
-
-
-def _known(meter: Meter) -> Known:
-    months = dict(meter.readings.order_by("month").values_list("month", "locked_at"))
-    last = last_reading(meter)
-    return Known(
-        months=tuple(months),
-        locked=frozenset(month for month, locked_at in months.items() if locked_at),
-        closing=last.closing if last else None,
-    )
 
 
 @operation

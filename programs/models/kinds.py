@@ -23,6 +23,7 @@ class RuleKind(models.TextChoices):
     CAP_CONSORTIUM = "CAP_CONSORTIUM", _("Cap per consortium")
     CAP_POOLED = "CAP_POOLED", _("Cap per partner, pooled over the consortium's partners")
     ROUNDING = "ROUNDING", _("Rounded down to whole")
+    IN_KIND_SHARE = "IN_KIND_SHARE", _("Part of the self-burden that may be in kind")
     PASS_THROUGH = "PASS_THROUGH", _("To be passed on by tier 1")
     INCENTIVE = "INCENTIVE", _("Incentive for each tonne above what was promised")
     TOLERANCE = "TOLERANCE", _("Part of the promise that may stay unmet")
@@ -35,6 +36,7 @@ class RuleKind(models.TextChoices):
 PARTS = frozenset(
     {
         RuleKind.RATE,
+        RuleKind.IN_KIND_SHARE,
         RuleKind.PASS_THROUGH,
         RuleKind.TOLERANCE,
         RuleKind.CREDITABLE,

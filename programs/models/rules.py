@@ -57,7 +57,7 @@ class FundingRule(Sourced, Versioned):
             models.CheckConstraint(name="programs_fundingrule_value", condition=Q(value__gte=0)),
             models.CheckConstraint(
                 name="programs_fundingrule_rate",
-                condition=~Q(kind__in=["RATE", "TOLERANCE", "CREDITABLE", "MINOR_SHARE"])
+                condition=~Q(kind__in=["RATE", "IN_KIND_SHARE", "TOLERANCE", "CREDITABLE", "MINOR_SHARE"])
                 | Q(value__lte=10_000),
             ),
             models.CheckConstraint(

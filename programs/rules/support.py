@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
-from programs.refusals import AnchorPartTooLarge, NoRate
+from core.ui.formats import percent
+from programs.refusals import AnchorPartTooLarge, InKindAbovePart, InKindAboveShare, NoInKind, NoRate
 from programs.rules.terms import (
     COST_KINDS,
     Cap,
@@ -72,6 +73,7 @@ def compute_support(given: SupportInput) -> SupportResult:
 
     :raises NoRate: if a kind of cost has no rate.
     :raises AnchorPartTooLarge: if the anchor's part is below zero or above the self-burden.
+    :raises NoInKind, InKindAbovePart, InKindAboveShare: if more would be in kind than may be.
     """
     sheet = _Sheet()
     eligible, subsidy = 0, 0
@@ -87,9 +89,12 @@ def compute_support(given: SupportInput) -> SupportResult:
     sheet.write("subsidy", eligible, subsidy)
     regrant = _to_hand_on(sheet, given, subsidy)
     burden = sheet.write("self_burden", eligible, eligible - subsidy, article=AWARDED_AGAINST_EVIDENCE)
+    in_kind = _check_in_kind(sheet, given, burden)
     anchor = _anchor_part(sheet, burden, given.anchor_won)
-    own = sheet.write("own", burden, burden - anchor)
-    return SupportResult(tuple(sheet.rows), subsidy, burden, anchor, own, regrant)
+    _split(sheet, given.in_kind, "anchor", anchor, given.anchor_in_kind_won)
+    own = sheet.write("own", burden, burden - anchor, article=AWARDED_AGAINST_EVIDENCE)
+    _split(sheet, given.in_kind, "own", own, given.own_in_kind_won)
+    return SupportResult(tuple(sheet.rows), subsidy, burden, anchor, own, regrant, *in_kind)
 
 
 def _kinds(costs: tuple[CostLine, ...]) -> list[str]:
@@ -148,4 +153,44 @@ def _anchor_part(sheet: _Sheet, burden: int, anchor_won: int) -> int:
     """Write the row of the anchor's part, if it pays one."""
     if not 0 <= anchor_won <= burden:
         raise AnchorPartTooLarge(field="anchor_won", anchor=f"{anchor_won:,}", self_burden=f"{burden:,}")
-    return sheet.write("anchor", burden, anchor_won) if anchor_won else 0
+    if not anchor_won:
+        return 0
+    return sheet.write("anchor", burden, anchor_won, article=AWARDED_AGAINST_EVIDENCE)
+
+
+def _check_in_kind(sheet: _Sheet, given: SupportInput, burden: int) -> tuple[int, int]:
+    """
+    Write how much of the self-burden may be in kind, if anything is, and hold both parts to it.
+
+    In-kind is limited to a share of the self-burden, a setting of the programme; whoever bears it, anchor and
+    firm share that room. Without such a setting no limit is known, and nothing is taken in kind.
+    """
+    anchor, own = given.anchor_in_kind_won, given.own_in_kind_won
+    if not anchor and not own:
+        return 0, 0
+    if given.in_kind is None:
+        raise NoInKind(field="own_in_kind_won" if own else "anchor_in_kind_won")
+    limit = sheet.apply("in_kind_limit", given.in_kind, burden, floor_won(burden, given.in_kind.value))
+    if anchor + own > limit:
+        raise InKindAboveShare(
+            field="own_in_kind_won" if own else "anchor_in_kind_won",
+            in_kind=f"{anchor + own:,}",
+            self_burden=f"{burden:,}",
+            share=percent(given.in_kind.value),
+            limit=f"{limit:,}",
+            source=given.in_kind.source,
+        )
+    return anchor, own
+
+
+def _split(sheet: _Sheet, rule: RuleValue | None, part: str, won: int, in_kind: int) -> None:
+    """
+    Write what of a part is in kind and what in cash; a part without such rows is in cash altogether.
+
+    :raises InKindAbovePart: if that is below zero or above the part.
+    """
+    if not 0 <= in_kind <= won:
+        raise InKindAbovePart(field=f"{part}_in_kind_won", in_kind=f"{in_kind:,}", part=f"{won:,}")
+    if in_kind and rule:
+        sheet.apply(f"{part}_in_kind", rule, won, in_kind, factor=None)
+        sheet.write(f"{part}_cash", won, won - in_kind, article=AWARDED_AGAINST_EVIDENCE)

@@ -64,7 +64,9 @@ class SupportInput:
     class, in basis points. `regrant` is the part of its own support that the firm has to hand on as
     indirect subsidy, in basis points, None where it need not; `regrant_asked_won` what it asks for handing
     on. `proposed` is what the firm above proposes to hand on: the most an indirect subsidy comes to, with
-    all that is handed on from it.
+    all that is handed on from it. `anchor_won` is what the anchor pays of the self-burden; `…_in_kind_won`
+    what of its part and of the firm's own is in kind, `in_kind` the share of the self-burden that may be in
+    kind, in basis points, None where the programme names none.
     """
 
     costs: tuple[CostLine, ...]
@@ -78,6 +80,9 @@ class SupportInput:
     regrant_asked_won: int = 0
     proposed: Cap | None = None
     anchor_won: int = 0
+    in_kind: RuleValue | None = None
+    anchor_in_kind_won: int = 0
+    own_in_kind_won: int = 0
 
     def rate_of(self, cost_kind: str, grade: str) -> RuleValue | None:
         """Return the rate for a cost of this kind and grade, or None."""
@@ -123,7 +128,8 @@ class SupportResult:
     """
     The computed support, in won: eligible = subsidy + self-burden, self-burden = anchor's part + own part.
 
-    `regrant_won` comes on top: what is to be handed on as indirect subsidy.
+    Each part is in cash but for what of it is in kind. `regrant_won` comes on top: what is to be handed on as
+    indirect subsidy.
     """
 
     rows: tuple[Row, ...]
@@ -132,6 +138,23 @@ class SupportResult:
     anchor_won: int
     own_won: int
     regrant_won: int = 0
+    anchor_in_kind_won: int = 0
+    own_in_kind_won: int = 0
+
+    @property
+    def in_kind_won(self) -> int:
+        """What of the self-burden is borne in kind, by the anchor and the firm together."""
+        return self.anchor_in_kind_won + self.own_in_kind_won
+
+    @property
+    def anchor_cash_won(self) -> int:
+        """What the anchor pays in cash."""
+        return self.anchor_won - self.anchor_in_kind_won
+
+    @property
+    def own_cash_won(self) -> int:
+        """What the firm pays in cash."""
+        return self.own_won - self.own_in_kind_won
 
     @property
     def total_won(self) -> int:

@@ -384,7 +384,7 @@ class TestReuse:
         sign_in: Any,
     ) -> None:
         add_item(draft, technology, tier1_clerk, name="옛 견적", quote_on=dt.date(2019, 5, 1))
-        Application.objects.filter(pk=draft.pk).update(anchor_won=1_000)
+        Application.objects.filter(pk=draft.pk).update(anchor_won=1_000, own_in_kind_won=7)
         operations.withdraw(application=draft, reason="", by=tier1_clerk, at=MOMENT)
         new = operations.draft_application(
             consortium=draft.consortium,
@@ -404,7 +404,8 @@ class TestReuse:
         assert "옛 견적: Its quote of 2019-05-01" in sent.content.decode()
         new.refresh_from_db()
         copied = new.cost_items.get()
-        assert (new.title, new.purpose, new.anchor_won) == (draft.title, draft.purpose, 0)
+        assert (new.title, new.purpose) == (draft.title, draft.purpose)
+        assert (new.anchor_won, new.own_in_kind_won) == (0, 0)
         assert copied.quote.sha256 == draft.cost_items.first().quote.sha256
         assert copied.measure.expected_kg == draft.cost_items.first().measure.expected_kg
         left = operations.take_over(

@@ -235,6 +235,10 @@ class TestSilence:
         assert {letter.kind for letter in awarded.letters.all()} == {"AWARD", "SILENCE"}
         told = Item.objects.filter(kind="award_lapsed").values_list("scope_kind", "role")
         assert set(told) == {("FIRM", ""), ("OFFICE", "APPROVING_OFFICER")}
+        mailed = Job.objects.filter(
+            kind="inbox_email", payload__item_id__in=list(told.values_list("pk", flat=True))
+        )
+        assert mailed.count() == 1  # the office; the firm has its letter
         assert not Item.objects.filter(kind="award_declined").exists()
 
     def test_leaves_the_whole_time_to_object_and_the_letter_says_so(self, awarded, tier1_rep):
@@ -359,6 +363,8 @@ class TestPages:
         bad = client.post(url, data)
         assert bad.status_code == 422
         assert "설치 사진을 낼 것" in bad.content.decode()
+        late = {"due_1": "2097-01-31", "condition_3": "계측기 교정", "due_3": "2020-01-31"}
+        assert set(client.post(url, data | late).context["form"].errors) == {"due_3"}
         assert client.post(url, data | {"due_1": "2097-01-31"}).status_code == 302
         assert assessed.conditions.get().due_on == dt.date(2097, 1, 31)
 

@@ -7,8 +7,8 @@ import pytest
 
 from applications.eligibility.rulebook import BY_CODE, RULES
 from applications.pages.sheets import LABELS
-from applications.periods import STATUTORY
 from programs.models import CheckTermKind, RuleKind
+from programs.statutory import statutory_terms
 from tests.guards.walk import ROOT
 
 FOLDER = ROOT / "docs" / "rules"
@@ -83,8 +83,8 @@ def test_changes_name_what_is_minor() -> None:
 
 
 def test_decisions_name_every_period_with_its_days() -> None:
-    for kind, days in STATUTORY.items():
-        assert re.search(rf"`{kind.value}`, {days.number} days", TEXTS["returns-and-decisions"]), kind
+    for term in statutory_terms():
+        assert re.search(rf"`{term.kind}`, {term.value} days", TEXTS["returns-and-decisions"]), term
 
 
 def test_eligibility_names_the_days_of_every_fact_that_holds() -> None:

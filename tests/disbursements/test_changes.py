@@ -174,6 +174,15 @@ class TestReallocation:
         with translation.override("en"), pytest.raises(refusals_changes.AnchorPaysMore, match="60,000,000"):
             ask({items[0]: 100_000_000})
 
+    def test_leaves_room_for_what_is_in_kind(self, items, ask, grant, program):
+        terms = {"source_ko": "시험", "source_en": "Test", "valid_from": dt.date(2026, 1, 1)}
+        program.rules.create(kind="IN_KIND_SHARE", value=5_000, **terms)
+        Application.objects.filter(pk=grant.application_id).update(own_in_kind_won=35_000_000)
+
+        # half of 80 million might be in kind, now half of 60 million
+        with translation.override("en"), pytest.raises(refusals_changes.MoreInKind, match="30,000,000"):
+            ask({items[0]: 100_000_000})
+
     def test_points_out_a_rise_above_the_quote(self, items, ask):
         with translation.override("en"):
             points = look_again(ask({items[0]: 100_000_000, items[1]: 100_000_000})).points

@@ -34,6 +34,7 @@ from core.jobs.operations import enqueue
 from core.users.models import User
 from disbursements.models import ChangeLine, ChangeRequest, Deliverable, Grant
 from firms.models import Exposure, SizeCertificate
+from measurement.models import Measure
 from programs.models import (
     AttributionAgreement,
     AttributionShare,
@@ -151,13 +152,35 @@ def bonds(consortium: Any, plan: Application, member: Any, below: Any) -> dict[s
     }
 
 
-def cost_workbook(draft: Application) -> Attachment:
-    """Hand in a workbook of cost items for a draft."""
+def a_workbook(by: User) -> Attachment:
+    """Keep a workbook that belongs to nothing yet."""
     file = io.BytesIO()
     Workbook().save(file)
+    return store(file=file, filename="book.xlsx", allowed=frozenset({XLSX}), by=by, at=MOMENT)
+
+
+def cost_workbook(draft: Application) -> Attachment:
+    """Hand in a workbook of cost items for a draft."""
     by = draft.drafted_by
-    kept = store(file=file, filename="costs.xlsx", allowed=frozenset({XLSX}), by=by, at=MOMENT)
-    return hand_in_workbook(application=draft, workbook=kept, by=by, at=MOMENT)
+    return hand_in_workbook(application=draft, workbook=a_workbook(by), by=by, at=MOMENT)
+
+
+def workbooks_of_readings(draft: Application, measure: Measure) -> dict[str, Attachment]:
+    """Give a draft something to measure, and hand in workbooks of readings for it and for a measure."""
+    by, item = draft.drafted_by, draft.cost_items.get()
+    item.measure = Measure.objects.create(
+        firm=draft.firm, consortium=draft.consortium, technology=measure.technology, name="m", site="s"
+    )
+    item.save()
+    given = {"by": by, "at": MOMENT, "purpose": "readings"}
+    return {
+        "readings_workbook": attach(
+            attachment=a_workbook(by), owner_kind="case_readings_workbook", owner_id=draft.pk, **given
+        ),
+        "measured_workbook": attach(
+            attachment=a_workbook(by), owner_kind="readings_workbook", owner_id=measure.pk, **given
+        ),
+    }
 
 
 def deliverable_of(grant: Grant, by: User) -> Deliverable:
@@ -286,6 +309,7 @@ def world(
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
         deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
+        **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,
         cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),

@@ -28,7 +28,7 @@ WRITES = {
 #: places besides operations that write, and why
 WRITERS = {
     "core/ui/export.py": "no row: a workbook for the reader",
-    "applications/workbooks/template.py": "no row: a workbook for the applicant",
+    "core/evidence/sheets/writing.py": "no row: a workbook for the applicant",
     "core/workflow/models.py": "move_to and begin write the step; only operations call them",
     "core/users/models.py": "the manager that Django and allauth make people with",
     "core/users/queries.py": "the one person who stands for the system, made when first asked for",

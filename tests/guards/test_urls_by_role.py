@@ -104,6 +104,10 @@ applications:cost_item_remove        GET  cost_item    to -- -- -- -- -- -- ok o
 applications:detail                  GET  application  to ok ok -- -- ok ok ok ok -- -- --
 applications:edit                    GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:cost_item_add           GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:readings_template       GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:readings_upload         GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:readings_workbook       GET  draft        to -- -- -- -- -- -- ok ok -- -- --
+applications:readings_marked         GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:workbook_template       GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:workbook_upload         GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:workbook                GET  draft        to -- -- -- -- -- -- ok ok -- -- --
@@ -198,6 +202,10 @@ measurement:commission               GET  measure      to no no -- no no -- ok o
 measurement:exposures                GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:meter_add                GET  measure      to no no -- no no -- to to -- -- --
 measurement:readings                 GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:readings_template        GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:readings_upload          GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:readings_workbook        GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:readings_marked          GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:file                     GET  measure      to ok ok -- ok ok -- ok ok -- -- --
 measurement:reading_correct          GET  reading      to no no -- no no -- ok ok -- -- --
 statements:list                      GET  –            to ok ok ok ok ok ok ok ok ok ok ok
@@ -241,6 +249,8 @@ MORE = {
     "dimension": lambda world: "consortium",
     "kind": lambda world: "application",
     "workbook_id": lambda world: world.workbook.public_id,
+    "sheet_id": lambda world: world.measured_workbook.public_id,
+    "readings_id": lambda world: world.readings_workbook.public_id,
     "file_id": lambda world: world.photo.public_id,
 }
 

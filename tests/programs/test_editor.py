@@ -62,6 +62,9 @@ class TestCreateProgram:
             office=office, code="new-2027", terms=program_terms(), by=officer, at=MOMENT
         )
         assert (made.office, made.fiscal_year, made.rules.count()) == (office, 2027, 0)
+        periods = made.check_terms.values_list("kind", "value", "valid_from")
+        assert ("OBJECTION_DAYS", 30, made.starts_on) in periods
+        assert len(periods) == 4
 
     def test_refuses_a_short_name_twice(self, office, officer, program):
         with pytest.raises(CodeTaken):

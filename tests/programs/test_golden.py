@@ -21,7 +21,7 @@ COSTS = {
     "Consulting": ("CONSULTING", ""),
     "PCF": ("PCF", ""),
 }
-RESULTS = ("Subsidy", "Self-burden", "Own", "To hand on")
+RESULTS = ("Subsidy", "Self-burden", "Own", "To hand on", "Anchor in cash", "Own in cash")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def computed(program: Program, day: dt.date, row: dict[str, str]) -> dict[str, i
             costs=costs,
             on=day,
             anchor_won=number(row.get("Anchor", "0")),
+            anchor_in_kind_won=number(row.get("Anchor in kind", "0")),
+            own_in_kind_won=number(row.get("Own in kind", "0")),
             used_by_firm={"": number(row.get("Taken by the firm", "0"))},
             used_by_consortium={
                 "": number(row.get("Taken", "0")),
@@ -71,7 +73,8 @@ def computed(program: Program, day: dt.date, row: dict[str, str]) -> dict[str, i
             proposed_won=None if proposed == "–" else number(proposed),
         )
     )
-    found = (result.subsidy_won, result.self_burden_won, result.own_won, result.regrant_won)
+    cash = (result.anchor_cash_won, result.own_cash_won)
+    found = (result.subsidy_won, result.self_burden_won, result.own_won, result.regrant_won, *cash)
     return dict(zip(RESULTS, found, strict=True))
 
 
@@ -80,6 +83,7 @@ class TestGoldenAmounts:
         ("name", "least"),
         [
             ("amounts_2026", 25),
+            ("in_kind_2026", 8),
             ("pooled_consulting", 10),
             ("rounding", 8),
             ("grades", 12),

@@ -1,10 +1,12 @@
 """The arithmetic of support, against a table a person can check, and against everything at random."""
 
+from typing import ClassVar
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.refusals import AnchorPartTooLarge, NoRate
+from programs.refusals import AnchorPartTooLarge, InKindAbovePart, InKindAboveShare, NoInKind, NoRate
 from programs.rules import (
     Cap,
     CostLine,
@@ -21,7 +23,13 @@ KINDS = ("EQUIPMENT", "CONSULTING", "PCF")
 
 
 def given_by_2026(
-    size: str, costs: dict[str, int], *, taken: int = 0, consulting: int = 0, anchor: int = 0
+    size: str,
+    costs: dict[str, int],
+    *,
+    taken: int = 0,
+    consulting: int = 0,
+    anchor: int = 0,
+    **in_kind: int | RuleValue | None,
 ) -> SupportInput:
     return SupportInput(
         costs=tuple(CostLine(kind, won) for kind, won in costs.items() if won),
@@ -33,6 +41,7 @@ def given_by_2026(
             Cap(RuleValue(4, 300_000_000, "consulting"), "CONSULTING", consulting),
         ),
         anchor_won=anchor,
+        **{"in_kind": RuleValue(5, 2_500, "kind"), **in_kind},  # type: ignore[arg-type]
     )
 
 
@@ -141,6 +150,53 @@ class TestHandingOn:
         assert 0 <= result.subsidy_won <= floor_won(cost, 6_000)
 
 
+class TestInKind:
+    COSTS: ClassVar = {"EQUIPMENT": 200_000_000}
+
+    def test_is_written_part_by_part_beside_cash(self):
+        parts = {"anchor_in_kind_won": 5_000_000, "own_in_kind_won": 15_000_000}
+        result = compute_support(given_by_2026("SME", self.COSTS, anchor=20_000_000, **parts))
+        assert [(r.code, r.input_won, r.factor, r.result_won, r.rule_id) for r in result.rows[4:]] == [
+            ("self_burden", 200_000_000, None, 80_000_000, None),
+            ("in_kind_limit", 80_000_000, 2_500, 20_000_000, 5),
+            ("anchor", 80_000_000, None, 20_000_000, None),
+            ("anchor_in_kind", 20_000_000, None, 5_000_000, 5),
+            ("anchor_cash", 20_000_000, None, 15_000_000, None),
+            ("own", 80_000_000, None, 60_000_000, None),
+            ("own_in_kind", 60_000_000, None, 15_000_000, 5),
+            ("own_cash", 60_000_000, None, 45_000_000, None),
+        ]
+        assert all(row.source or row.article for row in result.rows[4:])
+
+    def test_above_the_share_is_refused_with_the_limit(self):
+        parts = {"anchor_in_kind_won": 5_000_000, "own_in_kind_won": 15_000_001}
+        with pytest.raises(InKindAboveShare, match=r"25 %.*20,000,000 won \(kind\)") as refused:
+            compute_support(given_by_2026("SME", self.COSTS, anchor=20_000_000, **parts))
+        assert refused.value.field == "own_in_kind_won"
+
+    @pytest.mark.parametrize(
+        ("parts", "field"),
+        [
+            ({"anchor": 1, "anchor_in_kind_won": 2}, "anchor_in_kind_won"),
+            ({"anchor": 79_999_999, "own_in_kind_won": 2}, "own_in_kind_won"),
+            ({"anchor": 1, "anchor_in_kind_won": -1}, "anchor_in_kind_won"),
+        ],
+    )
+    def test_is_never_more_than_its_part_nor_below_nothing(self, parts, field):
+        with pytest.raises(InKindAbovePart) as refused:
+            compute_support(given_by_2026("SME", self.COSTS, **parts))
+        assert refused.value.field == field
+
+    def test_is_refused_where_no_rule_says_how_much(self):
+        with pytest.raises(NoInKind) as refused:
+            compute_support(given_by_2026("SME", self.COSTS, own_in_kind_won=1, in_kind=None))
+        assert refused.value.field == "own_in_kind_won"
+
+    def test_without_it_no_row_tells_of_it(self):
+        codes = {row.code for row in compute_support(given_by_2026("SME", self.COSTS, anchor=1)).rows}
+        assert not any("kind" in code or "cash" in code for code in codes)
+
+
 class TestRefusals:
     @pytest.mark.parametrize("anchor", [80_000_001, -1])
     def test_the_anchors_part_is_within_the_self_burden(self, anchor):
@@ -177,6 +233,24 @@ class TestAlways:
                 assert result.subsidy_won <= cap.room_won or not costs
         again = compute_support(SupportInput(**terms, anchor_won=result.self_burden_won))
         assert again.own_won == 0
+
+    @given(costs, rates, *[st.integers(0, 10_000)] * 4)
+    def test_cash_and_kind_re_add_to_the_self_burden(self, costs, rates, share, anchor, kind, part):
+        terms = {"costs": costs, "size_class": "SME", "rates": rates}
+        burden = compute_support(SupportInput(**terms)).self_burden_won
+        anchor_won, limit = floor_won(burden, anchor), floor_won(burden, share)
+        anchor_kind = min(anchor_won, floor_won(limit, kind))
+        own_kind = min(burden - anchor_won, floor_won(limit - anchor_kind, part))
+        parts = {"anchor_in_kind_won": anchor_kind, "own_in_kind_won": own_kind}
+        given = SupportInput(**terms, anchor_won=anchor_won, in_kind=RuleValue(1, share), **parts)
+        result = compute_support(given)
+        cash = result.anchor_cash_won + result.own_cash_won
+        assert result.subsidy_won + cash + result.in_kind_won == sum(line.won for line in costs)
+        assert result.in_kind_won <= limit
+        rows = {row.code: row.result_won for row in result.rows if not row.cost_kind}
+        for whole in ("anchor", "own"):
+            if f"{whole}_in_kind" in rows:
+                assert rows[f"{whole}_in_kind"] + rows[f"{whole}_cash"] == rows[whole]
 
     @given(amounts, st.integers(0, 10_000))
     def test_rounds_down_by_less_than_a_won(self, won, rate):

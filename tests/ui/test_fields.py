@@ -4,8 +4,10 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from core.ui import fields
+from core.ui.rows import CellOfRow, RowsField
 
 GOOD_WON = [
     ("1234567", 1_234_567),
@@ -147,3 +149,20 @@ class TestMonthField:
 def _form(field):
     """Return a form class with one field, `it`."""
     return type("OneField", (forms.Form,), {"it": field})
+
+
+class TestRows:
+    FIELD = RowsField(
+        [CellOfRow("name", "Name", forms.CharField()), CellOfRow("on", "On", fields.DayField())]
+    )
+    SENT = {"t.rows": "4", "t.0.name": "a", "t.0.on": "2026-01-01", "t.2.name": "b", "t.2.on": "soon"}
+
+    def test_are_numbered_as_they_are_seen(self):
+        value = self.FIELD.widget.value_from_datadict(self.SENT, {}, "t")
+        with translation.override("en"), pytest.raises(ValidationError, match="Row 3, On"):
+            self.FIELD.clean(value)
+        assert [row["name"] for row in value] == ["a", None, "b"]
+
+    def test_leave_empty_ones_out(self):
+        value = self.FIELD.widget.value_from_datadict({**self.SENT, "t.2.on": "2026-01-02"}, {}, "t")
+        assert [row["name"] for row in self.FIELD.clean(value)] == ["a", "b"]

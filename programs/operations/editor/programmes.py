@@ -20,6 +20,7 @@ from programs.operations.editor.refusals import (
     DeadlinePassed,
 )
 from programs.operations.editor.terms import CallTerms, ProgramTerms, write
+from programs.operations.periods import give_periods
 
 DEADLINES = ("plans_close_at", "applications_close_at")
 #: facts of a programme that drafts rest on; what was submitted keeps them
@@ -29,7 +30,8 @@ RULES_OF_IT = ("pass_through_kind", "pass_through_days", "factor_round", "exclud
 @operation
 def create_program(*, office: Office, code: str, terms: ProgramTerms, by: User, at: dt.datetime) -> Program:
     """
-    Begin a programme that the ministry `office` answers for; it has no call and no rule yet.
+    Begin a programme that the ministry `office` answers for; it has no call and no rule yet, only the
+    periods of decisions that hold in every programme.
 
     :raises PermissionDenied: if `by` does not edit the programmes of this office.
     :raises CodeTaken: if another programme has this short name.
@@ -39,11 +41,13 @@ def create_program(*, office: Office, code: str, terms: ProgramTerms, by: User, 
     _check_days(terms)
     try:
         with transaction.atomic():
-            return Program.objects.create(office=office, code=code, **vars(terms))
+            program = Program.objects.create(office=office, code=code, **vars(terms))
     except IntegrityError as error:
         if "code" in str(error):
             raise CodeTaken(field="code", code=code) from error
         raise
+    give_periods(program)
+    return program
 
 
 @operation

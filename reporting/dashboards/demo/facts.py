@@ -35,6 +35,7 @@ class Undertaking(NamedTuple):
     items: tuple[Item, ...]
     stage: Stage
     anchor_won: int = 0
+    anchor_in_kind_won: int = 0
     #: percent of the costs invoiced with each payment request
     payments: tuple[int, ...] = (100,)
     #: won taken off the amount asked, with the officer's reason
@@ -53,6 +54,7 @@ UNDERTAKINGS = (
         ),
         Stage.VERIFIED,
         anchor_won=60_000_000,
+        anchor_in_kind_won=12_000_000,
         payments=(60, 40),
     ),
     Undertaking(

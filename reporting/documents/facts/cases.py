@@ -115,6 +115,8 @@ def _application(case: Application) -> dict[str, Any]:
         "size_class": case.frozen_size_class,
         "certificate": case.frozen_certificate.number if case.frozen_certificate else "",
         "anchor_won": case.anchor_won,
+        "anchor_in_kind_won": case.anchor_in_kind_won,
+        "own_in_kind_won": case.own_in_kind_won,
         "asked_won": case.asked_won,
         "awarded_won": case.awarded_won,
         "expected_kg": case.expected_kg,

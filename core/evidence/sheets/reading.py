@@ -13,16 +13,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
-from applications.workbooks.columns import (
-    COSTS,
-    DAY,
-    INSTRUCTIONS,
-    KIND,
-    STATE,
-    Column,
-    folded,
-    in_all_languages,
-)
+from core.evidence.sheets.columns import DAY, INSTRUCTIONS, MONTH, STATE, Column, folded, in_all_languages
 from core.evidence.workbooks import Book, Cell, Sheet
 from core.workflow.refusals import Refusal
 
@@ -30,6 +21,8 @@ from core.workflow.refusals import Refusal
 HEADING_WITHIN = 30
 #: days that Excel counts, up to 9999-12-31; a larger number is a date written as 20260519
 _LAST_SERIAL = 2_958_465
+#: for months up to 2099-12: a larger number is a month written as 202503
+_LAST_MONTH_SERIAL = 73_050
 
 
 class SheetMissing(Refusal):
@@ -69,16 +62,21 @@ class Problem:
 
 @dataclass
 class Row:
-    """One row: its number, what was typed by column, where each column stands, cells without a value."""
+    """
+    One row: its number, what was typed by column, where each column stands, cells without a value.
+
+    `lead` is the column at which the row as a whole is pointed at.
+    """
 
     number: int
     typed: dict[str, str]
     places: dict[str, str]
+    lead: str
     spoilt: set[str] = field(default_factory=set)
 
     def place(self, key: str) -> str:
         """Return where a column of this row stands; for a column that is not there, where the row begins."""
-        return self.places.get(key) or self.places[KIND.key]
+        return self.places.get(key) or self.places[self.lead]
 
 
 @dataclass
@@ -92,13 +90,15 @@ class Contents:
     state: str = ""
 
 
-def read(book: Book, columns: Sequence[Column]) -> Contents:
+def read(book: Book, columns: Sequence[Column], title: Any, lead: Column) -> Contents:
     """
-    Return what the sheet of cost items says, wherever its heading is and in whatever order its columns are.
+    Return what the sheet of this title says, wherever its heading is and in whatever order its columns are.
+
+    A row as a whole is pointed at in its `lead` column, one that no sheet can do without.
 
     :raises SheetMissing, HeadingMissing, ColumnsMissing: if there are no rows to speak of.
     """
-    sheet = book.sheet(_title(book, COSTS))
+    sheet = book.sheet(_title(book, title))
     at, places = _heading(sheet, columns)
     contents = Contents(sheet.title, state=_state(book), notes=_notes(book, sheet, at, places))
     for merged in sheet.merged:
@@ -112,7 +112,7 @@ def read(book: Book, columns: Sequence[Column]) -> Contents:
         )
     for number, cells in sheet.rows:
         if number > at:
-            _read_row(contents, number, cells, places, book.epoch)
+            _read_row(contents, _row(number, places, lead), cells, places, book.epoch)
     return contents
 
 
@@ -177,10 +177,14 @@ def _notes(book: Book, sheet: Sheet, at: int, places: dict[int, Column]) -> list
     return notes
 
 
+def _row(number: int, places: dict[int, Column], lead: Column) -> Row:
+    where = {column.key: f"{get_column_letter(place)}{number}" for place, column in places.items()}
+    return Row(number, {}, where, lead.key)
+
+
 def _read_row(
-    contents: Contents, number: int, cells: Iterable[Cell], places: dict[int, Column], epoch: Any
+    contents: Contents, row: Row, cells: Iterable[Cell], places: dict[int, Column], epoch: Any
 ) -> None:
-    row = Row(number, {}, {c.key: f"{get_column_letter(place)}{number}" for place, c in places.items()})
     for cell in cells:
         column = places.get(cell.column)
         if column is None:
@@ -202,7 +206,8 @@ def typed(value: Any, column: Column, epoch: Any) -> str:
     """Return a cell as a person would have typed it into the form: numbers plain, days as 2026-05-19."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, int | float) and column.kind == DAY and 0 < value <= _LAST_SERIAL:
+    last = {DAY: _LAST_SERIAL, MONTH: _LAST_MONTH_SERIAL}.get(column.kind, 0)
+    if isinstance(value, int | float) and 0 < value <= last:
         with contextlib.suppress(OverflowError):  # counted from 1904, the last ones lie beyond
             value = from_excel(value, epoch)
     if isinstance(value, dt.datetime):

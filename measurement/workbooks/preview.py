@@ -1,0 +1,69 @@
+"""What an uploaded workbook of readings would add, read from exactly the bytes that were kept."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.evidence.models import Attachment
+from core.evidence.sheets.reading import Problem, read
+from core.evidence.sheets.uploads import WorkbookWrong, by_place, contents_of
+from core.evidence.workbooks import Book
+from core.workflow.refusals import Refusal
+from measurement.models import Measure
+from measurement.operations.workbooks import Registers, state_of
+from measurement.refusals import NoNewReadings
+from measurement.workbooks.checking import Checker
+from measurement.workbooks.columns import COLUMNS, NUMBER, READINGS
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be added, or why nothing can: entries, problems, notes, the state of the measures."""
+
+    state: str
+    entries: Sequence[Registers] = ()
+    problems: Sequence[Problem] = ()
+    notes: Sequence[str] = ()
+    refusal: str = ""
+    #: whether something was added since the template was downloaded
+    is_stale: bool = False
+
+    @property
+    def may_be_taken_over(self) -> bool:
+        """Whether there is something to add and nothing in its way."""
+        return bool(self.entries and not self.problems)
+
+    @property
+    def month_count(self) -> int:
+        """How many registers would be added."""
+        return sum(len(entry.rows) for entry in self.entries)
+
+    def check(self) -> None:
+        """
+        Refuse to take over what has something in its way.
+
+        :raises WorkbookWrong, NoNewReadings, Refusal: saying what.
+        """
+        if self.refusal:
+            raise Refusal(self.refusal)
+        if self.problems:
+            raise WorkbookWrong(count=len(self.problems))
+        if not self.entries:
+            raise NoNewReadings
+
+
+def preview(measures: Sequence[Measure], workbook: Attachment, at: dt.datetime) -> Preview:
+    """Return what taking the workbook over would do; every refusal is in it, none is raised."""
+    state = state_of(measures)
+    try:
+        contents = read(Book(contents_of(workbook)), COLUMNS, READINGS, NUMBER)
+    except Refusal as refusal:
+        return Preview(state, refusal=str(refusal))
+    entries = Checker(measures, contents, at).entries()
+    return Preview(
+        state,
+        entries,
+        problems=sorted(contents.problems, key=by_place),
+        notes=contents.notes,
+        is_stale=contents.state != state,
+    )
