@@ -187,7 +187,8 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "corrections": _("Corrections"),
             "history": _("History"),
         }
-        counts = {"documents": len(self.items), "corrections": self.returned}
+        quotes = sum(len(item.quotes.all()) for item in self.items)
+        counts = {"documents": quotes, "corrections": self.returned}
         here = self.object.get_absolute_url()
         return [(key, words[key], f"{here}?tab={key}", counts.get(key)) for key in self.tab_keys()]
 
@@ -305,7 +306,11 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         """Return the papers the programme asks for, and the quotes."""
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
-            "files": [(item, papers.card(item.quote)) for item in self.items],
+            "files": [
+                (item, quote, papers.card(quote.attachment))
+                for item in self.items
+                for quote in item.quotes.all()
+            ],
             "letters": decisions.letters(case, self.parts),
         }
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from applications.models import CostItem
 from applications.operations.many_costs import COLUMNS as STORED
-from applications.operations.many_costs import state_of
+from applications.operations.many_costs import QUOTED, state_of
 from applications.workbooks.columns import (
     CHOICES,
     COSTS,
@@ -96,8 +96,11 @@ def marked(data: bytes, problems: Sequence[Problem]) -> bytes:
 def _values(item: CostItem) -> dict[str, Any]:
     """Return what a cost item's row holds, by column."""
     values: dict[str, Any] = {name: getattr(item, name) for name in STORED}
+    chosen = item.chosen_quote
+    values |= {name: getattr(chosen, column) for column, name in QUOTED.items()}
     values |= {NUMBER.key: item.public_id, KIND.key: str(item.get_cost_kind_display())}
-    values |= {TECHNOLOGY.key: item.technology.name if item.technology else "", "quote": item.quote.filename}
+    values |= {TECHNOLOGY.key: item.technology.name if item.technology else ""}
+    values["quote"] = chosen.attachment.filename
     if item.measure:
         values["site"] = item.measure.site
         method = item.measure.technology.method
@@ -163,7 +166,13 @@ def _instruct(sheet: Any, columns: Sequence[Column], state: str) -> None:
         (_("Adding"), _("Write a new row and leave its number empty.")),
         (_("Changing"), _("Change the row, and leave its number.")),
         (_("Taking out"), _("Delete the whole row.")),
-        (_("Quotes"), _("Write the name of the quote's file; upload the files together with the workbook.")),
+        (
+            _("Quotes"),
+            _(
+                "Write the name of the quote's file; upload the files together with the workbook. "
+                "Each row says what the chosen quote is; quotes that compete with it are added on the page."
+            ),
+        ),
         (_("Not possible"), _("Formulas, merged cells, macros and passwords. Paste values only.")),
         (STATE, state),
     ]

@@ -405,7 +405,7 @@ class TestReuse:
         new.refresh_from_db()
         copied = new.cost_items.get()
         assert (new.title, new.purpose, new.anchor_won) == (draft.title, draft.purpose, 0)
-        assert copied.quote.sha256 == draft.cost_items.first().quote.sha256
+        assert cases.file_of(copied).sha256 == cases.file_of(draft.cost_items.first()).sha256
         assert copied.measure.expected_kg == draft.cost_items.first().measure.expected_kg
         left = operations.take_over(
             application=new, source=draft, with_words=False, by=tier1_clerk, at=MOMENT
@@ -526,7 +526,7 @@ class TestReceipt:
         assert content["undertaking"]["title"] == draft.title
         assert content["support"]["asked_won"] == 120_000_000
         (line,) = content["cost_items"]
-        assert line["quote"]["sha256"] == item.quote.sha256
+        assert line["quotes"][0]["file"]["sha256"] == cases.file_of(item).sha256
         assert line["measure"]["expectation"] == item.measure.expectation
 
     def test_is_never_changed_and_its_hash_is_the_databases_own(self, submitted: Application) -> None:

@@ -241,7 +241,7 @@ def world(
     blob = second.blob
     passed = pass_on()
     reading = assigned.measure.meters.first().readings.first()
-    quote = applications["submitted"].cost_items.get().quote
+    quote = applications["submitted"].cost_items.get().chosen_quote.attachment
     attach(
         attachment=quote, owner_kind="cost_item", owner_id=applications["submitted"].cost_items.get().pk,
         purpose="quote", by=quote.uploaded_by, at=MOMENT,
@@ -288,7 +288,8 @@ def world(
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,
-        cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
+        cost_item=applications["draft"].cost_items.get(),
+        competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
         job=enqueue("tally", key="job", requested_by=officer),
         rule=program.rules.first(),
