@@ -384,6 +384,11 @@ class TestReuse:
         sign_in: Any,
     ) -> None:
         add_item(draft, technology, tier1_clerk, name="옛 견적", quote_on=dt.date(2019, 5, 1))
+        for supplier, day in (("경쟁기계", FIRST_DAY), ("옛 경쟁", dt.date(2019, 5, 1))):
+            operations.add_quote(
+                cost_item=draft.cost_items.first(), supplier=supplier, quoted_on=day, sum_won=210_000_000,
+                attachment=cases.quote(tier1_clerk), reason="더 쌈", by=tier1_clerk, at=MOMENT,
+            )  # fmt: skip
         Application.objects.filter(pk=draft.pk).update(anchor_won=1_000)
         operations.withdraw(application=draft, reason="", by=tier1_clerk, at=MOMENT)
         new = operations.draft_application(
@@ -406,6 +411,8 @@ class TestReuse:
         copied = new.cost_items.get()
         assert (new.title, new.purpose, new.anchor_won) == (draft.title, draft.purpose, 0)
         assert cases.file_of(copied).sha256 == cases.file_of(draft.cost_items.first()).sha256
+        assert [quote.supplier for quote in copied.quotes.all()] == ["시험기계", "경쟁기계"]
+        assert copied.choice_reason == ""  # it was about a quote that stays behind
         assert copied.measure.expected_kg == draft.cost_items.first().measure.expected_kg
         left = operations.take_over(
             application=new, source=draft, with_words=False, by=tier1_clerk, at=MOMENT
