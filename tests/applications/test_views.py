@@ -377,7 +377,8 @@ class TestCostPages:
         assert client.post(url("cost_item_edit", item), sent).status_code == 302
         item.refresh_from_db()
         assert item.cost_won == 100_000_000
-        stale = client.post(url("cost_item_edit", item), {**sent, "cost_won": "90,000,000"})
+        changed = {"cost_won": "90,000,000", "quote_won": "100,000,000"}
+        stale = client.post(url("cost_item_edit", item), {**sent, **changed})
         assert stale.status_code == 422
         assert stale.context["differences"] == (("Cost without VAT", "100,000,000", "90,000,000"),)
         assert client.post(url("cost_item_remove", item)).status_code == 302

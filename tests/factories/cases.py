@@ -4,6 +4,8 @@ import io
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from applications.models import Application, CostItem, Quote
 from core.evidence.models import Attachment
 from core.evidence.operations import store
@@ -61,6 +63,7 @@ def add_cost(application: Application, technology: Technology, cost_won: int = 2
     )
 
 
+@transaction.atomic
 def cost_item(application: Application, **terms: Any) -> CostItem:
     """Add any line with the quote it rests on."""
     item = CostItem.objects.create(application=application, **terms)

@@ -13,7 +13,6 @@ from applications.models import (
     Application,
     AwardCondition,
     Correction,
-    CostItem,
     Letter,
     Objection,
     Panel,
@@ -162,10 +161,8 @@ def cost_workbook(draft: Application) -> Attachment:
 
 def deliverable_of(grant: Grant, by: User) -> Deliverable:
     """Give a grant a footprint that was delivered."""
-    item = CostItem.objects.create(
-        application=grant.application, cost_kind="PCF", name="제품 탄소발자국", cost_won=1_000_000,
-        quote_supplier="연구소", quote_on=FIRST_DAY, quote=cases.quote(by),
-    )  # fmt: skip
+    terms = {"cost_kind": "PCF", "name": "제품 탄소발자국", "cost_won": 1_000_000}
+    item = cases.cost_item(grant.application, **terms)
     return Deliverable.objects.create(
         grant=grant, cost_item=item, product="브레이크", declared_unit="1 kg", kg_per_unit=3,
         verifier_name="검증원", delivered_on=FIRST_DAY, report=cases.paper(by), recorded_at=MOMENT,
