@@ -14,6 +14,7 @@ from applications.corrections import outcome_of
 from applications.eligibility.checks import look_ahead, replay
 from applications.eligibility.snapshots import plain
 from applications.models import Application, CostItem, Quote
+from applications.operations.many_costs import CostEntry, items_to_change, state_of
 from applications.points import points_of
 from applications.queries import gaps
 from applications.receipts import content_of
@@ -31,7 +32,7 @@ from core.users.models import User
 from core.workflow import clock
 from core.workflow.refusals import StaleVersion
 from programs.models import CheckTerm, Program
-from tests.applications.conftest import add_item
+from tests.applications.conftest import EXPECTATION, add_item
 from tests.applications.workbooks import pdf
 from tests.factories import cases
 from tests.factories.people import FIRST_DAY, MOMENT
@@ -169,6 +170,21 @@ class TestChoice:
         add(item, tier1_clerk)
         operations.remove_cost_item(cost_item=item, by=tier1_clerk, at=MOMENT)
         assert not Quote.objects.exists()
+
+    def test_a_workbook_changes_the_chosen_one_alone(self, item: CostItem, tier1_clerk: User) -> None:
+        other, draft = add(item, tier1_clerk, reason=TOLD), item.application
+        entry = CostEntry(
+            "EQUIPMENT", item.technology, item.name, 180_000_000, "새공급", FIRST_DAY,
+            item.chosen_quote.attachment, site="1공장", expectation=EXPECTATION, item=item,
+        )  # fmt: skip
+        state = state_of(items_to_change(draft))
+        terms = {"application": draft, "entries": [entry], "state": state}
+        changes = operations.set_cost_items(**terms, by=tier1_clerk, at=MOMENT)
+
+        assert changes.changed[0][2] == ("cost_won", "quote_supplier", "quote_on", "quote_won")
+        chosen = fresh(item).chosen_quote
+        assert (chosen.supplier, chosen.quoted_on, chosen.sum_won) == ("새공급", FIRST_DAY, 180_000_000)
+        assert (Quote.objects.get(pk=other.pk).version, fresh(item).choice_reason) == (1, TOLD)
 
 
 class TestMismatch:
