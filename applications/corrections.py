@@ -11,6 +11,9 @@ from applications.models import Application, Correction, Outcome
 from applications.points import Point, points_of, title_of
 from applications.workflow import Status
 
+#: fields that lines returned in earlier years don't know: they were not kept yet
+ADDED_LATER = frozenset({"quote_won"})
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -30,8 +33,10 @@ def outcome_of(before: Iterable[Sequence[str]], point: Point | None) -> str:
     """Say what became of a thing with these fields: changed, not changed, or no longer there."""
     if point is None:
         return Outcome.REMOVED
-    now = [list(pair) for pair in point.values]
-    return Outcome.UNCHANGED if now == [list(pair) for pair in before] else Outcome.CHANGED
+    before = [list(pair) for pair in before]
+    known = {field for field, _text in before}
+    now = [list(pair) for pair in point.values if pair[0] in known or pair[0] not in ADDED_LATER]
+    return Outcome.UNCHANGED if now == before else Outcome.CHANGED
 
 
 def differences(before: Iterable[Sequence[str]], after: Iterable[Sequence[str]] | None) -> list[Difference]:

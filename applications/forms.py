@@ -107,6 +107,19 @@ class EditApplicationForm(VersionedForm, ApplicationForm):
     """The application again, with the version that was read."""
 
 
+def good_quote_day(quoted_on: Any) -> Any:
+    """
+    Return the date of a quote, if the rule has nothing against it.
+
+    :raises ValidationError: if it has, in its words.
+    """
+    try:
+        rules.check_quote_day(quoted_on)
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
+    return quoted_on
+
+
 class CostItemForm(EvidenceForm):
     """One thing to be paid for; equipment also says where it will stand and what it will reduce."""
 
@@ -116,6 +129,9 @@ class CostItemForm(EvidenceForm):
     cost_won = WonField(label=_("Cost without VAT"))
     quote_supplier = forms.CharField(label=_("Supplier that made the quote"), max_length=120)
     quote_on = DayField(label=_("Date of the quote"))
+    quote_won = WonField(
+        label=_("Sum of the quote without VAT"), required=False, help_text=_("Empty: the same as the cost.")
+    )
     quote = KeptFileField(label=_("The quote"), help_text=_("PDF, PNG or JPG, at most 20 MB."))
 
     def __init__(self, *args: Any, method: str = "", is_equipment: bool = True, **kwargs: Any) -> None:
@@ -134,12 +150,7 @@ class CostItemForm(EvidenceForm):
 
     def clean_quote_on(self) -> Any:
         """Ask the rule about the date of the quote."""
-        quote_on = self.cleaned_data["quote_on"]
-        try:
-            rules.check_quote_day(quote_on)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return quote_on
+        return good_quote_day(self.cleaned_data["quote_on"])
 
     def operation_arguments(self) -> dict[str, Any]:
         """Return what the operations about cost items take, the method's inputs gathered."""
@@ -152,6 +163,11 @@ class CostItemForm(EvidenceForm):
 
 class EditCostItemForm(CostItemForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_quote_won(self) -> Any:
+        """Take the cost for the sum of the quote, if none is given."""
+        sum_won = self.cleaned_data["quote_won"]
+        return self.cleaned_data.get("cost_won") if sum_won is None else sum_won
 
 
 class HandInForm(EvidenceForm):

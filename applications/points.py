@@ -56,6 +56,9 @@ FIELDS = {
     "cost_won": gettext_lazy("Cost without VAT"),
     "quote_supplier": gettext_lazy("Supplier"),
     "quote_on": gettext_lazy("Date of the quote"),
+    "quote_won": gettext_lazy("Sum of the quote without VAT"),
+    "other_quotes": gettext_lazy("Other quotes"),
+    "choice_reason": gettext_lazy("Reason for the choice"),
     "file": gettext_lazy("File"),
     "sha256": gettext_lazy("Fingerprint of the file"),
     "site": gettext_lazy("Site"),
@@ -138,18 +141,30 @@ def _undertaking(case: Application) -> Iterator[Point]:
 
 
 def _costs(case: Application) -> Iterator[Point]:
-    found = case.cost_items.select_related("quote__blob", "measure__technology", "technology")
+    found = case.cost_items.select_related("measure__technology", "technology").with_quotes()
     items = list(found.order_by("pk"))
     for item in items:
         yield _point("COST_ITEM", item, _values(item, "name", "maker", "model", "cost_won"))
     for item in items:
-        quote = (*_values(item, "quote_supplier", "quote_on"), *_file(item.quote))
-        yield _point("QUOTE", item, quote)
+        yield _point("QUOTE", item, _quotes(item))
     for item in items:
         if item.measure:
             stated = expectation_of(item.measure).items()
             inputs = tuple((name, trimmed(value)) for name, value in stated)
             yield _point("MEASURE", item, (("site", item.measure.site), *inputs))
+
+
+def _quotes(item: CostItem) -> Values:
+    """Return what the chosen quote says; where there are others, these and why it was chosen."""
+    chosen, others = item.chosen_quote, [one for one in item.quotes.all() if not one.is_chosen]
+    said = {"quote_supplier": chosen.supplier, "quote_on": chosen.quoted_on, "quote_won": chosen.sum_won}
+    values = (*((name, _text(value)) for name, value in said.items()), *_file(chosen.attachment))
+    if not others:
+        return values
+    lines = [
+        f"{one.supplier} · {one.quoted_on} · {one.sum_won:,} · {one.attachment.sha256[:12]}" for one in others
+    ]
+    return (*values, ("other_quotes", " / ".join(lines)), ("choice_reason", item.choice_reason))
 
 
 def _point(kind: str, item: CostItem, values: Values) -> Point:

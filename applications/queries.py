@@ -44,8 +44,8 @@ def has_selected_plan(consortium: Consortium) -> bool:
 
 
 def cost_items_of(application: Application) -> QuerySet[CostItem]:
-    """Return its cost items with technology, measure and quote."""
-    return application.cost_items.select_related("technology", "measure__technology", "quote__blob")
+    """Return its cost items with technology, measure and quotes."""
+    return application.cost_items.select_related("technology", "measure__technology").with_quotes()
 
 
 @once
@@ -73,6 +73,9 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     found += [Gap("questions", problem.message) for problem in sheet_of(application).problems]
     if not application.cost_items.exists():
         found.append(Gap("costs", _("Add at least one cost item with its quote.")))
+    for item in application.cost_items.unexplained():
+        text = _("Say why you chose this quote for “%(item)s”.") % {"item": item.name}
+        found.append(Gap("costs", text))
     rule = BY_CODE["size_certificate"]
     answer = rule.judge(certificate_facts(application, at), Occasion(Moment.SUBMISSION, at))
     if answer.outcome == Outcome.BLOCKED:

@@ -8,7 +8,7 @@ from typing import Any
 from applications.answers import sheet_of
 from applications.documents import handed_in_with
 from applications.eligibility.snapshots import canonical, plain
-from applications.models import Application, CostItem, SurplusTerms
+from applications.models import Application, CostItem, Quote, SurplusTerms
 from applications.queries import cost_items_of, partners_of
 from core.evidence.models import Attachment
 from measurement.models import Measure, Reading
@@ -72,7 +72,7 @@ def _support(case: Application) -> dict[str, Any] | None:
 
 
 def _cost_items(case: Application) -> list[dict[str, Any]]:
-    """Return what is to be paid for, with quote and measure of each."""
+    """Return what is to be paid for, with quotes and measure of each."""
     items = list(cost_items_of(case).order_by("pk"))
     metered = _metered([item.measure for item in items if item.measure])
     return [_cost_item(item, metered) for item in items]
@@ -89,13 +89,19 @@ def _metered(measures: Sequence[Measure]) -> Mapping[int, list[list[Any]]]:
 
 
 def _cost_item(item: CostItem, metered: Mapping[int, list[list[Any]]]) -> dict[str, Any]:
-    names = ("cost_kind", "name", "maker", "model", "cost_won", "quote_supplier", "quote_on")
+    names = ("cost_kind", "name", "maker", "model", "cost_won", "choice_reason")
     return {name: getattr(item, name) for name in names} | {
         "id": item.public_id,
         "technology": item.technology.code if item.technology else None,
-        "quote": _file(item.quote),
+        "quotes": [_quote(quote) for quote in item.quotes.all()],
         "measure": _measure(item.measure, metered) if item.measure else None,
     }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    """Return what a quote says, whether the cost rests on it, and its file."""
+    names = ("supplier", "quoted_on", "sum_won", "is_chosen")
+    return {name: getattr(quote, name) for name in names} | {"file": _file(quote.attachment)}
 
 
 def _measure(measure: Measure, metered: Mapping[int, list[list[Any]]]) -> dict[str, Any]:

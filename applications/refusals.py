@@ -25,6 +25,7 @@ __all__ = [
     "PeriodReversed",
     "PlanExists",
     "PlanNotSelected",
+    "QuoteChosen",
     "QuoteTooOld",
     "ReasonMissing",
     "RulesChanged",
@@ -56,6 +57,10 @@ class PeriodReversed(Refusal):
 
 class QuoteTooOld(Refusal):
     message = _("A quote of %(day)s can't be meant. Look at the date of the quote again.")
+
+
+class QuoteChosen(Refusal):
+    message = _("The cost rests on this quote. Choose another one first, or change this one.")
 
 
 class NotEditable(Refusal):

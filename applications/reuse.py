@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.arithmetic import rules_day
-from applications.models import Application, CostItem, Kind, PlannedPassOn
+from applications.models import Application, CostItem, Kind, PlannedPassOn, Quote
 from applications.queries import cost_items_of
 from applications.workflow import UNDECIDED, Halt, Status
 from core.ui.formats import day
@@ -22,11 +22,16 @@ STANDING = (*UNDECIDED, Status.AWARDED, Status.ACCEPTED)
 
 @dataclass(frozen=True)
 class Reused:
-    """A cost item of an earlier application: its technology in this programme, or why it is left."""
+    """
+    A cost item of an earlier application: its technology in this programme, or why it is left.
+
+    `competing`: its quotes besides the chosen one that are no older than the programme.
+    """
 
     item: CostItem
     technology: Technology | None
     left: str = ""
+    competing: tuple[Quote, ...] = ()
 
 
 def from_the_plan(consortium: Consortium, firm: Firm | None) -> dict[str, Any]:
@@ -59,22 +64,31 @@ def reusable(source: Application, into: Application, at: dt.datetime) -> list[Re
     offered = {one.code: one for one in technologies_on(program, on)}
     kinds = set(kinds_paid_for(program, on))
     items = list(cost_items_of(source).order_by("pk"))
-    blobs = {item.quote.blob_id for item in items}
-    same = CostItem.objects.filter(quote__blob__in=blobs)
-    own = set(same.filter(application=into).values_list("quote__blob_id", flat=True))
-    standing = same.filter(application__status__in=STANDING).exclude(application__halted=Halt.CANCELLED)
-    serving = set(standing.exclude(application=into).values_list("quote__blob_id", flat=True))
+    own, serving = _used({item.chosen_quote.attachment.blob_id for item in items}, into)
     found = []
     for item in items:
+        chosen = item.chosen_quote
         technology = offered.get(item.technology.code) if item.technology else None
         left = ""
         if item.cost_kind not in kinds or (item.cost_kind == CostKind.EQUIPMENT and technology is None):
             left = _("This programme doesn't pay for it.")
-        elif item.quote.blob_id in own:
+        elif chosen.attachment.blob_id in own:
             left = _("It is in the draft already.")
-        elif item.quote_on < program.starts_on:
-            left = _("Its quote of %(day)s is older than the programme.") % {"day": day(item.quote_on)}
-        elif item.quote.blob_id in serving:
+        elif chosen.quoted_on < program.starts_on:
+            left = _("Its quote of %(day)s is older than the programme.") % {"day": day(chosen.quoted_on)}
+        elif chosen.attachment.blob_id in serving:
             left = _("Its quote serves an application that stands.")
-        found.append(Reused(item, technology, left))
+        others = [one for one in item.quotes.all() if not one.is_chosen]
+        competing = tuple(one for one in others if one.quoted_on >= program.starts_on)
+        found.append(Reused(item, technology, left, competing))
     return found
+
+
+def _used(contents: set[int], into: Application) -> tuple[set[int], set[int]]:
+    """Return the contents of chosen quotes that the draft rests on already, and other cases that stand."""
+    case = "cost_item__application"
+    same = Quote.objects.filter(is_chosen=True, attachment__blob__in=contents)
+    standing = same.filter(**{f"{case}__status__in": STANDING}).exclude(**{f"{case}__halted": Halt.CANCELLED})
+    own, others = same.filter(**{case: into}), standing.exclude(**{case: into})
+    content = "attachment__blob_id"
+    return set(own.values_list(content, flat=True)), set(others.values_list(content, flat=True))

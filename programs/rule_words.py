@@ -13,7 +13,7 @@ from programs.shapes import SHAPES
 
 
 def value_of(kind: str, value: int) -> str:
-    """Return a number's value with its unit: a percentage, days, seconds, won, or won per tCO2e."""
+    """Return a number's value with its unit: a percentage, days, seconds, quotes, won, won per tCO2e."""
     unit = SHAPES[kind].unit
     if unit == "bp":
         return percent(value)
@@ -21,6 +21,8 @@ def value_of(kind: str, value: int) -> str:
         return ngettext("%(number)s day", "%(number)s days", value) % {"number": value}
     if unit == "seconds":
         return ngettext("%(number)s second", "%(number)s seconds", value) % {"number": value}
+    if unit == "quotes":
+        return ngettext("%(number)s quote", "%(number)s quotes", value) % {"number": value}
     return _("%(won)s per tCO₂e") % {"won": won(value)} if unit == "won/t" else won(value)
 
 

@@ -8,6 +8,7 @@ WHOLE_BP = 10_000
 MOST_WON = 10**15 - 1
 MOST_DAYS = 3_650
 MOST_SECONDS = 3_600
+MOST_QUOTES = 10
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Shape:
     """
     What a kind of rule or of eligibility number asks: its dimensions, its least and most value.
 
-    `unit` is "bp" (basis points), "won", "won/t" (won per tCO2e), "days" or "seconds".
+    `unit` is "bp" (basis points), "won", "won/t" (won per tCO2e), "days", "seconds" or
+    "quotes".
     """
 
     dimensions: frozenset[str]
@@ -50,6 +52,7 @@ SHAPES: dict[str, Shape] = {
     RuleKind.MINOR_SHARE: _parts(),
     RuleKind.MINOR_DAYS: _days(),
     CheckTermKind.QUOTES_FROM: _won(least=1),
+    CheckTermKind.QUOTES_WANTED: Shape(frozenset(), "quotes", 2, MOST_QUOTES),
     CheckTermKind.CERTIFICATE_DAYS: _days(),
     CheckTermKind.STANDING_DAYS: _days(),
     CheckTermKind.EXCLUSION_DAYS: _days(),

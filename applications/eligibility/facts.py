@@ -114,6 +114,42 @@ class SplitFacts:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """One thing to be bought: what, its cost and the sum of the quote it rests on, in won."""
+
+    name: str
+    cost_won: int
+    quoted_won: int
+
+
+@dataclass(frozen=True)
+class QuotedFacts:
+    """The cost of everything that is bought beside its quote."""
+
+    items: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True)
+class Competition:
+    """One thing to be bought: its cost, how many quotes and suppliers, whether it is said why this quote."""
+
+    name: str
+    cost_won: int
+    quotes: int
+    suppliers: int
+    has_reason: bool
+
+
+@dataclass(frozen=True)
+class CompetitionFacts:
+    """How many suppliers the programme wants quotes of, from which price; None: it wants none."""
+
+    threshold_won: int | None
+    wanted: int | None
+    items: tuple[Competition, ...]
+
+
+@dataclass(frozen=True)
 class Baseline:
     """The months before operation read for a measure, in a row, and how many its method needs."""
 

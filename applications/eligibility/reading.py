@@ -11,6 +11,7 @@ from applications.arithmetic import ceilings_of, rules_day
 from applications.eligibility import facts, uses
 from applications.eligibility.looks import Look
 from applications.eligibility.rules import bare_name, plain_name
+from applications.models import CostItem
 from applications.queries import certificate_facts, exclusion_facts, left_for
 from firms.models import Firm
 from firms.queries import listed, newest_list
@@ -57,7 +58,8 @@ def budget_facts(look: Look) -> facts.BudgetFacts:
 
 def supplier_facts(look: Look) -> facts.SupplierFacts:
     """Return the applicant and its suppliers: a registered firm with all that is known of it."""
-    named = {item.quote_supplier: facts.Party(item.quote_supplier) for item in look.items}
+    chosen = [item.chosen_quote.supplier for item in look.items]
+    named = {supplier: facts.Party(supplier) for supplier in chosen}
     parties = [*named.values(), *look.stated.suppliers]
     firms = _firms_called(parties)
     firm = look.application.firm
@@ -90,8 +92,33 @@ def split_facts(look: Look) -> facts.SplitFacts:
     """Return what is bought, and the programme's price from which competing quotes are wanted."""
     day = rules_day(look.application, look.occasion.at)
     term = check_terms_on(look.application.call.program, day).get(CheckTermKind.QUOTES_FROM)
-    purchases = [facts.Purchase(item.name, item.quote_supplier, item.cost_won) for item in look.items]
+    purchases = [facts.Purchase(item.name, item.chosen_quote.supplier, item.cost_won) for item in look.items]
     return facts.SplitFacts(term.value if term else None, tuple(purchases))
+
+
+def quoted_facts(look: Look) -> facts.QuotedFacts:
+    """Return the cost of each item beside the sum of its quote."""
+    found = [facts.Quoted(item.name, item.cost_won, item.chosen_quote.sum_won) for item in look.items]
+    return facts.QuotedFacts(tuple(found))
+
+
+def competition_facts(look: Look) -> facts.CompetitionFacts:
+    """Return how many quotes there are of each item, and how many the programme wants."""
+    day = rules_day(look.application, look.occasion.at)
+    terms = check_terms_on(look.application.call.program, day)
+    threshold, wanted = terms.get(CheckTermKind.QUOTES_FROM), terms.get(CheckTermKind.QUOTES_WANTED)
+    return facts.CompetitionFacts(
+        threshold.value if threshold else None,
+        wanted.value if wanted else None,
+        tuple(_competition(item) for item in look.items),
+    )
+
+
+def _competition(item: CostItem) -> facts.Competition:
+    """Count an item's quotes, and the suppliers who made them by their plain names."""
+    suppliers = [plain_name(quote.supplier) for quote in item.quotes.all()]
+    has_reason = bool(item.choice_reason)
+    return facts.Competition(item.name, item.cost_won, len(suppliers), len(set(suppliers)), has_reason)
 
 
 def baseline_facts(look: Look) -> facts.BaselineFacts:
@@ -146,5 +173,7 @@ READ: Mapping[str, Callable[[Look], Any]] = {
     "invoice_once": uses.invoices,
     "supplier_apart": supplier_facts,
     "not_split": split_facts,
+    "as_quoted": quoted_facts,
+    "competing_quotes": competition_facts,
     "baseline": baseline_facts,
 }

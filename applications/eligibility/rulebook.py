@@ -172,6 +172,22 @@ RULES: tuple[Rule, ...] = (
         BEFORE_MONEY,
     ),
     Rule(
+        "as_quoted",
+        _("Costs as quoted"),
+        facts.QuotedFacts,
+        rules.as_quoted,
+        _("Act on the Management of Subsidies, art. 16-17; the quotes handed in"),
+        BEFORE_MONEY,
+    ),
+    Rule(
+        "competing_quotes",
+        _("Competing quotes"),
+        facts.CompetitionFacts,
+        rules.competing_quotes,
+        _("The programme's price from which competing quotes are wanted, and their number"),
+        BEFORE_MONEY,
+    ),
+    Rule(
         "baseline",
         _("Months of baseline"),
         facts.BaselineFacts,

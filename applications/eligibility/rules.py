@@ -141,6 +141,33 @@ def not_split(given: facts.SplitFacts, occasion: Occasion) -> Answer:
     return passed("whole", threshold=given.threshold_won)
 
 
+def as_quoted(given: facts.QuotedFacts, occasion: Occasion) -> Answer:
+    """Refuse a cost above the quote it rests on, point at one below it (domain.md, 2: evidence of costs)."""
+    other = [one for one in given.items if one.cost_won != one.quoted_won]
+    for one in sorted(other, key=lambda one: one.cost_won < one.quoted_won):
+        answer, reason = (blocked, "above") if one.cost_won > one.quoted_won else (warned, "below")
+        return answer(reason, what=one.name, cost=one.cost_won, quoted=one.quoted_won)
+    return passed("as_quoted", count=len(given.items))
+
+
+def competing_quotes(given: facts.CompetitionFacts, occasion: Occasion) -> Answer:
+    """
+    Ask why this quote where there are several, and for several from the programme's price on.
+
+    Quotes of one supplier compete with nobody (domain.md, 2: purchases above about KRW 20 m; a setting).
+    """
+    for one in given.items:
+        if one.quotes > 1 and not one.has_reason:
+            return blocked("no_reason", what=one.name, count=one.quotes)
+    if given.threshold_won is None or given.wanted is None:
+        return passed("not_wanted")
+    terms = {"threshold": given.threshold_won, "wanted": given.wanted}
+    for one in given.items:
+        if one.cost_won >= given.threshold_won and one.suppliers < given.wanted:
+            return warned("too_few", what=one.name, count=one.suppliers, **terms)
+    return passed("enough", **terms)
+
+
 def baseline(given: facts.BaselineFacts, occasion: Occasion) -> Answer:
     """Ask for the months before operation that the method needs, commonly twelve (domain.md, 4)."""
     short = [one for one in given.baselines if one.months < one.least]

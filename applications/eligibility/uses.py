@@ -5,7 +5,7 @@ from typing import Any
 
 from applications.eligibility.facts import OnceFacts, Use
 from applications.eligibility.looks import Look
-from applications.models import Application, CostItem
+from applications.models import Application, Quote
 from applications.workflow import UNDECIDED, Halt, Status
 from core.evidence.models import Mark
 from measurement.models import Meter
@@ -15,11 +15,13 @@ AWARDED = (Status.AWARDED, Status.ACCEPTED)
 
 
 def quotes(look: Look) -> OnceFacts:
-    """Return where the content of a quote file serves another application, by its hash."""
-    own = {item.quote.blob_id: item.name for item in look.items}
-    others = _standing(CostItem.objects.filter(quote__blob__in=own), "application", look.application)
-    others = others.select_related("application__firm", "application__call", "quote")
-    uses = [_use(own[item.quote.blob_id], item.application, look.application) for item in others]
+    """Return where the content of a quote that a cost rests on serves another application, by its hash."""
+    own = {item.chosen_quote.attachment.blob_id: item.name for item in look.items}
+    others = Quote.objects.filter(is_chosen=True, attachment__blob__in=own)
+    others = _standing(others, "cost_item__application", look.application).select_related(
+        "cost_item__application__firm", "cost_item__application__call", "attachment"
+    )
+    uses = [_use(own[one.attachment.blob_id], one.application, look.application) for one in others]
     return OnceFacts(len(own), tuple(uses))
 
 

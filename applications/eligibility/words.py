@@ -145,6 +145,35 @@ WORDS: dict[str, dict[str, tuple[Any, Any]]] = {
             _("Make one cost item of them, with competing quotes."),
         ),
     },
+    "as_quoted": {
+        "as_quoted": (_("Costs looked at: %(count)s. Each is what its quote comes to."), NOTHING_TO_DO),
+        "above": (
+            _("“%(what)s” is to cost %(cost)s won, more than the %(quoted)s won of its quote."),
+            _("Lower the cost, or hand in the quote it rests on."),
+        ),
+        "below": (
+            _("“%(what)s” is to cost %(cost)s won, less than the %(quoted)s won of its quote."),
+            _("Correct the cost or the sum of the quote, or explain which part is not applied for."),
+        ),
+    },
+    "competing_quotes": {
+        "not_wanted": (_("The programme wants no certain number of quotes."), NOTHING_TO_DO),
+        "enough": (
+            _("Whatever costs %(threshold)s won or more has quotes of %(wanted)s suppliers."),
+            NOTHING_TO_DO,
+        ),
+        "too_few": (
+            _(
+                "“%(what)s” costs %(threshold)s won or more and has quotes of %(count)s suppliers; "
+                "%(wanted)s are wanted."
+            ),
+            _("Add quotes of other suppliers and say why you chose one, or explain why there are none."),
+        ),
+        "no_reason": (
+            _("“%(what)s” has %(count)s quotes, and it is not said why this one was chosen."),
+            _("Say why you chose this quote."),
+        ),
+    },
     "baseline": {
         "enough": (_("Baselines looked at: %(count)s. None lacks a month."), NOTHING_TO_DO),
         "not_yet": (

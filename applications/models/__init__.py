@@ -5,7 +5,7 @@ from applications.models.assessments import Assessment, Recommendation
 from applications.models.cases import Application, ApplicationChange, Kind
 from applications.models.conditions import AwardCondition, ConditionChange
 from applications.models.corrections import Correction
-from applications.models.costs import ArithmeticRow, CostItem
+from applications.models.costs import ArithmeticRow, CostItem, Quote
 from applications.models.drafts import DraftEntry, HandOver
 from applications.models.eligibility import EligibilityCheck, EligibilityFinding
 from applications.models.letters import Letter
@@ -75,6 +75,7 @@ __all__ = [
     "PanelCriterion",
     "PanelStatus",
     "PlannedPassOn",
+    "Quote",
     "Receipt",
     "Recommendation",
     "Review",

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.cases import Application
 from applications.readers import Part
 from core.evidence.models import Attachment
-from core.workflow.models import Versioned, VersionedQuerySet, immutable, tracked
+from core.workflow.models import Versioned, VersionedQuerySet, counts_versions, immutable, tracked
 from measurement.models import Measure
 from programs.models import CostKind, FundingRule, Technology
 
@@ -20,10 +22,35 @@ class CostItemQuerySet(VersionedQuerySet):
         """Return the cost items of the cases whose costs this person may read."""
         return self.filter(application__in=Application.objects.visible_to(user, at, part=Part.COSTS))
 
+    def unexplained(self) -> "CostItemQuerySet":
+        """Return those that have several quotes and no reason why one was chosen."""
+        several = self.filter(choice_reason="").annotate(number=models.Count("quotes"))
+        return several.filter(number__gt=1).order_by("pk")
+
+    def with_quotes(self) -> "CostItemQuerySet":
+        """Return them with their quotes and the files of these."""
+        return self.prefetch_related(models.Prefetch("quotes", Quote.objects.with_files()))
+
+
+def has_a_chosen_quote() -> pgtrigger.Trigger:
+    """Return the trigger that refuses, when all is written, a new cost item without the quote it rests on."""
+    return pgtrigger.Trigger(
+        name="has_a_chosen_quote",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=(
+            "IF EXISTS (SELECT 1 FROM applications_costitem WHERE id = NEW.id) AND NOT EXISTS"
+            " (SELECT 1 FROM applications_quote WHERE cost_item_id = NEW.id AND is_chosen) THEN"
+            " RAISE EXCEPTION 'has_a_chosen_quote: the cost of an item rests on a quote';"
+            " END IF; RETURN NULL;"
+        ),
+    )
+
 
 @tracked
 class CostItem(Versioned):
-    """One thing to be paid for: what, from whom, for how much without VAT, by which quote."""
+    """One thing to be paid for: what, for how much without VAT, on which of its quotes, and why on that."""
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="cost_items", db_comment="Whose cost"
@@ -47,9 +74,9 @@ class CostItem(Versioned):
     maker = models.CharField(_("maker"), max_length=80, blank=True, db_comment="Maker")
     model = models.CharField(_("model"), max_length=80, blank=True, db_comment="Model")
     cost_won = models.BigIntegerField(_("cost without VAT"), db_comment="Cost without VAT, won")
-    quote_supplier = models.CharField(_("supplier"), max_length=120, db_comment="Who made the quote")
-    quote_on = models.DateField(_("date of the quote"), db_comment="Date of the quote")
-    quote = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The quote")
+    choice_reason = models.TextField(
+        _("reason for the choice"), blank=True, db_comment="Why this quote, where there are several"
+    )
 
     objects: ClassVar[Any] = CostItemQuerySet.as_manager()
 
@@ -62,12 +89,98 @@ class CostItem(Versioned):
                 name="applications_costitem_kind", condition=Q(cost_kind__in=CostKind.values)
             ),
         ]
+        triggers: ClassVar = [counts_versions(), has_a_chosen_quote()]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def chosen_quote(self) -> "Quote":
+        """The quote its cost rests on, among `quotes`; lists read them by `with_quotes`."""
+        return next(quote for quote in self.quotes.all() if quote.is_chosen)
+
+    @property
+    def above_quote_won(self) -> int:
+        """By how much its cost is above the sum of that quote, won; below zero: it is below."""
+        return self.cost_won - self.chosen_quote.sum_won
+
+    @property
+    def below_quote_won(self) -> int:
+        """By how much its cost is below the sum of that quote, won; below zero: it is above."""
+        return -self.above_quote_won
+
     def get_absolute_url(self) -> str:
         return f"{self.application.get_absolute_url()}?tab=money"
+
+
+class QuoteQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> "QuoteQuerySet":
+        """Return the quotes of the cost items this person may read."""
+        return self.filter(cost_item__in=CostItem.objects.visible_to(user, at))
+
+    def with_files(self) -> "QuoteQuerySet":
+        """Return them with their files."""
+        return self.select_related("attachment__blob")
+
+
+def one_is_chosen() -> pgtrigger.Trigger:
+    """Return the trigger that refuses, when all is written, a cost item of whose quotes none is chosen."""
+    return pgtrigger.Trigger(
+        name="one_is_chosen",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        timing=pgtrigger.Deferred,
+        func=(
+            "IF EXISTS (SELECT 1 FROM applications_costitem WHERE id = OLD.cost_item_id) AND NOT EXISTS"
+            " (SELECT 1 FROM applications_quote WHERE cost_item_id = OLD.cost_item_id AND is_chosen) THEN"
+            " RAISE EXCEPTION 'one_is_chosen: the cost of an item rests on one of its quotes';"
+            " END IF; RETURN NULL;"
+        ),
+    )
+
+
+@tracked
+class Quote(Versioned):
+    """What a supplier asks for one cost item: who, when, how much without VAT, and the paper that says so."""
+
+    cost_item = models.ForeignKey(
+        CostItem, on_delete=models.PROTECT, related_name="quotes", db_comment="What it is a quote for"
+    )
+    supplier = models.CharField(_("supplier"), max_length=120, db_comment="Who made the quote")
+    quoted_on = models.DateField(_("date of the quote"), db_comment="Date of the quote")
+    sum_won = models.BigIntegerField(_("sum without VAT"), db_comment="What it comes to without VAT, won")
+    attachment = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The paper"
+    )
+    is_chosen = models.BooleanField(db_comment="Whether the cost of the item rests on it: one of an item's")
+    added_at = models.DateTimeField(db_comment="When it was added")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who added it"
+    )
+
+    objects: ClassVar[Any] = QuoteQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        db_table_comment = "Quotes for cost items"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="applications_quote_sum", condition=Q(sum_won__gt=0)),
+            models.UniqueConstraint(
+                name="applications_quote_one_chosen", fields=["cost_item"], condition=Q(is_chosen=True)
+            ),
+        ]
+        triggers: ClassVar = [counts_versions(), one_is_chosen()]
+
+    def __str__(self) -> str:
+        return self.supplier
+
+    @property
+    def application(self) -> Any:
+        """The case it belongs to."""
+        return self.cost_item.application
+
+    def get_absolute_url(self) -> str:
+        return str(self.cost_item.get_absolute_url())
 
 
 class ArithmeticRow(models.Model):

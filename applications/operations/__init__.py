@@ -31,6 +31,7 @@ from applications.operations.objections import (
     take_objection_back,
 )
 from applications.operations.panels import close_panel, open_panel, top_up, write_minutes
+from applications.operations.quotes import add_quote, change_quote, choose_quote, remove_quote
 from applications.operations.regrants import (
     halt,
     propose_regrant,
@@ -55,6 +56,7 @@ __all__ = [
     "Condition",
     "accept",
     "add_cost_item",
+    "add_quote",
     "add_reviewer",
     "answer_objection",
     "answer_questions",
@@ -62,8 +64,10 @@ __all__ = [
     "assess",
     "award",
     "change_cost_item",
+    "change_quote",
     "change_reviewer",
     "change_terms",
+    "choose_quote",
     "close_panel",
     "confirm_condition",
     "declare_conflict",
@@ -89,6 +93,7 @@ __all__ = [
     "release_review",
     "remove_cost_item",
     "remove_pass_on",
+    "remove_quote",
     "reopen_review",
     "reply_to_correction",
     "report_condition",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from applications import announcements, permissions, rules
-from applications.models import Application, CostItem
+from applications.models import Application, CostItem, Quote
 from applications.operations.drafts import check_editable
 from applications.operations.unfinished import forget_entries
 from applications.refusals import NoCostsHere, TechnologyMissing, TechnologyNotOffered
@@ -37,6 +37,7 @@ def add_cost_item(
     quote_supplier: str,
     quote_on: dt.date,
     quote: Attachment,
+    quote_won: int | None = None,
     site: str = "",
     expectation: Mapping[str, Decimal] | None = None,
     by: User,
@@ -45,11 +46,13 @@ def add_cost_item(
     """
     Add something to be paid for to a draft: its cost without VAT in won, the quote, and what it will reduce.
 
+    The quote comes to `quote_won` won without VAT; None: to the cost.
+
     Equipment whose technology has a method becomes a measure; `expectation` holds the method's inputs.
 
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotEditable: if the application was submitted.
-    :raises InvalidAmount: if the cost is not a positive whole number of won that fits.
+    :raises InvalidAmount: if cost or quote are not a positive whole number of won that fits.
     :raises TechnologyMissing: if equipment has no technology of this programme.
     :raises TechnologyNotOffered: if the programme does not pay for it on the day.
     :raises QuoteTooOld: if the quote's date lies before any programme.
@@ -61,7 +64,7 @@ def add_cost_item(
     rules.check_quote_day(quote_on)
     item = CostItem(application=application, cost_kind=cost_kind, technology=technology, name=name)
     item.maker, item.model, item.cost_won = maker, model, check_amount(cost_won)
-    item.quote_supplier, item.quote_on, item.quote = quote_supplier, quote_on, quote
+    sum_won = check_amount(cost_won if quote_won is None else quote_won)
     if technology and technology.method:
         item.measure = measurement.describe_measure(
             firm=application.firm,
@@ -74,7 +77,9 @@ def add_cost_item(
             at=at,
         )
     item.save()
-    _claim(quote, item, by=by, at=at)
+    file = claim(quote, item, by=by, at=at)
+    terms: dict[str, Any] = {"supplier": quote_supplier, "quoted_on": quote_on, "sum_won": sum_won}
+    Quote.objects.create(cost_item=item, attachment=file, is_chosen=True, added_at=at, added_by=by, **terms)
     return item
 
 
@@ -90,13 +95,16 @@ def change_cost_item(
     quote_supplier: str | None = None,
     quote_on: dt.date | None = None,
     quote: Attachment | None = None,
+    quote_won: int | None = None,
     site: str | None = None,
     expectation: Mapping[str, Decimal] | None = None,
     by: User,
     at: dt.datetime,
 ) -> CostItem:
     """
-    Change a cost item of a draft; what is None stays. Another kind or technology is another item.
+    Change a cost item of a draft and its chosen quote; what is None stays.
+
+    Another kind or technology is another item.
 
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises StaleVersion: if somebody changed it since `version` was read.
@@ -105,17 +113,13 @@ def change_cost_item(
     """
     locked(cost_item.application, by, at)
     item: CostItem = CostItem.objects.lock(cost_item.pk, version)
-    given: dict[str, Any] = {"name": name, "maker": maker, "model": model, "cost_won": cost_won}
-    given |= {"quote_supplier": quote_supplier, "quote_on": quote_on}
-    for field, value in given.items():
-        if value is not None:
-            setattr(item, field, value)
+    put(item, name=name, maker=maker, model=model, cost_won=cost_won)
     check_amount(item.cost_won)
-    rules.check_quote_day(item.quote_on)
-    if quote and quote.pk != item.quote_id:
-        item.quote = quote
-        _claim(quote, item, by=by, at=at)
     item.save()
+    chosen = item.chosen_quote
+    change_terms_of(
+        chosen, supplier=quote_supplier, quoted_on=quote_on, sum_won=quote_won, attachment=quote, by=by, at=at
+    )
     if item.measure:
         measurement.edit_measure(
             measure=item.measure, name=item.name, site=site, expectation=expectation, by=by, at=at
@@ -135,8 +139,11 @@ def remove_cost_item(*, cost_item: CostItem, by: User, at: dt.datetime) -> None:
     application = locked(cost_item.application, by, at)
     item = CostItem.objects.lock(cost_item.pk)
     measure: Measure | None = item.measure
+    forms = [f"cost_item:{item.public_id}", f"new_quote:{item.public_id}"]
+    for form in [*forms, *(f"quote:{quote.public_id}" for quote in item.quotes.all())]:
+        forget_entries(application, form)
+    item.quotes.all().delete()
     item.delete()
-    forget_entries(application, f"cost_item:{cost_item.public_id}")
     if measure and not measure.meters.exists():
         measure.delete()
 
@@ -189,5 +196,33 @@ def check_technology(
     return technology
 
 
-def _claim(quote: Attachment, item: CostItem, *, by: User, at: dt.datetime) -> None:
-    attach(attachment=quote, owner_kind="cost_item", owner_id=item.pk, purpose="quote", by=by, at=at)
+def put(row: Any, **given: Any) -> None:
+    """Write what is given on a row; what is None stays."""
+    for field, value in given.items():
+        if value is not None:
+            setattr(row, field, value)
+
+
+def change_terms_of(
+    quote: Quote, *, attachment: Attachment | None = None, by: User, at: dt.datetime, **given: Any
+) -> None:
+    """
+    Change what a quote says, within the operation that has locked its case; what is None stays.
+
+    :raises InvalidAmount, QuoteTooOld, AttachmentTaken: as `add_cost_item` does.
+    """
+    put(quote, **given)
+    check_amount(quote.sum_won)
+    rules.check_quote_day(quote.quoted_on)
+    if attachment and attachment.pk != quote.attachment_id:
+        quote.attachment = claim(attachment, quote.cost_item, by=by, at=at)
+    quote.save()
+
+
+def claim(quote: Attachment, item: CostItem, *, by: User, at: dt.datetime) -> Attachment:
+    """
+    Give the file of a quote to its cost item.
+
+    :raises AttachmentTaken: if it belongs to another case.
+    """
+    return attach(attachment=quote, owner_kind="cost_item", owner_id=item.pk, purpose="quote", by=by, at=at)

@@ -32,7 +32,9 @@ def check_eligible(
     """
     occasion = Occasion(moment.value, at)
     look = Look(application, occasion, amount, regrant, stated=stated or Stated())
-    blobs = Blob.objects.filter(pk__in=[item.quote.blob_id for item in look.items]).order_by("pk")
+    blobs = Blob.objects.filter(
+        pk__in=[item.chosen_quote.attachment.blob_id for item in look.items]
+    ).order_by("pk")
     list(blobs.select_for_update(no_key=True))
     before = None if moment == Moment.SUBMISSION else application.eligibility_checks.order_by("pk").last()
     found = findings(look, before)

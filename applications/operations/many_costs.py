@@ -5,12 +5,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from applications import rules
-from applications.models import Application, CostItem
-from applications.operations.costs import Offered, check_technology, locked, offered_to
+from applications.models import Application, CostItem, Quote
+from applications.operations.costs import Offered, check_technology, locked, offered_to, put
 from core.evidence import operations as evidence
 from core.evidence.models import Attachment
 from core.ledger.operations import check_amount
@@ -35,15 +36,23 @@ class CostEntry:
     quote_supplier: str
     quote_on: dt.date
     quote: Attachment
+    quote_won: int | None = None
     maker: str = ""
     model: str = ""
     site: str = ""
     expectation: Mapping[str, Decimal] = field(default_factory=dict)
     item: CostItem | None = None
 
+    @property
+    def quoted(self) -> dict[str, Any]:
+        """What it says of the chosen quote, by column of the quote; its sum is the cost if none is given."""
+        sum_won = self.cost_won if self.quote_won is None else self.quote_won
+        return {"supplier": self.quote_supplier, "quoted_on": self.quote_on, "sum_won": sum_won}
 
-#: what of an entry is a column of its cost item
-COLUMNS = ("name", "maker", "model", "cost_won", "quote_supplier", "quote_on")
+
+#: what of an entry is a column of its cost item, and of its quote {column: name in the entry}
+COLUMNS = ("name", "maker", "model", "cost_won")
+QUOTED = {"supplier": "quote_supplier", "quoted_on": "quote_on", "sum_won": "quote_won"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class CostChanges:
 
 def items_to_change(application: Application) -> list[CostItem]:
     """Return the draft's cost items with all that an entry says, in their order; one query."""
-    items = application.cost_items.select_related("measure__technology", "technology", "quote__blob")
+    items = application.cost_items.select_related("measure__technology", "technology").with_quotes()
     return list(items.order_by("pk"))
 
 
@@ -88,7 +97,9 @@ def changes_between(items: Sequence[CostItem], entries: Sequence[CostEntry]) -> 
 
 def _differing(item: CostItem, entry: CostEntry) -> tuple[str, ...]:
     names = [name for name in COLUMNS if getattr(item, name) != getattr(entry, name)]
-    if item.quote_id != entry.quote.pk and item.quote.blob_id != entry.quote.blob_id:
+    chosen = item.chosen_quote
+    names += [QUOTED[column] for column, said in entry.quoted.items() if getattr(chosen, column) != said]
+    if chosen.attachment_id != entry.quote.pk and chosen.attachment.blob_id != entry.quote.blob_id:
         names.append("quote")
     if item.measure:
         names += ["site"] if item.measure.site != entry.site else []
@@ -107,6 +118,7 @@ def check_entry(application: Application, entry: CostEntry, offered: Offered, es
     if entry.item is None:
         check_technology(application, entry.cost_kind, entry.technology, offered)
     check_amount(entry.cost_won)
+    check_amount(entry.quoted["sum_won"])
     rules.check_quote_day(entry.quote_on)
     if entry.technology and entry.technology.method:
         estimates.check(entry.technology, entry.expectation)
@@ -145,7 +157,7 @@ def set_cost_items(
 def _add(application: Application, entries: Sequence[CostEntry], *, by: User, at: dt.datetime) -> None:
     if not entries:
         return
-    quotes = evidence.keep_again(attachments=[entry.quote for entry in entries], by=by, at=at)
+    files = evidence.keep_again(attachments=[entry.quote for entry in entries], by=by, at=at)
     described = {number: one for number, entry in enumerate(entries) if (one := _described(entry))}
     measures = measurement.describe_measures(
         firm=application.firm,
@@ -161,13 +173,16 @@ def _add(application: Application, entries: Sequence[CostEntry], *, by: User, at
             cost_kind=entry.cost_kind,
             technology=entry.technology,
             measure=by_number.get(number),
-            quote=quote,
             **{name: getattr(entry, name) for name in COLUMNS},
         )
-        for number, (entry, quote) in enumerate(zip(entries, quotes, strict=True))
+        for number, entry in enumerate(entries)
     ]
     CostItem.objects.bulk_create(items)
-    _claim(quotes, by=by, at=at)
+    Quote.objects.bulk_create(
+        Quote(cost_item=item, attachment=file, is_chosen=True, added_at=at, added_by=by, **entry.quoted)
+        for item, entry, file in zip(items, entries, files, strict=True)
+    )
+    _claim(files, by=by, at=at)
 
 
 def _change(
@@ -180,23 +195,27 @@ def _change(
     if not changed:
         return
     requoted = [(item, entry) for item, entry, names in changed if "quote" in names]
-    quotes = evidence.keep_again(attachments=[entry.quote for _item, entry in requoted], by=by, at=at)
-    for (item, _entry), quote in zip(requoted, quotes, strict=True):
-        item.quote = quote
+    files = evidence.keep_again(attachments=[entry.quote for _item, entry in requoted], by=by, at=at)
+    chosen = {item.pk: item.chosen_quote for item, _entry, _names in changed}
+    for (item, _entry), file in zip(requoted, files, strict=True):
+        chosen[item.pk].attachment = file
     for item, entry, _names in changed:
-        for name in COLUMNS:
-            setattr(item, name, getattr(entry, name))
-    CostItem.objects.bulk_create(
-        [item for item, _entry, _names in changed],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*COLUMNS, "quote"],
-    )
-    _claim(quotes, by=by, at=at)
+        put(item, **{name: getattr(entry, name) for name in COLUMNS})
+        put(chosen[item.pk], **entry.quoted)
+    _write([item for item, _entry, _names in changed], COLUMNS)
+    _write(list(chosen.values()), (*QUOTED, "attachment"))
+    _claim(files, by=by, at=at)
     edited = [
         (item.measure, one) for item, entry, _names in changed if item.measure and (one := _described(entry))
     ]
     measurement.edit_measures(firm=application.firm, edited=edited, by=by, at=at)
+
+
+def _write(rows: Sequence[Any], columns: Sequence[str]) -> None:
+    """Write these columns of rows that are there already, in one go."""
+    type(rows[0]).objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=list(columns)
+    )
 
 
 def _remove(items: Sequence[CostItem]) -> None:
@@ -204,6 +223,7 @@ def _remove(items: Sequence[CostItem]) -> None:
     if not items:
         return
     measures = [item.measure_id for item in items if item.measure_id]
+    Quote.objects.filter(cost_item__in=[item.pk for item in items]).delete()
     CostItem.objects.filter(pk__in=[item.pk for item in items]).delete()
     Measure.objects.filter(pk__in=measures, meters__isnull=True).delete()
 
@@ -215,9 +235,9 @@ def _described(entry: CostEntry) -> Described | None:
     return Described(entry.technology, entry.name, entry.site, entry.expectation)
 
 
-def _claim(quotes: Sequence[Attachment], *, by: User, at: dt.datetime) -> None:
-    if quotes:
-        owner = Subquery(CostItem.objects.filter(quote=OuterRef("pk")).values("pk")[:1])
+def _claim(files: Sequence[Attachment], *, by: User, at: dt.datetime) -> None:
+    if files:
+        owner = Subquery(Quote.objects.filter(attachment=OuterRef("pk")).values("cost_item")[:1])
         evidence.attach_all(
-            attachments=quotes, owner_kind="cost_item", owner_id=owner, purpose="quote", by=by, at=at
+            attachments=files, owner_kind="cost_item", owner_id=owner, purpose="quote", by=by, at=at
         )

@@ -8,6 +8,8 @@ from applications.answers import newest_answers, newest_of
 from applications.models import Application, CostItem
 from applications.operations.answers import answer_questions, still_answers
 from applications.operations.costs import add_cost_item, locked
+from applications.operations.many_costs import COLUMNS, QUOTED
+from applications.operations.quotes import add_quote
 from applications.refusals import OtherFirms
 from applications.reuse import Reused, reusable
 from core.evidence.operations import keep_again
@@ -50,14 +52,14 @@ def take_over(
 
 
 def _copy(one: Reused, application: Application, *, by: User, at: dt.datetime) -> CostItem:
-    """Add the item to the draft with its quote kept once more, and what it was expected to reduce."""
-    item = one.item
-    names = ("cost_kind", "name", "maker", "model", "cost_won", "quote_supplier", "quote_on")
-    said: dict[str, Any] = {name: getattr(item, name) for name in names}
+    """Add the item to the draft with its quotes kept once more, and what it was expected to reduce."""
+    item, chosen = one.item, one.item.chosen_quote
+    said: dict[str, Any] = {name: getattr(item, name) for name in ("cost_kind", *COLUMNS)}
+    said |= {name: getattr(chosen, column) for column, name in QUOTED.items()}
     if item.measure:
         said |= {"site": item.measure.site, "expectation": expectation_of(item.measure)}
-    (quote,) = keep_again(attachments=[item.quote], by=by, at=at)
-    return add_cost_item(
+    (quote,) = keep_again(attachments=[chosen.attachment], by=by, at=at)
+    added = add_cost_item(
         application=application,
         technology=one.technology,
         quote=quote,
@@ -65,6 +67,17 @@ def _copy(one: Reused, application: Application, *, by: User, at: dt.datetime) -
         by=by,
         at=at,
     )
+    _copy_others(one, added, by=by, at=at)
+    return added
+
+
+def _copy_others(one: Reused, added: CostItem, *, by: User, at: dt.datetime) -> None:
+    """Add the quotes that competed with the chosen one; why it was chosen, if they all come along."""
+    reason = one.item.choice_reason if len(one.competing) == len(one.item.quotes.all()) - 1 else ""
+    files = keep_again(attachments=[quote.attachment for quote in one.competing], by=by, at=at)
+    for quote, file in zip(one.competing, files, strict=True):
+        terms = {column: getattr(quote, column) for column in QUOTED}
+        add_quote(cost_item=added, attachment=file, reason=reason, **terms, by=by, at=at)
 
 
 def _copy_answers(source: Application, application: Application, *, by: User, at: dt.datetime) -> None:

@@ -1,12 +1,13 @@
 """The papers a programme asks for as rows of a page: what came, from whom, and where it is handed in."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 
 from applications.documents import may_be_handed_in, papers_of
-from applications.models import Application
+from applications.models import Application, CostItem, Quote
 from core.evidence.models import Attachment
 from programs.models import CostKind
 
@@ -27,6 +28,11 @@ def rows(case: Application, *, edits: bool, at: dt.datetime) -> list[dict[str, A
         }
         for paper in papers_of(case, at)
     ]
+
+
+def quotes(items: Iterable[CostItem]) -> list[tuple[CostItem, Quote, dict[str, Any]]]:
+    """Return every quote of the cost items, with its item and its file."""
+    return [(item, quote, card(quote.attachment)) for item in items for quote in item.quotes.all()]
 
 
 def card(attachment: Attachment) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from applications.models import CostItem
+from applications.models import CostItem, Quote
 from applications.pages.corrections import beside
 
 register = template.Library()
@@ -23,4 +23,6 @@ def corrections_here(context: dict[str, Any]) -> dict[str, Any]:
         return {"lines": []}
     if isinstance(case, CostItem):
         return {"lines": beside(case.application, kinds, str(case.pk))}
+    if isinstance(case, Quote):
+        return {"lines": beside(case.application, kinds, str(case.cost_item_id))}
     return {"lines": beside(case, kinds, getattr(view, "mends_key", ""))}

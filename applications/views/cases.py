@@ -189,7 +189,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
             "corrections": _("Corrections"),
             "history": _("History"),
         }
-        counts = {"documents": len(self.items), "corrections": self.returned}
+        counts = {"documents": len(papers.quotes(self.items)), "corrections": self.returned}
         here = self.object.get_absolute_url()
         return [(key, words[key], f"{here}?tab={key}", counts.get(key)) for key in self.tab_keys()]
 
@@ -305,7 +305,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         """Return the papers the programme asks for, and the quotes."""
         return {
             "papers": papers.rows(case, edits=self.hands_in, at=self.at),
-            "files": [(item, papers.card(item.quote)) for item in self.items],
+            "files": papers.quotes(self.items),
             "letters": decisions.letters(case, self.parts),
         }
 

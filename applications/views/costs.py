@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import arithmetic, forms, operations, permissions
 from applications.models import Application, CostItem
+from applications.operations.many_costs import COLUMNS, QUOTED
 from applications.pages import sheets
 from applications.pages.drafts import draft_context
 from applications.views.entries import SavesFields
@@ -135,8 +136,8 @@ class CostItemAddView(CostItemView):
         item = source.select_related("measure").first()
         if item is None:
             return super().get_initial()
-        names = ("name", "maker", "model", "cost_won", "quote_supplier")
-        known = {name: getattr(item, name) for name in names}
+        known = {name: getattr(item, name) for name in COLUMNS}
+        known["quote_supplier"] = item.chosen_quote.supplier
         return super().get_initial() | known | (described(item.measure) if item.measure else {})
 
     def operation_arguments(self, form: Any) -> dict[str, Any]:
@@ -166,8 +167,10 @@ class CostItemEditView(CostItemView):
         return self.item
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("name", "maker", "model", "cost_won", "quote_supplier", "quote_on", "quote")
-        initial = super().get_initial() | {name: getattr(self.case, name) for name in names}
+        chosen = self.case.chosen_quote
+        initial = super().get_initial() | {name: getattr(self.case, name) for name in COLUMNS}
+        initial |= {name: getattr(chosen, column) for column, name in QUOTED.items()}
+        initial["quote"] = chosen.attachment
         return initial | (described(self.case.measure) if self.case.measure else {})
 
     def some_arguments(self, form: Any, names: frozenset[str]) -> dict[str, Any]:

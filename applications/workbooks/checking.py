@@ -87,12 +87,10 @@ class Checker:
         except Refusal as refusal:
             complain(refusal.field or NUMBER.key, refusal)
             return None
-        form = self._form(kind, technology)
+        form, current_file = self._form(kind, technology), item.chosen_quote.attachment if item else None
         keys = self._keys(row, form, kind, technology, complain)
         places = {column.field: key for key, column in keys.items()}
-        if not form.fill(
-            {name: row.typed.get(key, "") for name, key in places.items()}, item.quote if item else None
-        ):
+        if not form.fill({name: row.typed.get(key, "") for name, key in places.items()}, current_file):
             for name, errors in form.errors.items():
                 complain(places.get(name, name), " ".join(str(error) for error in errors))
         if len(contents.problems) > before or row.spoilt:
@@ -184,6 +182,10 @@ def _quotes(
     """Return the quotes by name, and the names of those that came with this workbook; later ones go first."""
     books = Attachment.objects.filter(owner_kind=WORKBOOK, owner_id=application.pk, pk__lte=workbook.pk)
     uploaded = list(attachments_of(QUOTE, books.values_list("pk", flat=True)).order_by("owner_id", "pk"))
-    files = {name: a for a in [*(i.quote for i in items), *uploaded] for name in names_of(a.filename)}
+    files = {
+        name: a
+        for a in [*(i.chosen_quote.attachment for i in items), *uploaded]
+        for name in names_of(a.filename)
+    }
     fresh = {name for a in uploaded if a.owner_id == workbook.pk for name in names_of(a.filename)}
     return files, fresh

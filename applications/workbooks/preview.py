@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import arithmetic
 from applications.models import Application
-from applications.operations.many_costs import CostChanges, CostEntry, changes_between, state_of
+from applications.operations.many_costs import QUOTED, CostChanges, CostEntry, changes_between, state_of
 from applications.workbooks.checking import Checker
 from applications.workbooks.columns import COSTS, KIND, columns_for
 from core.evidence.models import Attachment
@@ -138,10 +138,19 @@ def preview(application: Application, workbook: Attachment, at: dt.datetime) -> 
     )
 
 
+def _said_of_quote(of: Any, name: str) -> Any:
+    """Return what the chosen quote of a cost item is, or an entry says it is, under a name of the entry."""
+    file = of.quote if isinstance(of, CostEntry) else of.chosen_quote.attachment
+    if name == "quote":
+        return file.filename
+    column = next(column for column, said in QUOTED.items() if said == name)
+    return of.quoted[column] if isinstance(of, CostEntry) else getattr(of.chosen_quote, column)
+
+
 def _said(of: Any, name: str) -> Any:
     """Return what a cost item or an entry says under a name."""
-    if name == "quote":
-        return of.quote.filename
+    if name in (*QUOTED.values(), "quote"):
+        return _said_of_quote(of, name)
     if hasattr(of, name):
         return getattr(of, name)
     measure = getattr(of, "measure", None)

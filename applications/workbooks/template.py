@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from applications.models import CostItem
 from applications.operations.many_costs import COLUMNS as STORED
-from applications.operations.many_costs import state_of
+from applications.operations.many_costs import QUOTED, state_of
 from applications.workbooks.columns import COSTS, KIND, NUMBER, TECHNOLOGY
 from core.evidence.sheets.columns import INSTRUCTIONS, Column
 from core.evidence.sheets.writing import FORMATS, head, instruct, offer, put, saved
@@ -42,8 +42,11 @@ def template(
 def _values(item: CostItem) -> dict[str, Any]:
     """Return what a cost item's row holds, by column."""
     values: dict[str, Any] = {name: getattr(item, name) for name in STORED}
+    chosen = item.chosen_quote
+    values |= {name: getattr(chosen, column) for column, name in QUOTED.items()}
     values |= {NUMBER.key: item.public_id, KIND.key: str(item.get_cost_kind_display())}
-    values |= {TECHNOLOGY.key: item.technology.name if item.technology else "", "quote": item.quote.filename}
+    values |= {TECHNOLOGY.key: item.technology.name if item.technology else ""}
+    values["quote"] = chosen.attachment.filename
     if item.measure:
         values["site"] = item.measure.site
         method = item.measure.technology.method
@@ -61,6 +64,12 @@ def _told() -> list[tuple[Any, Any]]:
         (_("Adding"), _("Write a new row and leave its number empty.")),
         (_("Changing"), _("Change the row, and leave its number.")),
         (_("Taking out"), _("Delete the whole row.")),
-        (_("Quotes"), _("Write the name of the quote's file; upload the files together with the workbook.")),
+        (
+            _("Quotes"),
+            _(
+                "Write the name of the quote's file; upload the files together with the workbook. "
+                "Each row says what the chosen quote is; quotes that compete with it are added on the page."
+            ),
+        ),
         (_("Not possible"), _("Formulas, merged cells, macros and passwords. Paste values only.")),
     ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 WON_UNITS = ("원", "KRW", "₩", "won")
 DAY_UNITS = ("일", "days")
 SECOND_UNITS = ("초", "seconds")
+QUOTE_UNITS = ("건", "개", "quotes")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GUARDED_LENGTH = 200

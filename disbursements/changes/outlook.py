@@ -80,7 +80,7 @@ def look(
     verdict = judge(grant, kind, lines, support.back_won, on=rules_day(grant.application, at))
     places = [one.place for one in lines]
     others = list(touching(places, without=without))
-    return Outlook(lines, verdict, support, others, above_quotes(grant, lines))
+    return Outlook(lines, verdict, support, others, above_quotes(lines))
 
 
 def _differing(grant: Grant, kind: str, wanted: Mapping[Place, Value]) -> list[Proposed]:

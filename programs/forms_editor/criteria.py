@@ -10,6 +10,7 @@ from core.ui.fields import DayField, WonField
 from core.workflow.forms import ReasonForm, VersionedForm
 from programs.forms_editor.fields import (
     DaysField,
+    QuoteNumberField,
     SecondsField,
     ShortNameField,
     WeightField,
@@ -57,7 +58,8 @@ class AddCheckTermForm(SourcedForm):
         limit=MOST_WON + 1,
         allow_zero=True,
         help_text=_(
-            "Won for a price, days for how long a fact holds or within which to act, seconds of grace."
+            "Won for a price, a number of quotes, days for how long a fact holds or within which to act, "
+            "seconds of grace."
         ),
     )
     valid_from = DayField(label=_("First day"))
@@ -65,6 +67,10 @@ class AddCheckTermForm(SourcedForm):
     def __init__(self, *args: Any, missing: list[CheckTermKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in missing]  # type: ignore[attr-defined]
+
+
+#: what asks for a number of each unit
+VALUE_FIELDS = {"won": WonField, "quotes": QuoteNumberField, "days": DaysField, "seconds": SecondsField}
 
 
 class ChangeCheckTermForm(VersionedForm, ReasonForm, SourcedForm):
@@ -75,5 +81,5 @@ class ChangeCheckTermForm(VersionedForm, ReasonForm, SourcedForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         shape = SHAPES[kind]
         super().__init__(*args, **kwargs)
-        asked = {"won": WonField, "days": DaysField, "seconds": SecondsField}[shape.unit]
+        asked = VALUE_FIELDS[shape.unit]
         self.fields = {"value": asked(label=_("Value"), allow_zero=shape.least == 0), **self.fields}

@@ -13,7 +13,7 @@ from core.ui import formats, numbers
 from core.ui.fields import YEARS, TypedNumberField
 from core.ui.widgets import UnitInput
 from programs.rules.weights import ALL_WEIGHTS
-from programs.shapes import MOST_DAYS, MOST_SECONDS
+from programs.shapes import MOST_DAYS, MOST_QUOTES, MOST_SECONDS
 
 
 class PercentField(TypedNumberField):
@@ -102,6 +102,16 @@ class SecondsField(WholeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", UnitInput(unit=_("seconds"), inputmode="numeric"))
         super().__init__(limit=MOST_SECONDS + 1, **kwargs)
+
+
+class QuoteNumberField(WholeField):
+    """A number of competing quotes."""
+
+    units = numbers.QUOTE_UNITS
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", UnitInput(unit=_("quotes"), inputmode="numeric"))
+        super().__init__(limit=MOST_QUOTES + 1, **kwargs)
 
 
 class WeightField(WholeField):

@@ -46,9 +46,10 @@ PARTS = frozenset(
 
 
 class CheckTermKind(models.TextChoices):
-    """Numbers of a programme's checks and periods: won, days a read fact holds, days to act in, seconds."""
+    """Numbers of a programme's checks and periods: won, quotes, days a fact holds or to act in, seconds."""
 
     QUOTES_FROM = "QUOTES_FROM", _("Price from which competing quotes are wanted")
+    QUOTES_WANTED = "QUOTES_WANTED", _("Number of quotes that is wanted from that price on")
     CERTIFICATE_DAYS = "CERTIFICATE_DAYS", _("Days a size certificate that was read goes on holding")
     STANDING_DAYS = "STANDING_DAYS", _("Days an entry on the list of closed businesses goes on holding")
     EXCLUSION_DAYS = "EXCLUSION_DAYS", _("Days what excludes a firm, once read, goes on holding")

@@ -179,7 +179,7 @@ class CheckTerm(Sourced, Versioned):
     )
     kind = models.CharField(max_length=16, choices=CheckTermKind, db_comment="What the number says")
     value = models.BigIntegerField(
-        db_comment="Won (prices), days (how long a fact holds, in which to act) or seconds (grace)"
+        db_comment="Won (prices), quotes (wanted), days (how long a fact holds, to act in), seconds (grace)"
     )
     valid_from = models.DateField(db_comment="First day")
     valid_until = models.DateField(null=True, blank=True, db_comment="Last day; empty while it holds")

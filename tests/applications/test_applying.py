@@ -384,6 +384,11 @@ class TestReuse:
         sign_in: Any,
     ) -> None:
         add_item(draft, technology, tier1_clerk, name="옛 견적", quote_on=dt.date(2019, 5, 1))
+        for supplier, day in (("경쟁기계", FIRST_DAY), ("옛 경쟁", dt.date(2019, 5, 1))):
+            operations.add_quote(
+                cost_item=draft.cost_items.first(), supplier=supplier, quoted_on=day, sum_won=210_000_000,
+                attachment=cases.quote(tier1_clerk), reason="더 쌈", by=tier1_clerk, at=MOMENT,
+            )  # fmt: skip
         Application.objects.filter(pk=draft.pk).update(anchor_won=1_000, own_in_kind_won=7)
         operations.withdraw(application=draft, reason="", by=tier1_clerk, at=MOMENT)
         new = operations.draft_application(
@@ -406,7 +411,9 @@ class TestReuse:
         copied = new.cost_items.get()
         assert (new.title, new.purpose) == (draft.title, draft.purpose)
         assert (new.anchor_won, new.own_in_kind_won) == (0, 0)
-        assert copied.quote.sha256 == draft.cost_items.first().quote.sha256
+        assert cases.file_of(copied).sha256 == cases.file_of(draft.cost_items.first()).sha256
+        assert [quote.supplier for quote in copied.quotes.all()] == ["시험기계", "경쟁기계"]
+        assert copied.choice_reason == ""  # it was about a quote that stays behind
         assert copied.measure.expected_kg == draft.cost_items.first().measure.expected_kg
         left = operations.take_over(
             application=new, source=draft, with_words=False, by=tier1_clerk, at=MOMENT
@@ -527,7 +534,7 @@ class TestReceipt:
         assert content["undertaking"]["title"] == draft.title
         assert content["support"]["asked_won"] == 120_000_000
         (line,) = content["cost_items"]
-        assert line["quote"]["sha256"] == item.quote.sha256
+        assert line["quotes"][0]["file"]["sha256"] == cases.file_of(item).sha256
         assert line["measure"]["expectation"] == item.measure.expectation
 
     def test_is_never_changed_and_its_hash_is_the_databases_own(self, submitted: Application) -> None:

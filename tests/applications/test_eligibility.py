@@ -107,7 +107,7 @@ class TestSubmission:
             MOMENT,
         )
         assert check.inputs["facts"]["caps"]["amount_won"] == 120_000_000
-        assert check.findings.count() == 12
+        assert check.findings.count() == 14
         answers = found(submitted)
         assert answers["baseline"] == ("WARNED", "not_yet")
         assert answers["budget"] == ("WARNED", "short_now")
@@ -215,8 +215,7 @@ class TestQuoteFiles:
         other = programmes.ConsortiumFactory()
         sibling = cases.draft(other, rival, rival.registered_by)
         item = cases.add_cost(sibling, technology)
-        item.quote = cases.paper(rival.registered_by, quote)
-        item.save()
+        item.quotes.update(attachment=cases.paper(rival.registered_by, quote))
         sibling.move_to("SUBMITTED", by=rival.registered_by, at=MOMENT)
         self.draft_with(draft, technology, tier1_clerk, quote)
         assert ahead(draft)["quote_once"] == ("WARNED", "asked_sibling")

@@ -60,6 +60,17 @@ def bought(*purchases: tuple[str, str, int], threshold: int | None = 20_000_000)
     return facts.SplitFacts(threshold, tuple(facts.Purchase(*purchase) for purchase in purchases))
 
 
+def quoted(*costs: tuple[int, int]) -> facts.QuotedFacts:
+    """Things to be bought: (cost, sum of its quote)."""
+    return facts.QuotedFacts(tuple(facts.Quoted("압축기", *cost) for cost in costs))
+
+
+def competing(
+    quotes: int, suppliers: int, *, cost: int = 20_000_000, reason: bool = True, terms: Any = (20_000_000, 2)
+) -> facts.CompetitionFacts:
+    return facts.CompetitionFacts(*terms, (facts.Competition("압축기", cost, quotes, suppliers, reason),))
+
+
 def months(count: int, *, running: bool = False, least: int = 12) -> facts.BaselineFacts:
     return facts.BaselineFacts((facts.Baseline("압축기", count, least, running),))
 
@@ -125,6 +136,15 @@ CASES: list[tuple[str, str, str, Any, Occasion]] = [
     ("not_split", P, "no_threshold", bought(("가", "갑", 1), ("가", "갑", 1), threshold=None), SUBMISSION),
     ("not_split", W, "same_supplier", bought(("가", "갑", 15_000_000), ("나", "갑", 5_000_000)), SUBMISSION),
     ("not_split", B, "same_thing", bought(("가", "갑", 10_000_000), ("가 ", "㈜갑", 10_000_000)), SUBMISSION),
+    ("as_quoted", P, "as_quoted", quoted((100, 100), (1, 1)), SUBMISSION),
+    ("as_quoted", W, "below", quoted((100, 100), (99, 100)), SUBMISSION),
+    ("as_quoted", B, "above", quoted((99, 100), (101, 100)), AWARD),
+    ("competing_quotes", P, "enough", competing(2, 2), SUBMISSION),
+    ("competing_quotes", P, "enough", competing(1, 1, cost=19_999_999, reason=False), SUBMISSION),
+    ("competing_quotes", P, "not_wanted", competing(1, 1, reason=False, terms=(20_000_000, None)), AWARD),
+    ("competing_quotes", W, "too_few", competing(1, 1, reason=False), SUBMISSION),
+    ("competing_quotes", W, "too_few", competing(2, 1), SUBMISSION),  # twice the same supplier
+    ("competing_quotes", B, "no_reason", competing(2, 2, reason=False, terms=(None, None)), SUBMISSION),
     ("baseline", P, "enough", months(12), SUBMISSION),
     ("baseline", P, "enough", months(0, least=0), SUBMISSION),
     ("baseline", W, "not_yet", months(11), SUBMISSION),

@@ -209,7 +209,7 @@ class TestAnswering:
     def test_a_file_of_another_case_is_refused(self, refused, tier1_rep):
         from core.evidence.operations import AttachmentTaken
 
-        quote = refused.cost_items.get().quote
+        quote = refused.cost_items.get().chosen_quote.attachment
         with pytest.raises(AttachmentTaken):
             filed(refused, tier1_rep, "REFUSAL", files=[quote])
         assert not Objection.objects.exists()

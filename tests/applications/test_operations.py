@@ -169,7 +169,7 @@ class TestCostItems:
         # (0.135 − 0.105) kWh/Nm³ × 5,000,000 Nm³ × 0.4541 kg/kWh = 68,115 kg
         assert item.measure is not None
         assert (item.measure.firm, item.measure.expected_kg) == (draft.firm, 68_115)
-        assert (item.quote.owner_kind, item.quote.owner_id) == ("cost_item", item.pk)
+        assert (cases.file_of(item).owner_kind, cases.file_of(item).owner_id) == ("cost_item", item.pk)
 
     @pytest.mark.parametrize("cost", [0, -1, 10**18, True])
     def test_refuse_what_is_no_amount(
@@ -181,7 +181,7 @@ class TestCostItems:
 
     def test_are_changed_with_their_measure(self, draft: Application, tier1_clerk: User) -> None:
         item = draft.cost_items.get()
-        quote = item.quote
+        quote = cases.file_of(item)
         operations.change_cost_item(
             cost_item=item,
             version=item.version,
@@ -191,7 +191,7 @@ class TestCostItems:
             at=MOMENT,
         )
         item = CostItem.objects.get(pk=item.pk)
-        assert (item.cost_won, item.measure.expected_kg, item.quote) == (150_000_000, 13_623, quote)  # type: ignore[union-attr]
+        assert (item.cost_won, item.measure.expected_kg, cases.file_of(item)) == (150_000_000, 13_623, quote)  # type: ignore[union-attr]
 
     def test_are_removed_with_their_measure(self, draft: Application, tier1_clerk: User) -> None:
         item = draft.cost_items.get()
@@ -211,7 +211,7 @@ class TestCostItems:
         from core.evidence.operations import AttachmentTaken
 
         with pytest.raises(AttachmentTaken):
-            add_item(draft, technology, tier1_clerk, quote=draft.cost_items.get().quote)
+            add_item(draft, technology, tier1_clerk, quote=cases.file_of(draft.cost_items.get()))
 
 
 class TestInKind:

@@ -91,7 +91,8 @@ def test_eligibility_names_the_days_of_every_fact_that_holds() -> None:
     for code, rest in ROWS["eligibility"]:
         if shelf := BY_CODE[code].shelf:
             assert f"`{shelf}`" in rest, code
-    assert f"`{CheckTermKind.QUOTES_FROM}`" in TEXTS["eligibility"]
+    for kind in (CheckTermKind.QUOTES_FROM, CheckTermKind.QUOTES_WANTED):
+        assert f"`{kind}`" in TEXTS["eligibility"]
 
 
 def test_support_names_every_kind_of_rule_it_rests_on() -> None:

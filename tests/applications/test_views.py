@@ -122,10 +122,12 @@ class TestVisible:
         item = submitted.cost_items.get()
         for name, subject in (("detail", submitted), ("edit", submitted), ("cost_item_edit", item)):
             assert client.get(url(name, subject)).status_code == 404
-        assert client.get(reverse("applications:file", args=[item.quote.public_id])).status_code == 404
+        assert (
+            client.get(reverse("applications:file", args=[cases.file_of(item).public_id])).status_code == 404
+        )
 
     def test_file_is_a_download(self, submitted: Application, officer: User, sign_in: Any) -> None:
-        response = sign_in(officer).get(url("file", submitted.cost_items.get().quote))
+        response = sign_in(officer).get(url("file", cases.file_of(submitted.cost_items.get())))
         assert b"".join(response.streaming_content).startswith(cases.SMALL_PDF)
         assert "attachment" in response["Content-Disposition"]
 
@@ -329,7 +331,7 @@ class TestCostPages:
         token = wrong.context["form"].fields["quote"].widget.get_context("quote", None, {})["token"]
         right = client.post(self.address(draft), {**ITEM, "quote-kept": token})
         assert right.status_code == 302
-        assert draft.cost_items.last().quote.filename == "quote.pdf"  # type: ignore[union-attr]
+        assert cases.file_of(draft.cost_items.last()).filename == "quote.pdf"  # type: ignore[union-attr]
 
     @pytest.mark.parametrize(
         ("content", "name", "said"),
@@ -352,7 +354,7 @@ class TestCostPages:
         self, draft: Application, tier1_clerk: User, sign_in: Any
     ) -> None:
         sign_in(tier1_clerk).post(self.address(draft), {**ITEM, "quote": quote(name="../../x")})
-        assert draft.cost_items.last().quote.filename == "x.pdf"  # type: ignore[union-attr]
+        assert cases.file_of(draft.cost_items.last()).filename == "x.pdf"  # type: ignore[union-attr]
 
     def test_names_the_input_that_promises_no_saving(
         self, draft: Application, tier1_clerk: User, sign_in: Any
@@ -375,7 +377,8 @@ class TestCostPages:
         assert client.post(url("cost_item_edit", item), sent).status_code == 302
         item.refresh_from_db()
         assert item.cost_won == 100_000_000
-        stale = client.post(url("cost_item_edit", item), {**sent, "cost_won": "90,000,000"})
+        changed = {"cost_won": "90,000,000", "quote_won": "100,000,000"}
+        stale = client.post(url("cost_item_edit", item), {**sent, **changed})
         assert stale.status_code == 422
         assert stale.context["differences"] == (("Cost without VAT", "100,000,000", "90,000,000"),)
         assert client.post(url("cost_item_remove", item)).status_code == 302

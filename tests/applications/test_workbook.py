@@ -33,6 +33,7 @@ from tests.applications.workbooks import (
     taken_over,
     template,
 )
+from tests.factories.cases import file_of
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -173,12 +174,12 @@ class TestTakingOver:
         changed, new = draft.cost_items.order_by("pk")
         assert (changed.pk, changed.maker, changed.measure.site) == (first.pk, "새 제작사", "2공장")
         assert changed.version == 2
-        assert (new.cost_won, new.quote_on, new.measure.expected_kg) == (
+        assert (new.cost_won, new.chosen_quote.quoted_on, new.measure.expected_kg) == (
             1_234_567,
             dt.date(2026, 5, 1),
             68_115,
         )
-        assert (new.quote.owner_kind, new.quote.owner_id) == ("cost_item", new.pk)
+        assert (file_of(new).owner_kind, file_of(new).owner_id) == ("cost_item", new.pk)
         assert not type(gone.measure).objects.filter(pk=gone.measure.pk).exists()
 
     def test_gives_one_quote_to_many_items(self, clerk: Client, draft: Application):
@@ -189,8 +190,8 @@ class TestTakingOver:
         taken_over(clerk, page)
 
         new = draft.cost_items.order_by("pk")[1:]
-        assert len({item.quote.blob_id for item in new}) == 1
-        assert len({item.quote_id for item in new}) == 3
+        assert len({file_of(item).blob_id for item in new}) == 1
+        assert len({file_of(item).pk for item in new}) == 3
 
     def test_remembers_quotes_that_came_with_an_earlier_upload(self, clerk: Client, draft: Application):
         book = template(clerk, draft)
@@ -202,17 +203,17 @@ class TestTakingOver:
 
         assert page.context["preview"].may_be_taken_over
         assert taken_over(clerk, page).status_code == 302
-        assert draft.cost_items.last().quote.filename == "other.pdf"
+        assert file_of(draft.cost_items.last()).filename == "other.pdf"
 
     def test_replaces_the_quote_of_an_item_by_a_new_file_of_that_name(
         self, clerk: Client, draft: Application
     ):
-        before = draft.cost_items.get().quote
+        before = file_of(draft.cost_items.get())
 
         page = looked_at(clerk, draft, template(clerk, draft), pdf("quote.pdf", b"%5"))
         taken_over(clerk, page)
 
-        after = draft.cost_items.get().quote
+        after = file_of(draft.cost_items.get())
         assert after.blob_id != before.blob_id
         assert (after.owner_kind, after.owner_id) == ("cost_item", draft.cost_items.get().pk)
 

@@ -27,8 +27,8 @@ from disbursements.operations.deliverables import (
 )
 from disbursements.refusals import GrantClosed, InvoiceInFuture, NotOfThisGrant
 from firms.refusals import InvalidHsCode
-from tests.factories.cases import SMALL_PDF, paper
-from tests.factories.people import FIRST_DAY, MOMENT, business_number
+from tests.factories.cases import SMALL_PDF, cost_item, paper
+from tests.factories.people import MOMENT, business_number
 
 pytestmark = pytest.mark.django_db
 
@@ -44,21 +44,18 @@ FOOTPRINT = {
 }
 
 
-def item(grant: Grant, kind: str, by: User) -> CostItem:
-    return CostItem.objects.create(
-        application=grant.application, cost_kind=kind, name=f"{kind} 용역", cost_won=20_000_000,
-        quote_supplier="한국탄소연구소", quote_on=FIRST_DAY, quote=paper(by),
-    )  # fmt: skip
+def item(grant: Grant, kind: str) -> CostItem:
+    return cost_item(grant.application, cost_kind=kind, name=f"{kind} 용역", cost_won=20_000_000)
 
 
 @pytest.fixture
-def pcf(grant: Grant, tier1_clerk: User) -> CostItem:
-    return item(grant, "PCF", tier1_clerk)
+def pcf(grant: Grant) -> CostItem:
+    return item(grant, "PCF")
 
 
 @pytest.fixture
 def consulting(grant: Grant, tier1_clerk: User) -> CostItem:
-    return item(grant, "CONSULTING", tier1_clerk)
+    return item(grant, "CONSULTING")
 
 
 def record(grant: Grant, cost_item: CostItem, by: User, **changed: Any) -> Deliverable:
@@ -183,10 +180,10 @@ class TestPayment:
         self, grant: Grant, pcf: CostItem, consulting: CostItem, tier1_clerk: User
     ) -> None:
         payment = operations.draft_payment(grant=grant, by=tier1_clerk, at=MOMENT)
-        for cost_item in (pcf, consulting):
-            with pytest.raises(DeliverableMissing, match=cost_item.name):
+        for ordered in (pcf, consulting):
+            with pytest.raises(DeliverableMissing, match=ordered.name):
                 operations.add_payment_line(
-                    payment=payment, cost_item=cost_item, invoice_number="A" * 24, invoice_on=DAY,
+                    payment=payment, cost_item=ordered, invoice_number="A" * 24, invoice_on=DAY,
                     supplier_number=business_number(77), supplier_name="한국탄소연구소",
                     supply_won=10_000_000, invoice=paper(tier1_clerk), by=tier1_clerk, at=MOMENT,
                 )  # fmt: skip

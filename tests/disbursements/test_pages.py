@@ -242,7 +242,7 @@ class TestFiles:
         assert visit(rival_rep, "file", invoice.public_id).status_code == 404
 
     def test_a_file_of_another_room_is_not_served_here(self, grant, tier1_rep, visit):
-        quote = grant.application.cost_items.first().quote
+        quote = grant.application.cost_items.first().chosen_quote.attachment
         assert visit(tier1_rep, "file", quote.public_id).status_code == 404
 
 

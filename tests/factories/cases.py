@@ -4,7 +4,9 @@ import io
 from typing import Any
 from uuid import uuid4
 
-from applications.models import Application, CostItem
+from django.db import transaction
+
+from applications.models import Application, CostItem, Quote
 from core.evidence.models import Attachment
 from core.evidence.operations import store
 from core.ledger.operations import Owner, account, post
@@ -15,6 +17,11 @@ from programs.models import Consortium, Technology
 from tests.factories.people import FIRST_DAY, MOMENT, UserFactory
 
 SMALL_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def file_of(item: CostItem) -> Attachment:
+    """Return the file of the quote that a cost item rests on."""
+    return item.chosen_quote.attachment
 
 
 def paper(by: User | None = None, content: bytes = SMALL_PDF, filename: str = "quote.pdf") -> Attachment:
@@ -45,18 +52,36 @@ def draft(consortium: Consortium, firm: Firm, by: User, **extra: Any) -> Applica
 
 def add_cost(application: Application, technology: Technology, cost_won: int = 200_000_000) -> CostItem:
     """Add an equipment line with its quote."""
-    return CostItem.objects.create(
-        application=application,
+    return cost_item(
+        application,
         cost_kind="EQUIPMENT",
         technology=technology,
         name="스크루 압축기 75 kW",
         maker="시험기계",
         model="SC-75",
         cost_won=cost_won,
-        quote_supplier="시험기계",
-        quote_on=FIRST_DAY,
-        quote=quote(application.drafted_by),
     )
+
+
+@transaction.atomic
+def cost_item(application: Application, **terms: Any) -> CostItem:
+    """Add any line with the quote it rests on."""
+    item = CostItem.objects.create(application=application, **terms)
+    quoted(item, is_chosen=True)
+    return item
+
+
+def quoted(item: CostItem, **terms: Any) -> Quote:
+    """Add a quote to a cost item, over its cost."""
+    by = item.application.drafted_by
+    known = {
+        "supplier": "시험기계",
+        "quoted_on": FIRST_DAY,
+        "sum_won": item.cost_won,
+        "attachment": terms.pop("attachment", None) or quote(by),
+        "is_chosen": False,
+    }
+    return Quote.objects.create(cost_item=item, added_at=MOMENT, added_by=by, **known | terms)
 
 
 def plan(consortium: Consortium, by: User, *path: str) -> Application:

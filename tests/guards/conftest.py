@@ -13,7 +13,6 @@ from applications.models import (
     Application,
     AwardCondition,
     Correction,
-    CostItem,
     Letter,
     Objection,
     Panel,
@@ -185,10 +184,8 @@ def workbooks_of_readings(draft: Application, measure: Measure) -> dict[str, Att
 
 def deliverable_of(grant: Grant, by: User) -> Deliverable:
     """Give a grant a footprint that was delivered."""
-    item = CostItem.objects.create(
-        application=grant.application, cost_kind="PCF", name="제품 탄소발자국", cost_won=1_000_000,
-        quote_supplier="연구소", quote_on=FIRST_DAY, quote=cases.quote(by),
-    )  # fmt: skip
+    terms = {"cost_kind": "PCF", "name": "제품 탄소발자국", "cost_won": 1_000_000}
+    item = cases.cost_item(grant.application, **terms)
     return Deliverable.objects.create(
         grant=grant, cost_item=item, product="브레이크", declared_unit="1 kg", kg_per_unit=3,
         verifier_name="검증원", delivered_on=FIRST_DAY, report=cases.paper(by), recorded_at=MOMENT,
@@ -264,7 +261,7 @@ def world(
     blob = second.blob
     passed = pass_on()
     reading = assigned.measure.meters.first().readings.first()
-    quote = applications["submitted"].cost_items.get().quote
+    quote = applications["submitted"].cost_items.get().chosen_quote.attachment
     attach(
         attachment=quote, owner_kind="cost_item", owner_id=applications["submitted"].cost_items.get().pk,
         purpose="quote", by=quote.uploaded_by, at=MOMENT,
@@ -312,7 +309,8 @@ def world(
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,
-        cost_item=applications["draft"].cost_items.get(), account=account(grant.owner, "committed"),
+        cost_item=applications["draft"].cost_items.get(),
+        competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
         job=enqueue("tally", key="job", requested_by=officer),
         rule=program.rules.first(),

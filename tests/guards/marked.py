@@ -50,9 +50,15 @@ def mark_costs(world: SimpleNamespace, by: Any) -> None:
     measure.save()
     measure.meters.filter(serial="E-1").update(serial="E-1-secret")
     item = case.cost_items.order_by("pk").first()
-    item.name, item.cost_won, item.quote_supplier = "secret-bought", 200_000_009, "secret-supplier"
-    item.measure, item.quote = measure, claimed(world.quote, "cost_item", item.pk)
+    item.name, item.cost_won, item.choice_reason = "secret-bought", 200_000_009, "secret-chosen-because"
+    item.measure = measure
     item.save()
+    chosen, losing = item.chosen_quote, {"supplier": "secret-losing-supplier", "sum_won": 200_000_023}
+    chosen.supplier, chosen.attachment = "secret-supplier", claimed(world.quote, "cost_item", item.pk)
+    chosen.sum_won = item.cost_won
+    chosen.save()
+    world.losing_quote = claimed(made(by, "losing-quote"), "cost_item", item.pk)
+    cases.quoted(item, attachment=world.losing_quote, **losing)
     handed_in = HandedIn.objects.create(
         application=case, required=world.required_document, attachment=world.paper, at=MOMENT, by=by
     )
@@ -143,8 +149,9 @@ def below_of(world: SimpleNamespace, by: Any) -> Application:
     )  # fmt: skip
     item = cases.add_cost(case, world.technology, 191_000_007)
     world.below_quote = made(by, "below-quote")
-    item.quote, item.quote_supplier = world.below_quote, "secret-below-supplier"
-    item.save()
+    chosen = item.chosen_quote
+    chosen.attachment, chosen.supplier = world.below_quote, "secret-below-supplier"
+    chosen.save()
     claimed(world.below_quote, "cost_item", item.pk)
     Application.objects.filter(pk=case.pk).update(submitted_at=MOMENT, submitted_by=by, asked_won=1_000_000)
     case.refresh_from_db()

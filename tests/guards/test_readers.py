@@ -48,6 +48,9 @@ answer_name      application/questions     .  x  x  x  .  x  .  x  x  .  .  .
 bought           application/money         .  x  x  x  .  x  .  x  x  .  .  .
 price            application/money         .  x  x  x  .  x  .  x  x  .  .  .
 supplier         application/money         .  x  x  x  .  x  .  x  x  .  .  .
+losing_supplier  application/money         .  x  x  x  .  x  .  x  x  .  .  .
+losing_price     application/money         .  x  x  x  .  x  .  x  x  .  .  .
+chosen_because   application/money         .  x  x  x  .  x  .  x  x  .  .  .
 quote_name       application/money         .  x  x  x  .  x  .  x  x  .  .  .
 process          application/reductions    .  x  x  x  o  x  .  x  x  .  .  .
 baseline         application/reductions    .  x  x  x  o  x  .  x  x  .  .  .
@@ -82,6 +85,7 @@ gift_bought      contribution              .  x  x  .  .  x  .  .  .  x  .  .
 gift_invoice     contribution              .  x  x  .  .  x  .  .  .  x  .  .
 serial           measure                   .  x  x  .  x  x  .  x  x  .  .  .
 quote            file                      .  x  x  x  .  x  .  x  x  .  .  .
+losing_quote     file                      .  x  x  x  .  x  .  x  x  .  .  .
 answer           file                      .  x  x  x  .  x  .  x  x  .  .  .
 paper            file                      .  x  x  x  .  x  .  x  x  .  .  .
 below_quote      file                      .  x  x  .  .  x  .  .  .  x  .  .
@@ -94,7 +98,7 @@ receipt          file                      .  x  x  .  .  x  x  x  x  x  .  .
 """
 
 #: files that are served by the room of applications
-OF_APPLICATIONS = ("answer", "quote", "paper", "below_quote", "fulfilment", "objected")
+OF_APPLICATIONS = ("answer", "quote", "losing_quote", "paper", "below_quote", "fulfilment", "objected")
 #: tabs of an application
 TABS = ("questions", "money", "reductions", "eligibility", "documents", "corrections", "history")
 LISTS = (
@@ -165,7 +169,7 @@ def texts_of(world: SimpleNamespace) -> dict[str, str]:
         **{name: f"secret-{file}.pdf" for name, file in files.items()},
         "gift_invoice": "secret-gift.pdf", "reason": "시험 결정", "serial": "E-1-secret",
         "baseline": sheet["rows"][0]["value"], "asked": "130,000,019", "tonnes": "77.531",
-        "price": "200,000,009", "supply": "100,000,037", "passed_won": "20,000,003",
+        "price": "200,000,009", "losing_price": "200,000,023", "supply": "100,000,037", "passed_won": "20,000,003",
         "below_price": "191,000,007", "gift_won": "4,000,013",
         "changed_won": "150,000,043",
         "payment_won": f"{world.payment.requested_won:,}",

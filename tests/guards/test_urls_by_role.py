@@ -101,6 +101,10 @@ applications:draft                   GET  consortium   to no no -- -- no no ok o
 applications:file                    GET  quote        to ok ok -- -- ok -- ok ok -- -- --
 applications:cost_item_edit          GET  cost_item    to -- -- -- -- -- -- ok ok -- -- --
 applications:cost_item_remove        GET  cost_item    to -- -- -- -- -- -- ok ok -- -- --
+applications:quote_add               GET  cost_item    to -- -- -- -- -- -- ok ok -- -- --
+applications:quote_edit              GET  competing    to -- -- -- -- -- -- ok ok -- -- --
+applications:quote_choose            GET  competing    to -- -- -- -- -- -- ok ok -- -- --
+applications:quote_remove            GET  competing    to -- -- -- -- -- -- ok ok -- -- --
 applications:detail                  GET  application  to ok ok -- -- ok ok ok ok -- -- --
 applications:edit                    GET  draft        to -- -- -- -- -- -- ok ok -- -- --
 applications:cost_item_add           GET  draft        to -- -- -- -- -- -- ok ok -- -- --

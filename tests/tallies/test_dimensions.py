@@ -10,7 +10,6 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.models import CostItem
 from core.ledger.models import Unit
 from core.ledger.operations import account, outside, post
 from disbursements.models import Deliverable
@@ -20,7 +19,7 @@ from reporting.dashboards import books
 from reporting.tallies import queries
 from reporting.tallies.figures import NAMES, Figures, case_figures, hash_of
 from reporting.tallies.models import OVERLAPPING, Dimension
-from tests.factories.cases import paper
+from tests.factories.cases import cost_item, paper
 from tests.factories.people import FIRST_DAY, MOMENT, FirmFactory
 from tests.factories.programmes import ConsortiumFactory, SupportModelFactory, join
 
@@ -78,10 +77,7 @@ class TestEveryDimension:
         self, running: Any, grant: Any
     ) -> None:
         """200 million of compressors and 100 of consulting: two thirds and one third of every won."""
-        CostItem.objects.create(
-            application=grant.application, cost_kind="CONSULTING", name="진단", cost_won=100_000_000,
-            quote_supplier="연구소", quote_on=FIRST_DAY, quote=paper(),
-        )  # fmt: skip
+        cost_item(grant.application, cost_kind="CONSULTING", name="진단", cost_won=100_000_000)
         found = counted(running.program, Dimension.TECHNOLOGY)
         assert (found["air_compressor"].awarded_won, found["CONSULTING"].awarded_won) == (
             80_000_000,
@@ -145,10 +141,7 @@ class TestExportRules:
         assert kilograms == {"CBAM": 0, "IMO": 0, "BATTERY": 12_345, "none": 0}
 
     def test_a_footprint_serves_the_rule_it_names(self, running: Any, grant: Any, tier1_clerk: Any) -> None:
-        item = CostItem.objects.create(
-            application=grant.application, cost_kind="PCF", name="제품 탄소발자국", cost_won=1,
-            quote_supplier="연구소", quote_on=FIRST_DAY, quote=paper(),
-        )  # fmt: skip
+        item = cost_item(grant.application, cost_kind="PCF", name="제품 탄소발자국", cost_won=1)
         Deliverable.objects.create(
             grant=grant, cost_item=item, product="브레이크", declared_unit="1 kg", kg_per_unit=1,
             verifier_name="검증원", regulation="CBAM", delivered_on=FIRST_DAY, report=paper(tier1_clerk),

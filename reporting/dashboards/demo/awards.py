@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from applications import operations as applications
-from applications.models import Application
+from applications.models import Application, CostItem
 from applications.operations import Condition
+from core.evidence.models import Attachment
 from core.users.models import User
 from disbursements import operations as disbursements
 from programs.models import CostKind, RequiredDocument
@@ -27,6 +28,10 @@ CONDITION = Condition(
     text_en="Hand in photographs of the process before installation and the calibration of the meters.",
     due_on=dt.date(2026, 6, 30),
 )
+#: partners that asked two suppliers for their first item, and what they say of the choice
+ASKED_SEVERAL = frozenset({1, 2, 5})
+SECOND_SUPPLIER = "동명기계산업"
+WHY_THE_FIRST = "같은 사양 가운데 가격이 가장 낮고 납기가 빠름."
 AWARDED = "평가 의견과 예산 범위에 따라 교부 결정함."
 
 
@@ -61,18 +66,6 @@ def fill_in(scene: Scene, number: int, draft: Application, items: tuple[Item, ..
     questions.answer(number, draft, clerk, at)
     scene.cost_items[number] = []
     for item in items:
-        quote = scene.paper(
-            "견적서",
-            {
-                "공급자": item.maker,
-                "공급받는 자": draft.firm.name,
-                "품목": item.name,
-                "공급가액": won(item.won),
-            },
-            f"견적서_{item.name}.pdf",
-            clerk,
-            at,
-        )
         is_equipment = item.kind == CostKind.EQUIPMENT
         added = applications.add_cost_item(
             application=draft,
@@ -84,14 +77,38 @@ def fill_in(scene: Scene, number: int, draft: Application, items: tuple[Item, ..
             cost_won=item.won,
             quote_supplier=item.maker,
             quote_on=at.date() - dt.timedelta(days=2),
-            quote=quote,
+            quote=_quote(scene, number, item, item.maker, item.won, at),
             site=f"{scene.firms[number].get_region_display()} 본사 공장" if is_equipment else "",
             expectation=item.expectation,
             by=clerk,
             at=at,
         )
         scene.cost_items[number].append(added)
+        if number in ASKED_SEVERAL and item is items[0]:
+            _compete(scene, number, item, added, at)
     _hand_in_papers(scene, number, draft, clerk, after(at, hours=1))
+
+
+def _quote(scene: Scene, number: int, item: Item, supplier: str, sum_won: int, at: dt.datetime) -> Attachment:
+    """Write the paper of a quote."""
+    buyer = scene.firms[number].name
+    terms = {"공급자": supplier, "공급받는 자": buyer, "품목": item.name, "공급가액": won(sum_won)}
+    return scene.paper("견적서", terms, f"견적서_{item.name}_{supplier}.pdf", scene.cast.clerk(number), at)
+
+
+def _compete(scene: Scene, number: int, item: Item, added: CostItem, at: dt.datetime) -> None:
+    """Add the quote of a second supplier, four percent dearer, and say why the first one was chosen."""
+    sum_won = item.won * 104 // 100
+    applications.add_quote(
+        cost_item=added,
+        supplier=SECOND_SUPPLIER,
+        quoted_on=at.date() - dt.timedelta(days=3),
+        sum_won=sum_won,
+        attachment=_quote(scene, number, item, SECOND_SUPPLIER, sum_won, at),
+        reason=WHY_THE_FIRST,
+        by=scene.cast.clerk(number),
+        at=at,
+    )
 
 
 def _hand_in_papers(scene: Scene, number: int, draft: Application, clerk: User, at: dt.datetime) -> None:

@@ -65,7 +65,7 @@ def deliver(scene: Scene) -> None:
                 {
                     "업체명": scene.firms[number].name,
                     "제품": place["product"],
-                    "수행기관": item.quote_supplier,
+                    "수행기관": item.chosen_quote.supplier,
                 },
                 "결과보고서.pdf",
                 clerk,

@@ -71,10 +71,10 @@ def _add_line(
     """Add the e-tax invoice for a part of a cost item."""
     clerk = scene.cast.clerk(_number_of(scene, grant))
     day = at.date() - dt.timedelta(days=1)
-    number = scene.invoice_number(day)
+    number, supplier = scene.invoice_number(day), item.chosen_quote.supplier
     invoice = scene.paper(
         "전자세금계산서",
-        {"승인번호": number, "공급자": item.quote_supplier, "품목": item.name, "공급가액": won(supply_won)},
+        {"승인번호": number, "공급자": supplier, "품목": item.name, "공급가액": won(supply_won)},
         f"세금계산서_{number[-6:]}.pdf",
         clerk,
         at,
@@ -84,8 +84,8 @@ def _add_line(
         cost_item=item,
         invoice_number=number,
         invoice_on=day,
-        supplier_number=SUPPLIERS[item.quote_supplier],
-        supplier_name=item.quote_supplier,
+        supplier_number=SUPPLIERS[supplier],
+        supplier_name=supplier,
         supply_won=supply_won,
         invoice=invoice,
         by=clerk,

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from applications.models import Application, ArithmeticRow, CostItem, Kind
+from django.db.models import Prefetch
+
+from applications.models import Application, ArithmeticRow, CostItem, Kind, Quote
 from applications.workflow import Status
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from programs.models import Consortium
@@ -31,7 +33,7 @@ def chain_of(consortium: Consortium) -> Chain:
         .select_related("firm", "parent", "frozen_certificate", "submitted_by", "decided_by", "assessed_by")
         .prefetch_related(
             "changes__by",
-            "cost_items__quote__blob",
+            Prefetch("cost_items__quotes", Quote.objects.with_files()),
             "cost_items__technology",
             "handed_in",
             "arithmetic__rule",
@@ -144,10 +146,19 @@ def _cost(item: CostItem) -> dict[str, Any]:
         "maker": item.maker,
         "model": item.model,
         "cost_won": item.cost_won,
-        "supplier": item.quote_supplier,
-        "quote_on": item.quote_on,
-        "quote": item.quote.filename,
-        "sha256": item.quote.blob.sha256,
+        "quotes": [_quote(quote) for quote in item.quotes.all()],
+        "choice_reason": item.choice_reason,
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "supplier": quote.supplier,
+        "quoted_on": quote.quoted_on,
+        "sum_won": quote.sum_won,
+        "is_chosen": quote.is_chosen,
+        "filename": quote.attachment.filename,
+        "sha256": quote.attachment.sha256,
     }
 
 
