@@ -8,7 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.guards import award_stays, begins_under_an_accepted_case, follows_its_parent
+from applications.models.guards import (
+    award_stays,
+    begins_under_an_accepted_case,
+    follows_its_parent,
+    held_as_its_holders_say,
+)
 from applications.models.querysets import ApplicationQuerySet
 from applications.workflow import PUBLIC_WORDING, TONES, TRANSITIONS, Halt, Status, is_way_of
 from core.ledger.operations import Owner
@@ -50,7 +55,7 @@ class Application(Case):
         Firm,
         on_delete=models.PROTECT,
         related_name="applications",
-        db_comment="Who would receive the support",
+        db_comment="Who would receive the support; once accepted, who holds it today",
     )
     parent = models.ForeignKey(
         "self",
@@ -255,6 +260,7 @@ class Application(Case):
             frozen_fields("award_frozen", "parent_id", "rules_on"),
             frozen_fields("terms_frozen", "frozen_pass_through_days", "frozen_excludes_trading_scheme"),
             award_stays(),
+            held_as_its_holders_say(),
         ]
 
     def __str__(self) -> str:

@@ -24,11 +24,13 @@ def place_of(subject: Application | CostItem, term: str) -> Place:
 
 def terms_now(grant: Grant) -> dict[Place, Value]:
     """Return every term of the grant that a change can touch, as it is now."""
-    case = Application.objects.get(pk=grant.application_id)
+    case = Application.objects.select_related("firm").get(pk=grant.application_id)
     terms: dict[Place, Value] = {
         place_of(case, Term.STANDING_WON): case.standing_won,
         place_of(case, Term.ENDS_ON): f"{case.ends_on}" if case.ends_on else "",
         place_of(case, Term.SUSPENDED_UNTIL): "",
+        place_of(case, Term.HOLDER): case.firm.business_number,
+        place_of(case, Term.HANDED_ON): "",
     }
     for item in case.cost_items.select_related("technology").order_by("pk"):
         terms[place_of(item, Term.COST_WON)] = item.cost_won

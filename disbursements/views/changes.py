@@ -1,5 +1,6 @@
 """Changes after the award: asking with a look at what it does, deciding, and the versions they made."""
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
@@ -8,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from applications.arithmetic import rules_day
-from applications.models import CostItem
+from applications.models import CostItem, Holder
 from applications.pages.sheets import support_rows
 from applications.readers import Part
 from core.workflow import clock
-from core.workflow.forms import ReasonForm
+from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from disbursements import operations, permissions, wording, wording_changes
@@ -23,7 +24,8 @@ from disbursements.changes.verdicts import number_for
 from disbursements.changes.versions import compare, versions_of
 from disbursements.changes.words import in_words
 from disbursements.forms_changes import FORMS, RecommendationForm
-from disbursements.models import ChangeKind, ChangeRequest, Grant
+from disbursements.models import ChangeKind, ChangeRequest, Grant, Term
+from disbursements.models.visibility import firms_of
 from disbursements.queries import subjects_of, touching
 from disbursements.views.pages import CaseView
 from disbursements.workflow import ChangeStatus
@@ -129,7 +131,20 @@ class ChangeStepView(OperationView):
     consequences_template: str | None = "disbursements/consequences/change.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**ahead(self.case, self.at), **kwargs)
+        looked = ahead(self.case, self.at) if looks_ahead(self.request.user, self.case, self.at) else {}
+        return super().get_context_data(**looked, **kwargs)
+
+
+def looks_ahead(user: Any, change: ChangeRequest, at: Any) -> bool:
+    """
+    Say whether the person sees what a change would do now.
+
+    What a hand-over would do rests on the other firm's size and awards: that firm and the office see it.
+    """
+    parts = permissions.parts_read_by(user, change.grant, at=at)
+    if change.kind != ChangeKind.HAND_OVER:
+        return Part.COSTS in parts
+    return Part.FINDINGS in parts or change.to_firm_id in firms_of(user, at)
 
 
 def ahead(change: ChangeRequest, at: Any) -> dict[str, Any]:
@@ -185,6 +200,27 @@ class ChangeRecommendView(ChangeStepView):
         return super().get_initial() | {"recommendation": self.case.recommendation}
 
 
+class ChangeAgreeView(ChangeStepView):
+    operation = operations.agree_to_hand_over
+    predicate = change_permissions.may_agree_to_hand_over
+    moves_to = ChangeStatus.APPROVED
+    form_class = OperationForm
+    title = _("Agree to take the grant over")
+    submit_label = _("Agree")
+    success_message = _("Your firm agreed. The office decides now.")
+
+
+class ChangeDeclineView(ChangeStepView):
+    operation = operations.decline_hand_over
+    predicate = change_permissions.may_agree_to_hand_over
+    moves_to = ChangeStatus.DECLINED
+    title = _("Decline to take the grant over")
+    submit_label = _("Decline")
+    success_message = _("Declined. The other firm was told with your reason.")
+    consequences_template = None
+    danger = True
+
+
 class ChangeWithdrawView(ChangeStepView):
     operation = operations.withdraw_change
     predicate = change_permissions.may_withdraw_change
@@ -206,7 +242,7 @@ class ChangeView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         change, user, at = self.object, self.request.user, clock.now()
-        parts = permissions.parts_read_by(user, change.grant, at=at)
+        parts = change_permissions.parts_read_by(user, change, at=at)
         lines = list(change.lines.order_by("pk")) if Part.COSTS in parts else []
         subjects = subjects_of(lines)
         asked = in_words(
@@ -217,11 +253,20 @@ class ChangeView(CaseView):
         return super().get_context_data(
             reads={part.name for part in parts},
             head=wording_changes.next_of(change),
-            offers=wording.offers(wording_changes.STEPS, change, user, at=at),
+            offers=wording.offers(wording_changes.steps_of(change), change, user, at=at),
+            held=Holder.objects.visible_to(user).filter(application=change.grant.application_id, firm=change.firm),
+            handed_on=handed_on_day(change),
+            opens_grant=Grant.objects.visible_to(user).filter(pk=change.grant_id).exists(),
             entries=wording.history(change, wording_changes.SENTENCES, with_reasons=Part.REASONS in parts),
             reads_findings=Part.FINDINGS in parts,
-            **{"differences_made": asked, **(ahead(change, at) if Part.COSTS in parts else {}), **kwargs},
+            **{"differences_made": asked, **(ahead(change, at) if looks_ahead(user, change, at) else {}), **kwargs},
         )
+
+
+def handed_on_day(change: ChangeRequest) -> dt.date | None:
+    """Return the day from which on a hand-over was asked for."""
+    line = change.lines.filter(term=Term.HANDED_ON).first()
+    return dt.date.fromisoformat(line.new_text) if line else None
 
 
 class VersionsView(CaseView):

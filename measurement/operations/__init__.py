@@ -6,6 +6,7 @@ from measurement.operations.measures import (
     commission,
     describe_measure,
     edit_measure,
+    pass_measures,
     set_exposures,
 )
 from measurement.operations.readings import correct_reading, enter_readings
@@ -21,5 +22,6 @@ __all__ = [
     "edit_measure",
     "edit_measures",
     "enter_readings",
+    "pass_measures",
     "set_exposures",
 ]

@@ -51,7 +51,7 @@ def pass_on(payer: Grant, receiver: Grant, *, giver: User, taker: User, amount: 
 def verify(measure: Measure, verifier: User, by: User, kilograms: int = VERIFIED_KG) -> Statement:
     """Make a signed statement with its kilograms in the ledger."""
     statement = Statement.objects.create(
-        measure=measure, period_from=FIRST_DAY, period_until=dt.date(2026, 6, 30), method="air_compressor",
+        measure=measure, firm=measure.firm, period_from=FIRST_DAY, period_until=dt.date(2026, 6, 30), method="air_compressor",
         method_form="measured_sec", baseline_kg=20_000, project_kg=7_655, leakage_kg=0, reduction_kg=kilograms,
         figures_hash="f" * 64, calculated_at=MOMENT, calculated_by=by,
     )  # fmt: skip

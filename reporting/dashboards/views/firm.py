@@ -56,7 +56,7 @@ class FirmView(LoginRequiredMixin, DetailView):
             **money.of_grants(grants),
             verified_kg=sum(share.balance for share in shares),
             verified_href=money.together(shares),
-            statements=Statement.objects.visible_to(user).filter(measure__firm=firm).with_names(),
+            statements=Statement.objects.visible_to(user).filter(firm=firm).with_names(),
             exposures=Exposure.objects.visible_to(user).filter(firm=firm),
             others=waiting.of_others(
                 user,
@@ -69,7 +69,7 @@ class FirmView(LoginRequiredMixin, DetailView):
                 pass_through=PassThrough.objects.filter(
                     Q(payer__firm=firm) | Q(receiver__firm=firm)
                 ).values_list("pk", flat=True),
-                statement=Statement.objects.filter(measure__firm=firm).values_list("pk", flat=True),
+                statement=Statement.objects.filter(firm=firm).values_list("pk", flat=True),
             ),
             measures=Measure.objects.visible_to(user).filter(firm=firm).select_related("technology"),
             **kwargs,
@@ -77,7 +77,7 @@ class FirmView(LoginRequiredMixin, DetailView):
 
 
 def _lots(firm: Firm) -> QuerySet[Any]:
-    return Statement.objects.filter(measure__firm=firm).values_list("pk", flat=True)
+    return Statement.objects.filter(firm=firm).values_list("pk", flat=True)
 
 
 def _is_share(account: Account) -> bool:
