@@ -27,7 +27,9 @@ YOU_ASKED = denied(_("You asked for this change; another person must decide on i
 RECOMMENDED_ALREADY = denied(
     _("Another person recommended on this change. What they wrote stays as it is, and so does who wrote it.")
 )
-OF_THESE_FIRMS = denied(_("You act for one of the two firms; somebody of neither must decide on the hand-over."))
+OF_THESE_FIRMS = denied(
+    _("You act for one of the two firms; somebody of neither must decide on the hand-over.")
+)
 YOU_RECOMMENDED = denied(_("You recommended on this change; another person must decide on it."))
 
 

@@ -40,8 +40,8 @@ class MoreAskedFor(Refusal):
 
 class NotInItsPlace(Refusal):
     message = _(
-        "%(firm)s can't hold this grant: that takes a partner that has joined the consortium, stands directly "
-        "below the same firm, and holds no grant above or below this one."
+        "%(firm)s can't hold this grant: that takes a partner that has joined the consortium, stands "
+        "directly below the same firm, and holds no grant above or below this one."
     )
 
 

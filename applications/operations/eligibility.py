@@ -24,9 +24,9 @@ def check_eligible(
     """
     Ask every rule of the step and keep what it rested on; part of the operation that takes the step.
 
-    A submission reads every fact, and so does a hand-over: what was known is of another firm. Later steps read
-    anew what no longer holds. `stated` is what the step
-    brings with it. Two steps that rest on one quote file wait for each other: its content is locked.
+    A submission reads every fact, and so does a hand-over, for what was known is of another firm; other steps
+    read anew what no longer holds. `stated` is what the step brings with it. Two steps that rest on one quote
+    file wait for each other: its content is locked.
 
     :raises NotEligible: if a rule blocks the step, with the way to mend it.
     :raises CallClosed, CallNotOpen, InTradingScheme, CapExceeded, InsufficientFunds: where one of these does.

@@ -114,7 +114,7 @@ def _unanswered(grant: Grant) -> QuerySet[Application]:
 
 
 def _on_its_way(grant: Grant) -> list[str]:
-    """Return the money that somebody has still to confirm, or that was paid for the grant and has not come."""
+    """Return the money that somebody has still to confirm, or that was paid for the grant and lies above."""
     sentence = _("%(won)s from %(payer)s to %(receiver)s wait for an answer.")
     asked = PassThrough.objects.filter(Q(payer=grant) | Q(receiver=grant), status=PassThroughStatus.RECORDED)
     found = [
@@ -155,7 +155,9 @@ def _points(grant: Grant, firm: Firm, support: Support, at: dt.datetime) -> list
     :raises NotEligible: (or the rule's own refusal) if one stands in the way.
     """
     occasion = Occasion(Moment.HAND_OVER.value, at)
-    look = Look(as_held_by(grant.application, firm, at), occasion, *amounts(grant, support), stated=stated(grant))
+    look = Look(
+        as_held_by(grant.application, firm, at), occasion, *amounts(grant, support), stated=stated(grant)
+    )
     found = eligibility.findings(look)
     eligibility.refuse_if_blocked(found, occasion)
     warned = (one for one in found if one.answer.outcome == Outcome.WARNED)
@@ -170,5 +172,7 @@ def amounts(grant: Grant, support: Support) -> tuple[int, int]:
 def stated(grant: Grant) -> Stated:
     """Return who sold what was paid for by now: the next holder has to be apart from them as well."""
     lines = PaymentLine.objects.filter(request__in=grant.payment_requests.counting()).order_by("pk")
-    sellers: Sequence[tuple[str, str]] = list(dict.fromkeys(lines.values_list("supplier_name", "supplier_number")))
+    sellers: Sequence[tuple[str, str]] = list(
+        dict.fromkeys(lines.values_list("supplier_name", "supplier_number"))
+    )
     return Stated(suppliers=tuple(Party(name, number) for name, number in sellers), owner=("grant", grant.pk))

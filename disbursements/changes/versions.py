@@ -12,7 +12,6 @@ from disbursements.models.changes import SubjectKind, Term
 from disbursements.queries import terms_in, terms_now
 from disbursements.queries.changes import Place, Value
 
-
 Terms = Mapping[Place, Value]
 
 

@@ -44,7 +44,7 @@ class Term(models.TextChoices):
     STANDING_WON = "standing_won", _("Support")
 
 
-#: terms whose values are won; those of the others are texts: words, days as 2026-05-19, codes, business numbers
+#: terms whose values are won; others are texts: words, days as 2026-05-19, codes, a firm's business number
 WON_TERMS = (Term.COST_WON, Term.STANDING_WON)
 
 

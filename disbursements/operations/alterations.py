@@ -43,9 +43,7 @@ def alter(
         _give_back(change, outlook, reason, by=by, at=at)
 
 
-def _pass_to_firm(
-    change: ChangeRequest, outlook: Outlook, reason: str, *, by: User, at: dt.datetime
-) -> None:
+def _pass_to_firm(change: ChangeRequest, outlook: Outlook, reason: str, *, by: User, at: dt.datetime) -> None:
     """
     Let another firm hold the grant: its eligibility is kept as it was found, then case and grant pass on.
 

@@ -254,12 +254,18 @@ class ChangeView(CaseView):
             reads={part.name for part in parts},
             head=wording_changes.next_of(change),
             offers=wording.offers(wording_changes.steps_of(change), change, user, at=at),
-            held=Holder.objects.visible_to(user).filter(application=change.grant.application_id, firm=change.firm),
+            held=Holder.objects.visible_to(user).filter(
+                application=change.grant.application_id, firm=change.firm
+            ),
             handed_on=handed_on_day(change),
             opens_grant=Grant.objects.visible_to(user).filter(pk=change.grant_id).exists(),
             entries=wording.history(change, wording_changes.SENTENCES, with_reasons=Part.REASONS in parts),
             reads_findings=Part.FINDINGS in parts,
-            **{"differences_made": asked, **(ahead(change, at) if looks_ahead(user, change, at) else {}), **kwargs},
+            **{
+                "differences_made": asked,
+                **(ahead(change, at) if looks_ahead(user, change, at) else {}),
+                **kwargs,
+            },
         )
 
 

@@ -31,18 +31,24 @@ class HeldView(CaseView):
         paid = grant.payment_requests.filter(
             status=PaymentStatus.CONFIRMED, confirmed_at__gte=holder.at, confirmed_at__lt=holder.until_at
         )
-        changes = ChangeRequest.objects.filter(grant=grant, firm=holder.firm_id, requested_at__lt=holder.until_at)
+        changes = ChangeRequest.objects.filter(
+            grant=grant, firm=holder.firm_id, requested_at__lt=holder.until_at
+        )
         handed_over = changes.filter(decided_at=holder.until_at).first()
         return super().get_context_data(
             grant=grant,
             terms=terms_of_version(grant, (handed_over.revision or 1) - 1) if handed_over else [],
             payments=paid.order_by("pk"),
             paid_won=paid.aggregate(won=Sum("requested_won"))["won"] or 0,
-            lines=PaymentLine.objects.filter(request__in=paid).select_related("cost_item", "request").order_by("pk"),
+            lines=PaymentLine.objects.filter(request__in=paid)
+            .select_related("cost_item", "request")
+            .order_by("pk"),
             change_requests=changes.order_by("-pk"),
             letters=Letter.objects.visible_to(self.request.user).filter(
                 application=holder.application_id, at__lte=holder.until_at
             ),
-            entries=[one for one in wording.history(grant, wording.GRANT_SENTENCES) if one.at < holder.until_at],
+            entries=[
+                one for one in wording.history(grant, wording.GRANT_SENTENCES) if one.at < holder.until_at
+            ],
             **kwargs,
         )

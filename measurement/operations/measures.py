@@ -211,9 +211,7 @@ def set_exposures(
 
 
 @operation
-def pass_measures(
-    *, measures: Iterable[Measure], firm: Firm, by: User, at: dt.datetime
-) -> list[Measure]:
+def pass_measures(*, measures: Iterable[Measure], firm: Firm, by: User, at: dt.datetime) -> list[Measure]:
     """
     Let measures be another firm's from now on: its people measure, and read what was measured before.
 

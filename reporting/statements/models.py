@@ -36,7 +36,8 @@ class StatementQuerySet(VersionedQuerySet):
         """
         Return what this person may see.
 
-        The firm its own, also once another firm has its equipment, which reads them as well; the programme's staff once it was submitted; the verifier what was assigned to them.
+        The firm its own, also once another firm has its equipment, which reads them as well; the programme's
+        staff once it was submitted; the verifier what was assigned to them.
         The rows hold a firm's process data, so neither the anchor nor a customer sees a statement: what they
         see are the verified kilograms on the chain page.
         """
@@ -192,7 +193,13 @@ class Statement(Case):
             TRANSITIONS.trigger(),
             periods_stay_apart(),
             frozen_fields(
-                "figures_frozen", "measure_id", "firm_id", "reduction_kg", "figures_hash", "baseline_kg", "project_kg"
+                "figures_frozen",
+                "measure_id",
+                "firm_id",
+                "reduction_kg",
+                "figures_hash",
+                "baseline_kg",
+                "project_kg",
             ),
         ]
 

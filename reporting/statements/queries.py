@@ -196,7 +196,7 @@ def measures_to_verify(user: Any) -> Q:
     return Q(pk__in=Statement.objects.filter(verifier=user.pk).values("measure_id"))
 
 
-def statements_of(application: Application) -> list[int]:
+def statements_in(application: Application) -> list[int]:
     """Return the ids of the statements about the measures of a case."""
     found = Statement.objects.filter(measure__cost_item__application=application)
     return list(found.order_by("pk").values_list("pk", flat=True))

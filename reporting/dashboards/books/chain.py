@@ -85,7 +85,7 @@ def acceptances() -> Comparison:
 
 def holders() -> Comparison:
     """
-    Compare who holds every accepted case with its holders, one after the other, and these with the hand-overs.
+    Compare who holds every accepted case with its holders, and these with the hand-overs that were made.
 
     The first one since the acceptance, each next since a hand-over to it was approved, the last one today.
     """

@@ -37,7 +37,13 @@ def _changes(chain: Chain) -> list[dict[str, Any]]:
     changes = (
         ChangeRequest.objects.filter(grant__in=[grant.pk for grant in chain.grants])
         .select_related(
-            "firm", "to_firm", "grant__application", "requested_by", "agreed_by", "recommended_by", "decided_by"
+            "firm",
+            "to_firm",
+            "grant__application",
+            "requested_by",
+            "agreed_by",
+            "recommended_by",
+            "decided_by",
         )
         .prefetch_related("lines", "changes__by")
         .order_by("grant_id", "number")
@@ -82,7 +88,11 @@ def _line(line: ChangeLine, items: dict[int, str], technologies: dict[str, Techn
         "new": line.new,
     }
     if line.term == Term.HOLDER:
-        called = dict(Firm.objects.filter(business_number__in=[line.old, line.new]).values_list("business_number", "name"))
+        called = dict(
+            Firm.objects.filter(business_number__in=[line.old, line.new]).values_list(
+                "business_number", "name"
+            )
+        )
         stated |= {side: called.get(str(stated[side]), stated[side]) for side in ("old", "new")}
     if line.term == Term.TECHNOLOGY:
         for side in ("old", "new"):
