@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from applications.models import Application
+from applications.models import Application, Holder
 from core.ledger.models import Unit
 from core.ledger.operations import Owner, account, outside, post
 from core.users.models import User
@@ -106,6 +106,7 @@ def regranted(
             post(key=key, source=source, target=account(case.owner, code), amount=amount, effective_on=FIRST_DAY,
                  at=MOMENT, by=approver, event=f"award:{case.pk}")  # fmt: skip
     case.move_to("ACCEPTED", by=rep, at=MOMENT)
+    Holder.objects.create(application=case, firm=case.firm, number=1, at=MOMENT, by=rep)
     grant = Grant.objects.create(
         application=case, parent=parent, kind=kind, firm=firm, consortium=consortium, awarded_won=own,
         regrant_won=regrant, accepted_at=MOMENT, accepted_by=rep,
