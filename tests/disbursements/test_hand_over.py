@@ -14,6 +14,7 @@ from core.inbox.models import Item
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
+from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals_changes
 from disbursements.changes.versions import compare
@@ -307,7 +308,8 @@ class TestPages:
         client.cookies["django_language"] = "en"
         url = reverse("disbursements:change_new", args=[grant.public_id]) + "?kind=HAND_OVER"
         client.force_login(tier1_rep)
-        typed = {"holder": successor.business_number, "handed_on": f"{TODAY}", "reason": "사업부 양도"}
+        today = clock.day(clock.now())
+        typed = {"holder": successor.business_number, "handed_on": f"{today}", "reason": "사업부 양도"}
         assert f'value="{successor.business_number}"' in client.get(url).content.decode()
         assert client.post(url, {**typed, "holder": "1\x00"}).status_code == 422
         look = client.post(url, typed)

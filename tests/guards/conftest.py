@@ -1,5 +1,6 @@
 """One small world with something behind every address, and everybody who may knock."""
 
+import datetime as dt
 import io
 from hashlib import sha256
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from applications.models import (
     AwardCondition,
     Correction,
     CostItem,
+    Holder,
     Letter,
     Objection,
     Panel,
@@ -209,6 +211,15 @@ def questions_of(call: Any, by: User) -> dict[str, Any]:
     return {"asked": asked, "version": version, "call_question": version.questions.first()}
 
 
+def handed_over(grant: Grant, by: User) -> Holder:
+    """Write down that another firm took the grant over; return who held it before. The case stays where it is."""
+    anchor = grant.consortium.anchor
+    Holder.objects.create(
+        application=grant.application, firm=anchor, number=2, at=MOMENT + dt.timedelta(days=1), by=by
+    )
+    return Holder.objects.get(application=grant.application, number=1)
+
+
 def decided(applications: dict[str, Application], rep: User, officer: User) -> dict[str, Any]:
     """Return what goes back and forth: a returned line, a condition, a letter, an objection."""
     returned, refused, awarded = (applications[name] for name in ("returned", "refused", "awarded"))
@@ -284,7 +295,7 @@ def world(
         invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
         reading=reading,
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
-        deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
+        held=handed_over(grant, officer), deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag,

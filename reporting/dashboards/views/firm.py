@@ -6,7 +6,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q, QuerySet
 from django.views.generic import DetailView
 
-from applications.models import Application, AwardCondition, Objection
+from applications.models import Application, AwardCondition, Holder, Objection
 from core.ledger.models import Account
 from core.ledger.queries import accounts_of
 from core.workflow import clock
@@ -53,6 +53,7 @@ class FirmView(LoginRequiredMixin, DetailView):
             ),
             applications=Application.objects.visible_to(user).filter(firm=firm).select_related("consortium"),
             grants=grants,
+            held=Holder.objects.visible_to(user).filter(firm=firm).select_related("application"),
             **money.of_grants(grants),
             verified_kg=sum(share.balance for share in shares),
             verified_href=money.together(shares),
