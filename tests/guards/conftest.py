@@ -179,7 +179,7 @@ def change_of(grant: Grant, by: User) -> ChangeRequest:
     """Let tier 1 ask for less of what it buys."""
     item = grant.application.cost_items.order_by("pk").first()
     change = ChangeRequest.objects.create(
-        grant=grant, number=1, kind="REALLOCATION", why="견적 변경", is_minor=False, requested_at=MOMENT,
+        grant=grant, firm=grant.firm, number=1, kind="REALLOCATION", why="견적 변경", is_minor=False, requested_at=MOMENT,
         requested_by=by,
     )  # fmt: skip
     ChangeLine.objects.create(
