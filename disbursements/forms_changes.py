@@ -11,7 +11,7 @@ from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.changes.checks import technologies_for
 from disbursements.changes.holders import candidates
 from disbursements.models import ChangeKind, Grant, Term
-from disbursements.queries import place_of
+from disbursements.queries import place_of, suspended_until
 from disbursements.queries.changes import Place, Value
 
 
@@ -93,8 +93,12 @@ class SuspensionForm(ChangeForm):
     """Until when nothing goes on."""
 
     def asked(self) -> dict[str, forms.Field]:
+        last = suspended_until(self.grant)
         hint = _("It begins with the approval. On this day the office lets the grant run again.")
-        return {"until": DayField(label=_("Suspended until"), help_text=hint)}
+        if last:
+            hint = _("The suspension is prolonged with the approval, until its last day at the latest.")
+        initial = dt.date.fromisoformat(last) if last else None
+        return {"until": DayField(label=_("Suspended until"), help_text=hint, initial=initial)}
 
     def wanted(self) -> dict[Place, Value]:
         return {place_of(self.grant.application, Term.SUSPENDED_UNTIL): f"{self.cleaned_data['until']}"}

@@ -38,6 +38,18 @@ class MoreAskedFor(Refusal):
     )
 
 
+class SuspendedByTheOffice(Refusal):
+    message = _("The office suspended this grant of its own accord; it decides when the grant runs again.")
+
+
+class SuspensionOver(Refusal):
+    message = _("The suspension lasted until %(day)s: it could be prolonged until that day.")
+
+
+class NotProlonged(Refusal):
+    message = _("The suspension lasts until %(day)s already. Choose a later day.")
+
+
 class NotInItsPlace(Refusal):
     message = _(
         "%(firm)s can't hold this grant: that takes a partner that has joined the consortium, stands "

@@ -237,4 +237,97 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="application",
+            name="insert_insert",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="application",
+            name="update_update",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="application",
+            name="delete_delete",
+        ),
+        migrations.AddField(
+            model_name="application",
+            name="resumed_at",
+            field=models.DateTimeField(
+                db_comment="When its grant last ran again after a suspension", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="application",
+            name="resumed_by",
+            field=models.ForeignKey(
+                db_comment="Who let it run again",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationevent",
+            name="resumed_at",
+            field=models.DateTimeField(
+                db_comment="When its grant last ran again after a suspension", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationevent",
+            name="resumed_by",
+            field=models.ForeignKey(
+                db_comment="Who let it run again",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_excludes_trading_scheme", "frozen_pass_through_days", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "resumed_at", "resumed_by_id", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (NEW."anchor_won", NEW."asked_won", NEW."assessed_at", NEW."assessed_by_id", NEW."awarded_won", NEW."call_id", NEW."consortium_id", NEW."decided_at", NEW."decided_by_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ends_on", NEW."expected_kg", NEW."firm_id", NEW."frozen_certificate_id", NEW."frozen_excludes_trading_scheme", NEW."frozen_pass_through_days", NEW."frozen_size_class", NEW."grant_kind", NEW."halted", NEW."id", NEW."kind", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_won", NEW."public_id", NEW."purpose", NEW."reduced_won", NEW."regrant_asked_won", NEW."regrant_reduced_won", NEW."regrant_won", NEW."resumed_at", NEW."resumed_by_id", NEW."rules_on", NEW."starts_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="349c5ef6595ca67a9bc5badbe6ab7926c68c58b2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_60e1b",
+                    table="applications_application",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_excludes_trading_scheme", "frozen_pass_through_days", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "resumed_at", "resumed_by_id", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (NEW."anchor_won", NEW."asked_won", NEW."assessed_at", NEW."assessed_by_id", NEW."awarded_won", NEW."call_id", NEW."consortium_id", NEW."decided_at", NEW."decided_by_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ends_on", NEW."expected_kg", NEW."firm_id", NEW."frozen_certificate_id", NEW."frozen_excludes_trading_scheme", NEW."frozen_pass_through_days", NEW."frozen_size_class", NEW."grant_kind", NEW."halted", NEW."id", NEW."kind", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_won", NEW."public_id", NEW."purpose", NEW."reduced_won", NEW."regrant_asked_won", NEW."regrant_reduced_won", NEW."regrant_won", NEW."resumed_at", NEW."resumed_by_id", NEW."rules_on", NEW."starts_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="ea1dd0014996f535aa5032f9f613773fd416717f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f714e",
+                    table="applications_application",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "applications_applicationevent" ("anchor_won", "asked_won", "assessed_at", "assessed_by_id", "awarded_won", "call_id", "consortium_id", "decided_at", "decided_by_id", "drafted_at", "drafted_by_id", "ends_on", "expected_kg", "firm_id", "frozen_certificate_id", "frozen_excludes_trading_scheme", "frozen_pass_through_days", "frozen_size_class", "grant_kind", "halted", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_won", "public_id", "purpose", "reduced_won", "regrant_asked_won", "regrant_reduced_won", "regrant_won", "resumed_at", "resumed_by_id", "rules_on", "starts_on", "status", "submitted_at", "submitted_by_id", "title", "version") VALUES (OLD."anchor_won", OLD."asked_won", OLD."assessed_at", OLD."assessed_by_id", OLD."awarded_won", OLD."call_id", OLD."consortium_id", OLD."decided_at", OLD."decided_by_id", OLD."drafted_at", OLD."drafted_by_id", OLD."ends_on", OLD."expected_kg", OLD."firm_id", OLD."frozen_certificate_id", OLD."frozen_excludes_trading_scheme", OLD."frozen_pass_through_days", OLD."frozen_size_class", OLD."grant_kind", OLD."halted", OLD."id", OLD."kind", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_won", OLD."public_id", OLD."purpose", OLD."reduced_won", OLD."regrant_asked_won", OLD."regrant_reduced_won", OLD."regrant_won", OLD."resumed_at", OLD."resumed_by_id", OLD."rules_on", OLD."starts_on", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."title", OLD."version"); RETURN NULL;',
+                    hash="4809971bdb4baccf9969fb568f37b922cd647b0c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9016e",
+                    table="applications_application",
+                    when="AFTER",
+                ),
+            ),
+        ),
     ]

@@ -102,6 +102,16 @@ class Application(Case):
         choices=Halt,
         db_comment="Whether its grant is suspended or cancelled; empty while it runs",
     )
+    resumed_at = models.DateTimeField(
+        null=True, db_comment="When its grant last ran again after a suspension"
+    )
+    resumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who let it run again",
+    )
     rules_on = models.DateField(
         null=True, db_comment="Day whose rules it is computed by: that of its first submission"
     )

@@ -10,10 +10,15 @@ from disbursements.changes.outlook import Outlook
 from disbursements.effects import Effect
 from disbursements.models import ChangeKind, Grant
 from disbursements.queries import TreeNode
+from disbursements.workflow import GrantStatus
 
 
 def consequences(grant: Grant, kind: str, outlook: Outlook) -> list[Effect]:
     """Return what the change does to the grant and to those below it, parents first."""
+    if kind == ChangeKind.SUSPENSION and grant.status == GrantStatus.SUSPENDED:
+        sentence = _("Stays suspended until %(new)s instead of %(old)s.")
+        days = {"new": outlook.lines[0].new, "old": outlook.lines[0].old}
+        return [Effect(0, grant.firm, grant, sentence % days)]
     if kind == ChangeKind.SUSPENSION:
         return effects.of_suspending(grant)
     nodes = effects.running(grant)

@@ -19,8 +19,9 @@ from disbursements import announcements_changes as announcements
 from disbursements.changes import Outlook, holders
 from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, SubjectKind, Term
 from disbursements.operations.reductions import moves_of, take_back
-from disbursements.operations.stopping import stop
+from disbursements.operations.stopping import prolong, stop
 from disbursements.queries import place_of
+from disbursements.workflow import GrantStatus
 from programs.models import Technology
 
 
@@ -131,4 +132,7 @@ def _give_back(change: ChangeRequest, outlook: Outlook, reason: str, *, by: User
 
 def _suspend(change: ChangeRequest, outlook: Outlook, reason: str, *, by: User, at: dt.datetime) -> None:
     until = dt.date.fromisoformat(str(outlook.lines[0].new))
+    if change.grant.status == GrantStatus.SUSPENDED:
+        prolong(change.grant, until, by=by, at=at)
+        return
     stop(change.grant, reason, until=until, by=by, at=at)
