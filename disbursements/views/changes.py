@@ -1,6 +1,7 @@
 """Changes after the award: asking with a look at what it does, deciding, and the versions they made."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ from applications.models import CostItem, Holder
 from applications.pages.sheets import support_rows
 from applications.readers import Part
 from core.workflow import clock
-from core.workflow.forms import OperationForm, ReasonForm
+from core.workflow.forms import ReasonForm
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from disbursements import operations, permissions, wording, wording_changes
@@ -131,20 +132,27 @@ class ChangeStepView(OperationView):
     consequences_template: str | None = "disbursements/consequences/change.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        looked = ahead(self.case, self.at) if looks_ahead(self.request.user, self.case, self.at) else {}
-        return super().get_context_data(**looked, **kwargs)
+        return super().get_context_data(**looked_at_by(self.request.user, self.case, self.at), **kwargs)
 
 
-def looks_ahead(user: Any, change: ChangeRequest, at: Any) -> bool:
+def looked_at_by(user: Any, change: ChangeRequest, at: Any) -> dict[str, Any]:
     """
-    Say whether the person sees what a change would do now.
+    Return what the person may see of what a change would do now.
 
-    What a hand-over would do rests on the other firm's size and awards: that firm and the office see it.
+    What a hand-over would do rests on the other firm's size and awards: that firm and the office see it; what
+    the rules of eligibility point at, which names suppliers, only the office.
     """
     parts = permissions.parts_read_by(user, change.grant, at=at)
     if change.kind != ChangeKind.HAND_OVER:
-        return Part.COSTS in parts
-    return Part.FINDINGS in parts or change.to_firm_id in firms_of(user, at)
+        return ahead(change, at) if Part.COSTS in parts else {}
+    if Part.FINDINGS in parts:
+        return ahead(change, at) | {"points_title": _("Look at this")}
+    if change.to_firm_id not in firms_of(user, at):
+        return {}
+    looked = ahead(change, at)
+    if "outlook" in looked:
+        looked["outlook"] = replace(looked["outlook"], points=[])
+    return looked
 
 
 def ahead(change: ChangeRequest, at: Any) -> dict[str, Any]:
@@ -200,27 +208,6 @@ class ChangeRecommendView(ChangeStepView):
         return super().get_initial() | {"recommendation": self.case.recommendation}
 
 
-class ChangeAgreeView(ChangeStepView):
-    operation = operations.agree_to_hand_over
-    predicate = change_permissions.may_agree_to_hand_over
-    moves_to = ChangeStatus.APPROVED
-    form_class = OperationForm
-    title = _("Agree to take the grant over")
-    submit_label = _("Agree")
-    success_message = _("Your firm agreed. The office decides now.")
-
-
-class ChangeDeclineView(ChangeStepView):
-    operation = operations.decline_hand_over
-    predicate = change_permissions.may_agree_to_hand_over
-    moves_to = ChangeStatus.DECLINED
-    title = _("Decline to take the grant over")
-    submit_label = _("Decline")
-    success_message = _("Declined. The other firm was told with your reason.")
-    consequences_template = None
-    danger = True
-
-
 class ChangeWithdrawView(ChangeStepView):
     operation = operations.withdraw_change
     predicate = change_permissions.may_withdraw_change
@@ -263,7 +250,7 @@ class ChangeView(CaseView):
             reads_findings=Part.FINDINGS in parts,
             **{
                 "differences_made": asked,
-                **(ahead(change, at) if looks_ahead(user, change, at) else {}),
+                **looked_at_by(user, change, at),
                 **kwargs,
             },
         )

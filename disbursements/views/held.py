@@ -7,9 +7,9 @@ from django.db.models import QuerySet, Sum
 from applications.models import Holder, Letter
 from disbursements import wording
 from disbursements.changes.versions import terms_of_version
-from disbursements.models import ChangeRequest, Grant, PaymentLine
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentLine
 from disbursements.views.pages import CaseView
-from disbursements.workflow import PaymentStatus
+from disbursements.workflow import PassThroughStatus, PaymentStatus
 
 
 class HeldView(CaseView):
@@ -40,6 +40,7 @@ class HeldView(CaseView):
             terms=terms_of_version(grant, (handed_over.revision or 1) - 1) if handed_over else [],
             payments=paid.order_by("pk"),
             paid_won=paid.aggregate(won=Sum("requested_won"))["won"] or 0,
+            passed_won=_passed_on(grant, holder),
             lines=PaymentLine.objects.filter(request__in=paid)
             .select_related("cost_item", "request")
             .order_by("pk"),
@@ -52,3 +53,14 @@ class HeldView(CaseView):
             ],
             **kwargs,
         )
+
+
+def _passed_on(grant: Grant, holder: Any) -> int:
+    """Return what the firm passed on to firms below while it held the grant, won: what arrived."""
+    passed = PassThrough.objects.filter(
+        payer=grant,
+        status=PassThroughStatus.CONFIRMED,
+        recorded_at__gte=holder.at,
+        recorded_at__lt=holder.until_at,
+    )
+    return passed.aggregate(won=Sum("amount_won"))["won"] or 0

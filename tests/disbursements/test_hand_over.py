@@ -11,6 +11,7 @@ from applications import operations as applications
 from applications.models import Application, CostItem, EligibilityCheck, Holder, Letter
 from applications.refusals import InTradingScheme, NotEligible
 from core.inbox.models import Item
+from core.ledger.models import Transfer
 from core.ledger.operations import Owner
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
@@ -20,9 +21,12 @@ from disbursements import operations, refusals_changes
 from disbursements.changes.versions import compare
 from disbursements.models import ChangeRequest, Grant
 from disbursements.queries import place_of
+from disbursements.refusals import GrantClosed
 from firms.models import Firm
+from measurement.models import Measure
 from programs.refusals import NoCertificate
 from reporting.dashboards import books
+from reporting.statements.attribution import HolderChanges, firm_of_months
 from tests.factories import people, programmes
 from tests.factories.people import MOMENT
 
@@ -344,3 +348,50 @@ class TestPages:
         text = client.get(grant.get_absolute_url()).content.decode()
         assert "Holders" in text
         assert "새빛정밀" in text
+
+
+class TestWhatGoesOn:
+    def test_money_given_later_is_the_next_firms_own(
+        self, grant, linked_grant, pass_on, agreed, successor_rep, tier2_rep, approving_officer, successor
+    ):
+        earlier = pass_on()
+        with pytest.raises(refusals_changes.UnderWay, match="20,000,000"):
+            approve(agreed, approving_officer)
+        operations.confirm_pass_through(pass_through=earlier, amount_won=20_000_000, by=tier2_rep, at=MOMENT)
+        grant = approve(agreed, approving_officer)
+
+        later = pass_on(
+            payer=grant, bank_reference="GIFT-2", by=successor_rep, at=LATER + dt.timedelta(hours=1)
+        )
+
+        sources = Transfer.objects.filter(key__in=[f"pass:{one.pk}:record" for one in (earlier, later)])
+        codes = list(sources.order_by("pk").values_list("source__code", flat=True))
+        assert codes == [f"firm:{agreed.firm_id}", f"firm:{successor.pk}"]
+        assert differences() == []
+
+    def test_a_suspended_grant_stays_suspended_and_a_cancelled_one_stays_where_it_is(
+        self, grant, agreed, officer, approving_officer, successor, tier1, successor_rep
+    ):
+        operations.suspend_grant(grant=grant, reason="점검함", by=officer, at=MOMENT)
+        grant = approve(agreed, approving_officer)
+        assert (grant.firm, grant.status) == (successor, "SUSPENDED")
+
+        operations.cancel_grant(grant=grant, reason="중대한 위반", by=approving_officer, at=LATER)
+        with pytest.raises(GrantClosed):
+            ask(Grant.objects.get(pk=grant.pk), tier1, successor_rep, on=LATER.date(), at=LATER)
+
+    def test_months_measured_before_stay_the_old_firms(self, grant, successor, tier1, technology, tier1_rep):
+        measure = Measure.objects.create(
+            firm=tier1, consortium=grant.consortium, technology=technology, name="압축기", site="1공장"
+        )
+        grant.application.cost_items.update(measure=measure)
+        taken_over = dt.datetime(2026, 6, 17, 9, 0, tzinfo=MOMENT.tzinfo)
+        Holder.objects.create(
+            application=grant.application, firm=successor, number=2, at=taken_over, by=tier1_rep
+        )
+        first, last = dt.date(2026, 3, 1), dt.date(2026, 8, 31)
+
+        assert firm_of_months(measure, first, dt.date(2026, 6, 30)) == tier1
+        assert firm_of_months(measure, dt.date(2026, 7, 1), last) == successor
+        with pytest.raises(HolderChanges, match="2026-06"):
+            firm_of_months(measure, first, last)
