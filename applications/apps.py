@@ -42,6 +42,7 @@ class ApplicationsConfig(AppConfig):
             announcements,
             announcements_panels,
             dependants,
+            following,
             plans,
             promises,
             search,
@@ -56,6 +57,7 @@ class ApplicationsConfig(AppConfig):
         announcements_panels.declare_kinds()
         promises.declare_promises()
         talk.declare()
+        following.declare_own()
         registry.declare_cases(
             affected=dependants.affected, uses=dependants.uses, drafting=dependants.drafting
         )

@@ -26,12 +26,19 @@ class Computed:
     result: SupportResult
 
 
-def compute(application: Application, at: dt.datetime, costs: list[CostLine] | None = None) -> Computed:
+def compute(
+    application: Application,
+    at: dt.datetime,
+    costs: list[CostLine] | None = None,
+    *,
+    hands_on: bool | None = None,
+) -> Computed:
     """
     Compute the support of a draft from its cost items and the firm's size, by the rules of its day.
 
     That day is the day of its first submission (`rules_on`), before which it is today. `costs` stands in
-    for the saved cost items, for a look ahead while one is being typed.
+    for the saved cost items, for a look ahead while one is being typed; `hands_on` for what the consortium
+    says of the firms below, for a case looked at as another firm's.
 
     :raises NoCertificate: if the firm's size is not proven on that day.
     :raises NoRate, AnchorPartTooLarge, NoInKind, InKindAbovePart, InKindAboveShare: as
@@ -51,7 +58,7 @@ def compute(application: Application, at: dt.datetime, costs: list[CostLine] | N
         used_by_firm=_used_by_firm(application),
         used_by_consortium=_used_by_consortium(application),
         partners=_heads(application),
-        hands_on=must_hand_on(application),
+        hands_on=must_hand_on(application) if hands_on is None else hands_on,
         regrant_asked_won=application.regrant_asked_won,
         proposed_won=application.proposed_won,
     )

@@ -60,13 +60,17 @@ def acceptance_deadline(application: Application) -> Deadline:
     Return until when an award is to be accepted.
 
     An objection to it that was answered or taken back begins the days anew: nobody has to accept what is
-    still being examined.
+    still being examined. So does a grant above that runs again: while it was suspended, nobody could accept.
     """
     begins = notice_of(application)
     of_this = application.objections.filter(decision_at=begins)
     for objection in of_this.exclude(status=ObjectionStatus.FILED):
         last = objection.changes.order_by("pk").last()
         begins = max(begins, last.at) if last else begins
+    above = application.parent
+    while above is not None:
+        begins = max(begins, above.resumed_at or begins)
+        above = above.parent
     return _after(application, CheckTermKind.ACCEPTANCE_DAYS, begins)
 
 

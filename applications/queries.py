@@ -14,7 +14,15 @@ from applications.eligibility.facts import CertificateFacts, ExclusionFacts
 from applications.eligibility.outcomes import Moment, Occasion, Outcome
 from applications.eligibility.rulebook import BY_CODE
 from applications.gaps import Gap
-from applications.models import Application, Assessment, CostItem, Kind, Receipt
+from applications.models import (
+    Application,
+    Assessment,
+    CostItem,
+    Kind,
+    Objection,
+    ObjectionStatus,
+    Receipt,
+)
 from applications.permissions import DRAFT
 from applications.plans import plan_gaps
 from applications.workflow import UNDECIDED, Status
@@ -144,6 +152,18 @@ def unanswered_proposals(parent: Application) -> QuerySet[Application]:
     """Return what was proposed to hand on and the firm below has not submitted yet."""
     found = parent.children.filter(grant_kind=GrantKind.INDIRECT, status=Status.DRAFTED)
     return found.select_related("firm").order_by("pk")
+
+
+def awards_below(application: Application) -> list[Application]:
+    """Return the awards of subsidy at any depth below a case that wait for their firms to accept them."""
+    found, level = [], [application.pk]
+    while level:
+        below = list(Application.objects.subsidies().with_names().filter(parent__in=level).order_by("pk"))
+        found += [case for case in below if case.status == Status.AWARDED]
+        level = [case.pk for case in below]
+    examined = Objection.objects.filter(application__in=found, status=ObjectionStatus.FILED)
+    under_objection = set(examined.values_list("application", flat=True))
+    return [case for case in found if case.pk not in under_objection]
 
 
 def left_to_regrant(application: Application) -> int:

@@ -71,6 +71,10 @@ READERS: dict[Part, frozenset[Reader]] = {
 }
 
 
+#: what a firm that is to take a grant over reads of the request, until it holds the grant
+TAKING_OVER = frozenset({Part.OUTLINE, Part.STEPS, Part.REASONS})
+
+
 def parts_for(readers: Iterable[Reader]) -> frozenset[Part]:
     """Return what somebody reads who reads a case as all of these."""
     asked = frozenset(readers)

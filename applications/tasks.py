@@ -1,6 +1,7 @@
 """Background work of this room: letters by e-mail, and what time alone brings about."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from celery import shared_task
@@ -20,20 +21,23 @@ logger = logging.getLogger(__name__)
 
 
 @handles("decision_letter")
-def send_decision_letter(progress: Progress, *, letters: list[int]) -> dict[str, Any]:
-    """Send a letter to everybody of the firm, each in their language."""
+def send_decision_letter(
+    progress: Progress, *, letters: list[int], besides: Iterable[int] = ()
+) -> dict[str, Any]:
+    """Send a letter to everybody of the firm, and of the firms besides, each in their language."""
     by_language = {
         letter.language: letter
         for letter in Letter.objects.filter(pk__in=letters).select_related("application")
     }
     application = next(iter(by_language.values())).application
-    to = firm(application.applicant_id or application.firm_id)
+    told = dict.fromkeys([application.applicant_id or application.firm_id, *besides])
+    people = {user.pk: user for one in told for user in addressees(firm(one), clock.now())}
 
     def letter(user: User) -> tuple[str, str]:
         found = by_language.get(user.language) or by_language["ko"]
         return found.subject, found.body
 
-    return send_letters(progress, addressees(to, clock.now()), letter)
+    return send_letters(progress, list(people.values()), letter)
 
 
 @shared_task(name="applications.watch_periods", ignore_result=True)

@@ -71,6 +71,7 @@ class LetterKind(models.TextChoices):
     OBJECTION_RECEIVED = "OBJECTION_RECEIVED", _("Receipt of an objection")
     OBJECTION_DECIDED = "OBJECTION_DECIDED", _("Answer to an objection")
     SILENCE = "SILENCE", _("Withdrawal of an award not accepted")
+    HAND_OVER = "HAND_OVER", _("Approval of a hand-over")
 
 
 class Language(models.TextChoices):

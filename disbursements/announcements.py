@@ -185,6 +185,16 @@ def grants_suspended(
     """Tell the firm, and those below it; the offices decide, `until` that day, what becomes of the grant."""
     for grant in grants:
         _tell_step(grant, "grant_suspended", at)
+    _decide_suspended(stopped, until, at)
+
+
+def suspension_prolonged(grant: Grant, *, until: dt.date, by: User, at: dt.datetime) -> None:
+    """Give the offices until another day to decide what becomes of a suspended grant."""
+    close_items(subject_kind=GRANT, subject_id=grant.pk, kinds={"decide_suspended"}, by=by, at=at)
+    _decide_suspended(grant, until, at)
+
+
+def _decide_suspended(stopped: Grant, until: dt.date | None, at: dt.datetime) -> None:
     ministry = stopped.consortium.program.office_id
     for number, role in enumerate((Role.OFFICER, Role.APPROVING_OFFICER)):
         open_item(

@@ -25,7 +25,7 @@ class DisbursementsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what may wait in an inbox, and what the menu leads to."""
         from core.ui import navigation
-        from disbursements import announcements, announcements_changes, promises, search, talk
+        from disbursements import announcements, announcements_changes, holding, promises, search, talk
         from disbursements import ties as own_ties
         from programs import ties
 
@@ -35,6 +35,7 @@ class DisbursementsConfig(AppConfig):
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
+        holding.declare_following()
         navigation.register(label=_("Grants"), url_name="disbursements:grants", visible=sees_cases, order=40)
         navigation.register(
             label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50

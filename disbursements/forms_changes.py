@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core.ui.fields import DayField, WonField
 from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.changes.checks import technologies_for
+from disbursements.changes.holders import candidates
 from disbursements.models import ChangeKind, Grant, Term
-from disbursements.queries import place_of
+from disbursements.queries import place_of, suspended_until
 from disbursements.queries.changes import Place, Value
 
 
@@ -92,11 +93,38 @@ class SuspensionForm(ChangeForm):
     """Until when nothing goes on."""
 
     def asked(self) -> dict[str, forms.Field]:
+        last = suspended_until(self.grant)
         hint = _("It begins with the approval. On this day the office lets the grant run again.")
-        return {"until": DayField(label=_("Suspended until"), help_text=hint)}
+        if last:
+            hint = _("The suspension is prolonged with the approval, until its last day at the latest.")
+        initial = dt.date.fromisoformat(last) if last else None
+        return {"until": DayField(label=_("Suspended until"), help_text=hint, initial=initial)}
 
     def wanted(self) -> dict[Place, Value]:
         return {place_of(self.grant.application, Term.SUSPENDED_UNTIL): f"{self.cleaned_data['until']}"}
+
+
+class HandOverForm(ChangeForm):
+    """To which firm, from which day on."""
+
+    def asked(self) -> dict[str, forms.Field]:
+        firms = [(firm.business_number, firm.name) for firm in candidates(self.grant).order_by("name", "pk")]
+        place = _(
+            "Partners that have joined the consortium and stand where your firm stands: only these can hold "
+            "the grant."
+        )
+        hint = _("The grant passes on with the approval, not before this day.")
+        return {
+            "holder": forms.ChoiceField(label=_("Firm that takes over"), choices=firms, help_text=place),
+            "handed_on": DayField(label=_("From"), help_text=hint),
+        }
+
+    def wanted(self) -> dict[Place, Value]:
+        case, typed = self.grant.application, self.cleaned_data
+        return {
+            place_of(case, Term.HOLDER): typed["holder"],
+            place_of(case, Term.HANDED_ON): f"{typed['handed_on']}",
+        }
 
 
 class RecommendationForm(OperationForm):
@@ -112,4 +140,5 @@ FORMS: dict[str, type[ChangeForm]] = {
     ChangeKind.END_DATE: EndDateForm,
     ChangeKind.CONTENT: ContentForm,
     ChangeKind.SUSPENSION: SuspensionForm,
+    ChangeKind.HAND_OVER: HandOverForm,
 }

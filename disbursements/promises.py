@@ -44,10 +44,11 @@ def declare_promises() -> None:
         ChangeRequest,
         CHANGE,
         {
-            "REQUESTED": work("decide_change"),
+            "REQUESTED": work("decide_change", "agree_to_hand_over"),
             "RECORDED": Nobody("minor: made at once, and told to the office"),
             "APPROVED": Nobody("made"),
             "REFUSED": Nobody("all stays as it was"),
+            "DECLINED": Nobody("the firm that asked was told; all stays as it was"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )

@@ -38,6 +38,49 @@ class MoreAskedFor(Refusal):
     )
 
 
+class SuspendedByTheOffice(Refusal):
+    message = _("The office suspended this grant of its own accord; it decides when the grant runs again.")
+
+
+class SuspensionOver(Refusal):
+    message = _("The suspension lasted until %(day)s: it could be prolonged until that day.")
+
+
+class NotProlonged(Refusal):
+    message = _("The suspension lasts until %(day)s already. Choose a later day.")
+
+
+class NotInItsPlace(Refusal):
+    message = _(
+        "%(firm)s can't hold this grant: that takes a partner that has joined the consortium, stands "
+        "directly below the same firm, and holds no grant above or below this one."
+    )
+
+
+class UnderWay(Refusal):
+    message = _("The grant can't pass to another firm while something of it is under way. %(what)s")
+
+
+class HandedOverEarlier(Refusal):
+    message = _("Choose today or a later day: a hand-over needs approval before it happens.")
+
+
+class NotBeforeItsDay(Refusal):
+    message = _("The firm asked for the hand-over from %(day)s on; it can be approved from that day on.")
+
+
+class NotAgreedYet(Refusal):
+    message = _("%(firm)s has not agreed to take the grant over yet; until it does, nothing can be decided.")
+
+
+class AgreedAlready(Refusal):
+    message = _("Your firm has agreed already; the office decides now.")
+
+
+class NothingWouldStand(Refusal):
+    message = _("The rules of the programme give nothing to %(firm)s by its size (%(size)s).")
+
+
 class AnchorPaysMore(Refusal):
     message = _(
         "The anchor pays %(anchor)s won of these costs, but after this change the rules would leave only "

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disbursements.views import chain, changes, deliverables, lists, pages, standing, steps
+from disbursements.views import agreeing, chain, changes, deliverables, held, lists, pages, standing, steps
 
 app_name = "disbursements"
 
@@ -30,6 +30,9 @@ urlpatterns = [
         changes.ChangeRecommendView.as_view(),
         name="change_recommend",
     ),
+    path("changes/<slug:public_id>/agree/", agreeing.ChangeAgreeView.as_view(), name="change_agree"),
+    path("changes/<slug:public_id>/decline/", agreeing.ChangeDeclineView.as_view(), name="change_decline"),
+    path("held/<slug:public_id>/", held.HeldView.as_view(), name="held"),
     path("changes/<slug:public_id>/withdraw/", changes.ChangeWithdrawView.as_view(), name="change_withdraw"),
     path(
         "grants/<slug:public_id>/results/new/",

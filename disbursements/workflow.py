@@ -35,6 +35,7 @@ class ChangeStatus(models.TextChoices):
     APPROVED = "APPROVED", _("Approved")
     REFUSED = "REFUSED", _("Refused")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    DECLINED = "DECLINED", _("Declined by the other firm")
 
 
 #: changes that were made
@@ -75,11 +76,18 @@ PASS_THROUGH_TRANSITIONS = Transitions(
 CHANGE_TRANSITIONS = Transitions(
     {
         ChangeStatus.REQUESTED: frozenset(
-            {ChangeStatus.RECORDED, ChangeStatus.APPROVED, ChangeStatus.REFUSED, ChangeStatus.WITHDRAWN}
+            {
+                ChangeStatus.RECORDED,
+                ChangeStatus.APPROVED,
+                ChangeStatus.REFUSED,
+                ChangeStatus.WITHDRAWN,
+                ChangeStatus.DECLINED,
+            }
         ),
         ChangeStatus.RECORDED: frozenset(),
         ChangeStatus.APPROVED: frozenset(),
         ChangeStatus.REFUSED: frozenset(),
         ChangeStatus.WITHDRAWN: frozenset(),
+        ChangeStatus.DECLINED: frozenset(),
     }
 )

@@ -20,6 +20,7 @@ class Moment(models.TextChoices):
     SUBMISSION = "SUBMISSION", _("At submission")
     AWARD = "AWARD", _("Before the award")
     PAYMENT = "PAYMENT", _("Before a payment")
+    HAND_OVER = "HAND_OVER", _("Before a hand-over")
 
 
 @dataclass(frozen=True)

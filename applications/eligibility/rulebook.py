@@ -16,6 +16,9 @@ from core.workflow.refusals import Refusal
 from programs.deadline import Deadline
 from programs.models import CheckTermKind
 
+#: who may hold an award, and for how much
+OF_THE_FIRM = frozenset({Moment.SUBMISSION, Moment.AWARD, Moment.HAND_OVER})
+#: a hand-over takes nothing out of a budget
 BEFORE_MONEY = frozenset({Moment.SUBMISSION, Moment.AWARD})
 ALWAYS = frozenset(Moment)
 
@@ -90,7 +93,7 @@ RULES: tuple[Rule, ...] = (
         facts.CertificateFacts,
         rules.size_certificate,
         _("Call: rates by size class; frozen at application"),
-        BEFORE_MONEY,
+        OF_THE_FIRM,
         shelf=CheckTermKind.CERTIFICATE_DAYS,
     ),
     Rule(
@@ -108,7 +111,7 @@ RULES: tuple[Rule, ...] = (
         facts.ExclusionFacts,
         rules.exclusion,
         _("The programme's terms: firms in the emissions trading scheme"),
-        BEFORE_MONEY,
+        OF_THE_FIRM,
         shelf=CheckTermKind.EXCLUSION_DAYS,
         refusal=_excluded,
     ),
@@ -118,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         facts.CapsFacts,
         rules.caps,
         _("Call: caps per firm and per consortium"),
-        BEFORE_MONEY,
+        OF_THE_FIRM,
         refusal=_cap,
     ),
     Rule(
@@ -169,7 +172,7 @@ RULES: tuple[Rule, ...] = (
         facts.SplitFacts,
         rules.not_split,
         _("The programme's price from which competing quotes are wanted"),
-        BEFORE_MONEY,
+        OF_THE_FIRM,
     ),
     Rule(
         "as_quoted",
@@ -193,7 +196,7 @@ RULES: tuple[Rule, ...] = (
         facts.BaselineFacts,
         rules.baseline,
         _("ISO 14064-2; the method's months before operation"),
-        BEFORE_MONEY,
+        OF_THE_FIRM,
     ),
 )
 

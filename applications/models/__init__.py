@@ -8,6 +8,7 @@ from applications.models.corrections import Correction
 from applications.models.costs import ArithmeticRow, CostItem, Quote
 from applications.models.drafts import DraftEntry, HandOver
 from applications.models.eligibility import EligibilityCheck, EligibilityFinding
+from applications.models.holders import Holder
 from applications.models.letters import Letter
 from applications.models.objections import Objection, ObjectionChange
 from applications.models.panels import (
@@ -61,6 +62,7 @@ __all__ = [
     "Halt",
     "HandOver",
     "HandedIn",
+    "Holder",
     "Kind",
     "Language",
     "Letter",

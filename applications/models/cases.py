@@ -12,6 +12,7 @@ from applications.models.guards import (
     award_stays,
     begins_under_an_accepted_case,
     follows_its_parent,
+    held_as_its_holders_say,
     in_kind_within_its_part,
     taken_back_of_an_award,
 )
@@ -56,7 +57,7 @@ class Application(Case):
         Firm,
         on_delete=models.PROTECT,
         related_name="applications",
-        db_comment="Who would receive the support",
+        db_comment="Who would receive the support; once accepted, who holds it today",
     )
     parent = models.ForeignKey(
         "self",
@@ -110,6 +111,16 @@ class Application(Case):
         blank=True,
         choices=Halt,
         db_comment="Whether its grant is suspended or cancelled; empty while it runs",
+    )
+    resumed_at = models.DateTimeField(
+        null=True, db_comment="When its grant last ran again after a suspension"
+    )
+    resumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who let it run again",
     )
     rules_on = models.DateField(
         null=True, db_comment="Day whose rules it is computed by: that of its first submission"
@@ -256,6 +267,7 @@ class Application(Case):
             frozen_fields("award_frozen", "parent_id", "rules_on"),
             frozen_fields("terms_frozen", "frozen_pass_through_days", "frozen_excludes_trading_scheme"),
             award_stays(),
+            held_as_its_holders_say(),
         ]
 
     def __str__(self) -> str:

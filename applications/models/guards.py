@@ -22,6 +22,21 @@ def award_stays() -> pgtrigger.Trigger:
     )
 
 
+def held_as_its_holders_say() -> pgtrigger.Trigger:
+    """Return the trigger that lets a case's firm be another only once that firm is written down as holder."""
+    return pgtrigger.Trigger(
+        name="held_as_its_holders_say",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=(
+            "IF NEW.firm_id <> OLD.firm_id AND NEW.firm_id IS DISTINCT FROM (SELECT firm_id"
+            " FROM applications_holder WHERE application_id = NEW.id ORDER BY number DESC LIMIT 1) THEN"
+            " RAISE EXCEPTION 'held_as_its_holders_say: a case passes to another firm as its holder';"
+            " END IF; RETURN NEW;"
+        ),
+    )
+
+
 def begins_under_an_accepted_case() -> pgtrigger.Trigger:
     """Return the trigger that refuses a case under one not accepted, or whose grant was cancelled."""
     return pgtrigger.Trigger(

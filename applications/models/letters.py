@@ -1,16 +1,32 @@
 """Letters about decisions, kept as they were sent."""
 
-from typing import Any, ClassVar
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from applications.models.cases import Application
 from applications.models.conditions import OfDecision
+from applications.models.holders import Holder
+from applications.models.querysets import own_firms
 from applications.workflow_decisions import Language, LetterKind
 from core.workflow.models import PublicIdField, immutable
+
+
+class LetterQuerySet(OfDecision):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """
+        Return the letters of the cases whose decision this person may read.
+
+        A firm that handed its case over keeps those it was sent, the one about the hand-over included.
+        """
+        held = Holder.objects.former().filter(
+            firm__in=own_firms(user, at), application=OuterRef("application"), until_at__gte=OuterRef("at")
+        )
+        return self.filter(Q(pk__in=super().visible_to(user, at)) | Exists(held))
 
 
 class Letter(models.Model):
@@ -30,7 +46,7 @@ class Letter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who decided it"
     )
 
-    objects: ClassVar[Any] = OfDecision.as_manager()
+    objects: ClassVar[Any] = LetterQuerySet.as_manager()
 
     class Meta:
         db_table_comment = "Letters about decisions, as they were sent"

@@ -17,6 +17,13 @@ from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 
+def own_firms(user: Any, at: dt.datetime | None = None) -> frozenset[int]:
+    """Return the ids of the firms whose own cases this person may see; of nobody, none."""
+    if not getattr(user, "is_authenticated", False):
+        return frozenset()
+    return user.scopes(VIEW_OWN_CASES, clock.day(at or clock.now())).of(ScopeKind.FIRM)
+
+
 class ApplicationQuerySet(VersionedQuerySet):
     def lock_line(self, pk: int) -> list[Any]:
         """

@@ -23,6 +23,7 @@ from applications.operations.documents import hand_in
 from applications.operations.drafts import draft_application, draft_plan, edit_application, withdraw
 from applications.operations.entries import forget_entry, keep_entry
 from applications.operations.hand_overs import ask_to_submit, hand_over
+from applications.operations.holding import pass_to_firm
 from applications.operations.many_costs import set_cost_items
 from applications.operations.objections import (
     answer_objection,
@@ -84,6 +85,7 @@ __all__ = [
     "keep_entry",
     "object_to",
     "open_panel",
+    "pass_to_firm",
     "propose_contribution",
     "propose_regrant",
     "put_off_answer",

@@ -9,6 +9,7 @@ from applications.eligibility.outcomes import Moment
 from applications.models import (
     Application,
     Assessment,
+    Holder,
     LetterKind,
     PanelCase,
     PanelStatus,
@@ -219,6 +220,7 @@ def accept(*, application: Application, by: User, at: dt.datetime) -> Applicatio
     application = Application.objects.lock(application.pk)
     check_no_objection(application)
     application.move_to(Status.ACCEPTED, by=by, at=at)
+    Holder.objects.create(application=application, firm=application.firm, number=1, at=at, by=by)
     announcements.nobody_waits(application, by=by, at=at)
     remind_of_conditions(application, at=at)
     return application

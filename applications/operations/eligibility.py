@@ -24,8 +24,9 @@ def check_eligible(
     """
     Ask every rule of the step and keep what it rested on; part of the operation that takes the step.
 
-    A submission reads every fact; later steps read anew what no longer holds. `stated` is what the step
-    brings with it. Two steps that rest on one quote file wait for each other: its content is locked.
+    A submission reads every fact, and so does a hand-over, for what was known is of another firm; other steps
+    read anew what no longer holds. `stated` is what the step brings with it. Two steps that rest on one quote
+    file wait for each other: its content is locked.
 
     :raises NotEligible: if a rule blocks the step, with the way to mend it.
     :raises CallClosed, CallNotOpen, InTradingScheme, CapExceeded, InsufficientFunds: where one of these does.
@@ -36,7 +37,8 @@ def check_eligible(
         pk__in=[item.chosen_quote.attachment.blob_id for item in look.items]
     ).order_by("pk")
     list(blobs.select_for_update(no_key=True))
-    before = None if moment == Moment.SUBMISSION else application.eligibility_checks.order_by("pk").last()
+    anew = moment in (Moment.SUBMISSION, Moment.HAND_OVER)
+    before = None if anew else application.eligibility_checks.order_by("pk").last()
     found = findings(look, before)
     refuse_if_blocked(found, occasion)
     return _keep(application, occasion, found, by)

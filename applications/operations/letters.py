@@ -1,7 +1,7 @@
 """Keeping letters as they are sent."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from applications import letters
@@ -16,11 +16,14 @@ def send_letter(
     said: Mapping[str, Any],
     gather: Callable[[], Mapping[str, Any]],
     *,
+    firms: Iterable[int] = (),
     by: User,
     at: dt.datetime,
 ) -> list[Letter]:
     """
     Keep a letter in both languages and have it sent to the firm; part of the operation that decides.
+
+    `firms` are the ids of those it is sent to besides the one whose case it is.
 
     `said` are the decider's own words, `gather` what the letter says besides, in the language of the moment.
     """
@@ -38,5 +41,5 @@ def send_letter(
         letter.sha256 = letters.fingerprint(letter.subject, letter.body)
     Letter.objects.bulk_create(kept)
     key = f"decision_letter:{application.pk}:{kind}:{at.isoformat()}"
-    jobs.enqueue("decision_letter", key=key, letters=[letter.pk for letter in kept])
+    jobs.enqueue("decision_letter", key=key, letters=[letter.pk for letter in kept], besides=list(firms))
     return kept

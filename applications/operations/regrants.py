@@ -6,7 +6,7 @@ from applications import announcements, permissions, queries, rules
 from applications.models import Application, Kind
 from applications.operations.conditions import waive_all
 from applications.operations.lines import check_runs, lock_receiver, release
-from applications.operations.objections import end_objections
+from applications.operations.objections import end_objections, wait_for_acceptance
 from applications.operations.unfinished import forget_entries
 from applications.refusals import AboveRegrant, JustProposed, NotBelow, SubmittedAlready
 from applications.workflow import Halt, Status
@@ -97,10 +97,17 @@ def halt(*, application: Application, halted: str, by: User, at: dt.datetime) ->
     """
     Write down that its grant was suspended, cancelled, or (empty) runs again. Only disbursements calls this,
     and asks who may.
+
+    Once it runs again, the days for accepting the awards below begin anew: until then nobody could accept.
     """
     application = Application.objects.lock(application.pk)
     application.halted = str(Halt(halted)) if halted else ""
-    application.save(update_fields=["halted"])
+    if not halted:
+        application.resumed_at, application.resumed_by = at, by
+    application.save(update_fields=["halted", "resumed_at", "resumed_by"])
+    if not halted:
+        for award in queries.awards_below(application):
+            wait_for_acceptance(award, by=by, at=at)
     return application
 
 

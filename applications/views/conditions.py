@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from applications import forms_decisions, operations, permissions
-from applications.models import AwardCondition, Letter
+from applications.models import Application, AwardCondition, Letter
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView
 
@@ -78,4 +78,5 @@ class LetterView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letter = self.object
         same = Letter.objects.filter(application=letter.application_id, kind=letter.kind, at=letter.at)
-        return super().get_context_data(others=same.exclude(pk=letter.pk), **kwargs)
+        case = Application.objects.visible_to(self.request.user).filter(pk=letter.application_id)
+        return super().get_context_data(others=same.exclude(pk=letter.pk), opens_case=case.exists(), **kwargs)

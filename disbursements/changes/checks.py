@@ -12,7 +12,7 @@ from applications.rules import check_period
 from core.ledger.operations import check_amount
 from disbursements import refusals_changes as refusals
 from disbursements.models import Grant, PaymentLine, PaymentRequest, Term
-from disbursements.queries import invoiced, line_of, subtree_of
+from disbursements.queries import invoiced, line_of, subtree_of, suspended_until
 from disbursements.workflow import GrantStatus, PaymentStatus
 from programs.models import Technology
 from programs.queries import technologies_on
@@ -124,14 +124,27 @@ def check_end(grant: Grant, ends_on: dt.date, today: dt.date) -> None:
 
 def check_suspension(grant: Grant, until: dt.date, today: dt.date) -> None:
     """
-    Refuse a suspension that can't begin or has no end.
+    Refuse a suspension that can't begin or has no end, and one prolonged too late or by the office's own.
 
     :raises SuspendedIntoThePast: if it ends before tomorrow.
-    :raises InvalidTransition: if the grant does not run.
+    :raises SuspendedByTheOffice, SuspensionOver, NotProlonged: if it can't be prolonged until that day.
+    :raises InvalidTransition: if the grant neither runs nor is suspended.
     """
     if until <= today:
         raise refusals.SuspendedIntoThePast(field="until")
+    if grant.status == GrantStatus.SUSPENDED:
+        _check_prolonged(suspended_until(grant), until, today)
+        return
     grant.check_can_move_to(GrantStatus.SUSPENDED)
+
+
+def _check_prolonged(last: str, until: dt.date, today: dt.date) -> None:
+    if not last:
+        raise refusals.SuspendedByTheOffice
+    if today > dt.date.fromisoformat(last):
+        raise refusals.SuspensionOver(day=last)
+    if until < dt.date.fromisoformat(last):
+        raise refusals.NotProlonged(day=last, field="until")
 
 
 def _items(grant: Grant) -> QuerySet[CostItem]:

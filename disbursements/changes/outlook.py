@@ -9,7 +9,7 @@ from applications.arithmetic import rules_day
 from applications.operations.lines import check_runs
 from core.workflow import clock
 from disbursements import refusals, refusals_changes
-from disbursements.changes import checks
+from disbursements.changes import checks, holders
 from disbursements.changes.quotes import above_quotes
 from disbursements.changes.support import Support, supported
 from disbursements.changes.verdicts import Verdict, judge
@@ -24,7 +24,12 @@ TERMS: dict[str, frozenset[str]] = {
     ChangeKind.END_DATE: frozenset({Term.ENDS_ON}),
     ChangeKind.CONTENT: frozenset({Term.NAME, Term.MAKER, Term.MODEL, Term.TECHNOLOGY}),
     ChangeKind.SUSPENSION: frozenset({Term.SUSPENDED_UNTIL}),
+    ChangeKind.HAND_OVER: frozenset({Term.HOLDER, Term.HANDED_ON}),
 }
+
+
+#: kinds of a grant that is suspended as well
+RUNNING_OR_NOT = (ChangeKind.SUSPENSION, ChangeKind.HAND_OVER)
 
 
 @dataclass(frozen=True)
@@ -72,15 +77,30 @@ def look(
     """
     if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
         raise refusals.GrantClosed
-    if kind != ChangeKind.SUSPENSION:
+    if kind not in RUNNING_OR_NOT:
         check_runs([one.application for one in line_of(grant)])
     lines = _differing(grant, kind, wanted)
-    _check(grant, kind, lines, at)
-    support = supported(grant, {one.place: one.new for one in lines}, at)
+    _check(grant, kind, lines, at, without)
+    support, points = _support(grant, kind, lines, at, without)
     verdict = judge(grant, kind, lines, support.back_won, on=rules_day(grant.application, at))
     places = [one.place for one in lines]
     others = list(touching(places, without=without))
-    return Outlook(lines, verdict, support, others, above_quotes(lines))
+    return Outlook(lines, verdict, support, others, points)
+
+
+def _support(
+    grant: Grant, kind: str, lines: Sequence[Proposed], at: dt.datetime, without: ChangeRequest | None
+) -> tuple[Support, Sequence[str]]:
+    """
+    Return what stands of the support, and points for whoever decides.
+
+    What another firm would get is not for the firm that asks: of a hand-over only what was asked is computed.
+    """
+    if kind != ChangeKind.HAND_OVER:
+        return supported(grant, {one.place: one.new for one in lines}, at), above_quotes(lines)
+    if without is None:
+        return Support(grant.application.standing_won, grant.application.standing_won), []
+    return holders.supported_by(grant, holders.named(lines), at)
 
 
 def _differing(grant: Grant, kind: str, wanted: Mapping[Place, Value]) -> list[Proposed]:
@@ -89,12 +109,15 @@ def _differing(grant: Grant, kind: str, wanted: Mapping[Place, Value]) -> list[P
     if any(place not in now or place[2] not in TERMS[kind] for place in wanted):
         raise refusals.NotOfThisGrant
     lines = [Proposed(place, now[place], new) for place, new in wanted.items() if new != now[place]]
-    if not lines:
+    terms = {one.place[2] for one in lines}
+    if not lines or (kind == ChangeKind.HAND_OVER and Term.HOLDER not in terms):
         raise refusals_changes.NothingChanges
     return sorted(lines, key=lambda one: one.place)
 
 
-def _check(grant: Grant, kind: str, lines: Sequence[Proposed], at: dt.datetime) -> None:
+def _check(
+    grant: Grant, kind: str, lines: Sequence[Proposed], at: dt.datetime, without: ChangeRequest | None
+) -> None:
     """Ask what the kind of change asks."""
     if kind == ChangeKind.REALLOCATION:
         checks.check_items(grant, {one.place[1]: one.new for one in lines})
@@ -102,5 +125,9 @@ def _check(grant: Grant, kind: str, lines: Sequence[Proposed], at: dt.datetime) 
         checks.check_content(grant, {(one.place[1], one.place[2]): str(one.new) for one in lines}, at)
     elif kind == ChangeKind.END_DATE:
         checks.check_end(grant, dt.date.fromisoformat(str(lines[0].new)), clock.day(at))
+    elif kind == ChangeKind.HAND_OVER:
+        holders.check(grant, holders.named(lines), without)
+        if without is None:
+            holders.check_day(lines, clock.day(at))
     else:
         checks.check_suspension(grant, dt.date.fromisoformat(str(lines[0].new)), clock.day(at))

@@ -47,7 +47,16 @@ def supported(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> Supp
     standing = case.standing_won
     if not any(term in _RESTED_ON for _kind, _pk, term in new):
         return Support(standing, standing)
-    before, result = _by_the_rules(grant, {}, at), _by_the_rules(grant, new, at)
+    return lowered(grant, support_by_the_rules(grant, at), _by_the_rules(grant, new, at))
+
+
+def lowered(grant: Grant, before: SupportResult, result: SupportResult) -> Support:
+    """
+    Return what stands, lowered as what the rules give falls, with the arithmetic that proves it.
+
+    :raises MoreAskedFor: if more was asked for in payment requests than would stand.
+    """
+    standing = grant.application.standing_won
     by_rules = {"before_won": before.subsidy_won, "after_won": result.subsidy_won}
     after = rules.lowered_support(standing_won=standing, **by_rules)
     asked = standing - left_of_award(grant)
@@ -56,13 +65,18 @@ def supported(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> Supp
     if result.subsidy_won >= before.subsidy_won:
         return Support(standing, after, None, result.rows)
     basis = paid_in_proportion_to(grant)
-    lowered = rules.lowered_support(standing_won=basis, **by_rules)
+    proportion = rules.lowered_support(standing_won=basis, **by_rules)
     # kept with the arithmetic: what it was compared with, and what invoices are paid in proportion to
     kept = (
         Row("before_change", before.subsidy_won + before.self_burden_won, None, before.subsidy_won),
-        Row("paid_in_proportion", basis, None, lowered),
+        Row("paid_in_proportion", basis, None, proportion),
     )
-    return Support(standing, after, lowered, (*result.rows, *kept))
+    return Support(standing, after, proportion, (*result.rows, *kept))
+
+
+def support_by_the_rules(grant: Grant, at: dt.datetime) -> SupportResult:
+    """Return what the rules give as things are, in the surroundings of the moment."""
+    return _by_the_rules(grant, {}, at)
 
 
 def _by_the_rules(grant: Grant, new: Mapping[Place, Value], at: dt.datetime) -> SupportResult:

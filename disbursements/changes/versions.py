@@ -1,6 +1,7 @@
 """Versions of what was agreed: the award, and what each change made of it; any two side by side."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,9 @@ from disbursements.changes.words import Difference, in_words
 from disbursements.models import ChangeRequest, Grant
 from disbursements.models.changes import SubjectKind, Term
 from disbursements.queries import terms_in, terms_now
+from disbursements.queries.changes import Place, Value
+
+Terms = Mapping[Place, Value]
 
 
 class Version(NamedTuple):
@@ -34,10 +38,19 @@ def versions_of(grant: Grant) -> list[Version]:
 
 def compare(grant: Grant, first: int, second: int) -> list[Difference]:
     """Return every term of two versions side by side, in words; what does not apply to either is left out."""
-    before, after = terms_in(grant, first), terms_in(grant, second)
+    return _side_by_side(grant, terms_in(grant, first), terms_in(grant, second), terms_now(grant))
+
+
+def terms_of_version(grant: Grant, revision: int) -> list[Difference]:
+    """Return every term of one version in words, named as things were called then."""
+    terms = terms_in(grant, revision)
+    return _side_by_side(grant, terms, terms, terms)
+
+
+def _side_by_side(grant: Grant, before: Terms, after: Terms, called: Terms) -> list[Difference]:
     names: dict[Any, str] = {
         (kind, pk): str(value)
-        for (kind, pk, term), value in terms_now(grant).items()
+        for (kind, pk, term), value in called.items()
         if kind == SubjectKind.COST_ITEM and term == Term.NAME
     }
     rows = [

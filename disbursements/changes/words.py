@@ -12,9 +12,10 @@ from disbursements.models import ChangeLine, SubjectKind, Term
 from disbursements.models.changes import WON_TERMS
 from disbursements.queries import subjects_of
 from disbursements.queries.changes import Place, Value
+from firms.queries import firm_with_number
 from programs.models import Program, Technology
 
-DAYS = (Term.ENDS_ON, Term.SUSPENDED_UNTIL)
+DAYS = (Term.ENDS_ON, Term.SUSPENDED_UNTIL, Term.HANDED_ON)
 
 
 class Difference(NamedTuple):
@@ -34,6 +35,9 @@ def shown(term: str, value: Value, program: Program) -> str:
         return "–"
     if term in DAYS:
         return day(dt.date.fromisoformat(str(value)))
+    if term == Term.HOLDER:
+        firm = firm_with_number(str(value))
+        return firm.name if firm else str(value)
     if term == Term.TECHNOLOGY:
         technology = Technology.objects.filter(program=program, code=value).first()
         return technology.name if technology else str(value)

@@ -12,6 +12,7 @@ from core.workflow.models import Case, StatusChange, counts_versions, frozen_fie
 from disbursements.models.grants import Grant
 from disbursements.models.visibility import ChangeRequestQuerySet
 from disbursements.workflow import APPLIED, CHANGE_TRANSITIONS, ChangeStatus
+from firms.models import Firm
 from programs.models import FundingRule
 
 
@@ -20,6 +21,7 @@ class ChangeKind(models.TextChoices):
     END_DATE = "END_DATE", _("Another end")
     CONTENT = "CONTENT", _("Something else is bought")
     SUSPENSION = "SUSPENSION", _("Suspension")
+    HAND_OVER = "HAND_OVER", _("Hand-over to another firm")
 
 
 class SubjectKind(models.TextChoices):
@@ -37,10 +39,12 @@ class Term(models.TextChoices):
     TECHNOLOGY = "technology", _("Technology")
     ENDS_ON = "ends_on", _("End")
     SUSPENDED_UNTIL = "suspended_until", _("Suspended until")
+    HOLDER = "holder", _("Holder")
+    HANDED_ON = "handed_on", _("Handed over from")
     STANDING_WON = "standing_won", _("Support")
 
 
-#: terms whose values are won; those of the others are texts: words, days as 2026-05-19, codes
+#: terms whose values are won; others are texts: words, days as 2026-05-19, codes, a firm's business number
 WON_TERMS = (Term.COST_WON, Term.STANDING_WON)
 
 
@@ -65,10 +69,21 @@ class ChangeRequest(Case):
         "APPROVED": "success",
         "REFUSED": "danger",
         "WITHDRAWN": "neutral",
+        "DECLINED": "danger",
     }
 
     grant = models.ForeignKey(
         Grant, on_delete=models.PROTECT, related_name="change_requests", db_comment="Which grant"
+    )
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="+", db_comment="Which firm asked: it held the grant"
+    )
+    to_firm = models.ForeignKey(
+        Firm,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="To which firm the grant is to be handed over; empty for other kinds",
     )
     number = models.PositiveSmallIntegerField(db_comment="1, 2, 3 … within the grant")
     kind = models.CharField(max_length=16, choices=ChangeKind, db_comment="What kind of change")
@@ -93,6 +108,8 @@ class ChangeRequest(Case):
     )
     requested_at = models.DateTimeField(db_comment="When it was asked for")
     requested_by = _person("Who asked for the firm", null=False)
+    agreed_at = models.DateTimeField(null=True, db_comment="When the firm that is to take over agreed")
+    agreed_by = _person("Who agreed for the firm that is to take over")
     recommendation = models.TextField(
         _("recommendation"), blank=True, db_comment="What the officer recommends to whoever decides"
     )
@@ -135,11 +152,22 @@ class ChangeRequest(Case):
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="disbursements_changerequest_to_firm",
+                condition=Q(kind="HAND_OVER", to_firm__isnull=False) & ~Q(to_firm=F("firm"))
+                | (~Q(kind="HAND_OVER") & Q(to_firm__isnull=True, agreed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="disbursements_changerequest_agreed",
+                condition=~Q(kind="HAND_OVER", status="APPROVED")
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="disbursements_changerequest_four_eyes",
                 condition=Q(decided_by__isnull=True)
                 | (
                     ~Q(decided_by=F("requested_by"))
                     & (Q(recommended_by__isnull=True) | ~Q(decided_by=F("recommended_by")))
+                    & (Q(agreed_by__isnull=True) | ~Q(decided_by=F("agreed_by")))
                 ),
             ),
         ]
@@ -149,6 +177,10 @@ class ChangeRequest(Case):
             frozen_fields(
                 "request_frozen",
                 "grant_id",
+                "firm_id",
+                "to_firm_id",
+                "agreed_at",
+                "agreed_by_id",
                 "number",
                 "kind",
                 "why",

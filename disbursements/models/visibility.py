@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from applications.readers import READERS, Part, Reader
+from applications.readers import READERS, TAKING_OVER, Part, Reader
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import VersionedQuerySet
@@ -90,12 +90,26 @@ class GrantQuerySet(VersionedQuerySet):
 
 class ChangeRequestQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
-        """Return the changes asked for of the grants of which this person may read the part."""
-        return self.filter(_open(part, user, at, "grant__"))
+        """
+        Return the changes asked for of the grants of which this person may read the part.
+
+        A firm reads what it asked for itself, also once another firm holds the grant; the firm that is to
+        take a grant over, that it was asked.
+        """
+        firms = firms_of(user, at)
+        own = Q(firm__in=firms) if Reader.FIRM in READERS[part] else _nothing()
+        asked = Q(to_firm__in=firms) if part in TAKING_OVER else _nothing()
+        return self.filter(_open(part, user, at, "grant__") | own | asked)
+
+    def pending_of(self, grant: Any, without: Any = None) -> Self:
+        """Return what nobody has decided yet of a grant, but for one."""
+        return self.pending().filter(grant=grant).exclude(pk=without.pk if without else None)
 
     def with_parties(self) -> Self:
         """Join what every page about a change names."""
-        return self.select_related("grant__firm", "grant__application", "grant__consortium__program", "rule")
+        return self.select_related(
+            "firm", "to_firm", "grant__firm", "grant__application", "grant__consortium__program", "rule"
+        )
 
     def pending(self) -> Self:
         """Return those that nobody has decided yet."""

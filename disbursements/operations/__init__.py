@@ -1,5 +1,6 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
+from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
 from disbursements.operations.changes import (
     approve_change,
     check_counts_on,
@@ -36,12 +37,14 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 __all__ = [
     "accept_award",
     "add_payment_line",
+    "agree_to_hand_over",
     "approve_change",
     "cancel_grant",
     "check_counts_on",
     "check_payment",
     "confirm_pass_through",
     "confirm_payment",
+    "decline_hand_over",
     "dispute_pass_through",
     "draft_payment",
     "edit_deliverable",

@@ -10,20 +10,22 @@ from applications.models import Application
 from applications.rules import check_reason
 from core.users.models import User
 from core.users.permissions import require
+from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements_changes as announcements
 from disbursements import permissions_changes as permissions
 from disbursements import refusals_changes as refusals
 from disbursements.changes import Outlook, look
+from disbursements.changes.holders import named
 from disbursements.changes.words import shown, term_name
-from disbursements.models import ChangeLine, ChangeRequest, Grant
+from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, Grant, Term
 from disbursements.models.changes import WON_TERMS
 from disbursements.operations.alterations import alter
 from disbursements.queries import last_made, terms_now
 from disbursements.queries.changes import Place, Value
 from disbursements.workflow import ChangeStatus
 from firms.models import Firm
-from programs.models import Consortium
+from programs.models import Consortium, Member
 
 
 @operation
@@ -72,10 +74,12 @@ def recommend_change(
 
     :raises NotAllowed: if `by` does not handle cases of this programme, or another person recommended.
     :raises InvalidTransition: if nothing is left to decide.
+    :raises NotAgreedYet: if the firm that is to take the grant over has not agreed.
     """
-    change, _grant = _locked_change(change)
+    change, _grant = locked_change(change)
     require(permissions.may_recommend_change, by, change, at=at)
     change.check_can_move_to(ChangeStatus.APPROVED)
+    check_agreed(change)
     change.recommendation = check_reason(recommendation, field="recommendation")
     change.recommended_at, change.recommended_by = at, by
     change.save(update_fields=["recommendation", "recommended_at", "recommended_by"])
@@ -99,11 +103,14 @@ def approve_change(
     :raises InvalidTransition: if it was decided or withdrawn.
     :raises ChangedMeanwhile: if a term is no longer what it counts on, naming the change that made it so.
     :raises OtherVerdict: if what it would do is not what the person looked at.
+    :raises NotAgreedYet, NotBeforeItsDay: if it is a hand-over that waits for the other firm, or for its day.
     :raises Refusal: if it can't be made any more, as `changes.look` says.
     """
-    change, grant = _locked_change(change)
+    change, grant = locked_change(change)
     require(permissions.may_decide_change, by, change, at=at)
     change.check_can_move_to(ChangeStatus.APPROVED)
+    check_agreed(change)
+    check_day_has_come(change, clock.day(at))
     reason = check_reason(reason)
     lines = list(change.lines.all())
     check_counts_on(grant, lines)
@@ -123,7 +130,7 @@ def refuse_change(*, change: ChangeRequest, reason: str, by: User, at: dt.dateti
     :raises NotAllowed: if `by` does not decide, asked for it or recommended it.
     :raises InvalidTransition: if it was decided or withdrawn.
     """
-    change, _grant = _locked_change(change)
+    change, _grant = locked_change(change)
     require(permissions.may_decide_change, by, change, at=at)
     change.check_can_move_to(ChangeStatus.REFUSED)
     _decide(change, by=by, at=at)
@@ -140,10 +147,10 @@ def withdraw_change(*, change: ChangeRequest, reason: str, by: User, at: dt.date
     :raises NotAllowed: if `by` does not represent the firm.
     :raises InvalidTransition: if it was decided or withdrawn.
     """
-    change, _grant = _locked_change(change)
+    change, _grant = locked_change(change)
     require(permissions.may_withdraw_change, by, change, at=at)
     change.move_to(ChangeStatus.WITHDRAWN, by=by, at=at, reason=check_reason(reason))
-    announcements.nobody_waits(change, by=by, at=at)
+    announcements.withdrawn(change, by=by, at=at)
     return change
 
 
@@ -174,17 +181,44 @@ def check_counts_on(grant: Grant, lines: Iterable[ChangeLine]) -> None:
             )
 
 
-def _locked(grant: Grant) -> Grant:
-    """Lock the line of its case, what caps count over, then the grant."""
-    Application.objects.lock_line(grant.application_id)
+def check_agreed(change: ChangeRequest) -> None:
+    """
+    Refuse to go on with a hand-over that the other firm has not agreed to.
+
+    :raises NotAgreedYet: naming it.
+    """
+    if change.kind == ChangeKind.HAND_OVER and change.agreed_at is None:
+        raise refusals.NotAgreedYet(firm=change.to_firm.name if change.to_firm else "–")
+
+
+def check_day_has_come(change: ChangeRequest, today: dt.date) -> None:
+    """
+    Refuse a hand-over before the day from which on the firm asked for it.
+
+    :raises NotBeforeItsDay: naming the day.
+    """
+    for line in change.lines.filter(term=Term.HANDED_ON):
+        if today < dt.date.fromisoformat(line.new_text):
+            raise refusals.NotBeforeItsDay(day=line.new_text)
+
+
+def _locked(grant: Grant, to_firm: int | None = None) -> Grant:
+    """Lock the line of its case, the next holder's place, what caps count over, then the grant."""
+    case = Application.objects.lock_line(grant.application_id)[-1]
+    if to_firm is not None:
+        places = Member.objects.filter(consortium=grant.consortium_id, firm=to_firm)
+        for pk in places.values_list("pk", flat=True):
+            Member.objects.lock(pk)
     Consortium.objects.lock(grant.consortium_id)
-    Firm.objects.lock(grant.firm_id)
+    for pk in sorted({case.firm_id, to_firm or case.firm_id}):
+        Firm.objects.lock(pk)
     locked: Grant = Grant.objects.lock(grant.pk)
     return locked
 
 
-def _locked_change(change: ChangeRequest) -> tuple[Any, Grant]:
-    grant = _locked(change.grant)
+def locked_change(change: ChangeRequest) -> tuple[Any, Grant]:
+    """Return a change and its grant, both locked after the line of cases, consortium and firms."""
+    grant = _locked(change.grant, change.to_firm_id)
     change = ChangeRequest.objects.lock(change.pk)
     change.grant = grant
     return change, grant
@@ -211,6 +245,8 @@ def _begin(
     number = (grant.change_requests.aggregate(last=Max("number"))["last"] or 0) + 1
     change = ChangeRequest.objects.create(
         grant=grant,
+        firm=grant.firm,
+        to_firm=named(outlook.lines) if kind == ChangeKind.HAND_OVER else None,
         number=number,
         kind=kind,
         why=reason,

@@ -16,3 +16,8 @@ def stop(grant: Grant, reason: str, *, until: dt.date | None = None, by: User, a
     applications.halt(application=grant.application, halted=Halt.SUSPENDED, by=by, at=at)
     announcements.grants_suspended(grant, [node.grant for node in effects.running(grant)], until=until, at=at)
     return grant
+
+
+def prolong(grant: Grant, until: dt.date, *, by: User, at: dt.datetime) -> None:
+    """Let a suspension that its firm asked for last longer: the offices decide by that day."""
+    announcements.suspension_prolonged(grant, until=until, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from applications.models import Application, CostItem
 from disbursements.models import ChangeLine, ChangeRequest, Grant, SubjectKind, Term
-from disbursements.workflow import ChangeStatus
+from disbursements.workflow import ChangeStatus, GrantStatus
 
 #: kind and id of a subject, and which of its terms
 Place = tuple[str, int, str]
@@ -24,11 +24,13 @@ def place_of(subject: Application | CostItem, term: str) -> Place:
 
 def terms_now(grant: Grant) -> dict[Place, Value]:
     """Return every term of the grant that a change can touch, as it is now."""
-    case = Application.objects.get(pk=grant.application_id)
+    case = Application.objects.select_related("firm").get(pk=grant.application_id)
     terms: dict[Place, Value] = {
         place_of(case, Term.STANDING_WON): case.standing_won,
         place_of(case, Term.ENDS_ON): f"{case.ends_on}" if case.ends_on else "",
-        place_of(case, Term.SUSPENDED_UNTIL): "",
+        place_of(case, Term.SUSPENDED_UNTIL): suspended_until(grant),
+        place_of(case, Term.HOLDER): case.firm.business_number,
+        place_of(case, Term.HANDED_ON): "",
     }
     for item in case.cost_items.select_related("technology").order_by("pk"):
         terms[place_of(item, Term.COST_WON)] = item.cost_won
@@ -37,6 +39,17 @@ def terms_now(grant: Grant) -> dict[Place, Value]:
         terms[place_of(item, Term.MODEL)] = item.model
         terms[place_of(item, Term.TECHNOLOGY)] = item.technology.code if item.technology else ""
     return terms
+
+
+def suspended_until(grant: Grant) -> str:
+    """Return the last day of a suspension that the firm asked for, as 2026-05-19; else an empty text."""
+    since = grant.changes.filter(to_status=GrantStatus.SUSPENDED).order_by("pk").last()
+    if grant.status != GrantStatus.SUSPENDED or since is None:
+        return ""
+    lines = (line for line in reversed(made_lines(grant)) if line.term == Term.SUSPENDED_UNTIL)
+    last = next(lines, None)
+    decided_at = last.change.decided_at if last else None
+    return last.new_text if last and decided_at and decided_at >= since.at else ""
 
 
 def made_lines(grant: Grant) -> list[ChangeLine]:

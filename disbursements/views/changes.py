@@ -1,5 +1,7 @@
 """Changes after the award: asking with a look at what it does, deciding, and the versions they made."""
 
+import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from applications.arithmetic import rules_day
-from applications.models import CostItem
+from applications.models import CostItem, Holder
 from applications.pages.sheets import support_rows
 from applications.readers import Part
 from core.workflow import clock
@@ -23,7 +25,8 @@ from disbursements.changes.verdicts import number_for
 from disbursements.changes.versions import compare, versions_of
 from disbursements.changes.words import in_words
 from disbursements.forms_changes import FORMS, RecommendationForm
-from disbursements.models import ChangeKind, ChangeRequest, Grant
+from disbursements.models import ChangeKind, ChangeRequest, Grant, Term
+from disbursements.models.visibility import firms_of
 from disbursements.queries import subjects_of, touching
 from disbursements.views.pages import CaseView
 from disbursements.workflow import ChangeStatus
@@ -129,7 +132,27 @@ class ChangeStepView(OperationView):
     consequences_template: str | None = "disbursements/consequences/change.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**ahead(self.case, self.at), **kwargs)
+        return super().get_context_data(**looked_at_by(self.request.user, self.case, self.at), **kwargs)
+
+
+def looked_at_by(user: Any, change: ChangeRequest, at: Any) -> dict[str, Any]:
+    """
+    Return what the person may see of what a change would do now.
+
+    What a hand-over would do rests on the other firm's size and awards: that firm and the office see it; what
+    the rules of eligibility point at, which names suppliers, only the office.
+    """
+    parts = permissions.parts_read_by(user, change.grant, at=at)
+    if change.kind != ChangeKind.HAND_OVER:
+        return ahead(change, at) if Part.COSTS in parts else {}
+    if Part.FINDINGS in parts:
+        return ahead(change, at) | {"points_title": _("Look at this")}
+    if change.to_firm_id not in firms_of(user, at):
+        return {}
+    looked = ahead(change, at)
+    if "outlook" in looked:
+        looked["outlook"] = replace(looked["outlook"], points=[])
+    return looked
 
 
 def ahead(change: ChangeRequest, at: Any) -> dict[str, Any]:
@@ -206,7 +229,7 @@ class ChangeView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         change, user, at = self.object, self.request.user, clock.now()
-        parts = permissions.parts_read_by(user, change.grant, at=at)
+        parts = change_permissions.parts_read_by(user, change, at=at)
         lines = list(change.lines.order_by("pk")) if Part.COSTS in parts else []
         subjects = subjects_of(lines)
         asked = in_words(
@@ -217,11 +240,26 @@ class ChangeView(CaseView):
         return super().get_context_data(
             reads={part.name for part in parts},
             head=wording_changes.next_of(change),
-            offers=wording.offers(wording_changes.STEPS, change, user, at=at),
+            offers=wording.offers(wording_changes.steps_of(change), change, user, at=at),
+            held=Holder.objects.visible_to(user).filter(
+                application=change.grant.application_id, firm=change.firm
+            ),
+            handed_on=handed_on_day(change),
+            opens_grant=Grant.objects.visible_to(user).filter(pk=change.grant_id).exists(),
             entries=wording.history(change, wording_changes.SENTENCES, with_reasons=Part.REASONS in parts),
             reads_findings=Part.FINDINGS in parts,
-            **{"differences_made": asked, **(ahead(change, at) if Part.COSTS in parts else {}), **kwargs},
+            **{
+                "differences_made": asked,
+                **looked_at_by(user, change, at),
+                **kwargs,
+            },
         )
+
+
+def handed_on_day(change: ChangeRequest) -> dt.date | None:
+    """Return the day from which on a hand-over was asked for."""
+    line = change.lines.filter(term=Term.HANDED_ON).first()
+    return dt.date.fromisoformat(line.new_text) if line else None
 
 
 class VersionsView(CaseView):

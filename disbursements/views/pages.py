@@ -62,6 +62,7 @@ class GrantView(CaseView):
             lying=lying,
             halted_by=next((one for one in line_of(grant) if one.status == GrantStatus.SUSPENDED), None),
             change_requests=grant.change_requests.order_by("-pk"),
+            holders=grant.application.holders.with_until().select_related("firm").order_by("number"),
             reductions=grant.reductions.select_related("by"),
             returns=grant.money_returns.select_related("by", "payment__grant__firm"),
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
@@ -93,7 +94,8 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
     """Return the steps that can make sense for a grant: a page is never offered in vain."""
     standing = [] if grant.kind == "CONTRIBUTION" else list(wording.STANDING_STEPS)
     if grant.status != "OPENED":
-        return standing if grant.status == "SUSPENDED" else []
+        asks = [wording_changes.ASK] if grant.kind != "CONTRIBUTION" else []
+        return asks + standing if grant.status == "SUSPENDED" else []
     steps = []
     if any(not one.is_on_its_way for one in lying):
         steps.append(wording.HAND_ON)

@@ -6,6 +6,7 @@ from measurement.operations.measures import (
     commission,
     describe_measure,
     edit_measure,
+    pass_measures,
     set_exposures,
 )
 from measurement.operations.readings import correct_reading, enter_readings
@@ -25,5 +26,6 @@ __all__ = [
     "enter_readings",
     "enter_registers",
     "hand_in_readings",
+    "pass_measures",
     "set_exposures",
 ]

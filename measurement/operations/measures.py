@@ -200,13 +200,29 @@ def set_exposures(
     measure = Measure.objects.lock(measure.pk)
     require(permissions.may_edit_measure, by, measure, at=at)
     wanted = {exposure.pk: exposure for exposure in exposures}
-    if any(exposure.firm_id != measure.firm_id for exposure in wanted.values()):
+    served = set(measure.exposures.values_list("exposure", flat=True))  # some of a firm that held it before
+    if any(exposure.firm_id != measure.firm_id for pk, exposure in wanted.items() if pk not in served):
         raise NotOfThisFirm(field="exposures")
     measure.exposures.exclude(exposure__in=wanted).delete()
     known = set(measure.exposures.values_list("exposure", flat=True))
     for pk in sorted(wanted.keys() - known):
         MeasureExposure.objects.create(measure=measure, exposure=wanted[pk])
     return list(measure.exposures.select_related("exposure").order_by("pk"))
+
+
+@operation
+def pass_measures(*, measures: Iterable[Measure], firm: Firm, by: User, at: dt.datetime) -> list[Measure]:
+    """
+    Let measures be another firm's from now on: its people measure, and read what was measured before.
+
+    Export rules that they served stay on record; the new firm chooses its own. Only applications calls this,
+    when a case passes to another firm, and asks who may.
+    """
+    found = [Measure.objects.lock(measure.pk) for measure in measures]
+    for measure in found:
+        measure.firm = firm
+        measure.save(update_fields=["firm"])
+    return found
 
 
 def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int | None:

@@ -12,15 +12,17 @@ class StatementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare inbox kinds, the menu entry, and what this room adds to the page of a measure."""
+        from applications import following
         from core.ui import navigation
         from measurement import panels, visibility
         from reporting.statements import announcements, pages, promises, search, talk
-        from reporting.statements.queries import measures_in_drafts, measures_to_verify
+        from reporting.statements.queries import measures_in_drafts, measures_to_verify, statements_in
 
         search.declare()
         announcements.declare_kinds()
         promises.declare_promises()
         talk.declare()
+        following.declare("statement", statements_in)
         visibility.also_visible(measures_to_verify)
         visibility.is_draft(measures_in_drafts)
         panels.declare(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Holder
 from core.workflow.refusals import Refusal
+from firms.models import Firm
 from measurement.models import Measure
 from programs.models import AttributionAgreement, Consortium, SharesStatus
 from reporting.statements.models import Statement
@@ -16,6 +18,13 @@ class SharesChange(Refusal):
     message = _(
         "Other shares in this firm's reductions are agreed from %(next)s on. Choose months until %(until)s, "
         "and a statement of its own for those after it."
+    )
+
+
+class HolderChanges(SharesChange):
+    message = _(
+        "%(firm)s had this equipment until the month %(until)s. Choose months until then, and a statement of "
+        "its own for those after it."
     )
 
 
@@ -33,9 +42,11 @@ def shares_for(measure: Measure, period_from: dt.date, period_until: dt.date) ->
     Return {consortium id: basis points} that hold for the whole period; all the lead one's by default.
 
     :raises SharesChange: if other shares hold for a part of the period; says until which month the first do.
+    :raises HolderChanges: if the equipment passed to another firm within the period.
     """
+    firm = firm_of_months(measure, period_from, period_until)
     agreed = AttributionAgreement.objects.filter(
-        program=measure.consortium.program_id, firm=measure.firm_id, status=SharesStatus.AGREED
+        program=measure.consortium.program_id, firm=firm.pk, status=SharesStatus.AGREED
     )
     found = agreed.exclude(valid_until__lt=period_from).filter(valid_from__lte=period_until)
     first = found.order_by("valid_from").prefetch_related("shares").first()
@@ -46,6 +57,31 @@ def shares_for(measure: Measure, period_from: dt.date, period_until: dt.date) ->
     if first.valid_until is not None and first.valid_until < period_until:
         raise _change(first.valid_until + dt.timedelta(days=1))
     return {share.consortium_id: share.share_bp for share in first.shares.all()}
+
+
+def firm_of_months(measure: Measure, period_from: dt.date, period_until: dt.date) -> Firm:
+    """
+    Return the firm that had the equipment in these months; the month of a hand-over is the old one's.
+
+    :raises HolderChanges: if it passed to another firm within them; says until which month the first had it.
+    """
+    held = Holder.objects.filter(application__cost_items__measure=measure).select_related("firm")
+    holders = [(_first_month(one), one.firm) for one in held.order_by("number")]
+    if len(holders) < 2:
+        return measure.firm
+    first = [firm for since, firm in holders if since is None or since <= period_from][-1]
+    later = [since for since, _firm in holders if since and period_from < since <= period_until]
+    if later:
+        until = later[0] - dt.timedelta(days=1)
+        raise HolderChanges(firm=first.name, until=f"{until:%Y-%m}", field="period_until")
+    return first
+
+
+def _first_month(holder: Holder) -> dt.date | None:
+    """Return the first day of the month after it took over; None for the firm that accepted."""
+    if holder.number == 1:
+        return None
+    return (holder.since_on.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
 def _change(day: dt.date) -> SharesChange:

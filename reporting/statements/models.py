@@ -22,6 +22,7 @@ from core.workflow.models import (
     immutable,
     tracked,
 )
+from firms.models import Firm
 from measurement.methods import METHODS
 from measurement.models import Factor, Measure
 from programs.models import Consortium
@@ -35,7 +36,8 @@ class StatementQuerySet(VersionedQuerySet):
         """
         Return what this person may see.
 
-        The firm its own; the programme's staff once it was submitted; the verifier what was assigned to them.
+        The firm its own, also once another firm has its equipment, which reads them as well; the programme's
+        staff once it was submitted; the verifier what was assigned to them.
         The rows hold a firm's process data, so neither the anchor nor a customer sees a statement: what they
         see are the verified kilograms on the chain page.
         """
@@ -43,7 +45,8 @@ class StatementQuerySet(VersionedQuerySet):
             return self.none()
         day = clock.day(at or clock.now())
         run = within(user.scopes(VIEW_CASES, day), "measure__consortium__program")
-        own = Q(measure__firm__in=user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM))
+        firms = user.scopes(VIEW_OWN_CASES, day).of(ScopeKind.FIRM)
+        own = Q(firm__in=firms) | Q(measure__firm__in=firms)
         return self.filter(own | Q(verifier=user.pk) | (run & Q(submitted_at__isnull=False)))
 
     def standing(self) -> "StatementQuerySet":
@@ -61,6 +64,7 @@ class StatementQuerySet(VersionedQuerySet):
     def with_names(self) -> "StatementQuerySet":
         """Fetch along what a page about a statement names."""
         return self.select_related(
+            "firm",
             "measure__firm",
             "measure__technology",
             "measure__consortium__program__office",
@@ -97,6 +101,9 @@ class Statement(Case):
 
     measure = models.ForeignKey(
         Measure, on_delete=models.PROTECT, related_name="statements", db_comment="What reduced"
+    )
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="statements", db_comment="Who held the equipment then"
     )
     period_from = models.DateField(_("from"), db_comment="First day of the first month")
     period_until = models.DateField(_("until"), db_comment="Last day of the last month")
@@ -186,7 +193,13 @@ class Statement(Case):
             TRANSITIONS.trigger(),
             periods_stay_apart(),
             frozen_fields(
-                "figures_frozen", "measure_id", "reduction_kg", "figures_hash", "baseline_kg", "project_kg"
+                "figures_frozen",
+                "measure_id",
+                "firm_id",
+                "reduction_kg",
+                "figures_hash",
+                "baseline_kg",
+                "project_kg",
             ),
         ]
 

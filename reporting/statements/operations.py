@@ -14,7 +14,7 @@ from firms.models import Firm
 from measurement.methods.base import WIDE
 from measurement.models import Measure, Reading
 from reporting.statements import announcements, permissions
-from reporting.statements.attribution import shares_for
+from reporting.statements.attribution import firm_of_months, shares_for
 from reporting.statements.models import Statement, StatementRow, StatementShare
 from reporting.statements.queries import STORED, Computed, compute, recompute
 from reporting.statements.refusals import FiguresChanged, NothingReduced, PeriodTaken, VerifierNotSuitable
@@ -34,15 +34,16 @@ def calculate(
 
     :raises PermissionDenied: if `by` may not act for the firm.
     :raises PeriodTaken: if a statement that stands covers part of the period.
-    :raises SharesChange: if the shares in the firm's reductions change within the period.
+    :raises SharesChange, HolderChanges: if within the period its shares change, or who has the equipment.
     :raises Refusal: as `queries.compute` does, naming the months that are missing.
     """
     measure = Measure.objects.lock(measure.pk)
     require(permissions.may_calculate, by, measure, at=at)
     computed = compute(measure, period_from, period_until)
     shares_for(measure, period_from, period_until)
+    firm = firm_of_months(measure, period_from, period_until)
     _check_period_is_free(measure, period_from, period_until)
-    statement = _store(measure, period_from, period_until, computed, by=by, at=at)
+    statement = _store(measure, firm, period_from, period_until, computed, by=by, at=at)
     for returned in measure.statements.overlapping(period_from, period_until).filter(status=Status.RETURNED):
         announcements.nobody_waits(returned, by=by, at=at)
     announcements.waits_for(
@@ -60,6 +61,7 @@ def _check_period_is_free(measure: Measure, period_from: dt.date, period_until: 
 
 def _store(
     measure: Measure,
+    firm: Firm,
     period_from: dt.date,
     period_until: dt.date,
     computed: Computed,
@@ -70,6 +72,7 @@ def _store(
     found = computed.calculation
     statement = Statement.objects.create(
         measure=measure,
+        firm=firm,
         period_from=period_from,
         period_until=period_until,
         method=computed.method.code,
@@ -170,7 +173,7 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     Measure.objects.lock(statement.measure_id)
     computed = _check_figures_stand(statement)
     _check_something_was_reduced(statement)
-    Firm.objects.lock(statement.measure.firm_id)  # no other shares are agreed meanwhile
+    Firm.objects.lock(statement.firm_id)  # no other shares are agreed meanwhile
     shares = shares_for(statement.measure, statement.period_from, statement.period_until)
     _sign(statement, reason=reason, by=by, at=at)
     _book(statement, shares, by=by, at=at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from applications.models import CostItem
+from applications.models import Application, CostItem
 from core.users.models import Role, User
 from core.workflow import clock
 from measurement.methods import Calculation, Method
@@ -194,6 +194,12 @@ def statements_of(measure: Measure, user: Any) -> StatementQuerySet:
 def measures_to_verify(user: Any) -> Q:
     """Return the condition over measures that opens those of a verifier's statements to them."""
     return Q(pk__in=Statement.objects.filter(verifier=user.pk).values("measure_id"))
+
+
+def statements_in(application: Application) -> list[int]:
+    """Return the ids of the statements about the measures of a case."""
+    found = Statement.objects.filter(measure__cost_item__application=application)
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def measures_in_drafts() -> Q:

@@ -105,7 +105,7 @@ def shares(program: Program, *, until: int | None = None) -> list[Share]:
             has_grant=grant_id is not None,
         )
         found.append(Share(consortium_id, firm_id, figures, application_id=pk))
-    of_lot = ("pk", "measure_id", "measure__firm_id", "measure__technology_id", "period_from", "period_until")
+    of_lot = ("pk", "measure_id", "firm_id", "measure__technology_id", "period_from", "period_until")
     for pk, measure_id, firm_id, technology_id, first, last in lots.values_list(*of_lot):
         for code, kilograms in lie.get(("lot", pk), {}).items():
             if code.startswith("share:"):

@@ -34,6 +34,11 @@ FACTS: dict[str, Any] = {
     "filed_on": dt.date(2026, 2, 10),
     "due_on": dt.date(2026, 2, 24),
     "is_upheld": False,
+    "from_firm": "한빛정밀",
+    "to_firm": "새빛정밀",
+    "before": 120_000_000,
+    "after": 100_000_000,
+    "back": 20_000_000,
     "answer": "설치 부대공사는 지원 대상 비용이 아님",
 }
 EACH = [(kind, language) for kind in LetterKind.values for language in Language.values]

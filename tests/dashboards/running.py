@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from applications.models import Application
+from applications.models import Application, Holder
 from core.ledger.models import Unit
 from core.ledger.operations import Owner, account, outside, post
 from core.users.models import User
@@ -51,7 +51,7 @@ def pass_on(payer: Grant, receiver: Grant, *, giver: User, taker: User, amount: 
 def verify(measure: Measure, verifier: User, by: User, kilograms: int = VERIFIED_KG) -> Statement:
     """Make a signed statement with its kilograms in the ledger."""
     statement = Statement.objects.create(
-        measure=measure, period_from=FIRST_DAY, period_until=dt.date(2026, 6, 30), method="air_compressor",
+        measure=measure, firm=measure.firm, period_from=FIRST_DAY, period_until=dt.date(2026, 6, 30), method="air_compressor",
         method_form="measured_sec", baseline_kg=20_000, project_kg=7_655, leakage_kg=0, reduction_kg=kilograms,
         figures_hash="f" * 64, calculated_at=MOMENT, calculated_by=by,
     )  # fmt: skip
@@ -106,6 +106,7 @@ def regranted(
             post(key=key, source=source, target=account(case.owner, code), amount=amount, effective_on=FIRST_DAY,
                  at=MOMENT, by=approver, event=f"award:{case.pk}")  # fmt: skip
     case.move_to("ACCEPTED", by=rep, at=MOMENT)
+    Holder.objects.create(application=case, firm=case.firm, number=1, at=MOMENT, by=rep)
     grant = Grant.objects.create(
         application=case, parent=parent, kind=kind, firm=firm, consortium=consortium, awarded_won=own,
         regrant_won=regrant, accepted_at=MOMENT, accepted_by=rep,

@@ -87,6 +87,7 @@ class TestOfOthers:
         )  # fmt: skip
         change = ChangeRequest.objects.create(
             grant=grant,
+            firm=grant.firm,
             number=1,
             kind="REALLOCATION",
             why="x",

@@ -95,7 +95,7 @@ class TestAsking:
     def test_of_an_item_elsewhere_or_no_kind_is_not_found(self, client, grant, items, tier1_rep):
         client.force_login(tier1_rep)
 
-        for query in ("?kind=HAND_OVER", "?kind=CONTENT&item=0000000000000000"):
+        for query in ("?kind=GIVING_UP", "?kind=CONTENT&item=0000000000000000"):
             assert client.get(address(grant, query)).status_code == 404
 
     def test_is_not_for_other_firms(

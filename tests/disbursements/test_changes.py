@@ -329,6 +329,33 @@ class TestSuspension:
         assert not waits.all().exists()
         assert differences() == []
 
+    def test_can_be_prolonged_until_its_last_day(self, grant, ask_for, approving_officer, officer):
+        approve(ask_for("SUSPENSION", "suspended_until", "2026-03-31"), approving_officer)
+        grant.refresh_from_db()
+        with pytest.raises(refusals_changes.NotProlonged):
+            ask_for("SUSPENSION", "suspended_until", "2026-03-01")
+        longer = ask_for("SUSPENSION", "suspended_until", "2026-05-31", reason="부품 지연", at=TOMORROW)
+        on_the_last_day = dt.datetime(2026, 3, 31, 23, 0, tzinfo=MOMENT.tzinfo)
+        with pytest.raises(refusals_changes.SuspensionOver):
+            operations.approve_change(
+                change=longer,
+                reason="너무 늦음",
+                by=approving_officer,
+                at=on_the_last_day + dt.timedelta(hours=1),
+            )
+
+        operations.approve_change(change=longer, reason="타당함", by=approving_officer, at=on_the_last_day)
+
+        assert Grant.objects.get(pk=grant.pk).status == "SUSPENDED"
+        waits = Item.objects.open().filter(subject_kind="grant", subject_id=grant.pk, is_notice=False)
+        assert {(item.kind, item.due_on) for item in waits} == {("decide_suspended", dt.date(2026, 5, 31))}
+        assert (longer.lines.get().old_text, differences()) == ("2026-03-31", [])
+
+    def test_of_the_office_itself_is_not_prolonged(self, grant, ask_for, officer):
+        operations.suspend_grant(grant=grant, reason="점검함", by=officer, at=MOMENT)
+        with pytest.raises(refusals_changes.SuspendedByTheOffice):
+            ask_for("SUSPENSION", "suspended_until", "2026-05-31")
+
     def test_has_an_end_to_come(self, grant, ask_for):
         with pytest.raises(refusals_changes.SuspendedIntoThePast):
             ask_for("SUSPENSION", "suspended_until", f"{MOMENT.date()}")

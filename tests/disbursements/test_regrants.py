@@ -9,6 +9,7 @@ from django.utils import translation
 
 from applications import operations as applications
 from applications.models import Application
+from applications.operations.silence import silent_awards
 from applications.refusals import LineHalted
 from core.inbox.models import Item
 from core.ledger.operations import Owner
@@ -272,8 +273,12 @@ class TestHaltedLine:
         self.suspend(tree)
         assert not applications.end_silence(**silence)
 
-        operations.resume_grant(grant=tree.fresh(0), reason="점검 끝", by=tree.approver, at=MOMENT)
-        assert applications.end_silence(**silence)
+        operations.resume_grant(grant=tree.fresh(0), reason="점검 끝", by=tree.approver, at=much_later)
+        due = Item.objects.open().get(kind="accept_award", subject_id=awarded.pk).due_on
+        assert due == much_later.date() + dt.timedelta(days=20)  # the days begin anew once it can be accepted
+        assert silent_awards(much_later) == []
+        assert not applications.end_silence(**silence)
+        assert applications.end_silence(**{**silence, "at": much_later + dt.timedelta(days=21)})
         told = Item.objects.filter(kind="award_lapsed").values_list("subject_id", "scope_kind")
         assert sorted(told) == sorted([
             (awarded.pk, "FIRM"), (awarded.pk, "OFFICE"), (tree.grants[0].application_id, "FIRM"),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from applications.models import Application, CostItem, Quote
+from applications.models import Application, CostItem, Holder, Quote
 from core.evidence.models import Attachment
 from core.evidence.operations import store
 from core.ledger.operations import Owner, account, post
@@ -128,6 +128,7 @@ def awarded(
 def accepted(application: Application, by: User) -> Grant:
     """Walk an awarded application to its open grant."""
     application.move_to("ACCEPTED", by=by, at=MOMENT)
+    Holder.objects.create(application=application, firm=application.firm, number=1, at=MOMENT, by=by)
     grant = Grant.objects.create(
         application=application,
         parent=application.parent.grant if application.parent_id else None,

@@ -1,5 +1,6 @@
 """One small world with something behind every address, and everybody who may knock."""
 
+import datetime as dt
 import io
 from hashlib import sha256
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from applications.models import (
     Application,
     AwardCondition,
     Correction,
+    Holder,
     Letter,
     Objection,
     Panel,
@@ -197,7 +199,7 @@ def change_of(grant: Grant, by: User) -> ChangeRequest:
     """Let tier 1 ask for less of what it buys."""
     item = grant.application.cost_items.order_by("pk").first()
     change = ChangeRequest.objects.create(
-        grant=grant, number=1, kind="REALLOCATION", why="견적 변경", is_minor=False, requested_at=MOMENT,
+        grant=grant, firm=grant.firm, number=1, kind="REALLOCATION", why="견적 변경", is_minor=False, requested_at=MOMENT,
         requested_by=by,
     )  # fmt: skip
     ChangeLine.objects.create(
@@ -227,6 +229,15 @@ def questions_of(call: Any, by: User) -> dict[str, Any]:
     asked = published(call, by, asks("why"), asks("proof", "FILE"))
     version = editor.begin_questionnaire(call=call, by=by, at=MOMENT)
     return {"asked": asked, "version": version, "call_question": version.questions.first()}
+
+
+def handed_over(grant: Grant, by: User) -> Holder:
+    """Write down that another firm took the grant over; return who held it before. The case stays where it is."""
+    anchor = grant.consortium.anchor
+    Holder.objects.create(
+        application=grant.application, firm=anchor, number=2, at=MOMENT + dt.timedelta(days=1), by=by
+    )
+    return Holder.objects.get(application=grant.application, number=1)
 
 
 def decided(applications: dict[str, Application], rep: User, officer: User) -> dict[str, Any]:
@@ -304,7 +315,7 @@ def world(
         invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
         reading=reading,
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
-        deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
+        held=handed_over(grant, officer), deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,

@@ -113,7 +113,8 @@ def pay(grant: Grant, rep: User, officer: User, approving_officer: User) -> None
 
 def calculated(measure: Measure, by: User) -> Statement:
     statement = Statement.objects.create(
-        measure=measure, period_from=FIRST_DAY, period_until=FIRST_DAY.replace(month=6, day=30),
+        measure=measure, firm=measure.firm, period_from=FIRST_DAY,
+        period_until=FIRST_DAY.replace(month=6, day=30),
         method="air_compressor", method_form="measured_sec", baseline_kg=Decimal(20), project_kg=Decimal(10),
         leakage_kg=Decimal(0), reduction_kg=10, figures_hash="f" * 64, calculated_at=MOMENT, calculated_by=by,
         submitted_at=MOMENT, submitted_by=by,

@@ -182,6 +182,9 @@ disbursements:change_approve         GET  change       to no ok -- -- no no no n
 disbursements:change_refuse          GET  change       to no ok -- -- no no no no -- -- --
 disbursements:change_recommend       GET  change       to ok no -- -- no no no no -- -- --
 disbursements:change_withdraw        GET  change       to no no -- -- no no ok no -- -- --
+disbursements:change_agree           GET  change       to no no -- -- no no no no -- -- --
+disbursements:change_decline         GET  change       to no no -- -- no no no no -- -- --
+disbursements:held                   GET  held         to ok ok -- -- ok -- ok ok -- -- --
 disbursements:deliverable_record     GET  grant        to no no -- -- no no to to -- -- --
 disbursements:deliverable_edit       GET  deliverable  to no no -- -- no no ok ok -- -- --
 disbursements:accept                 GET  awarded      to no no -- -- no no ok no -- -- --

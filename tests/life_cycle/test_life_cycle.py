@@ -127,6 +127,7 @@ def whole_life() -> list[str]:
         "propose_contribution record_contribution accept give confirm_money use_gift "
         f"propose_regrant edit add_cost submit assess award accept {paid} hand_on confirm_money {paid} give_back "
         "reallocate approve_change move_end approve_change rename refuse_change reallocate withdraw_change "
+        "ask_to_hand_over decline_hand_over ask_to_hand_over agree_to_hand_over approve_change "
         "meter calculate submit_statement assign_verifier verify"
     ).split()
 

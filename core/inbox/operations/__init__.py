@@ -12,6 +12,7 @@ from core.inbox.operations.items import (
     open_items,
     person,
     person_of,
+    readdress,
     tell,
 )
 from core.inbox.operations.talk import add_note, add_tag, answer, ask, remove_tag
@@ -36,6 +37,7 @@ __all__ = [
     "open_items",
     "person",
     "person_of",
+    "readdress",
     "remove_tag",
     "tell",
 ]

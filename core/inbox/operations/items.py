@@ -1,13 +1,16 @@
 """Putting work in somebody's inbox, and taking it out when it is done."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from core.inbox import registry
-from core.inbox.models import Item, ItemQuerySet
+from core.inbox.models import Item, ItemQuerySet, Question
 from core.jobs.operations import enqueue
 from core.users.models import User
 from core.users.scopes import ScopeKind
@@ -184,6 +187,26 @@ def _close(waiting: ItemQuerySet, *, by: User, at: dt.datetime) -> int:
         done = Item.objects.open().filter(Q(pk__in=ids) | Q(overdue_item__in=ids))
         done.update(closed_at=at, closed_by=by)
     return len(ids)
+
+
+def readdress(subjects: Mapping[str, Iterable[int]], before: int, firm_id: int) -> int:
+    """
+    Let work about these cases that waits for one firm, or for somebody there, wait for another firm.
+
+    `subjects` are ids by the kind of case; questions about them go along. What was only to be read stays with
+    whom it was told. Returns how many there were; part of the operation by which a case passes to the firm.
+    """
+    about = {kind: list(ids) for kind, ids in subjects.items()}
+    asked = Question.objects.filter(_about_any(about)).values_list("pk", flat=True)
+    waiting = Item.objects.open().filter(_about_any({**about, "question": list(asked)}), is_notice=False)
+    of_people = waiting.filter(user__isnull=False, scope_kind="", scope_id=before)
+    moved = waiting.filter(scope_kind=ScopeKind.FIRM, scope_id=before).update(scope_id=firm_id)
+    return moved + of_people.update(scope_kind=ScopeKind.FIRM, scope_id=firm_id, user=None)
+
+
+def _about_any(subjects: Mapping[str, Iterable[int]]) -> Q:
+    """Return what is about one of these cases."""
+    return reduce(or_, (Q(subject_kind=kind, subject_id__in=ids) for kind, ids in subjects.items()))
 
 
 def open_items(subject_kind: str, subject_id: int) -> ItemQuerySet:

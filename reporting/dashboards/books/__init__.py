@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     chain.identities,
     chain.parents,
     chain.acceptances,
+    chain.holders,
     handed_on.destinations,
     handed_on.regrants,
     handed_on.standing,

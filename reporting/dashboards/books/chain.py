@@ -6,9 +6,10 @@ from typing import Any
 from applications.arithmetic import used_by_kind, used_in_consortium
 from applications.models import Application, Kind
 from applications.workflow import Status
-from disbursements.models import Grant, PassThrough
+from disbursements.models import ChangeKind, ChangeRequest, Grant, PassThrough
 from disbursements.queries import award_gap, duty_gap, gift_gap, identity_gap, node_figures
 from programs.models import FundingRule, GrantKind, RuleKind
+from reporting.dashboards.books import expected
 from reporting.dashboards.books.found import Comparison
 from reporting.dashboards.books.ledger import balances_by_owner
 from reporting.statements.models import Statement
@@ -79,6 +80,28 @@ def acceptances() -> Comparison:
             comparison.absent(f"application {pk}", "a grant")
     for pk in grants - set(accepted):
         comparison.absent(f"grant of application {pk}", "an accepted application")
+    return comparison
+
+
+def holders() -> Comparison:
+    """
+    Compare who holds every accepted case with its holders, and these with the hand-overs that were made.
+
+    The first one since the acceptance, each next since a hand-over to it was approved, the last one today.
+    """
+    comparison = Comparison("cases are held as their holders say")
+    found: dict[int, list[tuple[Any, int]]] = expected.holders_by_case()
+    passed: dict[int, list[tuple[Any, int | None]]] = defaultdict(list)
+    made = ChangeRequest.objects.applied().filter(kind=ChangeKind.HAND_OVER).order_by("grant", "revision")
+    for application, at, firm in made.values_list("grant__application", "decided_at", "to_firm"):
+        passed[application].append((at, firm))
+    for grant in Grant.objects.select_related("application").order_by("pk"):
+        case, rows = grant.application_id, found.get(grant.application_id, [])
+        name = f"application {case}"
+        comparison.same(f"{name}, held since", grant.accepted_at, rows[0][0] if rows else None)
+        comparison.same(f"{name}, taken over", passed[case], rows[1:])
+        last = rows[-1][1] if rows else None
+        comparison.same(f"{name}, held today by", [last, last], [grant.application.firm_id, grant.firm_id])
     return comparison
 
 

@@ -19,7 +19,7 @@ def terms() -> Comparison:
     for grant, lines in _lines_by_grant().items():
         left: dict[Place, Value] = {}
         for line in lines:
-            if line.term in (Term.STANDING_WON, Term.SUSPENDED_UNTIL):
+            if line.term in (Term.STANDING_WON, Term.SUSPENDED_UNTIL, Term.HANDED_ON):
                 continue
             subject = f"change {line.change_id} of grant {grant.pk}, {line.subject_kind} {line.subject_id}"
             if line.place in left:

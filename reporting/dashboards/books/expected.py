@@ -1,5 +1,6 @@
 """Which transfers the rows of the cases call for, key by key (docs/ledger.md), and which there are."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
-from applications.models import Application, Kind, Objection, ObjectionStatus
+from applications.models import Application, Holder, Kind, Objection, ObjectionStatus
 from core.ledger.models import Transfer
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import owes_contributions
@@ -156,12 +157,14 @@ def _confirmed(payment: PaymentRequest, topmost: int, why: str) -> Iterator[Expe
 def contributions() -> Iterator[Expected]:
     """Yield what every record, confirmation and dispute of a contribution moved, duties aside."""
     owners = {pk: (kind, app, firm) for pk, kind, app, firm in grants()}
+    held = holders_by_case()
     for passed in PassThrough.objects.filter(payment__isnull=True).order_by("pk"):
         payer, receiver = owners.get(passed.payer_id), owners.get(passed.receiver_id)
         if payer is None or receiver is None:
             continue  # the check of the chain names the missing grant
         kind, application_id, firm_id = payer
-        source = own(application_id, "gift_held") if kind == GrantKind.CONTRIBUTION else _firm(firm_id)
+        giver = held_at(held.get(application_id, []), passed.recorded_at, firm_id)
+        source = own(application_id, "gift_held") if kind == GrantKind.CONTRIBUTION else _firm(giver)
         incoming, why = own(receiver[1], "gift_incoming"), f"money passed on {passed.pk}"
         key = f"pass:{passed.pk}"
         yield Expected(f"{key}:record", source, incoming, passed.amount_won, why)
@@ -174,6 +177,20 @@ def contributions() -> Iterator[Expected]:
 def grants() -> Iterable[tuple[int, str, int, int]]:
     """Return (id, kind, application, firm) of every grant."""
     return Grant.objects.values_list("pk", "kind", "application_id", "firm_id")
+
+
+def holders_by_case() -> dict[int, list[tuple[dt.datetime, int]]]:
+    """Return {case: since when which firm holds it}, the first one first."""
+    found: dict[int, list[tuple[dt.datetime, int]]] = defaultdict(list)
+    rows = Holder.objects.order_by("application_id", "number").values_list("application_id", "at", "firm_id")
+    for application, at, firm in rows:
+        found[application].append((at, firm))
+    return found
+
+
+def held_at(holders: Iterable[tuple[dt.datetime, int]], at: dt.datetime, otherwise: int) -> int:
+    """Return which firm held a case at that moment."""
+    return next((firm for since, firm in reversed(list(holders)) if since <= at), otherwise)
 
 
 def _firm(firm_id: int) -> Place:

@@ -98,7 +98,7 @@ def visible_lots(user: Any, at: dt.datetime, ids: set[int]) -> dict[int, Stateme
         if ids
         else Statement.objects.none()
     )
-    lots = {statement.pk: statement for statement in found.select_related("measure__firm")}
+    lots = {statement.pk: statement for statement in found.select_related("firm", "measure")}
     for pk, statement in lots.items():
         statement.is_open = pk in open_to  # type: ignore[attr-defined]
     return lots
@@ -128,7 +128,7 @@ def _side(account: Account, owner: Any, givers: dict[str, str], outside: bool) -
     if isinstance(owner, Call):
         return Side(words, owner.name, address(account), owner.program.get_absolute_url())
     is_lot = isinstance(owner, Statement)
-    firm = owner.measure.firm if is_lot else owner.firm
+    firm = owner.firm
     case_href = "" if is_lot and not owner.is_open else owner.get_absolute_url()
     return Side(words, f"{firm} · {owner}", address(account), case_href)
 

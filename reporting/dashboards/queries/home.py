@@ -127,7 +127,7 @@ def firm_figures(firm_ids: frozenset[int]) -> list[Shown]:
 
 
 def _verified_kg(firm_ids: frozenset[int]) -> int:
-    lots = Statement.objects.filter(measure__firm__in=firm_ids).values("pk")
+    lots = Statement.objects.filter(firm__in=firm_ids).values("pk")
     shares = Account.objects.filter(owner_kind="lot", owner_id__in=lots, code__startswith="share:")
     sums = shares.aggregate(into=Sum("total_in"), out=Sum("total_out"))
     return (sums["into"] or 0) - (sums["out"] or 0)

@@ -6,7 +6,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q, QuerySet
 from django.views.generic import DetailView
 
-from applications.models import Application, AwardCondition, Objection
+from applications.models import Application, AwardCondition, Holder, Objection
 from core.ledger.models import Account
 from core.ledger.queries import accounts_of
 from core.workflow import clock
@@ -53,10 +53,11 @@ class FirmView(LoginRequiredMixin, DetailView):
             ),
             applications=Application.objects.visible_to(user).filter(firm=firm).select_related("consortium"),
             grants=grants,
+            held=Holder.objects.visible_to(user).filter(firm=firm).select_related("application"),
             **money.of_grants(grants),
             verified_kg=sum(share.balance for share in shares),
             verified_href=money.together(shares),
-            statements=Statement.objects.visible_to(user).filter(measure__firm=firm).with_names(),
+            statements=Statement.objects.visible_to(user).filter(firm=firm).with_names(),
             exposures=Exposure.objects.visible_to(user).filter(firm=firm),
             others=waiting.of_others(
                 user,
@@ -69,7 +70,7 @@ class FirmView(LoginRequiredMixin, DetailView):
                 pass_through=PassThrough.objects.filter(
                     Q(payer__firm=firm) | Q(receiver__firm=firm)
                 ).values_list("pk", flat=True),
-                statement=Statement.objects.filter(measure__firm=firm).values_list("pk", flat=True),
+                statement=Statement.objects.filter(firm=firm).values_list("pk", flat=True),
             ),
             measures=Measure.objects.visible_to(user).filter(firm=firm).select_related("technology"),
             **kwargs,
@@ -77,7 +78,7 @@ class FirmView(LoginRequiredMixin, DetailView):
 
 
 def _lots(firm: Firm) -> QuerySet[Any]:
-    return Statement.objects.filter(measure__firm=firm).values_list("pk", flat=True)
+    return Statement.objects.filter(firm=firm).values_list("pk", flat=True)
 
 
 def _is_share(account: Account) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from applications.models import AwardCondition, Letter, Objection, Receipt
 from disbursements.models import ChangeLine, ChangeRequest, SubjectKind, Term
+from firms.models import Firm
 from programs.models import Technology
 from reporting.documents.facts.cases import Chain, step_of
 
@@ -35,7 +36,15 @@ def _changes(chain: Chain) -> list[dict[str, Any]]:
     """Return what firms asked to change, with who recommended and decided."""
     changes = (
         ChangeRequest.objects.filter(grant__in=[grant.pk for grant in chain.grants])
-        .select_related("grant__firm", "grant__application", "requested_by", "recommended_by", "decided_by")
+        .select_related(
+            "firm",
+            "to_firm",
+            "grant__application",
+            "requested_by",
+            "agreed_by",
+            "recommended_by",
+            "decided_by",
+        )
         .prefetch_related("lines", "changes__by")
         .order_by("grant_id", "number")
     )
@@ -48,7 +57,10 @@ def _change(
     change: ChangeRequest, items: dict[int, str], technologies: dict[str, Technology]
 ) -> dict[str, Any]:
     return {
-        "firm": change.grant.firm.name,
+        "firm": change.firm.name,
+        "to_firm": change.to_firm.name if change.to_firm else "",
+        "agreed_at": change.agreed_at,
+        "agreed_by": str(change.agreed_by) if change.agreed_by else "",
         "grant": str(change.grant),
         "number": change.number,
         "kind": change.kind,
@@ -75,6 +87,13 @@ def _line(line: ChangeLine, items: dict[int, str], technologies: dict[str, Techn
         "old": line.old,
         "new": line.new,
     }
+    if line.term == Term.HOLDER:
+        called = dict(
+            Firm.objects.filter(business_number__in=[line.old, line.new]).values_list(
+                "business_number", "name"
+            )
+        )
+        stated |= {side: called.get(str(stated[side]), stated[side]) for side in ("old", "new")}
     if line.term == Term.TECHNOLOGY:
         for side in ("old", "new"):
             technology = technologies.get(str(stated[side]))

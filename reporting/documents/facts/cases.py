@@ -66,7 +66,7 @@ def chain_of(consortium: Consortium) -> Chain:
     )
     statements = (
         Statement.objects.filter(measure__consortium=consortium, submitted_at__isnull=False)
-        .select_related("measure__firm", "calculated_by", "verifier", "verified_by", "assigned_by")
+        .select_related("firm", "measure__firm", "calculated_by", "verifier", "verified_by", "assigned_by")
         .prefetch_related("changes__by", "rows__factor")
         .order_by("pk")
     )

@@ -59,7 +59,7 @@ def _meter(meter: Meter) -> dict[str, Any]:
 def _statement(statement: Statement) -> dict[str, Any]:
     return {
         "title": str(statement),
-        "firm": statement.measure.firm.name,
+        "firm": statement.firm.name,
         "period_from": statement.period_from,
         "period_until": statement.period_until,
         "method": statement.method,

@@ -7,6 +7,7 @@ from applications.models import Kind
 from core.evidence.queries import attachments_of
 from core.ledger.models import Account
 from core.ledger.queries import transfers_of
+from core.workflow import clock
 from disbursements.figures import NodeFigures
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import gift_gap, identity_gap, node_figures
@@ -32,6 +33,7 @@ def collect(chain: Chain) -> dict[str, Any]:
     figures = node_figures(chain.grants)
     return {
         "grants": [_grant(grant, figures[grant.pk]) for grant in chain.grants],
+        "handed_over": any(grant.application.holders.filter(number__gt=1).exists() for grant in chain.grants),
         "payments": [_payment(payment) for payment in chain.payments],
         "passed_on": [_passed_on(passed) for passed in chain.passed_on],
         "gift_uses": [
@@ -62,6 +64,10 @@ def _grant(grant: Grant, figures: NodeFigures) -> dict[str, Any]:
         "title": str(grant),
         "public_id": grant.public_id,
         "firm": grant.firm.name,
+        "holders": [
+            [one.firm.name, one.since_on, clock.day(one.until_at) if one.until_at else None]
+            for one in grant.application.holders.with_until().select_related("firm").order_by("number")
+        ],
         "kind": grant.kind,
         "parent": grant.parent.firm.name if grant.parent else "",
         "awarded_won": figures.awarded,
@@ -137,7 +143,7 @@ def _transfers(chain: Chain) -> list[dict[str, Any]]:
         if case.kind == Kind.GRANT:
             names["application", case.pk] = case.firm.name
     for statement in chain.statements:
-        names["lot", statement.pk] = statement.measure.firm.name
+        names["lot", statement.pk] = statement.firm.name
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, pk in names:
         by_kind[kind].append(pk)

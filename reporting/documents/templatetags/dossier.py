@@ -141,7 +141,7 @@ def side_of(line: dict[str, Any], side: str) -> Any:
     value = line[side]
     if line["term"] in WON_TERMS:
         return won(value)
-    is_day = value and line["term"] in (Term.ENDS_ON, Term.SUSPENDED_UNTIL)
+    is_day = value and line["term"] in (Term.ENDS_ON, Term.SUSPENDED_UNTIL, Term.HANDED_ON)
     return day(dt.date.fromisoformat(value)) if is_day else value or "–"
 
 

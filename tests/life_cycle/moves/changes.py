@@ -4,6 +4,7 @@ import datetime as dt
 from random import Random
 
 from disbursements import operations
+from disbursements.changes.holders import candidates
 from disbursements.models import ChangeRequest, Grant
 from disbursements.queries import place_of
 from programs.models import GrantKind
@@ -54,6 +55,30 @@ def ask_to_suspend(world: World, rng: Random) -> None:
     _ask(world, grant, "SUSPENSION", {place_of(grant.application, "suspended_until"): f"{until}"})
 
 
+def ask_to_hand_over(world: World, rng: Random) -> None:
+    """Let another partner in the same place take a grant over; where there is none, any firm, which is refused."""
+    grant = pick(rng, GRANTS.filter(status="OPENED"), GRANTS)
+    firms = list(candidates(grant).order_by("pk")) or list(grant.consortium.members.order_by("pk"))
+    firm = getattr(rng.choice(firms), "firm", None) or rng.choice(firms)
+    case = grant.application
+    wanted = {place_of(case, "holder"): firm.business_number, place_of(case, "handed_on"): f"{world.today}"}
+    _ask(world, grant, "HAND_OVER", wanted)
+
+
+def agree_to_hand_over(world: World, rng: Random) -> None:
+    asked = CHANGES.filter(kind="HAND_OVER")
+    change = pick(rng, asked.filter(status="REQUESTED", agreed_at__isnull=True), asked)
+    by = world.of(change.to_firm_id)
+    operations.agree_to_hand_over(change=change, by=by, at=world.at)
+
+
+def decline_hand_over(world: World, rng: Random) -> None:
+    asked = CHANGES.filter(kind="HAND_OVER")
+    change = pick(rng, asked.filter(status="REQUESTED", agreed_at__isnull=True), asked)
+    by = world.of(change.to_firm_id)
+    operations.decline_hand_over(change=change, reason="인력 부족", by=by, at=world.at)
+
+
 def recommend_change(world: World, rng: Random) -> None:
     change = pick(rng, CHANGES.filter(status="REQUESTED"), CHANGES)
     operations.recommend_change(change=change, recommendation="적정함", by=world.officer, at=world.at)
@@ -80,6 +105,9 @@ MOVES = (
     move_end,
     rename,
     ask_to_suspend,
+    ask_to_hand_over,
+    agree_to_hand_over,
+    decline_hand_over,
     recommend_change,
     approve_change,
     refuse_change,

@@ -50,7 +50,7 @@ def give_periods(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0013_criteria_and_numbers_in_the_editor"),
+        ("programs", "0014_quotes"),
     ]
 
     operations = [

@@ -8,9 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0013_back_and_forth"),
+        ("applications", "0014_quotes"),
         ("firms", "0004_closed_businesses"),
-        ("programs", "0014_self_burden"),
+        ("programs", "0015_self_burden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
