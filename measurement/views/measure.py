@@ -16,6 +16,7 @@ from measurement import history, operations, pages, panels, permissions
 from measurement.forms import CommissionForm, ExposuresForm, MeterForm
 from measurement.models import Measure
 from measurement.queries import exposures_to_choose, missing_quantities
+from measurement.workbooks.columns import metered
 from programs.models import Consortium
 
 
@@ -46,6 +47,7 @@ class MeasureView(LoginRequiredMixin, DetailView):
             step=step,
             may_edit=permissions.may_edit_measure(self.request.user, measure, at=at),
             may_enter=permissions.may_enter_readings(self.request.user, measure, at=at),
+            takes_readings=bool(metered([measure])),
             papers=attachments_of("measure", [measure.pk]),
             history=history.entries(measure),
             served=measure.exposures.select_related("exposure").order_by("pk"),

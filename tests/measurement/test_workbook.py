@@ -86,6 +86,15 @@ class TestTemplate:
         assert values == ["E-1", "2026-04", 1_290_000, None]
 
 
+class TestWay:
+    def test_leads_from_the_page_of_the_measure(self, clerk: Client, measure: Measure):
+        assert address("readings_upload", measure) in clerk.get(measure.get_absolute_url()).content.decode()
+        assert (
+            address("readings_template", measure)
+            in clerk.get(address("readings_upload", measure)).content.decode()
+        )
+
+
 class TestTakingOver:
     def test_adds_meters_with_their_months_in_one_go(self, clerk: Client, measure: Measure):
         book = template(clerk, measure)
