@@ -30,6 +30,12 @@ class Kind(models.TextChoices):
     GRANT = "GRANT", _("Application for support")
 
 
+def _person(words: str) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_comment=words
+    )
+
+
 @tracked
 class Application(Case):
     """
@@ -115,13 +121,7 @@ class Application(Case):
     resumed_at = models.DateTimeField(
         null=True, db_comment="When its grant last ran again after a suspension"
     )
-    resumed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_comment="Who let it run again",
-    )
+    resumed_by = _person("Who let it run again")
     rules_on = models.DateField(
         null=True, db_comment="Day whose rules it is computed by: that of its first submission"
     )
@@ -162,31 +162,13 @@ class Application(Case):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_comment="Who began the draft"
     )
     submitted_at = models.DateTimeField(null=True, db_comment="When it was first submitted")
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_comment="Who submitted it",
-    )
+    submitted_by = _person("Who submitted it")
     assessed_at = models.DateTimeField(null=True, db_comment="When it was last assessed")
-    assessed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_comment="Who assessed it",
-    )
+    assessed_by = _person("Who assessed it")
     decided_at = models.DateTimeField(
         null=True, db_comment="When it was selected, awarded, recorded or refused"
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_comment="Who decided",
-    )
+    decided_by = _person("Who decided")
 
     objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
 

@@ -212,6 +212,8 @@ def _locked(grant: Grant, to_firm: int | None = None) -> Grant:
     Consortium.objects.lock(grant.consortium_id)
     for pk in sorted({case.firm_id, to_firm or case.firm_id}):
         Firm.objects.lock(pk)
+    if to_firm is not None and grant.parent_id is not None:
+        Grant.objects.lock(grant.parent_id)  # nothing is recorded as given to the old holder meanwhile
     locked: Grant = Grant.objects.lock(grant.pk)
     return locked
 
