@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from applications.costs import cost_items_of
 from applications.models import Application, ArithmeticRow
 from applications.queries import certificate_of, suppliers_of
 from applications.rules import Ceiling, part_of
@@ -79,7 +80,7 @@ def must_hand_on(application: Application) -> bool:
 
 def cost_lines(application: Application, without: int | None = None) -> list[CostLine]:
     """Return the saved costs as the arithmetic takes them; `without` leaves out the item of that id."""
-    items = application.cost_items.select_related("technology")
+    items = cost_items_of(application)
     return [
         CostLine(item.cost_kind, item.cost_won, item.technology.grade if item.technology else "")
         for item in items

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from applications.costs import cost_items_of
 from applications.models import Application, HandedIn
 from applications.workflow import Status
 from core.workflow import clock
@@ -35,7 +36,7 @@ def papers_of(application: Application, at: dt.datetime) -> list[Paper]:
     if application.is_plan or application.is_contribution:
         return []
     newest = {paper.required.code: paper for paper in handed_in_with(application)}
-    kinds = {item.cost_kind for item in application.cost_items.all()}
+    kinds = {item.cost_kind for item in cost_items_of(application)}
     asked = documents_on(application.call.program, application.rules_on or clock.day(at))
     asked_now = {document.code: document for document in asked if document.cost_kind in {"", *kinds}}
     documents = {code: paper.required for code, paper in newest.items()} | asked_now

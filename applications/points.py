@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.answers import Sheet, sheet_of
+from applications.costs import cost_items_of
 from applications.documents import papers_of
 from applications.models import Application, CostItem
 from applications.plans import PlanFacts, facts_of, product_links, section_keys
@@ -141,8 +142,7 @@ def _undertaking(case: Application) -> Iterator[Point]:
 
 
 def _costs(case: Application) -> Iterator[Point]:
-    found = case.cost_items.select_related("measure__technology", "technology").with_quotes()
-    items = list(found.order_by("pk"))
+    items = cost_items_of(case)
     for item in items:
         yield _point("COST_ITEM", item, _values(item, "name", "maker", "model", "cost_won"))
     for item in items:

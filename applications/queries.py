@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.answers import sheet_of
 from applications.corrections import correction_gaps
+from applications.costs import cost_items_of
 from applications.documents import missing_papers
 from applications.eligibility.facts import CertificateFacts, ExclusionFacts
 from applications.eligibility.outcomes import Moment, Occasion, Outcome
@@ -17,7 +18,6 @@ from applications.gaps import Gap
 from applications.models import (
     Application,
     Assessment,
-    CostItem,
     Kind,
     Objection,
     ObjectionStatus,
@@ -34,7 +34,6 @@ from core.workflow import clock
 from core.workflow.reading import once
 from firms.models import Firm, SizeCertificate
 from firms.queries import size_of
-from measurement.models import Measure
 from programs.models import PARTNER_ROLES, Call, Consortium, GrantKind, Member, Step
 
 
@@ -49,17 +48,6 @@ def live_plan(consortium: Consortium) -> Application | None:
 def has_selected_plan(consortium: Consortium) -> bool:
     """Say whether the consortium's plan was selected."""
     return Application.objects.filter(consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED).exists()
-
-
-def cost_items_of(application: Application) -> QuerySet[CostItem]:
-    """Return its cost items with technology, measure and quotes."""
-    return application.cost_items.select_related("technology", "measure__technology").with_quotes()
-
-
-@once
-def measures_of(application: Application) -> list[Measure]:
-    """Return the measures that its cost items describe."""
-    return [item.measure for item in cost_items_of(application).order_by("pk") if item.measure]
 
 
 @once
@@ -79,16 +67,21 @@ def gaps(application: Application, at: dt.datetime) -> list[Gap]:
     if application.is_plan:
         return found + plan_gaps(application, at)
     found += [Gap("questions", problem.message) for problem in sheet_of(application).problems]
-    if not application.cost_items.exists():
-        found.append(Gap("costs", _("Add at least one cost item with its quote.")))
-    for item in application.cost_items.unexplained():
-        text = _("Say why you chose this quote for “%(item)s”.") % {"item": item.name}
-        found.append(Gap("costs", text))
+    found += _cost_gaps(application)
     rule = BY_CODE["size_certificate"]
     answer = rule.judge(certificate_facts(application, at), Occasion(Moment.SUBMISSION, at))
     if answer.outcome == Outcome.BLOCKED:
         found.append(Gap("certificate", rule.mend(answer)))
     return found + _gaps_by_programme(application, at)
+
+
+def _cost_gaps(application: Application) -> list[Gap]:
+    """Return what is missing of the costs: an item, the reason for one of several quotes."""
+    items = cost_items_of(application)
+    if not items:
+        return [Gap("costs", _("Add at least one cost item with its quote."))]
+    words = _("Say why you chose this quote for “%(item)s”.")
+    return [Gap("costs", words % {"item": item.name}) for item in items if item.lacks_reason]
 
 
 def _gaps_by_programme(application: Application, at: dt.datetime) -> list[Gap]:

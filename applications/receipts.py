@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from applications.answers import sheet_of
+from applications.costs import cost_items_of
 from applications.documents import handed_in_with
 from applications.eligibility.snapshots import canonical, plain
 from applications.models import Application, CostItem, Quote, SurplusTerms
-from applications.queries import cost_items_of, partners_of
+from applications.queries import partners_of
 from core.evidence.models import Attachment
 from measurement.models import Measure, Reading
 from programs.queries import present_agreement
@@ -73,7 +74,7 @@ def _support(case: Application) -> dict[str, Any] | None:
 
 def _cost_items(case: Application) -> list[dict[str, Any]]:
     """Return what is to be paid for, with quotes and measure of each."""
-    items = list(cost_items_of(case).order_by("pk"))
+    items = cost_items_of(case)
     metered = _metered([item.measure for item in items if item.measure])
     return [_cost_item(item, metered) for item in items]
 

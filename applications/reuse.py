@@ -8,8 +8,8 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.arithmetic import rules_day
+from applications.costs import cost_items_of
 from applications.models import Application, CostItem, Kind, PlannedPassOn, Quote
-from applications.queries import cost_items_of
 from applications.workflow import UNDECIDED, Halt, Status
 from core.ui.formats import day
 from firms.models import Firm
@@ -63,7 +63,7 @@ def reusable(source: Application, into: Application, at: dt.datetime) -> list[Re
     on, program = rules_day(into, at), into.call.program
     offered = {one.code: one for one in technologies_on(program, on)}
     kinds = set(kinds_paid_for(program, on))
-    items = list(cost_items_of(source).order_by("pk"))
+    items = cost_items_of(source)
     own, serving = _used({item.chosen_quote.attachment.blob_id for item in items}, into)
     found = []
     for item in items:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from applications import permissions, queries
 from applications.answers import sheet_of
+from applications.costs import cost_items_of
 from applications.documents import papers_of
 from applications.eligibility.facts import BaselineFacts
 from applications.eligibility.outcomes import Moment, Occasion, Outcome
@@ -71,7 +72,7 @@ def _always(case: Application, at: dt.datetime) -> bool:
 
 def _unmeasured(case: Application, at: dt.datetime) -> list[Gap]:
     """Return the equipment whose method waits for what it is expected to reduce."""
-    items = list(queries.cost_items_of(case))
+    items = cost_items_of(case)
     if not items:
         return [Gap("reductions", _("It follows from the cost items: add one first."))]
     return [
@@ -84,7 +85,7 @@ def _unmeasured(case: Application, at: dt.datetime) -> list[Gap]:
 def _baseline(case: Application, at: dt.datetime, outcome: Outcome) -> list[Gap]:
     """Return the measures of whose baseline the rule of eligibility says that, each in its words."""
     rule, occasion = BY_CODE["baseline"], Occasion(Moment.SUBMISSION, at)
-    answers = [rule.judge(BaselineFacts((one,)), occasion) for one in baselines_of(queries.measures_of(case))]
+    answers = [rule.judge(BaselineFacts((found,)), occasion) for _measure, found in baselines_of(case)]
     return [
         Gap("reductions", f"{rule.text(answer)} {rule.mend(answer)}")
         for answer in answers

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from applications.arithmetic import Computed, latest_rows
+from applications.costs import cost_items_of
 from applications.eligibility.facts import Party
 from applications.eligibility.outcomes import Occasion
 from applications.models import Application, ArithmeticRow, CostItem
-from applications.queries import cost_items_of
 from programs.rules import Row
 
 #: steps of the arithmetic where a cap of the programme cuts the support
@@ -44,7 +44,7 @@ class Look:
     @cached_property
     def items(self) -> list[CostItem]:
         """What is to be paid for, with quotes and measures."""
-        return list(cost_items_of(self.application))
+        return cost_items_of(self.application)
 
     @property
     def states(self) -> frozenset[str]:

@@ -1,18 +1,20 @@
 """The facts of each rule, read from the books."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 
 from applications.arithmetic import ceilings_of, rules_day
+from applications.costs import measures_of
 from applications.eligibility import facts, uses
 from applications.eligibility.looks import Look
 from applications.eligibility.rules import bare_name, plain_name
-from applications.models import CostItem
+from applications.models import Application, CostItem
 from applications.queries import certificate_facts, exclusion_facts, left_for
+from core.workflow.reading import once
 from firms.models import Firm
 from firms.queries import listed, newest_list
 from measurement.models import Measure, Reading
@@ -123,17 +125,13 @@ def _competition(item: CostItem) -> facts.Competition:
 
 def baseline_facts(look: Look) -> facts.BaselineFacts:
     """Return the months of baseline of everything whose reduction is measured."""
-    return facts.BaselineFacts(tuple(baselines_of(item.measure for item in look.items if item.measure)))
+    return facts.BaselineFacts(tuple(baseline for _measure, baseline in baselines_of(look.application)))
 
 
-def baselines_of(measures: Iterable[Measure]) -> list[facts.Baseline]:
-    """Return the months of baseline of every measure whose method needs them."""
-    return [baseline for _measure, baseline in with_baselines(measures)]
-
-
-def with_baselines(measures: Iterable[Measure]) -> list[tuple[Measure, facts.Baseline]]:
-    """Return every measure whose method needs months of baseline, with how many there are; two queries."""
-    measures = [measure for measure in measures if measure.method]
+@once
+def baselines_of(application: Application) -> list[tuple[Measure, facts.Baseline]]:
+    """Return every measure of a case whose method needs months of baseline, with how many there are."""
+    measures = [measure for measure in measures_of(application) if measure.method]
     readings = Reading.objects.filter(meter__measure__in=measures).select_related("meter")
     readings = readings.order_by("meter__measure_id", "month", "meter_id")
     by_measure = {pk: list(rows) for pk, rows in groupby(readings, key=lambda one: one.meter.measure_id)}

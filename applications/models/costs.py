@@ -22,11 +22,6 @@ class CostItemQuerySet(VersionedQuerySet):
         """Return the cost items of the cases whose costs this person may read."""
         return self.filter(application__in=Application.objects.visible_to(user, at, part=Part.COSTS))
 
-    def unexplained(self) -> "CostItemQuerySet":
-        """Return those that have several quotes and no reason why one was chosen."""
-        several = self.filter(choice_reason="").annotate(number=models.Count("quotes"))
-        return several.filter(number__gt=1).order_by("pk")
-
     def with_quotes(self) -> "CostItemQuerySet":
         """Return them with their quotes and the files of these."""
         return self.prefetch_related(models.Prefetch("quotes", Quote.objects.with_files()))
@@ -98,6 +93,11 @@ class CostItem(Versioned):
     def chosen_quote(self) -> "Quote":
         """The quote its cost rests on, among `quotes`; lists read them by `with_quotes`."""
         return next(quote for quote in self.quotes.all() if quote.is_chosen)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it has several quotes, and it is not said why one was chosen."""
+        return not self.choice_reason and len(self.quotes.all()) > 1
 
     @property
     def above_quote_won(self) -> int:

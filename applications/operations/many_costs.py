@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from applications import rules
+from applications.costs import cost_items_of
 from applications.models import Application, CostItem, Quote
 from applications.operations.costs import Offered, check_technology, locked, offered_to, put
 from core.evidence import operations as evidence
@@ -68,12 +69,6 @@ class CostChanges:
     def is_empty(self) -> bool:
         """Whether nothing would become different."""
         return not (self.added or self.changed or self.removed)
-
-
-def items_to_change(application: Application) -> list[CostItem]:
-    """Return the draft's cost items with all that an entry says, in their order; one query."""
-    items = application.cost_items.select_related("measure__technology", "technology").with_quotes()
-    return list(items.order_by("pk"))
 
 
 def state_of(items: Sequence[CostItem]) -> str:
@@ -141,7 +136,7 @@ def set_cost_items(
         `add_cost_item` does.
     """
     application = locked(application, by, at)
-    items = items_to_change(application)
+    items = cost_items_of(application)
     if state_of(items) != state:
         raise StaleVersion
     changes = changes_between(items, entries)

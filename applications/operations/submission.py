@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from applications import announcements, permissions, queries, receipts
 from applications.arithmetic import compute, cost_lines, rules_day
+from applications.costs import cost_items_of
 from applications.eligibility.looks import Stated
 from applications.eligibility.outcomes import Moment
 from applications.models import Application, ArithmeticRow, Receipt
@@ -136,7 +137,7 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
     application.asked_won = computed.result.subsidy_won
     application.regrant_asked_won = computed.result.regrant_won
     application.expected_kg = sum(
-        item.measure.expected_kg or 0 for item in queries.cost_items_of(application) if item.measure
+        item.measure.expected_kg or 0 for item in cost_items_of(application) if item.measure
     )
     keep_arithmetic(application, computed.result.rows, at)
 

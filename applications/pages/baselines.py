@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications import permissions
 from applications.eligibility.facts import Baseline
-from applications.eligibility.reading import with_baselines
+from applications.eligibility.reading import baselines_of
 from applications.models import Application, CostItem
 from applications.pages.sheets import reduction_sheets
 from measurement.models import Measure, Meter
@@ -25,7 +25,7 @@ def section(
     How far a baseline is, is shown to who may enter it, and to others if they `may_read` it.
     """
     may_enter = bool(permissions.may_enter_readings(user, case, at=at))
-    so_far = rows(items, may_enter=may_enter) if may_enter or may_read else {}
+    so_far = rows(case, may_enter=may_enter) if may_enter or may_read else {}
     return {
         "sheets": [
             {**sheet, "baseline": so_far.get(sheet["measure"].pk)} for sheet in reduction_sheets(items)
@@ -34,9 +34,9 @@ def section(
     }
 
 
-def rows(items: Iterable[CostItem], *, may_enter: bool) -> dict[int, dict[str, Any]]:
+def rows(case: Application, *, may_enter: bool) -> dict[int, dict[str, Any]]:
     """Return {measure: how far its baseline is, and where it is entered by hand by who may enter it}."""
-    found = with_baselines(item.measure for item in items if item.measure)
+    found = baselines_of(case)
     meters: dict[int, set[str]] = {}
     for meter in Meter.objects.filter(measure__in=[measure for measure, _baseline in found]):
         meters.setdefault(meter.measure_id, set()).add(meter.quantity)

@@ -16,6 +16,7 @@ from django.views.generic import DetailView
 from applications import arithmetic, permissions, plans, queries, steps
 from applications.answers import NO_SHEET, sheet_of
 from applications.columns import columns
+from applications.costs import cost_items_of
 from applications.filters import ApplicationFilter
 from applications.models import (
     Answer,
@@ -126,7 +127,7 @@ class ApplicationView(LoginRequiredMixin, DetailView):
         self.parts = permissions.parts_read_by(user, case, at=self.at)
         self.hands_in = bool(permissions.may_edit(user, case, at=self.at))
         self.edits = case.is_editable and self.hands_in
-        self.items = list(queries.cost_items_of(case)) if Part.COSTS in self.parts else []
+        self.items = cost_items_of(case) if Part.COSTS in self.parts else []
         self.sheet = sheet_of(case) if Part.ANSWERS in self.parts else NO_SHEET
         self.returned = case.corrections.count() if Part.REASONS in self.parts else 0
         self.computed, problem = self.previewed()

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django.http import Http404
 
 from applications import permissions
+from applications.costs import measures_of
 from applications.models import Application
 from applications.pages.drafts import draft_context
-from applications.queries import measures_of
 from measurement.views import workbooks
 from measurement.views.workbooks import Desk
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from applications import operations, permissions
+from applications.costs import cost_items_of
 from applications.models import Application
-from applications.operations.many_costs import items_to_change
 from applications.operations.workbooks import WORKBOOK
 from applications.pages.drafts import draft_context
 from applications.workbooks import template
@@ -62,7 +62,7 @@ class TemplateView(CostsDownload):
         day = application.rules_on or clock.day(self.at)
         data = template.template(
             columns=columns_of(application, self.at),
-            items=items_to_change(application),
+            items=cost_items_of(application),
             kinds=kinds_paid_for(application.call.program, day) or list(CostKind),
             offered=technologies_of(application, self.at),
         )

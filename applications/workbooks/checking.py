@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.costs import cost_items_of
 from applications.models import Application, CostItem
 from applications.operations.costs import check_technology, offered_to
-from applications.operations.many_costs import CostEntry, check_entry, items_to_change
+from applications.operations.many_costs import CostEntry, check_entry
 from applications.operations.workbooks import QUOTE, WORKBOOK
 from applications.workbooks.columns import NUMBER, TECHNOLOGY
 from applications.workbooks.forms import RowForm, names_of
@@ -56,7 +57,7 @@ class Checker:
         self, application: Application, columns: Sequence[Column], workbook: Attachment, at: dt.datetime
     ) -> None:
         self.application, self.columns = application, columns
-        self.items = items_to_change(application)
+        self.items = cost_items_of(application)
         self.by_number = {item.public_id: item for item in self.items}
         self.kinds = _choices((kind, [kind.value, *in_all_languages(kind.label)]) for kind in CostKind)
         technologies = list(application.call.program.technologies.select_related("program"))

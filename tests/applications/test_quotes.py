@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from applications import operations
 from applications.corrections import outcome_of
+from applications.costs import cost_items_of
 from applications.eligibility.checks import look_ahead, replay
 from applications.eligibility.snapshots import plain
 from applications.models import Application, CostItem, Quote
-from applications.operations.many_costs import CostEntry, items_to_change, state_of
+from applications.operations.many_costs import CostEntry, state_of
 from applications.points import points_of
 from applications.queries import gaps
 from applications.receipts import content_of
@@ -177,7 +178,7 @@ class TestChoice:
             "EQUIPMENT", item.technology, item.name, 180_000_000, "새공급", FIRST_DAY,
             item.chosen_quote.attachment, site="1공장", expectation=EXPECTATION, item=item,
         )  # fmt: skip
-        state = state_of(items_to_change(draft))
+        state = state_of(cost_items_of(draft))
         terms = {"application": draft, "entries": [entry], "state": state}
         changes = operations.set_cost_items(**terms, by=tier1_clerk, at=MOMENT)
 
