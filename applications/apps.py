@@ -40,7 +40,6 @@ class ApplicationsConfig(AppConfig):
         """Declare what may wait in an inbox, and take a place in the menu."""
         from applications import (
             announcements,
-            announcements_panels,
             dependants,
             following,
             plans,
@@ -54,7 +53,7 @@ class ApplicationsConfig(AppConfig):
 
         search.declare()
         announcements.declare_kinds()
-        announcements_panels.declare_kinds()
+        announcements.panels.declare_kinds()
         promises.declare_promises()
         talk.declare()
         following.declare_own()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from applications.models import Against, Application, Objection, ObjectionStatus
 from applications.periods import notice_of, objection_deadline
-from applications.refusals_decisions import (
+from applications.refusals.decisions import (
     AnswerOverdue,
     ExtendedAlready,
     NothingToObject,

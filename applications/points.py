@@ -26,7 +26,7 @@ from core.ui.templatetags.ui import won
 from core.workflow import clock
 from measurement.methods import METHODS
 from measurement.queries import expectation_of
-from programs.forms_answers import name_of
+from programs.forms.answers import name_of
 from programs.questions import QuestionKind, QuestionTerms
 from programs.questions.words import in_words, table_in_words
 

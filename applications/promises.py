@@ -1,7 +1,7 @@
 """Who finds a case of this room among their work, status by status."""
 
 from applications.announcements import CONDITION, OBJECTED, SUBJECT
-from applications.announcements_panels import PANEL, REVIEW
+from applications.announcements.panels import PANEL, REVIEW
 from applications.models import (
     Application,
     AwardCondition,

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from applications.refusals_panels import PointsOutOfRange, ScoreMissing, WeightsDontSum
+from applications.refusals.panels import PointsOutOfRange, ScoreMissing, WeightsDontSum
 from programs.rules.weights import ALL_WEIGHTS
 
 MOST_POINTS = 100

@@ -6,7 +6,7 @@ from core.inbox import permissions as inbox
 from core.users.models import Role
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
-from disbursements import permissions_changes as changes
+from disbursements.permissions import changes
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs

@@ -25,8 +25,9 @@ class DisbursementsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what may wait in an inbox, and what the menu leads to."""
         from core.ui import navigation
-        from disbursements import announcements, announcements_changes, holding, promises, search, talk
+        from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
+        from disbursements.announcements import changes as announcements_changes
         from programs import ties
 
         search.declare()

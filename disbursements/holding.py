@@ -7,7 +7,7 @@ from django.db.models import Q
 from applications.following import declare
 from applications.models import Application
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
-from disbursements.announcements_changes import CHANGE
+from disbursements.announcements.changes import CHANGE
 from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
 
 

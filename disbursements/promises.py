@@ -2,7 +2,7 @@
 
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
-from disbursements.announcements_changes import CHANGE
+from disbursements.announcements.changes import CHANGE
 from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
 
 

@@ -31,7 +31,7 @@ from applications.models.reviews import (
 )
 from applications.models.sections import HandedIn, PlannedPassOn, SurplusTerms
 from applications.workflow import Halt, Status
-from applications.workflow_decisions import (
+from applications.workflow.decisions import (
     Against,
     ConditionStatus,
     Language,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.cases import Application
 from applications.readers import Part
-from applications.workflow_decisions import CONDITION_TONES, CONDITION_TRANSITIONS, ConditionStatus
+from applications.workflow.decisions import CONDITION_TONES, CONDITION_TRANSITIONS, ConditionStatus
 from core.evidence.models import Attachment
 from core.workflow.models import (
     Case,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.cases import Application
 from applications.readers import Part
-from applications.workflow_decisions import Outcome
+from applications.workflow.decisions import Outcome
 from core.workflow.models import Versioned, VersionedQuerySet, counts_versions, frozen_fields, tracked
 
 

@@ -12,7 +12,7 @@ from applications.models.cases import Application
 from applications.models.conditions import OfDecision
 from applications.models.holders import Holder
 from applications.models.querysets import own_firms
-from applications.workflow_decisions import Language, LetterKind
+from applications.workflow.decisions import Language, LetterKind
 from core.workflow.models import PublicIdField, immutable
 
 

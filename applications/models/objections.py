@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.models.cases import Application
 from applications.models.conditions import OfDecision
-from applications.workflow_decisions import (
+from applications.workflow.decisions import (
     OBJECTION_TONES,
     OBJECTION_TRANSITIONS,
     Against,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from applications import announcements, permissions, rules
 from applications.models import Application, AwardCondition, ConditionStatus
-from applications.refusals_decisions import ConditionEmpty, ConditionTooEarly, NotAwarded
+from applications.refusals.decisions import ConditionEmpty, ConditionTooEarly, NotAwarded
 from applications.workflow import Status
 from core.evidence.models import Attachment
 from core.evidence.operations import attach

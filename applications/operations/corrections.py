@@ -9,7 +9,7 @@ from applications.corrections import by_code, outcome_of, waiting_corrections
 from applications.models import Application, Correction, LetterKind
 from applications.operations.letters import send_letter
 from applications.points import title_of
-from applications.refusals_decisions import NoSuchLine, NothingToCorrect, NotReturned
+from applications.refusals.decisions import NoSuchLine, NothingToCorrect, NotReturned
 from applications.workflow import Status
 from core.users.models import User
 from core.users.permissions import require

@@ -21,7 +21,7 @@ from applications.operations.letters import send_letter
 from applications.operations.lines import award_moves, check_runs, event_of
 from applications.operations.objections import check_no_objection, wait_for_acceptance
 from applications.refusals import NoRegrant, NotAssessed, RegrantAboveAsked
-from applications.refusals_panels import BeforePanel
+from applications.refusals.panels import BeforePanel
 from applications.workflow import Status
 from core.ledger import operations as ledger
 from core.ledger.operations import check_amount

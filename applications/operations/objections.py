@@ -11,7 +11,7 @@ from applications.operations.conditions import waive_all
 from applications.operations.letters import send_letter
 from applications.operations.lines import check_runs, release
 from applications.periods import acceptance_deadline, answer_deadline, extension_of, notice_of
-from applications.refusals_decisions import ObjectionOpen, WrongAgainst
+from applications.refusals.decisions import ObjectionOpen, WrongAgainst
 from applications.workflow import Status
 from core.evidence.models import Attachment
 from core.evidence.operations import attach

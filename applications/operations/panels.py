@@ -5,8 +5,8 @@ import datetime as dt
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from applications import announcements_panels as announcements
-from applications import drawing, queries_panels, ranking
+from applications import drawing, ranking
+from applications.announcements import panels as announcements
 from applications.models import (
     Draw,
     Panel,
@@ -18,8 +18,9 @@ from applications.models import (
 )
 from applications.operations.decisions import assess
 from applications.permissions_panels import may_open_panel, may_run_panel
-from applications.queries_panels import Pool, Row
-from applications.refusals_panels import (
+from applications.queries import panels as queries_panels
+from applications.queries.panels import Pool, Row
+from applications.refusals.panels import (
     DuePassed,
     MinutesMissing,
     NobodyToDraw,

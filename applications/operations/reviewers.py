@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from applications.models import Reviewer
 from applications.permissions_panels import may_change_reviewer, may_keep_pool
-from applications.refusals_panels import InPoolAlready, OfficialsDontReview, UnknownPerson
+from applications.refusals.panels import InPoolAlready, OfficialsDontReview, UnknownPerson
 from core.users.models import Role, User
 from core.users.operations import assign_role
 from core.users.permissions import require

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from applications import announcements_panels as announcements
-from applications import queries_panels, ranking, rules
+from applications import ranking, rules
+from applications.announcements import panels as announcements
 from applications.models import Panel, PanelCase, Review, ReviewStatus, Score
 from applications.operations.panels import top_up_case
 from applications.permissions_panels import may_review, may_run_review
-from applications.refusals_panels import PanelClosed
+from applications.queries import panels as queries_panels
+from applications.refusals.panels import PanelClosed
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation

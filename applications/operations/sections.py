@@ -8,7 +8,7 @@ from applications import announcements, permissions
 from applications.models import Application, PlannedPassOn, SurplusTerms
 from applications.operations.drafts import check_editable
 from applications.plans import section_keys
-from applications.refusals_plans import (
+from applications.refusals.plans import (
     AboveTheCap,
     AboveWhatItReceives,
     AnchorHandsNothingOn,

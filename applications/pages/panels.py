@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from applications import ranking
 from applications.models import Draw, Panel, Review, Reviewer, ReviewStatus
 from applications.models.reviews import GONE
-from applications.queries_panels import Row, Standing, scores_of
+from applications.queries.panels import Row, Standing, scores_of
 
 
 def pool_row(reviewer: Reviewer, load: int, names: Mapping[str, Any]) -> dict[str, Any]:

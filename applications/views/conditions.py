@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from applications import forms_decisions, operations, permissions
+from applications import operations, permissions
+from applications.forms import decisions as forms_decisions
 from applications.models import Application, AwardCondition, Letter
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import forms_decisions, operations, permissions
+from applications import operations, permissions
+from applications.forms import decisions as forms_decisions
 from applications.models import Correction
 from core.workflow.views import OperationView
 

@@ -6,7 +6,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from applications import arithmetic, forms, forms_decisions, operations, periods, permissions, queries
+from applications import arithmetic, forms, operations, periods, permissions, queries
+from applications.forms import decisions as forms_decisions
 from applications.models import Application
 from applications.points import Point, field_label, points_of, shown
 from core.workflow import clock

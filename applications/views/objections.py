@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from applications import forms_decisions, operations, permissions
+from applications import operations, permissions
+from applications.forms import decisions as forms_decisions
 from applications.models import Application, Objection, ObjectionStatus
 from applications.objections import check_can_object, check_can_put_off, objectable
 from applications.operations.objections import OWNER

@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
-from applications import forms_panels, operations, queries_panels
+from applications import operations
 from applications import permissions_panels as permissions
+from applications.forms import panels as forms_panels
 from applications.models import Panel, Reviewer
 from applications.pages import panels as pages
+from applications.queries import panels as queries_panels
 from core.workflow import clock
 from core.workflow.forms import OperationForm
 from core.workflow.views import OperationView

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from applications import operations, permissions
 from applications.answers import Sheet, sheet_of
-from applications.forms_answers import CallAnswersForm
+from applications.forms.answers import CallAnswersForm
 from applications.models import AnswerSheet, Application
 from applications.pages.drafts import draft_context
 from applications.views.entries import SavesFields

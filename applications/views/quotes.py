@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import forms_quotes, operations, permissions
+from applications import operations, permissions
+from applications.forms import quotes as forms_quotes
 from applications.models import CostItem, Quote
 from applications.pages.drafts import draft_context
 from applications.views.entries import SavesFields

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import forms_plans, operations, permissions
+from applications import operations, permissions
+from applications.forms import plans as forms_plans
 from applications.models import Application, PlannedPassOn, SurplusTerms
 from applications.pages.drafts import draft_context
 from applications.views.entries import SavesFields

@@ -10,9 +10,9 @@ from applications.arithmetic import rules_day
 from applications.models import CostItem
 from applications.rules import check_period
 from core.ledger.operations import check_amount
-from disbursements import refusals_changes as refusals
 from disbursements.models import Grant, PaymentLine, PaymentRequest, Term
 from disbursements.queries import invoiced, line_of, subtree_of, suspended_until
+from disbursements.refusals import changes as refusals
 from disbursements.workflow import GrantStatus, PaymentStatus
 from programs.models import Technology
 from programs.queries import technologies_on

@@ -14,12 +14,12 @@ from applications.eligibility.outcomes import Moment, Occasion, Outcome
 from applications.holding import as_held_by, computed_as_held_by
 from applications.models import Application, ObjectionStatus
 from core.ui.templatetags.ui import won
-from disbursements import refusals_changes as refusals
 from disbursements.changes.checks import UNDER_WAY
 from disbursements.changes.support import Support, lowered, support_by_the_rules
 from disbursements.effects import NOT_ACCEPTED
 from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentLine, Term
 from disbursements.queries import conduits, line_of
+from disbursements.refusals import changes as refusals
 from disbursements.workflow import PassThroughStatus
 from firms.models import Firm
 from firms.queries import firm_with_number

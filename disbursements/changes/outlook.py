@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from applications.arithmetic import rules_day
 from applications.operations.lines import check_runs
 from core.workflow import clock
-from disbursements import refusals, refusals_changes
+from disbursements import refusals
 from disbursements.changes import checks, holders
 from disbursements.changes.quotes import above_quotes
 from disbursements.changes.support import Support, supported
@@ -16,6 +16,7 @@ from disbursements.changes.verdicts import Verdict, judge
 from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, Grant, Term
 from disbursements.queries import line_of, terms_now, touching
 from disbursements.queries.changes import Place, Value
+from disbursements.refusals import changes as refusals_changes
 from disbursements.workflow import GrantStatus
 
 #: which terms a change of a kind may touch

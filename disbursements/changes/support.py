@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from applications.arithmetic import compute
 from applications.models import CostItem
-from disbursements import refusals_changes, rules
+from disbursements import rules
 from disbursements.models import Grant, Term
 from disbursements.queries import left_of_award, paid_in_proportion_to, place_of
 from disbursements.queries.changes import Place, Value
+from disbursements.refusals import changes as refusals_changes
 from programs.models import Technology
 from programs.refusals import AnchorPartTooLarge, InKindAbovePart, InKindAboveShare
 from programs.rules import CostLine, Row, SupportResult

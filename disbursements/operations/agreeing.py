@@ -6,11 +6,11 @@ from applications.rules import check_reason
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
-from disbursements import announcements_changes as announcements
-from disbursements import permissions_changes as permissions
-from disbursements import refusals_changes as refusals
+from disbursements.announcements import changes as announcements
 from disbursements.models import ChangeRequest
 from disbursements.operations.changes import locked_change
+from disbursements.permissions import changes as permissions
+from disbursements.refusals import changes as refusals
 from disbursements.workflow import ChangeStatus
 
 

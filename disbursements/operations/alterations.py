@@ -15,7 +15,7 @@ from applications.operations.letters import send_letter
 from core.ledger.operations import post_event
 from core.users.models import User
 from core.workflow import clock
-from disbursements import announcements_changes as announcements
+from disbursements.announcements import changes as announcements
 from disbursements.changes import Outlook, holders
 from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, SubjectKind, Term
 from disbursements.operations.reductions import moves_of, take_back

@@ -12,17 +12,17 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import announcements_changes as announcements
-from disbursements import permissions_changes as permissions
-from disbursements import refusals_changes as refusals
+from disbursements.announcements import changes as announcements
 from disbursements.changes import Outlook, look
 from disbursements.changes.holders import named
 from disbursements.changes.words import shown, term_name
 from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, Grant, Term
 from disbursements.models.changes import WON_TERMS
 from disbursements.operations.alterations import alter
+from disbursements.permissions import changes as permissions
 from disbursements.queries import last_made, terms_now
 from disbursements.queries.changes import Place, Value
+from disbursements.refusals import changes as refusals
 from disbursements.workflow import ChangeStatus
 from firms.models import Firm
 from programs.models import Consortium, Member

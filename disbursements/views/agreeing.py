@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow.forms import OperationForm
 from disbursements import operations
-from disbursements import permissions_changes as change_permissions
+from disbursements.permissions import changes as change_permissions
 from disbursements.views.changes import ChangeStepView
 from disbursements.workflow import ChangeStatus
 

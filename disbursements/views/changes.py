@@ -17,18 +17,19 @@ from core.workflow import clock
 from core.workflow.forms import ReasonForm
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
-from disbursements import operations, permissions, wording, wording_changes
-from disbursements import permissions_changes as change_permissions
+from disbursements import operations, permissions, wording
 from disbursements.changes import Outlook, look
 from disbursements.changes.consequences import consequences
 from disbursements.changes.verdicts import number_for
 from disbursements.changes.versions import compare, versions_of
 from disbursements.changes.words import in_words
-from disbursements.forms_changes import FORMS, RecommendationForm
+from disbursements.forms.changes import FORMS, RecommendationForm
 from disbursements.models import ChangeKind, ChangeRequest, Grant, Term
 from disbursements.models.visibility import firms_of
+from disbursements.permissions import changes as change_permissions
 from disbursements.queries import subjects_of, touching
 from disbursements.views.pages import CaseView
+from disbursements.wording import changes as wording_changes
 from disbursements.workflow import ChangeStatus
 
 

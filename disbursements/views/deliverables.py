@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from applications.models import CostItem
 from core.workflow.views import OperationView
 from disbursements import operations, permissions
-from disbursements.forms_deliverables import DeliverableForm, EditDeliverableForm
+from disbursements.forms.deliverables import DeliverableForm, EditDeliverableForm
 from disbursements.models import Deliverable, Grant, PaymentLine
 from disbursements.operations.deliverables import DELIVERED, RESTED_ON, DeliverableRestedOn, is_rested_on
 from disbursements.workflow import GrantStatus

@@ -15,11 +15,12 @@ from applications.readers import Part
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
 from core.workflow import clock
-from disbursements import permissions, wording, wording_changes
+from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.views import deliverables
+from disbursements.wording import changes as wording_changes
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
 from programs.queries import pass_through_bp

@@ -10,7 +10,7 @@ from programs import announcements, permissions
 from programs.covenant import agreement_text, facts_sha256, one_line, parties_of, sha256_of
 from programs.models import Agreement, Consortium, Member, MemberStatus, Signature
 from programs.queries import present_agreement
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AgreementOutdated,
     AgreementSuperseded,
     AgreementUnchanged,

@@ -15,7 +15,7 @@ from programs.covenant import one_line
 from programs.deadline import require_open
 from programs.models import Call, Consortium, Member, MemberRole, MemberStatus, SupportModel
 from programs.refusals import AlreadyRegistered, NameTaken, NoCertificate
-from programs.refusals_consortia import KindNotForModel
+from programs.refusals.consortia import KindNotForModel
 
 
 @operation

@@ -12,7 +12,7 @@ from programs.models import Member, MemberRole, MemberStatus, SupplyLink
 from programs.operations.links import open_link
 from programs.operations.members import lock_places, place
 from programs.refusals import NotJoined
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AlreadyThere,
     AnchorStays,
     HasFirmsBelow,

@@ -16,7 +16,7 @@ from programs.covenant import one_line
 from programs.models import Consortium, Invitation, InvitationStatus, Member, MemberRole, MemberStatus
 from programs.operations.members import check_role, invite_member, lock_places, place, take_place
 from programs.refusals import FirmNotRegistered, NotJoined
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AlreadyInvited,
     FirmIsRegistered,
     InvitationExpired,

@@ -10,7 +10,7 @@ from firms.rules import check_hs_code
 from programs import permissions
 from programs.covenant import one_line
 from programs.models import Consortium, Member, SupplyLink
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     DayImpossible,
     LinkCircles,
     LinkExists,

@@ -11,7 +11,7 @@ from programs import announcements, permissions
 from programs.models import Consortium, Direction, Member, MemberRole, MemberStatus
 from programs.operations.links import open_link
 from programs.refusals import AlreadyMember, HasOwnSuppliers, NotJoined
-from programs.refusals_consortia import OwnCustomer, RoleDoesNotFit
+from programs.refusals.consortia import OwnCustomer, RoleDoesNotFit
 
 
 @operation

@@ -21,7 +21,7 @@ from programs.models import (
     Program,
     SharesStatus,
 )
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AlreadyAgreed,
     ConsortiumLeftOut,
     NotAFirstOfMonth,

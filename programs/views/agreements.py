@@ -17,7 +17,7 @@ from programs.agreements import state_of
 from programs.models import Agreement, Consortium, Member
 from programs.operations.agreements import check_can_sign
 from programs.queries import present_agreement
-from programs.refusals_consortia import AgreementUnchanged, NoAgreement, NobodyToSign
+from programs.refusals.consortia import AgreementUnchanged, NoAgreement, NobodyToSign
 from programs.views.obstacles import ObstacleView
 
 

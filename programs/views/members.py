@@ -20,7 +20,7 @@ from programs.operations.departures import (
     running_links,
 )
 from programs.refusals import NotJoined
-from programs.refusals_consortia import AnchorStays, NotReplaceable
+from programs.refusals.consortia import AnchorStays, NotReplaceable
 from programs.ties import ties_of
 from programs.views.obstacles import ObstacleView
 

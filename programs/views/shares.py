@@ -12,7 +12,7 @@ from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView
 from programs import forms, operations, permissions
 from programs.models import AttributionAgreement, Consortium, Member, MemberRole, SharesStatus
-from programs.refusals_consortia import NotShared
+from programs.refusals.consortia import NotShared
 from programs.views.obstacles import ObstacleView
 
 

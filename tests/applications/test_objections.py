@@ -12,7 +12,7 @@ from applications import operations, periods
 from applications.models import Application, Letter, Objection
 from applications.operations import Condition, objections
 from applications.operations.silence import silent_awards
-from applications.refusals_decisions import (
+from applications.refusals.decisions import (
     AnswerOverdue,
     ExtendedAlready,
     ObjectedAlready,

@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import Error, transaction
 
-from applications import operations, queries_panels
+from applications import operations
 from applications.drawing import Candidate, draw
 from applications.models import Application, Draw, Panel, PanelCriterion, Review, Score
-from applications.refusals_panels import (
+from applications.queries import panels as queries_panels
+from applications.refusals.panels import (
     BeforePanel,
     DuePassed,
     InPoolAlready,

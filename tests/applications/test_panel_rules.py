@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from applications import drawing, ranking
 from applications.drawing import Candidate
 from applications.ranking import Entry
-from applications.refusals_panels import PointsOutOfRange, ScoreMissing, WeightsDontSum
+from applications.refusals.panels import PointsOutOfRange, ScoreMissing, WeightsDontSum
 
 EARLY = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 LATE = EARLY + dt.timedelta(seconds=1)

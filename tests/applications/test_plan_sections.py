@@ -12,7 +12,7 @@ from applications import operations, queries
 from applications.models import Application, PlannedPassOn
 from applications.plans import clauses_of, facts_of, section_keys
 from applications.refusals import Incomplete, NotEditable
-from applications.refusals_plans import (
+from applications.refusals.plans import (
     AboveTheCap,
     AboveWhatItReceives,
     AnchorHandsNothingOn,

@@ -15,7 +15,7 @@ from applications.corrections import outcome_of
 from applications.models import Application, Correction, Letter
 from applications.points import Point, points_of
 from applications.refusals import Incomplete, ReasonMissing
-from applications.refusals_decisions import NoSuchLine, NothingToCorrect, NotReturned
+from applications.refusals.decisions import NoSuchLine, NothingToCorrect, NotReturned
 from core.inbox.models import Item
 from core.jobs.models import Job
 from core.workflow.refusals import InvalidTransition

@@ -18,12 +18,13 @@ from core.ledger.refusals import InvalidAmount
 from core.users.models import User
 from core.users.permissions import NotAllowed
 from core.workflow.refusals import InvalidTransition
-from disbursements import operations, refusals, refusals_changes
+from disbursements import operations, refusals
 from disbursements.changes import Outlook, look
 from disbursements.changes.versions import compare, versions_of
 from disbursements.changes.words import shown
 from disbursements.models import ChangeRequest, Grant, GrantReduction
 from disbursements.queries import left_of_award, place_of, terms_in
+from disbursements.refusals import changes as refusals_changes
 from reporting.dashboards import books
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, programmes

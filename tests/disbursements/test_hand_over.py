@@ -17,11 +17,12 @@ from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
 from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
-from disbursements import operations, refusals_changes
+from disbursements import operations
 from disbursements.changes.versions import compare
 from disbursements.models import ChangeRequest, Grant
 from disbursements.queries import place_of
 from disbursements.refusals import GrantClosed
+from disbursements.refusals import changes as refusals_changes
 from firms.models import Firm
 from measurement.models import Measure
 from programs.refusals import NoCertificate

@@ -13,7 +13,7 @@ from firms.models import Firm
 from programs import operations
 from programs.agreements import state_of
 from programs.models import Agreement, Consortium, Signature
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AgreementOutdated,
     AgreementSuperseded,
     AgreementUnchanged,

@@ -16,7 +16,7 @@ from programs import operations
 from programs.models import Invitation, Member
 from programs.queries import invitations_for
 from programs.refusals import AlreadyMember, FirmNotRegistered, NotJoined
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AlreadyInvited,
     FirmIsRegistered,
     InvitationExpired,

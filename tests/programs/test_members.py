@@ -12,7 +12,7 @@ from firms.refusals import InvalidHsCode
 from programs import operations
 from programs.models import Direction, Member, SupplyLink
 from programs.refusals import AlreadyMember, NotJoined
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AlreadyThere,
     AnchorStays,
     DayImpossible,

@@ -14,7 +14,7 @@ from core.workflow.refusals import InvalidTransition
 from programs import operations
 from programs.models import AttributionAgreement, Consortium, Member
 from programs.queries import agreed_shares
-from programs.refusals_consortia import (
+from programs.refusals.consortia import (
     AlreadyAgreed,
     ConsortiumLeftOut,
     NotAFirstOfMonth,

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import clock
-from programs import forms_editor as forms
 from programs import registry, rule_words
+from programs.forms import editor as forms
 from programs.models import CheckTerm, CheckTermKind, Criterion
 from programs.operations import editor
 from programs.views.editor.base import EditorView, PartView

@@ -9,8 +9,8 @@ from core.ledger.queries import accounts_of
 from core.users.models import Office, OfficeKind
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from programs import forms_editor as forms
 from programs import permissions
+from programs.forms import editor as forms
 from programs.models import Call
 from programs.operations import budgets, editor
 from programs.views.editor.base import EditorView, PartView

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import clock
-from programs import forms_editor as forms
+from programs.forms import editor as forms
 from programs.models import RequiredDocument, Technology
 from programs.operations import editor
 from programs.views.editor.base import EditorView, PartView

@@ -16,7 +16,7 @@ from core.ledger.queries import accounts_of
 from core.workflow import clock
 from programs import history, permissions, question_rows, registry, rule_words
 from programs.comparison import compare
-from programs.forms_editor import ComparisonForm
+from programs.forms.editor import ComparisonForm
 from programs.models import CheckTermKind, Program
 from programs.rules import weights as weights_rules
 from programs.views.editor.base import editor_address

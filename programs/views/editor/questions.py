@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.forms import OperationForm
-from programs import forms_questions as forms
 from programs.comparison import compare_questions
-from programs.forms_answers import AnswersForm
+from programs.forms import questions as forms
+from programs.forms.answers import AnswersForm
 from programs.models import Call, CallQuestion, Questionnaire
 from programs.operations import editor
 from programs.questions import QuestionKind, QuestionTerms, asked, counted, problems

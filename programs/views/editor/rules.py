@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import clock
-from programs import forms_editor as forms
 from programs import registry, rule_words
+from programs.forms import editor as forms
 from programs.models import FundingRule, RuleKind
 from programs.operations import editor
 from programs.views.editor.base import EditorView, PartView, editor_address

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Recommendation
 from applications.pages.sheets import cited, factor_in_words, label_of
 from applications.workflow import Status as ApplicationStatus
-from applications.workflow_decisions import Against, ConditionStatus, Language, LetterKind, ObjectionStatus
+from applications.workflow.decisions import Against, ConditionStatus, Language, LetterKind, ObjectionStatus
 from core.ui.formats import day, trimmed
 from core.ui.templatetags.ui import won
 from disbursements.models import ChangeKind, Term

@@ -9,8 +9,8 @@ from core.ui.fields import DayField, WonField
 from core.ui.widgets import UnitInput
 from core.workflow.forms import ReasonForm, VersionedForm
 from firms.models import SizeClass
-from programs.forms_editor.fields import DaysField, PercentField
-from programs.forms_editor.shared import SourcedForm
+from programs.forms.editor.fields import DaysField, PercentField
+from programs.forms.editor.shared import SourcedForm
 from programs.models import CostKind, Grade
 from programs.shapes import SHAPES, Shape
 

@@ -5,7 +5,7 @@ from typing import Any
 from applications.answers import Sheet
 from core.evidence.forms import KeptFileField
 from core.workflow.forms import VersionedForm
-from programs.forms_answers import AnswersForm
+from programs.forms.answers import AnswersForm
 from programs.questions import QuestionKind
 
 

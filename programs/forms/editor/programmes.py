@@ -11,8 +11,8 @@ from core.ui.widgets import UnitInput
 from core.users.models import Office, OfficeKind
 from core.workflow.forms import ReasonForm, VersionedForm
 from programs import registry
-from programs.forms_editor.fields import MomentField, ShortNameField
-from programs.forms_editor.shared import NamedForm, SourcedForm
+from programs.forms.editor.fields import MomentField, ShortNameField
+from programs.forms.editor.shared import NamedForm, SourcedForm
 from programs.models import GrantKind, Program
 
 

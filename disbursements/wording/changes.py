@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from disbursements import permissions_changes as permissions
 from disbursements.models import ChangeRequest
+from disbursements.permissions import changes as permissions
 from disbursements.wording import THE_APPROVER, THE_OFFICER, Step
 from disbursements.workflow import ChangeStatus
 

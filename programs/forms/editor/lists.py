@@ -9,8 +9,8 @@ from core.ui.fields import DayField
 from core.ui.widgets import UnitInput
 from core.workflow.forms import ReasonForm, VersionedForm
 from programs import registry
-from programs.forms_editor.fields import ShortNameField
-from programs.forms_editor.shared import NamedForm, SourcedForm
+from programs.forms.editor.fields import ShortNameField
+from programs.forms.editor.shared import NamedForm, SourcedForm
 from programs.models import CostKind, Grade, Step
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.ui import numbers
 from core.ui.fields import DayField, WonField
 from core.workflow.forms import ReasonForm, VersionedForm
-from programs.forms_editor.fields import (
+from programs.forms.editor.fields import (
     DaysField,
     QuoteNumberField,
     SecondsField,
@@ -16,7 +16,7 @@ from programs.forms_editor.fields import (
     WeightField,
     WholeField,
 )
-from programs.forms_editor.shared import NamedForm, SourcedForm
+from programs.forms.editor.shared import NamedForm, SourcedForm
 from programs.models import CheckTermKind
 from programs.shapes import MOST_WON, SHAPES
 

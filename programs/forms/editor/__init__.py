@@ -1,18 +1,18 @@
 """Forms of the programme editor: a programme and all that is data about it."""
 
-from programs.forms_editor.criteria import (
+from programs.forms.editor.criteria import (
     AddCheckTermForm,
     AddCriterionForm,
     ChangeCheckTermForm,
     ChangeCriterionForm,
 )
-from programs.forms_editor.lists import (
+from programs.forms.editor.lists import (
     EditDocumentForm,
     EditTechnologyForm,
     NewDocumentForm,
     NewTechnologyForm,
 )
-from programs.forms_editor.programmes import (
+from programs.forms.editor.programmes import (
     AppropriateForm,
     ComparisonForm,
     CopyForm,
@@ -21,7 +21,7 @@ from programs.forms_editor.programmes import (
     NewCallForm,
     NewProgramForm,
 )
-from programs.forms_editor.rules import EndForm, FollowingRuleForm, RemoveForm, RuleForm
+from programs.forms.editor.rules import EndForm, FollowingRuleForm, RemoveForm, RuleForm
 
 __all__ = [
     "AddCheckTermForm",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.ui import numbers
 from core.ui.rows import CellOfRow, RowsField
 from core.workflow.forms import ReasonForm, VersionedForm
-from programs.forms_answers import ExactNumberField
-from programs.forms_editor.fields import ShortNameField
+from programs.forms.answers import ExactNumberField
+from programs.forms.editor.fields import ShortNameField
 from programs.questions import (
     Check,
     CheckKind,

@@ -1,0 +1,41 @@
+"""Forms about plans, applications and contributions. They call the pure rules, as the operations do."""
+
+from applications.forms.cases import (
+    ApplicationForm,
+    AssessForm,
+    AwardForm,
+    ContributionForm,
+    CostItemForm,
+    EditApplicationForm,
+    EditCostItemForm,
+    EditPlanForm,
+    HandInForm,
+    HandOverForm,
+    NoteForm,
+    PlanForm,
+    RegrantForm,
+    SubmitForm,
+    TakeOverForm,
+    WithdrawForm,
+    good_quote_day,
+)
+
+__all__ = [
+    "ApplicationForm",
+    "AssessForm",
+    "AwardForm",
+    "ContributionForm",
+    "CostItemForm",
+    "EditApplicationForm",
+    "EditCostItemForm",
+    "EditPlanForm",
+    "HandInForm",
+    "HandOverForm",
+    "NoteForm",
+    "PlanForm",
+    "RegrantForm",
+    "SubmitForm",
+    "TakeOverForm",
+    "WithdrawForm",
+    "good_quote_day",
+]
