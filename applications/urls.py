@@ -10,6 +10,8 @@ from applications.views import (
     decisions,
     documents,
     drafts,
+    files,
+    lists,
     objections,
     panels,
     passing,
@@ -27,10 +29,10 @@ app_name = "applications"
 CASE = "<slug:public_id>/"
 
 urlpatterns = [
-    path("", cases.ApplicationListView.as_view(), name="list"),
+    path("", lists.ApplicationListView.as_view(), name="list"),
     path("new-plan/<slug:public_id>/", drafts.PlanDraftView.as_view(), name="plan_draft"),
     path("new/<slug:public_id>/", drafts.ApplicationDraftView.as_view(), name="draft"),
-    path("files/<slug:public_id>/", cases.file, name="file"),
+    path("files/<slug:public_id>/", files.file, name="file"),
     path("receipts/<slug:public_id>/", submission.ReceiptView.as_view(), name="receipt"),
     path(
         "receipts/<slug:public_id>/content/",

@@ -1,30 +1,17 @@
-"""The list of cases, the page of one case, and the files that belong to it."""
+"""The page of one case."""
 
-import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from applications import arithmetic, permissions, plans, queries, steps
 from applications.answers import NO_SHEET, sheet_of
-from applications.columns import columns
 from applications.costs import cost_items_of
-from applications.filters import ApplicationFilter
 from applications.models import (
-    Answer,
     Application,
-    AwardCondition,
-    CostItem,
-    HandedIn,
-    Objection,
     Receipt,
 )
 from applications.pages import (
@@ -42,28 +29,12 @@ from applications.pages import (
 )
 from applications.pages.drafts import draft_context
 from applications.readers import Part
-from applications.talk import APPLICATION
 from applications.workflow import Status
-from core.evidence.models import Attachment
-from core.evidence.queries import serve
-from core.inbox.lists import TaggedPage
 from core.ui.formats import tonnes
-from core.ui.lists import Column, Empty
 from core.ui.templatetags.ui import won, won_words
 from core.users.permissions import holds
 from core.workflow import clock
 from programs.permissions import VIEW_CASES
-
-NOTHING_BEGUN = Empty(
-    gettext_lazy("No plans or applications yet"),
-    gettext_lazy("The start page shows what your firm can begin now."),
-    "dashboards:home",
-    gettext_lazy("Go to the start page"),
-)
-NOTHING_SUBMITTED = Empty(
-    gettext_lazy("Nothing was submitted yet"),
-    gettext_lazy("Plans and applications appear here once firms submit them."),
-)
 
 #: the sections of a case, and what of it each shows
 TABS = {
@@ -80,34 +51,6 @@ TABS = {
 
 #: which step of a draft a section is
 STEP_OF = {"money": "costs", "reductions": "reductions", "documents": "papers"}
-
-
-def reads_as_office(user: Any, at: dt.datetime) -> bool:
-    """Say whether this person reads cases for an office, in the office's words."""
-    return bool(user.scopes(VIEW_CASES, clock.day(at)))
-
-
-class ApplicationListView(TaggedPage):
-    """All cases the person may see."""
-
-    title = gettext_lazy("Plans and applications")
-    filter_class = ApplicationFilter
-    subject_kind = APPLICATION
-
-    def get_rows(self) -> QuerySet[Application]:
-        self.public = not reads_as_office(self.request.user, self.at)
-        return Application.objects.visible_to(self.request.user).with_names()
-
-    @property
-    def columns(self) -> Sequence[Column]:  # type: ignore[override]
-        """The columns in the words of an office or of an applicant."""
-        return columns(public=self.public)
-
-    def get_filter_arguments(self) -> dict[str, Any]:
-        return {**super().get_filter_arguments(), "public": self.public}
-
-    def get_empty(self) -> Empty:
-        return NOTHING_BEGUN if self.public else NOTHING_SUBMITTED
 
 
 class ApplicationView(LoginRequiredMixin, DetailView):
@@ -328,24 +271,3 @@ def has_deadline(case: Application) -> bool:
 def figure(label: str, amount: int | None, href: str, tone: str | None = None) -> dict[str, Any]:
     """Return one amount for {% figure %}: in words, with every digit below."""
     return {"label": label, "value": won_words(amount), "hint": won(amount), "href": href, "tone": tone}
-
-
-#: whose files are served here
-OWNERS: dict[str, Any] = {
-    "answer": Answer,
-    "cost_item": CostItem,
-    "handed_in": HandedIn,
-    "condition": AwardCondition,
-    "objection": Objection,
-}
-
-
-@login_required
-def file(request: HttpRequest, public_id: str) -> FileResponse:
-    """Answer with a quote or a paper, if it is the reader's to read; `public_id` is the attachment's."""
-    attachment = get_object_or_404(
-        Attachment.objects.select_related("blob"), public_id=public_id, owner_kind__in=OWNERS
-    )
-    owners = OWNERS[str(attachment.owner_kind)].objects.visible_to(request.user)
-    get_object_or_404(owners, pk=attachment.owner_id)
-    return serve(attachment)
