@@ -12,7 +12,7 @@ from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, DecimalQuantityField, WonField
 from core.ui.formats import percent
 from core.users.models import User
-from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
+from core.workflow.forms import LookedAtForm, OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.methods import METHODS
@@ -222,7 +222,7 @@ class TakeOverForm(OperationForm):
     )
 
 
-class AssessForm(OperationForm):
+class AssessForm(LookedAtForm, OperationForm):
     """What the officer found, and what follows from it."""
 
     recommendation = forms.ChoiceField(
@@ -244,7 +244,7 @@ class AssessForm(OperationForm):
     )
 
 
-class AwardForm(ReasonForm):
+class AwardForm(LookedAtForm, ReasonForm):
     amount = WonField(label=_("Amount awarded"), allow_zero=True)
     regrant = WonField(label=_("Awarded to hand on"), allow_zero=True)
     effective_on = DayField(label=_("Effective on"))

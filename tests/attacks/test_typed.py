@@ -104,7 +104,7 @@ class TestDates:
         draft.call.save(update_fields=["plans_close_at", "applications_close_at"])
         url = reverse("applications:submit", args=[draft.public_id])
         monkeypatch.setattr(clock, "now", lambda: MOMENT + dt.timedelta(seconds=1))
-        answer = send(tier1_rep, url)
+        answer = send(tier1_rep, url, seen_won="120000000")
         assert answer.status_code == 422
         assert str(Deadline(MOMENT)) in answer.content.decode()
         draft.refresh_from_db()
