@@ -9,9 +9,11 @@ from django.db import migrations, models
 #: no grant has passed to another firm yet: whoever holds it asked
 WHO_ASKED = """
 ALTER TABLE disbursements_changerequest DISABLE TRIGGER USER;
+ALTER TABLE disbursements_changerequestevent DISABLE TRIGGER USER;
 UPDATE disbursements_changerequest c SET firm_id = g.firm_id FROM disbursements_grant g WHERE g.id = c.grant_id;
-ALTER TABLE disbursements_changerequest ENABLE TRIGGER USER;
 UPDATE disbursements_changerequestevent c SET firm_id = g.firm_id FROM disbursements_grant g WHERE g.id = c.grant_id;
+ALTER TABLE disbursements_changerequest ENABLE TRIGGER USER;
+ALTER TABLE disbursements_changerequestevent ENABLE TRIGGER USER;
 """
 #: quotes were taken from items that such changes had touched already: each comes to what was awarded on it
 AWARDED_ON = """

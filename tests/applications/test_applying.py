@@ -509,7 +509,9 @@ class TestDeadline:
             program=draft.call.program, kind="GRACE_SECONDS", value=60, valid_from=FIRST_DAY,
             source_ko="시험 자료", source_en="Test data",
         )  # fmt: skip
-        page = client.post(url("submit", draft), {"begun": begun, "seen_won": 120_000_000}, follow=True).content.decode()
+        page = client.post(
+            url("submit", draft), {"begun": begun, "seen_won": 120_000_000}, follow=True
+        ).content.decode()
         assert "Begun before the deadline, landed after it" in page
         assert Receipt.objects.get().landed_late
         assert draft.eligibility_checks.get().findings.get(rule="call_open").reason == "landed_late"

@@ -319,6 +319,7 @@ class TestPages:
         assert client.post(url, {**typed, "holder": "1\x00"}).status_code == 422
         look = client.post(url, typed)
         assert "can only fall" in look.content.decode()
+        assert "art. 24" in look.content.decode()
         client.post(url, {**typed, "seen": look.context["outlook"].digest})
         change = ChangeRequest.objects.get()
         page = change.get_absolute_url()
@@ -349,7 +350,6 @@ class TestPages:
         text = client.get(grant.get_absolute_url()).content.decode()
         assert "Holders" in text
         assert "새빛정밀" in text
-
 
     def test_show_a_firm_of_another_size_what_stands_with_it_and_take_the_approval(
         self, client, agreed, grant, successor, approving_officer
