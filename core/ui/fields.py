@@ -35,11 +35,9 @@ class LineField(forms.CharField):
     Marks of direction and letters of no width would let one name look like another, or compare as another.
     """
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> str:
         """Return what was typed without them, and without spaces around it."""
-        text = super().to_python(value)
-        if text in self.empty_values:
-            return text
+        text = super().to_python(value) or ""
         return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
 
 
