@@ -110,7 +110,7 @@ class TestDates:
         draft.refresh_from_db()
         assert draft.status == "DRAFTED"
         monkeypatch.setattr(clock, "now", lambda: MOMENT)
-        assert send(tier1_rep, url).status_code == 302
+        assert send(tier1_rep, url, seen_won="120000000").status_code == 302
 
 
 class TestTexts:
