@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import BusinessNumberField, DayField
+from core.ui.fields import BusinessNumberField, DayField, LineField
 from core.workflow.forms import VersionedForm
 from core.workflow.refusals import Refusal
 from firms import rules
@@ -40,7 +40,7 @@ class FirmNumberField(BusinessNumberField):
 class FirmForm(forms.Form):
     """What everybody may know of a firm."""
 
-    name = forms.CharField(label=_("Name of the firm"), max_length=120)
+    name = LineField(label=_("Name of the firm"), max_length=120)
     corporate_number = forms.CharField(
         label=_("Corporate registration number"),
         required=False,
@@ -48,14 +48,14 @@ class FirmForm(forms.Form):
         help_text=_("13 digits; leave it empty for a firm that is not a corporation."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "000000-0000000"}),
     )
-    representative_name = forms.CharField(label=_("Name of the firm's representative"), max_length=80)
+    representative_name = LineField(label=_("Name of the firm's representative"), max_length=80)
     sector = forms.CharField(
         label=_("Sector (KSIC)"),
         max_length=8,
         help_text=_("Code of the Korean Standard Industrial Classification, revision 11, such as C29132."),
     )
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("Choose …")), *Region.choices])
-    address = forms.CharField(label=_("Address of the head office"), max_length=200)
+    address = LineField(label=_("Address of the head office"), max_length=200)
     is_in_trading_scheme = forms.BooleanField(
         label=_("The firm takes part in the emissions trading scheme"),
         required=False,
@@ -87,14 +87,14 @@ class CertificateForm(EvidenceForm):
     size_class = forms.ChoiceField(
         label=_("Size class"), choices=SizeClass.choices, widget=forms.RadioSelect, initial=SizeClass.SME
     )
-    number = forms.CharField(label=_("Certificate number"), max_length=40)
+    number = LineField(label=_("Certificate number"), max_length=40)
     issued_on = DayField(label=_("Issued on"))
     valid_until = DayField(label=_("Valid until"))
     attachment = KeptFileField(label=_("The certificate"), help_text=_("PDF, PNG or JPG, at most 20 MB."))
 
 
 class ClerkForm(forms.Form):
-    name = forms.CharField(label=_("Name of the clerk"), max_length=80)
+    name = LineField(label=_("Name of the clerk"), max_length=80)
     user_email = forms.EmailField(
         label=_("E-mail address of the clerk"),
         max_length=rules.LONGEST_ADDRESS,

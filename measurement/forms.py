@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.evidence.sheets.uploads import WorkbookField
-from core.ui.fields import DecimalQuantityField, MonthField
+from core.ui.fields import DecimalQuantityField, LineField, MonthField
 from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
 from firms.models import Exposure
 from measurement.methods import METHODS
@@ -34,8 +34,8 @@ def register(label: Any = None, unit: str = "", *, required: bool = True) -> Dec
 class MeasureForm(forms.Form):
     """Equipment that will be measured, with what its method wants to know of the expected reduction."""
 
-    name = forms.CharField(label=_("Name of the equipment"), max_length=120)
-    site = forms.CharField(label=_("Site"), max_length=160, help_text=_("Where the equipment will stand."))
+    name = LineField(label=_("Name of the equipment"), max_length=120)
+    site = LineField(label=_("Site"), max_length=160, help_text=_("Where the equipment will stand."))
 
     def __init__(self, *args: Any, technology: Technology, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class MeterForm(forms.Form):
     """Which quantity, and the number on the meter."""
 
     quantity = forms.ChoiceField(label=_("What the meter counts"), widget=forms.RadioSelect)
-    serial = forms.CharField(
+    serial = LineField(
         label=_("Serial number"), max_length=60, help_text=_("As printed on the meter's plate.")
     )
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from applications import rules
 from applications.models.assessments import RECOMMENDED_ALONE
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, DecimalQuantityField, WonField
+from core.ui.fields import DayField, DecimalQuantityField, LineField, WonField
 from core.ui.formats import percent
 from core.users.models import User
-from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
+from core.workflow.forms import LookedAtForm, OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.methods import METHODS
@@ -22,7 +22,7 @@ from programs.models import RequiredDocument
 class UndertakingForm(forms.Form):
     """What is undertaken, and when."""
 
-    title = forms.CharField(label=_("Title"), max_length=160, help_text=_("A short name of the undertaking."))
+    title = LineField(label=_("Title"), max_length=160, help_text=_("A short name of the undertaking."))
     purpose = forms.CharField(
         label=_("Purpose and expected effect"),
         required=False,
@@ -123,11 +123,11 @@ def good_quote_day(quoted_on: Any) -> Any:
 class CostItemForm(EvidenceForm):
     """One thing to be paid for; equipment also says where it will stand and what it will reduce."""
 
-    name = forms.CharField(label=_("What is bought"), max_length=120)
-    maker = forms.CharField(label=_("Maker"), max_length=80, required=False)
-    model = forms.CharField(label=_("Model"), max_length=80, required=False)
+    name = LineField(label=_("What is bought"), max_length=120)
+    maker = LineField(label=_("Maker"), max_length=80, required=False)
+    model = LineField(label=_("Model"), max_length=80, required=False)
     cost_won = WonField(label=_("Cost without VAT"))
-    quote_supplier = forms.CharField(label=_("Supplier that made the quote"), max_length=120)
+    quote_supplier = LineField(label=_("Supplier that made the quote"), max_length=120)
     quote_on = DayField(label=_("Date of the quote"))
     quote_won = WonField(
         label=_("Sum of the quote without VAT"), required=False, help_text=_("Empty: the same as the cost.")
@@ -140,7 +140,7 @@ class CostItemForm(EvidenceForm):
             del self.fields["maker"], self.fields["model"]
         self.method = METHODS.get(method)
         if self.method:
-            self.fields["site"] = forms.CharField(
+            self.fields["site"] = LineField(
                 label=_("Site"), max_length=160, help_text=_("Where the equipment will stand.")
             )
             for wanted in self.method.expectation_fields:
@@ -222,7 +222,7 @@ class TakeOverForm(OperationForm):
     )
 
 
-class AssessForm(OperationForm):
+class AssessForm(LookedAtForm, OperationForm):
     """What the officer found, and what follows from it."""
 
     recommendation = forms.ChoiceField(
@@ -244,7 +244,7 @@ class AssessForm(OperationForm):
     )
 
 
-class AwardForm(ReasonForm):
+class AwardForm(LookedAtForm, ReasonForm):
     amount = WonField(label=_("Amount awarded"), allow_zero=True)
     regrant = WonField(label=_("Awarded to hand on"), allow_zero=True)
     effective_on = DayField(label=_("Effective on"))

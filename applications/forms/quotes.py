@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from applications import rules
 from applications.forms import good_quote_day
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, WonField
+from core.ui.fields import DayField, LineField, WonField
 from core.workflow.refusals import Refusal
 
 
 class QuoteForm(EvidenceForm):
     """What a quote says, and the paper."""
 
-    supplier = forms.CharField(label=_("Supplier that made the quote"), max_length=120)
+    supplier = LineField(label=_("Supplier that made the quote"), max_length=120)
     quoted_on = DayField(label=_("Date of the quote"))
     sum_won = WonField(label=_("Sum of the quote without VAT"))
     attachment = KeptFileField(label=_("The quote"), help_text=_("PDF, PNG or JPG, at most 20 MB."))

@@ -41,6 +41,7 @@ def assess(
     recommendation: str,
     finding: str,
     recommended_won: int | None = None,
+    version: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> Application:
@@ -51,6 +52,7 @@ def assess(
 
     :raises PermissionDenied: if `by` may not assess this application.
     :raises InvalidTransition: if it is not waiting for an assessment.
+    :raises StaleVersion: if it was returned and handed in again since `version` was looked at.
     :raises InvalidAmount: if nothing is recommended of a case that hands nothing on.
     :raises AmountAboveAsked: if more is recommended than was asked.
     :raises BeforePanel: if an open panel assesses it; closing the panel calls this for each of its cases.
@@ -58,6 +60,7 @@ def assess(
     application = Application.objects.lock(application.pk)
     require(permissions.may_assess, by, application, at=at)
     application.check_can_move_to(Status.ASSESSED)
+    application.check_version(version)
     if PanelCase.objects.filter(application=application, panel__status=PanelStatus.OPENED).exists():
         raise BeforePanel
     finding = rules.check_reason(finding, field="finding")
@@ -140,6 +143,7 @@ def award(
     effective_on: dt.date,
     regrant: int = 0,
     conditions: Sequence[Condition] = (),
+    version: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> Application:
@@ -153,6 +157,7 @@ def award(
 
     :raises PermissionDenied: if `by` may not award it, assessed it or submitted it.
     :raises InvalidTransition, NotAssessed: if it is not awaiting a decision.
+    :raises StaleVersion: if it was handed in or assessed again since `version` was looked at.
     :raises GrantNotOpen, LineHalted: if a grant above it does not run.
     :raises AmountAboveAsked, RegrantAboveAsked, AboveProposed: if it is above what was asked or proposed.
     :raises NoRegrant, RegrantTooSmall: if the part to hand on is none of this consortium, or below its ratio.
@@ -168,6 +173,7 @@ def award(
     if application.status == Status.SUBMITTED:
         raise NotAssessed
     application.check_can_move_to(Status.AWARDED)
+    application.check_version(version)
     reason = rules.check_reason(reason)
     check_runs(line[:-1])
     rules.check_effective_day(effective_on, clock.day(application.submitted_at or at), clock.day(at))

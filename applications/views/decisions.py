@@ -119,7 +119,7 @@ class AwardView(DecisionView):
     def operation_arguments(self, form: Any) -> dict[str, Any]:
         names = [bound.name for bound in form.decision_fields()]
         decided = {name: form.cleaned_data[name] for name in names}
-        return {**decided, "conditions": form.conditions()}
+        return {**decided, "version": form.cleaned_data["version"], "conditions": form.conditions()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         typed = getattr(kwargs.get("form"), "cleaned_data", {})

@@ -77,7 +77,8 @@ class SubmitView(BeforeSubmitting):
         return super().get_initial() | {"seen_won": self.seen_won, "begun": signed}
 
     def operation_arguments(self, form: Any) -> dict[str, Any]:
-        seen = None if self.case.is_plan else form.cleaned_data["seen_won"]
+        # an empty amount was seen, too: the page showed none yet
+        seen = None if self.case.is_plan else form.cleaned_data["seen_won"] or 0
         return {"seen_won": seen, "begun_at": self.begun_at(form.cleaned_data["begun"])}
 
     def begun_at(self, signed: str) -> dt.datetime | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.registry import Group, How, Kind
-from core.ui.fields import DayField
+from core.ui.fields import DayField, LineField
 
 LONGEST = 4000
 
@@ -19,7 +19,7 @@ class AnswerForm(forms.Form):
 
 
 class AskForm(AnswerForm):
-    title = forms.CharField(label=_("What it is about"), max_length=120)
+    title = LineField(label=_("What it is about"), max_length=120)
     due_on = DayField(
         label=_("Answer until"), required=False,
         help_text=_("The day stands beside the question in the work list of whoever answers."),

@@ -28,6 +28,19 @@ class TypedField(forms.Field):
         return "" if value in self.empty_values else str(value).replace("\x00", "").strip()
 
 
+class LineField(forms.CharField):
+    """
+    One line of text, as a name or a title: without characters that nobody sees.
+
+    Marks of direction and letters of no width would let one name look like another, or compare as another.
+    """
+
+    def to_python(self, value: Any) -> str:
+        """Return what was typed without them, and without spaces around it."""
+        text = super().to_python(value) or ""
+        return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
+
+
 class TypedNumberField(TypedField):
     """A number as people type it, with separators, full-width digits or its unit."""
 

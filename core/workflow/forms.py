@@ -18,6 +18,12 @@ class ReasonForm(OperationForm):
     )
 
 
+class LookedAtForm(forms.Form):
+    """A decision on a record as its page showed it: `version` is what was looked at."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class VersionedForm(forms.Form):
     """A form over an edited record; `version` is what the editor read."""
 

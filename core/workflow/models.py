@@ -85,8 +85,8 @@ class VersionedQuerySet(models.QuerySet):
         """
         # Keys never change, so rows that refer to this one may still be written: fewer circles of waiting.
         row: Any = self.select_for_update(of=("self",), no_key=True).get(pk=pk)
-        if version is not None and row.version != version:
-            raise StaleVersion
+        if version is not None:  # rows without versions are locked, too
+            row.check_version(version)
         return row
 
     def with_names(self) -> Self:
@@ -107,6 +107,15 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
         triggers: ClassVar = [counts_versions()]
+
+    def check_version(self, version: int | None) -> None:
+        """
+        Refuse to go on from another version than the one that was read; None: nobody looked at a page.
+
+        :raises StaleVersion: if somebody changed the row since.
+        """
+        if version is not None and self.version != version:
+            raise StaleVersion
 
 
 class Case(Versioned):

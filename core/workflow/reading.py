@@ -58,14 +58,27 @@ def remembering() -> Iterator[None]:
 
 
 @contextmanager
-def changing() -> Iterator[None]:
-    """Answer everything anew while something is changed, and forget what was answered before."""
-    answers = _answers.get()
+def anew() -> Iterator[None]:
+    """
+    Answer everything anew until the block is left, and remember nothing of it.
+
+    For a look at a row as it is not: its key is the same, what is answered about it is another.
+    """
     before = _answers.set(None)
     try:
         yield
     finally:
         _answers.reset(before)
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """Answer everything anew while something is changed, and forget what was answered before."""
+    answers = _answers.get()
+    try:
+        with anew():
+            yield
+    finally:
         if answers is not None:
             answers.clear()
 

@@ -14,6 +14,7 @@ from applications.eligibility.outcomes import Moment, Occasion, Outcome
 from applications.holding import as_held_by, computed_as_held_by
 from applications.models import Application, ObjectionStatus
 from core.ui.templatetags.ui import won
+from core.workflow.reading import anew
 from disbursements.changes.checks import UNDER_WAY
 from disbursements.changes.support import Support, lowered, support_by_the_rules
 from disbursements.effects import NOT_ACCEPTED
@@ -140,7 +141,8 @@ def supported_by(grant: Grant, firm: Firm, at: dt.datetime) -> tuple[Support, li
     :raises MoreAskedFor: if more was asked for in payment requests than would stand.
     :raises NotEligible: (or the rule's own refusal) if a rule of eligibility stands in the way.
     """
-    computed = computed_as_held_by(grant.application, firm, at)
+    with anew():  # another firm's case is the same row, and what is said of it is not
+        computed = computed_as_held_by(grant.application, firm, at)
     if grant.application.standing_won and not computed.result.subsidy_won:
         size = computed.certificate.get_size_class_display()
         raise refusals.NothingWouldStand(firm=firm.name, size=size)
@@ -158,7 +160,8 @@ def _points(grant: Grant, firm: Firm, support: Support, at: dt.datetime) -> list
     look = Look(
         as_held_by(grant.application, firm, at), occasion, *amounts(grant, support), stated=stated(grant)
     )
-    found = eligibility.findings(look)
+    with anew():
+        found = eligibility.findings(look)
     eligibility.refuse_if_blocked(found, occasion)
     warned = (one for one in found if one.answer.outcome == Outcome.WARNED)
     return [f"{one.rule.text(one.answer)} {one.rule.mend(one.answer)}".strip() for one in warned]

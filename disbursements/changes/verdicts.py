@@ -1,4 +1,4 @@
-"""Whether a change is minor by the programme's numbers, or needs approval (Act, art. 23), and why."""
+"""Whether a change is minor by the programme's numbers, or needs approval (Act, art. 23-24), and why."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,6 +18,9 @@ from programs.models import FundingRule, RuleKind
 from programs.queries import rule
 
 ARTICLE = gettext_lazy("Act on the Management of Subsidies, art. 23")
+HANDED_OVER_OR_STOPPED = gettext_lazy("Act on the Management of Subsidies, art. 24")
+#: kinds of change that another article is about
+ARTICLES = dict.fromkeys((ChangeKind.HAND_OVER, ChangeKind.SUSPENSION), HANDED_OVER_OR_STOPPED)
 #: kind of change → the programme's number by which it is minor
 NUMBERS = {ChangeKind.REALLOCATION: RuleKind.MINOR_SHARE, ChangeKind.END_DATE: RuleKind.MINOR_DAYS}
 
@@ -29,11 +32,17 @@ class Verdict:
     is_minor: bool
     sentence: str
     rule: FundingRule | None = None
+    article: Any = ARTICLE
 
     @property
     def source(self) -> str:
         """Where it says so."""
-        return f"{ARTICLE}; {self.rule.source}" if self.rule else str(ARTICLE)
+        return f"{self.article}; {self.rule.source}" if self.rule else str(self.article)
+
+
+def article_for(kind: str) -> Any:
+    """Return the article that asks for the approval of such a change."""
+    return ARTICLES.get(ChangeKind(kind), ARTICLE)
 
 
 def number_for(grant: Grant, kind: str, on: dt.date) -> FundingRule | None:
@@ -46,7 +55,8 @@ def judge(grant: Grant, kind: str, lines: Sequence[Any], back_won: int, *, on: d
     """Judge a change: counted from what the office last decided, so that small steps add up."""
     number = number_for(grant, kind, on)
     if number is None:
-        return Verdict(False, _("Needs approval: the programme calls no change of this kind minor."))
+        sentence = _("Needs approval: the programme calls no change of this kind minor.")
+        return Verdict(False, sentence, article=article_for(kind))
     if back_won:
         sentence = _("Needs approval: the support becomes %(won)s less.") % {"won": won(back_won)}
         return Verdict(False, sentence, number)

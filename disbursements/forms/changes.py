@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.fields import DayField, WonField
+from core.ui.fields import DayField, LineField, WonField
 from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.changes.checks import technologies_for
 from disbursements.changes.holders import candidates
@@ -70,9 +70,9 @@ class ContentForm(ChangeForm):
         if item is None:
             return {}
         words: dict[str, forms.Field] = {
-            "name": forms.CharField(label=_("What is bought"), max_length=120, initial=item.name),
-            "maker": forms.CharField(label=_("Maker"), max_length=80, required=False, initial=item.maker),
-            "model": forms.CharField(label=_("Model"), max_length=80, required=False, initial=item.model),
+            "name": LineField(label=_("What is bought"), max_length=120, initial=item.name),
+            "maker": LineField(label=_("Maker"), max_length=80, required=False, initial=item.maker),
+            "model": LineField(label=_("Model"), max_length=80, required=False, initial=item.model),
         }
         offered = {one.code: one.name for one in technologies_for(self.grant, item, self.at)}
         if offered and item.technology is not None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import CostItem
 from core.evidence.checks import PAPERS, TAX_INVOICES
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import BusinessNumberField, DayField, WonField
+from core.ui.fields import BusinessNumberField, DayField, LineField, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
@@ -60,7 +60,7 @@ class PaymentLineForm(InvoiceForm):
     supplier_number = BusinessNumberField(
         label=_("Supplier's business number"), check=checked(check_business_number)
     )
-    supplier_name = forms.CharField(label=_("Supplier"), max_length=120)
+    supplier_name = LineField(label=_("Supplier"), max_length=120)
     supply_won = WonField(label=_("Amount without VAT"))
 
     field_order = (
@@ -97,14 +97,14 @@ class BankForm(OperationForm):
 
     amount_won = WonField(label=_("Amount the bank paid"))
     paid_on = DayField(label=_("Paid on"))
-    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
+    bank_reference = LineField(label=_("Bank reference"), max_length=40)
 
 
 class PassThroughForm(EvidenceForm):
     receiver = forms.ModelChoiceField(label=_("To whom"), queryset=Grant.objects.none())
     amount_won = WonField(label=_("Amount"))
     paid_on = DayField(label=_("Paid on"))
-    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
+    bank_reference = LineField(label=_("Bank reference"), max_length=40)
     evidence = KeptFileField(
         label=_("Transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
     )
@@ -122,7 +122,7 @@ class HopForm(EvidenceForm):
 
     payment = forms.ModelChoiceField(label=_("What was handed on"), queryset=PaymentRequest.objects.none())
     paid_on = DayField(label=_("Paid on"))
-    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
+    bank_reference = LineField(label=_("Bank reference"), max_length=40)
     evidence = KeptFileField(
         label=_("Transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
     )
@@ -153,7 +153,7 @@ class ReturnForm(ReasonForm):
     )
     amount = WonField(label=_("Amount"))
     paid_on = DayField(label=_("Paid on"))
-    bank_reference = forms.CharField(label=_("Bank reference"), max_length=40)
+    bank_reference = LineField(label=_("Bank reference"), max_length=40)
     field_order = ("payment", "amount", "paid_on", "bank_reference", "reason")
 
     def __init__(self, *args: Any, lying: Iterable[Lying], **kwargs: Any) -> None:
@@ -187,7 +187,7 @@ class ArrivedForm(OperationForm):
 
 
 class GiftUseForm(InvoiceForm):
-    name = forms.CharField(label=_("What was bought"), max_length=120)
+    name = LineField(label=_("What was bought"), max_length=120)
     spent_on = DayField(label=_("Date of the invoice"))
     amount_won = WonField(label=_("Part paid from the contribution"))
 

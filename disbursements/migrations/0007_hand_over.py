@@ -9,14 +9,28 @@ from django.db import migrations, models
 #: no grant has passed to another firm yet: whoever holds it asked
 WHO_ASKED = """
 ALTER TABLE disbursements_changerequest DISABLE TRIGGER USER;
+ALTER TABLE disbursements_changerequestevent DISABLE TRIGGER USER;
 UPDATE disbursements_changerequest c SET firm_id = g.firm_id FROM disbursements_grant g WHERE g.id = c.grant_id;
-ALTER TABLE disbursements_changerequest ENABLE TRIGGER USER;
 UPDATE disbursements_changerequestevent c SET firm_id = g.firm_id FROM disbursements_grant g WHERE g.id = c.grant_id;
+ALTER TABLE disbursements_changerequest ENABLE TRIGGER USER;
+ALTER TABLE disbursements_changerequestevent ENABLE TRIGGER USER;
+"""
+#: quotes were taken from items that such changes had touched already: each comes to what was awarded on it
+AWARDED_ON = """
+UPDATE applications_quote q SET sum_won = awarded.old_won
+FROM (
+    SELECT DISTINCT ON (l.subject_id) l.subject_id, l.old_won
+    FROM disbursements_changeline l JOIN disbursements_changerequest c ON c.id = l.change_id
+    WHERE l.subject_kind = 'COST_ITEM' AND l.term = 'cost_won' AND c.revision IS NOT NULL
+    ORDER BY l.subject_id, c.revision
+) awarded
+WHERE q.cost_item_id = awarded.subject_id AND q.is_chosen AND q.sum_won <> awarded.old_won;
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("applications", "0014_quotes"),
         ("disbursements", "0006_changes_after_the_award"),
         ("firms", "0004_closed_businesses"),
         ("programs", "0013_criteria_and_numbers_in_the_editor"),
@@ -414,4 +428,5 @@ class Migration(migrations.Migration):
                 name="disbursements_changerequest_four_eyes",
             ),
         ),
+        migrations.RunSQL(AWARDED_ON, migrations.RunSQL.noop),
     ]

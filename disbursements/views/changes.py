@@ -20,7 +20,7 @@ from core.workflow.views import OperationView
 from disbursements import operations, permissions, wording
 from disbursements.changes import Outlook, look
 from disbursements.changes.consequences import consequences
-from disbursements.changes.verdicts import number_for
+from disbursements.changes.verdicts import article_for, number_for
 from disbursements.changes.versions import compare, versions_of
 from disbursements.changes.words import in_words
 from disbursements.forms.changes import FORMS, RecommendationForm
@@ -117,6 +117,7 @@ class ChangeNewView(OperationView):
             kind=self.kind,
             kinds=[(code, label, f"?kind={code}") for code, label in ChangeKind.choices],
             number=number_for(self.case, self.kind, rules_day(self.case.application, self.at)),
+            article=article_for(self.kind),
             item=self.item,
             items=self.case.application.cost_items.order_by("pk") if self.kind == ChangeKind.CONTENT else [],
             **shown,

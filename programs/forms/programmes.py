@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ui import numbers
-from core.ui.fields import DayField, MonthField, TypedNumberField
+from core.ui.fields import DayField, LineField, MonthField, TypedNumberField
 from core.ui.widgets import UnitInput
 from core.workflow.forms import OperationForm, ReasonForm
 from firms.forms import FirmNumberField
@@ -31,7 +31,7 @@ class ModelOfSupport(forms.ModelChoiceField):
 class ConsortiumForm(forms.Form):
     """A new consortium; the anchor is one of the firms that `user` represents."""
 
-    name = forms.CharField(label=_("Name of the consortium"), max_length=120)
+    name = LineField(label=_("Name of the consortium"), max_length=120)
     anchor = forms.ModelChoiceField(label=_("Anchor firm"), queryset=Firm.objects.none())
     support_model = ModelOfSupport(
         label=_("Support model"),
@@ -77,7 +77,7 @@ class InvitationForm(forms.Form):
         help_text=_("The firm decides itself whether it joins."),
     )
     role = forms.ChoiceField(label=_("Role"), required=False)
-    product = forms.CharField(
+    product = LineField(
         label=_("Product that links the two firms"),
         max_length=120,
         required=False,
@@ -92,7 +92,7 @@ class InvitationForm(forms.Form):
         help_text=_("Customs code of the product, 4 to 10 digits, if you know it."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    firm_name = forms.CharField(
+    firm_name = LineField(
         label=_("Name of the firm, if it is not registered here"), max_length=120, required=False
     )
     email = forms.EmailField(
@@ -161,7 +161,7 @@ class LinkForm(forms.Form):
         widget=forms.RadioSelect,
     )
     partner = MemberChoice(label=_("Firm"), queryset=Member.objects.none(), empty_label=_("Choose …"))
-    product = forms.CharField(label=_("Product"), max_length=120)
+    product = LineField(label=_("Product"), max_length=120)
     hs_code = forms.CharField(
         label=_("HS/CN code"),
         max_length=14,
@@ -186,7 +186,7 @@ class LinkEndForm(forms.Form):
 class SignatureForm(OperationForm):
     """A name as a signature, after reading."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name, as your signature"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

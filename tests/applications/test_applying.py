@@ -509,7 +509,9 @@ class TestDeadline:
             program=draft.call.program, kind="GRACE_SECONDS", value=60, valid_from=FIRST_DAY,
             source_ko="시험 자료", source_en="Test data",
         )  # fmt: skip
-        page = client.post(url("submit", draft), {"begun": begun}, follow=True).content.decode()
+        page = client.post(
+            url("submit", draft), {"begun": begun, "seen_won": 120_000_000}, follow=True
+        ).content.decode()
         assert "Begun before the deadline, landed after it" in page
         assert Receipt.objects.get().landed_late
         assert draft.eligibility_checks.get().findings.get(rule="call_open").reason == "landed_late"
@@ -521,7 +523,7 @@ class TestReceipt:
     ) -> None:
         client = sign_in(tier1_rep)
         begun = client.get(url("submit", draft)).context["form"]["begun"].value()
-        page = client.post(url("submit", draft), {"begun": begun}, follow=True)
+        page = client.post(url("submit", draft), {"begun": begun, "seen_won": 120_000_000}, follow=True)
         receipt = Receipt.objects.get()
         assert (receipt.received_at, receipt.begun_at, receipt.landed_late) == (MOMENT, MOMENT, False)
         assert receipt.number == f"{draft.call.program.fiscal_year}-{draft.pk:06d}-1"

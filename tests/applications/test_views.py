@@ -403,7 +403,9 @@ class TestSubmitPage:
         client = sign_in(tier1_rep)
         page = text(client.get(url("submit", draft)))
         assert "Asks for a subsidy of KRW 120,000,000." in page
-        assert client.post(url("submit", draft)).status_code == 302
+        unseen = client.post(url("submit", draft))
+        assert (unseen.status_code, draft.receipts.count()) == (422, 0)
+        assert client.post(url("submit", draft), {"seen_won": 120_000_000}).status_code == 302
         second = client.post(url("submit", draft))
         assert second["Location"] == draft.receipts.get().get_absolute_url()
         assert client.get(url("submit", draft)).status_code == 302
@@ -476,7 +478,13 @@ class TestDecisionPages:
         client = sign_in(officer)
         bad = client.post(url("assess", submitted), {"recommendation": "AWARD", "finding": ""})
         assert bad.status_code == 422
-        client.post(url("assess", submitted), {"recommendation": "AWARD", "finding": "적법하고 적정함"})
+        read = client.get(url("assess", submitted)).context["form"]["version"].value()
+        found = {"recommendation": "AWARD", "finding": "적법하고 적정함"}
+        Application.objects.get(pk=submitted.pk).save()  # as a return and a second submission do
+        stale = client.post(url("assess", submitted), {**found, "version": read})
+        assert stale.status_code == 422
+        again = {**found, "version": stale.context["form"]["version"].value()}
+        assert client.post(url("assess", submitted), again).status_code == 302
         submitted.refresh_from_db()
         assert submitted.status == "ASSESSED"
         client.post(url("return", submitted), {"reason": "견적서를 다시 올려 주세요"})

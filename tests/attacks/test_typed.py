@@ -104,13 +104,13 @@ class TestDates:
         draft.call.save(update_fields=["plans_close_at", "applications_close_at"])
         url = reverse("applications:submit", args=[draft.public_id])
         monkeypatch.setattr(clock, "now", lambda: MOMENT + dt.timedelta(seconds=1))
-        answer = send(tier1_rep, url)
+        answer = send(tier1_rep, url, seen_won="120000000")
         assert answer.status_code == 422
         assert str(Deadline(MOMENT)) in answer.content.decode()
         draft.refresh_from_db()
         assert draft.status == "DRAFTED"
         monkeypatch.setattr(clock, "now", lambda: MOMENT)
-        assert send(tier1_rep, url).status_code == 302
+        assert send(tier1_rep, url, seen_won="120000000").status_code == 302
 
 
 class TestTexts:

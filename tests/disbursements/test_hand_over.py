@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from applications import operations as applications
-from applications.models import Application, CostItem, EligibilityCheck, Holder, Letter
+from applications.models import Application, CostItem, EligibilityCheck, Holder, Letter, Quote
 from applications.refusals import InTradingScheme, NotEligible
 from core.inbox.models import Item
 from core.ledger.models import Transfer
@@ -200,7 +200,7 @@ class TestSupport:
         with pytest.raises(InTradingScheme):
             approve(agreed, approving_officer)
         Firm.objects.filter(pk=successor.pk).update(is_in_trading_scheme=False)
-        grant.application.cost_items.update(quote_supplier=successor.name)
+        Quote.objects.filter(cost_item__application=grant.application_id).update(supplier=successor.name)
         with pytest.raises(NotEligible):
             approve(agreed, approving_officer)
         assert not EligibilityCheck.objects.filter(moment="HAND_OVER").exists()
@@ -319,6 +319,7 @@ class TestPages:
         assert client.post(url, {**typed, "holder": "1\x00"}).status_code == 422
         look = client.post(url, typed)
         assert "can only fall" in look.content.decode()
+        assert "art. 24" in look.content.decode()
         client.post(url, {**typed, "seen": look.context["outlook"].digest})
         change = ChangeRequest.objects.get()
         page = change.get_absolute_url()
@@ -349,6 +350,19 @@ class TestPages:
         text = client.get(grant.get_absolute_url()).content.decode()
         assert "Holders" in text
         assert "새빛정밀" in text
+
+    def test_show_a_firm_of_another_size_what_stands_with_it_and_take_the_approval(
+        self, client, agreed, grant, successor, approving_officer
+    ):
+        people.certify(successor, "MIDSIZE")
+        standing = grant.application.standing_won
+        client.force_login(approving_officer)
+        url = reverse("disbursements:change_approve", args=[agreed.public_id])
+
+        outlook = client.get(url).context["outlook"]
+        assert (outlook.support.before_won, outlook.support.after_won) == (standing, standing * 50 // 60)
+        assert client.post(url, {"reason": "요건을 갖춤", "seen": outlook.digest}).status_code == 302
+        assert Application.objects.get(pk=grant.application_id).standing_won == standing * 50 // 60
 
 
 class TestWhatGoesOn:

@@ -46,6 +46,15 @@ def refusal(field, text):
     return refused.value.error_list[0].code
 
 
+class TestLineField:
+    @pytest.mark.parametrize("typed", ["새빛\u200b정밀", "\u202e새빛정밀\u202c", " \ufeff새빛정밀 \u2066"])
+    def test_leaves_out_what_nobody_sees(self, typed):
+        assert fields.LineField().clean(typed) == "새빛정밀"
+
+    def test_is_empty_where_nothing_can_be_seen(self):
+        assert refusal(fields.LineField(), "\u200b\u2066") == "required"
+
+
 class TestWonField:
     @pytest.mark.parametrize(("text", "amount"), GOOD_WON)
     def test_reads_amounts_as_people_type_them(self, text, amount):

@@ -8,9 +8,11 @@ from django.db import migrations, models
 #: no equipment has passed to another firm yet
 WHOSE_MONTHS = """
 ALTER TABLE statements_statement DISABLE TRIGGER USER;
+ALTER TABLE statements_statementevent DISABLE TRIGGER USER;
 UPDATE statements_statement s SET firm_id = m.firm_id FROM measurement_measure m WHERE m.id = s.measure_id;
-ALTER TABLE statements_statement ENABLE TRIGGER USER;
 UPDATE statements_statementevent s SET firm_id = m.firm_id FROM measurement_measure m WHERE m.id = s.measure_id;
+ALTER TABLE statements_statement ENABLE TRIGGER USER;
+ALTER TABLE statements_statementevent ENABLE TRIGGER USER;
 """
 
 
