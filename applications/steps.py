@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from applications import permissions, queries
 from applications.answers import sheet_of
+from applications.arithmetic import compute
 from applications.costs import cost_items_of
 from applications.documents import papers_of
 from applications.eligibility.facts import BaselineFacts
@@ -27,7 +28,12 @@ from applications.models import Application
 from applications.pages import plan_sections
 from applications.plans import section_keys
 from applications.workflow import Status
+from core.workflow import clock
+from core.workflow.refusals import Refusal
+from programs.models import Call
 from programs.models import Step as Asked
+from programs.queries import documents_on
+from programs.refusals import AnchorPartTooLarge, InKindAbovePart, InKindAboveShare, NoInKind
 
 Address = Callable[[Application], str]
 
@@ -82,6 +88,19 @@ def _unmeasured(case: Application, at: dt.datetime) -> list[Gap]:
     ]
 
 
+def _parts_that_do_not_fit(case: Application, at: dt.datetime) -> list[Gap]:
+    """Return what is wrong with who pays the cost: the anchor's part, or what is borne in kind."""
+    if not case.is_subsidy or not cost_items_of(case):
+        return []
+    try:
+        compute(case, at)
+    except (AnchorPartTooLarge, NoInKind, InKindAbovePart, InKindAboveShare) as refusal:
+        return [Gap("basics", str(refusal))]
+    except Refusal:
+        return []
+    return []
+
+
 def _baseline(case: Application, at: dt.datetime, outcome: Outcome) -> list[Gap]:
     """Return the measures of whose baseline the rule of eligibility says that, each in its words."""
     rule, occasion = BY_CODE["baseline"], Occasion(Moment.SUBMISSION, at)
@@ -134,7 +153,8 @@ STEPS: tuple[Step, ...] = (
         frozenset({"corrections"}), _is_returned,
     ),
     Step(
-        "basics", gettext_lazy("Undertaking"), _page("edit"), frozenset({"basics", "certificate", "firm"})
+        "basics", gettext_lazy("Undertaking"), _page("edit"), frozenset({"basics", "certificate", "firm"}),
+        more=_parts_that_do_not_fit,
     ),
     Step(
         "costs", gettext_lazy("Costs and quotes"), _page("detail", "money"), frozenset({"costs"}), _is_subsidy
@@ -240,10 +260,15 @@ def _last_address(case: Application, user: Any, at: dt.datetime) -> str:
     return reverse("applications:ask_to_submit", args=[case.public_id])
 
 
-def ahead(*, is_plan: bool) -> list[tuple[str, Any]]:
+def ahead(call: Call, at: dt.datetime, *, is_plan: bool) -> list[tuple[str, Any]]:
     """Return the steps of a case that is being begun: the first, what every such case has, the last."""
-    codes = ("partners", "agreement") if is_plan else ("costs", "reductions")
-    return [(step.code, step.title) for step in STEPS if step.code in ("basics", *codes, "submit")]
+    codes = {"basics", "submit"} | ({"partners", "agreement"} if is_plan else {"costs", "reductions"})
+    if not is_plan:
+        newest = call.questionnaires.published().newest()
+        codes |= {"questions"} if newest and newest.terms else set()
+        papers = documents_on(call.program, clock.day(at))
+        codes |= {"papers"} if any(paper.step == Asked.APPLICATION for paper in papers) else set()
+    return [(step.code, step.title) for step in STEPS if step.code in codes]
 
 
 def resume_address(case: Application, user: Any, at: dt.datetime) -> str:

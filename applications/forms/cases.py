@@ -12,7 +12,7 @@ from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, DecimalQuantityField, LineField, WonField
 from core.ui.formats import percent
 from core.users.models import User
-from core.workflow.forms import LookedAtForm, OperationForm, ReasonForm, VersionedForm
+from core.workflow.forms import TOO_SHORT, LookedAtForm, OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.methods import METHODS
@@ -238,6 +238,7 @@ class AssessForm(LookedAtForm, OperationForm):
     finding = forms.CharField(
         label=_("Finding"),
         min_length=5,
+        error_messages=TOO_SHORT,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Legality, arithmetic and ability to pay the self-burden (Act, art. 17)."),

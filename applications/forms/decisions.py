@@ -12,7 +12,7 @@ from applications.operations import Condition
 from applications.points import Point
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField
-from core.workflow.forms import OperationForm
+from core.workflow.forms import TOO_SHORT, OperationForm
 
 #: conditions that fit on the page of an award, and files of an objection
 MOST_CONDITIONS, MOST_FILES = 6, 3
@@ -152,6 +152,7 @@ class ObjectForm(EvidenceForm):
     grounds = forms.CharField(
         label=_("Grounds"),
         min_length=5,
+        error_messages=TOO_SHORT,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What in the decision is wrong, and why."),
@@ -185,6 +186,7 @@ class AnswerObjectionForm(OperationForm):
     answer = forms.CharField(
         label=_("Reasons"),
         min_length=5,
+        error_messages=TOO_SHORT,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("The firm reads them in its letter."),

@@ -48,7 +48,7 @@ def _to(status: str) -> Callable[[Application], bool]:
 def _submission_obstacle(case: Application, at: dt.datetime) -> str:
     missing = queries.gaps(case, at)
     if len(missing) > MOST_NAMED:
-        return _("%(count)s things are still missing; they are listed above.") % {"count": len(missing)}
+        return _("%(count)s things are still missing; the summary lists them.") % {"count": len(missing)}
     if missing:
         return _("Still missing: %(missing)s") % {"missing": " ".join(gap.text for gap in missing)}
     if case.submitted_at is None and not case.is_indirect and case.deadline.has_passed(at):

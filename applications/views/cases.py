@@ -50,7 +50,7 @@ TABS = {
 
 
 #: which step of a draft a section is
-STEP_OF = {"money": "costs", "reductions": "reductions", "documents": "papers"}
+STEP_OF = {"money": "costs", "reductions": "reductions", "documents": "papers", "corrections": "corrections"}
 
 
 class ApplicationView(LoginRequiredMixin, DetailView):

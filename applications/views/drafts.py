@@ -58,7 +58,10 @@ class DraftView(SavesFields):
         return {"consortium": self.case}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        begun = {"steps": steps.ahead(is_plan=self.entry_form == "plan"), "step": "basics"}
+        begun = {
+            "steps": steps.ahead(self.case.call, self.at, is_plan=self.entry_form == "plan"),
+            "step": "basics",
+        }
         return super().get_context_data(**kwargs) | begun | {"closes": closing(self.deadline, self.at)}
 
     def get_success_url(self) -> str:

@@ -30,7 +30,7 @@ class QuoteFormView(SavesFields):
         application = self.case.application
         context = super().get_context_data(**kwargs)
         context |= draft_context(application, self.request.user, self.at, "costs")
-        return context | {"application": application}
+        return context | {"application": application, "crumb": application}
 
 
 class QuoteAddView(QuoteFormView):
@@ -85,6 +85,9 @@ class QuoteChooseView(OperationView):
         reason = self.case.cost_item.choice_reason if self.case.is_chosen else ""
         return super().get_initial() | {"reason": reason}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"crumb": self.case.cost_item.application}
+
 
 class QuoteRemoveView(OperationView):
     model = Quote
@@ -97,3 +100,6 @@ class QuoteRemoveView(OperationView):
     success_message = _("The quote was removed.")
     consequences_template = "applications/consequences/remove_quote.html"
     danger = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"crumb": self.case.cost_item.application}

@@ -47,6 +47,7 @@ class TypedNumberField(TypedField):
     units: tuple[str, ...] = ()
     default_error_messages = {
         "not_a_number": _("Enter a number only. “%(typed)s” contains something that is not a digit."),
+        "comma": _("A comma can't stand there in “%(typed)s”. Write decimals with a point, as in 0.145."),
         "negative": _("Enter an amount without a minus sign."),
         "zero": _("Enter an amount above zero."),
         "too_large": _("This is too large. Enter less than %(limit)s."),
@@ -62,7 +63,8 @@ class TypedNumberField(TypedField):
         try:
             number = numbers.read(text, units=self.units)
         except numbers.NotANumber:
-            raise self.refusal("not_a_number", typed=text[:40]) from None
+            code = "comma" if numbers.has_stray_comma(text, units=self.units) else "not_a_number"
+            raise self.refusal(code, typed=text[:40]) from None
         if number < 0:
             raise self.refusal("negative")
         if number == 0 and not self.allow_zero:

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+#: what is said of a text that is too short to say anything
+TOO_SHORT = {"min_length": _("Please write at least %(limit_value)d characters.")}
+
 
 class OperationForm(forms.Form):
     """A form with nothing to fill in: a button and its consequences."""
@@ -14,7 +17,11 @@ class ReasonForm(OperationForm):
     """A decision that needs a reason."""
 
     reason = forms.CharField(
-        label=_("Reason"), min_length=5, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Reason"),
+        min_length=5,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=TOO_SHORT,
     )
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.fields import DayField, LineField, WonField
-from core.workflow.forms import OperationForm, ReasonForm
+from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from disbursements.changes.checks import technologies_for
 from disbursements.changes.holders import candidates
 from disbursements.models import ChangeKind, Grant, Term
@@ -116,7 +116,7 @@ class HandOverForm(ChangeForm):
         hint = _("The grant passes on with the approval, not before this day.")
         return {
             "holder": forms.ChoiceField(label=_("Firm that takes over"), choices=firms, help_text=place),
-            "handed_on": DayField(label=_("From"), help_text=hint),
+            "handed_on": DayField(label=_("Handed over from"), help_text=hint),
         }
 
     def wanted(self) -> dict[Place, Value]:
@@ -131,7 +131,11 @@ class RecommendationForm(OperationForm):
     """What the officer recommends to whoever decides."""
 
     recommendation = forms.CharField(
-        label=_("Recommendation"), min_length=5, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Recommendation"),
+        min_length=5,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=TOO_SHORT,
     )
 
 

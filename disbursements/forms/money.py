@@ -11,7 +11,7 @@ from core.evidence.checks import PAPERS, TAX_INVOICES
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import BusinessNumberField, DayField, LineField, WonField
 from core.ui.templatetags.ui import won
-from core.workflow.forms import OperationForm, ReasonForm
+from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import Lying
@@ -87,6 +87,7 @@ class FindingForm(OperationForm):
         label=_("Finding"),
         help_text=_("What you compared: invoice, supplier, amount, cost item."),
         min_length=2,
+        error_messages=TOO_SHORT,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -15,7 +15,7 @@ class ChangeAgreeView(ChangeStepView):
     moves_to = ChangeStatus.APPROVED
     form_class = OperationForm
     title = _("Agree to take the grant over")
-    submit_label = _("Agree")
+    submit_label = _("Take the grant over")
     success_message = _("Your firm agreed. The office decides now.")
 
 

@@ -106,6 +106,10 @@ class ChangeNewView(OperationView):
         """What happened, by whether it was minor."""
         if self.result.status == ChangeStatus.RECORDED:
             return _("The change is minor: it was recorded and holds from now on.")
+        if self.result.to_firm_id:
+            return _(
+                "The change was asked for. First the other firm agrees or declines, then the office decides."
+            )
         return _("The change was asked for. An approving officer decides on it.")
 
     def get_success_url(self) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView
 
-from applications.models import Application
+from applications.models import Application, Holder
 from applications.readers import Part
 from core.evidence.models import Attachment
 from core.evidence.queries import serve
@@ -36,13 +36,38 @@ class CaseView(LoginRequiredMixin, DetailView):
     context_object_name = "case"
     model: Any
 
+    #: leads from a holder to cases of this kind, where a firm that handed over comes to what it held
+    held_through = ""
+
     def get_queryset(self) -> QuerySet:
         return self.model.objects.visible_to(self.request.user).with_parties()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the case; who held it before another firm took it over comes to what it held until then."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            held = self.formerly_held()
+            if held is None:
+                raise
+            return redirect("disbursements:held", public_id=held.public_id)
+
+    def formerly_held(self) -> Holder | None:
+        """Return what this reader's firm held of the case and handed over."""
+        if not self.held_through:
+            return None
+        case = {f"{self.held_through}__public_id": self.kwargs["public_id"]}
+        last: Holder | None = (
+            Holder.objects.visible_to(self.request.user).filter(**case).order_by("pk").last()
+        )
+        return last
 
 
 class GrantView(CaseView):
     model = Grant
     template_name = "disbursements/grant.html"
+
+    held_through = "application__grant"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         grant, user, at = self.object, self.request.user, clock.now()
@@ -117,6 +142,7 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
 
 class PaymentView(CaseView):
     model = PaymentRequest
+    held_through = "application__grant__payment_requests"
     template_name = "disbursements/payment.html"
 
     def get_queryset(self) -> QuerySet:

@@ -20,7 +20,7 @@ SENTENCES = {
 ASK = Step(_("Ask for a change"), "change_new", permissions.may_request_change, tone="secondary")
 THE_OTHER_FIRM = _("the representative of the other firm")
 STEPS = (
-    Step(_("Agree"), "change_agree", permissions.may_agree_to_hand_over, ChangeStatus.APPROVED),
+    Step(_("Take the grant over"), "change_agree", permissions.may_agree_to_hand_over, ChangeStatus.APPROVED),
     Step(
         _("Decline"), "change_decline", permissions.may_agree_to_hand_over, ChangeStatus.DECLINED, "secondary"
     ),

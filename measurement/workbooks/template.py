@@ -71,7 +71,7 @@ def _meter_rows(
 def _told() -> list[tuple[Any, Any]]:
     """Return what is to be known before the sheet is filled in."""
     return [
-        (_("What it is"), _("Each row of the first sheet is one month of one meter, oldest first.")),
+        (_("Row by row"), _("Each row of the first sheet is one month of one meter, oldest first.")),
         (_("A new meter"), _("Write its serial number and the register at the start into its first row.")),
         (_("Registers"), _("What the meter showed at the end of the month, not what was used in it.")),
         (_("More months"), _("Copy a row of the meter below its last one, and change the month.")),

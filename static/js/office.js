@@ -29,8 +29,17 @@ function findByKey() {
   });
 }
 
+/** On a phone the tabs scroll sideways: bring the one that is open into sight. */
+function showOpenTab() {
+  for (const tab of document.querySelectorAll(".tabs a[aria-current]")) {
+    const row = tab.closest("ul");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 openMenu();
 findByKey();
+showOpenTab();
 guardForms(document);
 autosave(document);
 checkBusinessNumbers(document);

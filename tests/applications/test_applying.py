@@ -230,6 +230,22 @@ class TestSteps:
         assert "1 entry missing" in page
         assert "2098-12-31 18:00:00 (Seoul time)" in page
 
+    def test_name_what_no_submission_would_take_in_kind(self, draft: Application, tier1_clerk: User) -> None:
+        draft.own_in_kind_won = 10**12
+        basics = next(one for one in steps.way_of(draft, tier1_clerk, MOMENT) if one.code == "basics")
+        assert not basics.is_done
+        assert "Set what is in kind to 0" in basics.missing[0].text
+
+    def test_of_what_is_being_begun_are_those_it_will_have(self, call: Call, officer: User) -> None:
+        assert [code for code, _title in steps.ahead(call, MOMENT, is_plan=False)] == [
+            "basics",
+            "costs",
+            "reductions",
+            "submit",
+        ]
+        published(call, officer, asks("total", "NUMBER"))
+        assert "questions" in dict(steps.ahead(call, MOMENT, is_plan=False))
+
     def test_every_gap_belongs_to_a_step(self, draft: Application, anchor: Firm) -> None:
         codes = {code for step in steps.STEPS for code in step.gaps}
         assert codes >= {

@@ -5,12 +5,12 @@ import io
 import time
 
 import pytest
-from applications.workbooks.reading import typed
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from applications.workbooks.columns import DAY, Column
 from core.evidence import workbooks
+from core.evidence.sheets.columns import DAY, Column
+from core.evidence.sheets.reading import typed
 from core.evidence.workbooks import NotAWorkbook, TooManyCells, TooManyRows
 from tests.applications.workbooks import repacked
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.template import engines
 from django.test import RequestFactory, override_settings
 from django.urls import include, path
@@ -172,3 +173,13 @@ class TestErrorPages:
 
 def test_every_icon_draws():
     assert all("<svg" in icons.icon(name) for name in icons.NAMES)
+
+
+class TestFieldCell:
+    def test_keeps_the_label_of_a_tick_that_draws_its_box(self):
+        class Ticked(forms.Form):
+            tick = forms.BooleanField(label="돌려보내기")
+
+        drawn = engines["django"].from_string("{% field_cell field %}").render({"field": Ticked()["tick"]})
+        assert re.search(r'krds-form-check">\s*<input type="checkbox"[^>]*>\s*<label for="id_tick">', drawn)
+        assert '<label class="sr-only"' not in drawn

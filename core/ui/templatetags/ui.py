@@ -235,7 +235,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/field_cell.html")
 def field_cell(field: Any) -> dict[str, Any]:
     """Show a field inside a table cell: its label only for screen readers, its errors below."""
-    return {"field": field}
+    return {"field": field, "sort": form_parts.kind(field)}
 
 
 @register.simple_block_tag
