@@ -62,7 +62,7 @@ PAYMENTS = (
         "payment", _("Payment request"), str, sort=("grant__application__title", "number"), href=_address
     ),
     Column(
-        "firm", _("Firm"), "grant.firm", sort="grant__firm__name",
+        "firm", _("Firm"), "firm", sort="grant__firm__name",
         under=(Column("consortium", _("Consortium"), "grant.consortium", sort="grant__consortium__name"),),
     ),
     Column("status", _("Status"), _itself, STATUS, sort=in_order_of("status", PaymentStatus)),
@@ -88,12 +88,12 @@ def _kind_passed_on(passed: PassThrough) -> Any:
 
 PASSED_ON = (
     Column(
-        "payer", _("Giver"), "payer.firm", sort="payer__firm__name", href=_address,
+        "payer", _("Giver"), "payer_firm", sort="payer__firm__name", href=_address,
         under=(
             Column("consortium", _("Consortium"), "payer.consortium", sort="payer__consortium__name"),
         ),
     ),
-    Column("receiver", _("Receiver"), "receiver.firm", sort="receiver__firm__name"),
+    Column("receiver", _("Receiver"), "receiver_firm", sort="receiver__firm__name"),
     Column("kind", _("Kind"), _kind_passed_on, TEXT, sort=_IS_GIFT),
     Column("status", _("Status"), _itself, STATUS, sort=in_order_of("status", PassThroughStatus)),
     Column("paid", _("Paid on"), "paid_on", DAY, sort="paid_on"),

@@ -51,7 +51,7 @@ def payments(user: Any, question: Question) -> list[Hit]:
         Hit(
             str(payment),
             payment.get_absolute_url(),
-            f"{payment.grant.firm} · {won(payment.requested_won)}",
+            f"{payment.firm} · {won(payment.requested_won)}",
             payment,
         )
         for payment in rows.order_by("-pk")[: search.MOST]
@@ -69,7 +69,7 @@ def passed_on(user: Any, question: Question) -> list[Hit]:
     rows = PassThrough.objects.visible_to(user).filter(found).with_parties().order_by("-pk")
     return [
         Hit(
-            f"{passed.payer.firm} → {passed.receiver.firm}",
+            f"{passed.payer_firm} → {passed.receiver_firm}",
             passed.get_absolute_url(),
             f"{won(passed.amount_won)} · {passed.bank_reference}",
             passed,

@@ -22,6 +22,7 @@ from disbursements.models.grants import Grant
 from disbursements.models.payments import PaymentRequest
 from disbursements.models.visibility import GiftUseQuerySet, PassThroughQuerySet
 from disbursements.workflow import PASS_THROUGH_TRANSITIONS, PassThroughStatus
+from firms.models import Firm
 
 
 @tracked
@@ -94,6 +95,16 @@ class PassThrough(Case):
 
     def get_absolute_url(self) -> str:
         return reverse("disbursements:pass_through", args=[self.public_id])
+
+    @property
+    def payer_firm(self) -> Firm:
+        """The firm that paid: it held the payer's grant when this was recorded."""
+        return self.payer.held_at(self.recorded_at)
+
+    @property
+    def receiver_firm(self) -> Firm:
+        """The firm that was paid: it held the receiver's grant when this was recorded."""
+        return self.receiver.held_at(self.recorded_at)
 
 
 class PassThroughChange(StatusChange):

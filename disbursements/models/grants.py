@@ -121,6 +121,12 @@ class Grant(Case):
         """Owner of its ledger accounts."""
         return Owner("application", self.application_id)
 
+    def held_at(self, at: dt.datetime) -> Firm:
+        """Return the firm that held it at that moment; lists read the holders by `with_parties`."""
+        holders = (holder for holder in reversed(self.application.holders.all()) if holder.at <= at)
+        first = next(holders, None)
+        return first.firm if first else self.firm
+
     @property
     def pass_through_days(self) -> int:
         """Days within which its firm passes money on: those under which the case was submitted."""

@@ -15,6 +15,7 @@ from core.workflow.models import Case, StatusChange, Versioned, counts_versions,
 from disbursements.models.grants import Grant
 from disbursements.models.visibility import PaymentLineQuerySet, PaymentRequestQuerySet
 from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
+from firms.models import Firm
 
 
 def lines_follow_their_request() -> pgtrigger.Trigger:
@@ -188,6 +189,11 @@ class PaymentRequest(Case):
 
     def get_absolute_url(self) -> str:
         return reverse("disbursements:payment", args=[self.public_id])
+
+    @property
+    def firm(self) -> Firm:
+        """The firm that asked: it held the grant when this was begun."""
+        return self.grant.held_at(self.drafted_at)
 
     @property
     def is_editable(self) -> bool:

@@ -149,7 +149,7 @@ class PaymentRequestQuerySet(VersionedQuerySet):
             "grant__application",
             "grant__consortium__program",
             "grant__consortium__support_model",
-        )
+        ).prefetch_related("grant__application__holders__firm")
 
     def counting(self) -> Self:
         """Return those that count against the award: all but the withdrawn."""
@@ -178,6 +178,8 @@ class PassThroughQuerySet(VersionedQuerySet):
         return self.select_related(
             "payer__firm", "payer__application", "payer__consortium__program", "receiver__firm",
             "receiver__application", "recorded_by", "evidence__blob", "payment__grant__firm",
+        ).prefetch_related(
+            "payer__application__holders__firm", "receiver__application__holders__firm",
         )  # fmt: skip
 
     def standing(self) -> Self:

@@ -19,7 +19,7 @@ from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations
 from disbursements.changes.versions import compare
-from disbursements.models import ChangeRequest, Grant
+from disbursements.models import ChangeRequest, Grant, PassThrough
 from disbursements.queries import place_of
 from disbursements.refusals import GrantClosed
 from disbursements.refusals import changes as refusals_changes
@@ -384,6 +384,9 @@ class TestWhatGoesOn:
         sources = Transfer.objects.filter(key__in=[f"pass:{one.pk}:record" for one in (earlier, later)])
         codes = list(sources.order_by("pk").values_list("source__code", flat=True))
         assert codes == [f"firm:{agreed.firm_id}", f"firm:{successor.pk}"]
+        passed = PassThrough.objects.with_parties().order_by("pk")
+        assert [one.payer_firm for one in passed] == [agreed.firm, successor]
+        assert {one.receiver_firm for one in passed} == {linked_grant.firm}
         assert differences() == []
 
     def test_a_suspended_grant_stays_suspended_and_a_cancelled_one_stays_where_it_is(

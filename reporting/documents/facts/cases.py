@@ -53,15 +53,24 @@ def chain_of(consortium: Consortium) -> Chain:
         .select_related(
             "grant__application", "grant__firm", "submitted_by", "checked_by", "released_by", "confirmed_by"
         )
-        .prefetch_related("changes__by", "lines__invoice__blob", "lines__cost_item")
+        .prefetch_related(
+            "changes__by", "lines__invoice__blob", "lines__cost_item", "grant__application__holders__firm"
+        )
         .order_by("grant_id", "number")
     )
     passed_on = (
         PassThrough.objects.filter(payer__consortium=consortium)
         .select_related(
-            "payer__firm", "payer__application", "receiver__firm", "recorded_by", "evidence__blob"
+            "payer__firm",
+            "payer__application",
+            "receiver__firm",
+            "receiver__application",
+            "recorded_by",
+            "evidence__blob",
         )
-        .prefetch_related("changes__by")
+        .prefetch_related(
+            "changes__by", "payer__application__holders__firm", "receiver__application__holders__firm"
+        )
         .order_by("pk")
     )
     statements = (

@@ -88,7 +88,7 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
     people = ("submitted", "checked", "released", "confirmed")
     return {
         "grant": str(payment.grant),
-        "firm": payment.grant.firm.name,
+        "firm": payment.firm.name,
         "number": payment.number,
         "requested_won": payment.requested_won,
         "status": payment.status,
@@ -119,8 +119,8 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
 def _passed_on(passed: PassThrough) -> dict[str, Any]:
     answer = next((change for change in passed.changes.all() if change.from_status), None)
     return {
-        "payer": passed.payer.firm.name,
-        "receiver": passed.receiver.firm.name,
+        "payer": passed.payer_firm.name,
+        "receiver": passed.receiver_firm.name,
         "won": passed.amount_won,
         "paid_on": passed.paid_on,
         "bank_reference": passed.bank_reference,
