@@ -100,7 +100,7 @@ class TestReturnAndChange:
         firm.take_up("tab=corrections").looks_at("corrections")
         reads_the_last_letter(firm, application).sees("견적서의 금액과 다름.")
         firm.open(application + "?tab=corrections").click("/costs/").sees("견적서의 금액과 다름.")
-        firm.looks_at("cost-item-returned").fill_in(cost_won="120,000,000").press()
+        firm.looks_at("cost-item-returned").fill_in(cost_won="120,000,000", quote_won="120,000,000").press()
         firm.open(application + "?tab=corrections").looks_at("corrections-half")
         firm.page.locator("main tr", has_text="효과가 빠짐.").locator("a[href*='/reply/']").click()
         firm.fill_in(reply="효과는 예상 감축량에 있습니다.").press()
