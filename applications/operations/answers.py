@@ -74,7 +74,7 @@ def bind(application: Application) -> AnswerSheet | None:
     sheet: AnswerSheet | None = AnswerSheet.objects.filter(application=application).first()
     if application.submitted_at is not None or not application.is_subsidy:
         return sheet
-    Program.objects.lock(application.call.program_id)  # no newer version is published meanwhile
+    Program.objects.keep(application.call.program_id)  # no newer version is published meanwhile
     newest = newest_of(application)
     if newest is None:
         return None

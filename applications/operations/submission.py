@@ -124,7 +124,7 @@ def freeze(application: Application, at: dt.datetime, seen_won: int | None = Non
     """
     check_amount(sum(line.won for line in cost_lines(application)))
     # no rule changes while the amount is computed
-    application.call.program = Program.objects.lock(application.call.program_id)
+    application.call.program = Program.objects.keep(application.call.program_id)
     computed = compute(application, at)
     check_unchanged(seen_won, computed.result.total_won)
     if computed.result.total_won <= 0:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.refusals import InvalidTransition, StaleVersion
@@ -88,6 +88,19 @@ class VersionedQuerySet(models.QuerySet):
         if version is not None:  # rows without versions are locked, too
             row.check_version(version)
         return row
+
+    def keep(self, pk: int) -> Any:
+        """
+        Return the row, which nobody changes until the transaction ends; others may keep it as well.
+
+        For what many rest on at once and few change, as a programme in the last minutes of its call: whoever
+        changes it locks it, and waits for those who keep it.
+        """
+        connection = connections[self.db]
+        table, key = (connection.ops.quote_name(name) for name in (self.model._meta.db_table, "id"))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {table} WHERE {key} = %s FOR SHARE", [pk])  # noqa: S608 - own names
+        return self.get(pk=pk)
 
     def with_names(self) -> Self:
         """Fetch along what a page about a row names; here nothing, a room says what of its own."""
