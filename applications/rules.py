@@ -11,6 +11,7 @@ from applications.refusals import (
     EffectiveDayImpossible,
     InTradingScheme,
     PeriodReversed,
+    QuoteNotMadeYet,
     QuoteTooOld,
     ReasonMissing,
     RegrantTooSmall,
@@ -46,14 +47,16 @@ def check_in_kind_of_anchor(anchor_won: int, in_kind_won: int) -> None:
 FIRST_QUOTE_DAY = dt.date(2000, 1, 1)
 
 
-def check_quote_day(quote_on: dt.date | None) -> None:
+def check_quote_day(quote_on: dt.date | None, today: dt.date | None = None) -> None:
     """
-    Refuse a quote from before any programme, such as 1900-01-05.
+    Refuse a quote from before any programme, such as 1900-01-05, and one of a day after `today`.
 
-    :raises QuoteTooOld: if it is.
+    :raises QuoteTooOld, QuoteNotMadeYet: if it is.
     """
     if quote_on and quote_on < FIRST_QUOTE_DAY:
         raise QuoteTooOld(day=f"{quote_on}", field="quote_on")
+    if quote_on and today and quote_on > today:
+        raise QuoteNotMadeYet(day=f"{quote_on}", field="quote_on")
 
 
 def check_reason(reason: str, *, field: str = "reason") -> str:

@@ -10,7 +10,7 @@ from applications import announcements, permissions, rules
 from applications.models import Application, CostItem, Quote
 from applications.operations.drafts import check_editable
 from applications.operations.unfinished import forget_entries
-from applications.refusals import NoCostsHere, TechnologyMissing, TechnologyNotOffered
+from applications.refusals import NoCostsHere, QuoteFileTwice, TechnologyMissing, TechnologyNotOffered
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
 from core.ledger.operations import check_amount
@@ -55,13 +55,13 @@ def add_cost_item(
     :raises InvalidAmount: if cost or quote are not a positive whole number of won that fits.
     :raises TechnologyMissing: if equipment has no technology of this programme.
     :raises TechnologyNotOffered: if the programme does not pay for it on the day.
-    :raises QuoteTooOld: if the quote's date lies before any programme.
+    :raises QuoteTooOld, QuoteNotMadeYet: if the quote's date lies before any programme, or still to come.
     :raises AttachmentTaken: if the quote belongs to another case.
     :raises MethodRefusal: if the expectation does not fit the method.
     """
     application = locked(application, by, at)
     technology = check_technology(application, cost_kind, technology, offered_to(application, at))
-    rules.check_quote_day(quote_on)
+    rules.check_quote_day(quote_on, clock.day(at))
     item = CostItem(application=application, cost_kind=cost_kind, technology=technology, name=name)
     item.maker, item.model, item.cost_won = maker, model, check_amount(cost_won)
     sum_won = check_amount(cost_won if quote_won is None else quote_won)
@@ -109,7 +109,8 @@ def change_cost_item(
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises StaleVersion: if somebody changed it since `version` was read.
     :raises NotEditable: if the application was submitted.
-    :raises InvalidAmount, QuoteTooOld, AttachmentTaken, MethodRefusal: as `add_cost_item` does.
+    :raises InvalidAmount, QuoteTooOld, QuoteNotMadeYet, AttachmentTaken, MethodRefusal: as `add_cost_item`
+        does; QuoteFileTwice: as `add_quote` does.
     """
     locked(cost_item.application, by, at)
     item: CostItem = CostItem.objects.lock(cost_item.pk, version)
@@ -166,17 +167,18 @@ def locked(application: Application, by: User, at: dt.datetime) -> Application:
 
 @dataclass(frozen=True)
 class Offered:
-    """The technologies that the programme pays for on the day of the rules, by id; read once."""
+    """The technologies that the programme pays for on the day of the rules, by id; read once `today`."""
 
     day: dt.date
     ids: frozenset[int]
+    today: dt.date
 
 
 def offered_to(application: Application, at: dt.datetime) -> Offered:
     """Return what the programme pays for on the day whose rules count for the case."""
     day = application.rules_on or clock.day(at)
     found = technologies_on(application.call.program, day).values_list("pk", flat=True)
-    return Offered(day, frozenset(found))
+    return Offered(day, frozenset(found), clock.day(at))
 
 
 def check_technology(
@@ -209,14 +211,29 @@ def change_terms_of(
     """
     Change what a quote says, within the operation that has locked its case; what is None stays.
 
-    :raises InvalidAmount, QuoteTooOld, AttachmentTaken: as `add_cost_item` does.
+    :raises InvalidAmount, QuoteTooOld, QuoteNotMadeYet, AttachmentTaken: as `add_cost_item` does.
+    :raises QuoteFileTwice: if the new file is that of another quote of the item.
     """
     put(quote, **given)
     check_amount(quote.sum_won)
-    rules.check_quote_day(quote.quoted_on)
+    rules.check_quote_day(quote.quoted_on, clock.day(at))
     if attachment and attachment.pk != quote.attachment_id:
+        check_file_once(quote.cost_item, attachment, instead_of=quote)
         quote.attachment = claim(attachment, quote.cost_item, by=by, at=at)
     quote.save()
+
+
+def check_file_once(
+    item: CostItem, file: Attachment, instead_of: Quote | None = None, field: str = "attachment"
+) -> None:
+    """
+    Refuse a file that is another quote of the item: what competes are papers of their own.
+
+    :raises QuoteFileTwice: if its content is that of another quote than `instead_of`.
+    """
+    others = (quote for quote in item.quotes.all() if quote != instead_of)
+    if any(quote.attachment.blob_id == file.blob_id for quote in others):
+        raise QuoteFileTwice(field=field)
 
 
 def claim(quote: Attachment, item: CostItem, *, by: User, at: dt.datetime) -> Attachment:

@@ -12,7 +12,14 @@ from django.db.models import OuterRef, Subquery
 from applications import rules
 from applications.costs import cost_items_of
 from applications.models import Application, CostItem, Quote
-from applications.operations.costs import Offered, check_technology, locked, offered_to, put
+from applications.operations.costs import (
+    Offered,
+    check_file_once,
+    check_technology,
+    locked,
+    offered_to,
+    put,
+)
 from core.evidence import operations as evidence
 from core.evidence.models import Attachment
 from core.ledger.operations import check_amount
@@ -108,13 +115,16 @@ def check_entry(application: Application, entry: CostEntry, offered: Offered, es
     """
     Refuse an entry for what `add_cost_item` and `change_cost_item` would refuse it for.
 
-    :raises InvalidAmount, TechnologyMissing, TechnologyNotOffered, QuoteTooOld, MethodRefusal: as they do.
+    :raises InvalidAmount, TechnologyMissing, TechnologyNotOffered, QuoteTooOld, QuoteNotMadeYet,
+        QuoteFileTwice, MethodRefusal: as they do.
     """
     if entry.item is None:
         check_technology(application, entry.cost_kind, entry.technology, offered)
     check_amount(entry.cost_won)
     check_amount(entry.quoted["sum_won"])
-    rules.check_quote_day(entry.quote_on)
+    rules.check_quote_day(entry.quote_on, offered.today)
+    if entry.item:
+        check_file_once(entry.item, entry.quote, instead_of=entry.item.chosen_quote, field="quote")
     if entry.technology and entry.technology.method:
         estimates.check(entry.technology, entry.expectation)
 

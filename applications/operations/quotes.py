@@ -4,12 +4,13 @@ import datetime as dt
 
 from applications import rules
 from applications.models import CostItem, Quote
-from applications.operations.costs import change_terms_of, claim, locked
+from applications.operations.costs import change_terms_of, check_file_once, claim, locked
 from applications.operations.unfinished import forget_entries
 from applications.refusals import QuoteChosen
 from core.evidence.models import Attachment
 from core.ledger.operations import check_amount
 from core.users.models import User
+from core.workflow import clock
 from core.workflow.operations import operation
 
 
@@ -36,7 +37,8 @@ def add_quote(
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises NotEditable: if the application was submitted.
     :raises InvalidAmount: if the sum is not a positive whole number of won that fits.
-    :raises QuoteTooOld: if its date lies before any programme.
+    :raises QuoteTooOld, QuoteNotMadeYet: if its date lies before any programme, or still to come.
+    :raises QuoteFileTwice: if the file is that of another quote of the item.
     :raises ReasonMissing: if it is chosen and no reason is given.
     :raises AttachmentTaken: if the file belongs to another case.
     """
@@ -44,7 +46,8 @@ def add_quote(
     item: CostItem = CostItem.objects.lock(cost_item.pk)
     reason = rules.check_reason(reason) if is_chosen else reason.strip()
     check_amount(sum_won)
-    rules.check_quote_day(quoted_on)
+    rules.check_quote_day(quoted_on, clock.day(at))
+    check_file_once(item, attachment)
     if is_chosen:
         _let_go(item, sum_won)
     quote: Quote = Quote.objects.create(
@@ -79,7 +82,7 @@ def change_quote(
     :raises PermissionDenied: if `by` does not draft for the firm.
     :raises StaleVersion: if somebody changed it since `version` was read.
     :raises NotEditable: if the application was submitted.
-    :raises InvalidAmount, QuoteTooOld, AttachmentTaken: as `add_quote` does.
+    :raises InvalidAmount, QuoteTooOld, QuoteNotMadeYet, QuoteFileTwice, AttachmentTaken: as `add_quote` does.
     """
     locked(quote.application, by, at)
     item: CostItem = CostItem.objects.lock(quote.cost_item_id)

@@ -26,6 +26,8 @@ __all__ = [
     "PlanExists",
     "PlanNotSelected",
     "QuoteChosen",
+    "QuoteFileTwice",
+    "QuoteNotMadeYet",
     "QuoteTooOld",
     "ReasonMissing",
     "RulesChanged",
@@ -57,6 +59,16 @@ class PeriodReversed(Refusal):
 
 class QuoteTooOld(Refusal):
     message = _("A quote of %(day)s can't be meant. Look at the date of the quote again.")
+
+
+class QuoteNotMadeYet(Refusal):
+    message = _(
+        "The quote is dated %(day)s, a day that is still to come. Look at the date of the quote again."
+    )
+
+
+class QuoteFileTwice(Refusal):
+    message = _("This file is another quote of the same item already. Upload the quote of this supplier.")
 
 
 class QuoteChosen(Refusal):

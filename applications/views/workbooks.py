@@ -106,7 +106,8 @@ class WorkbookUploadView(OperationView):
         return reverse("applications:workbook", args=[self.case.public_id, self.result.public_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        back = f"{self.case.get_absolute_url()}?tab=money"
+        context = super().get_context_data(back=back, **kwargs)
         return context | draft_context(self.case, self.request.user, self.at, "costs")
 
 

@@ -78,7 +78,23 @@ class TypedNumberField(TypedField):
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 
-class WonField(TypedNumberField):
+class WholeField(TypedNumberField):
+    """A whole number as people type it, above zero unless zero is allowed; cleans to an int."""
+
+    default_error_messages = {"fraction": _("Enter a whole number.")}
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the typed number."""
+        text = self.typed(value)
+        if not text:
+            return None
+        number = self.read(text)
+        if numbers.decimals(number):
+            raise self.refusal("fraction")
+        return int(number)
+
+
+class WonField(WholeField):
     """Whole won, above zero and below 10^15; cleans to an int."""
 
     units: tuple[str, ...] = numbers.WON_UNITS
@@ -90,16 +106,6 @@ class WonField(TypedNumberField):
     def __init__(self, *, allow_zero: bool = False, limit: int = WON_LIMIT, **kwargs: Any) -> None:
         kwargs.setdefault("widget", UnitInput(unit=_("won"), inputmode="numeric"))
         super().__init__(allow_zero=allow_zero, limit=limit, **kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        """Return the typed amount in won."""
-        text = self.typed(value)
-        if not text:
-            return None
-        number = self.read(text)
-        if numbers.decimals(number):
-            raise self.refusal("fraction")
-        return int(number)
 
     def prepare_value(self, value: Any) -> Any:
         """Return a stored amount with separators, and what was typed untouched."""

@@ -117,16 +117,10 @@ class MarkedView(ReadingsDownload):
         return data, file_name(_("To be mended"))
 
 
-class UploadView(OperationView):
-    """First the template, then the filled-in workbook; nothing is written by it yet."""
+class ReadingsView(OperationView):
+    """A page about a workbook of readings, of whatever `desk_of` makes of the case."""
 
-    operation = operations.hand_in_readings
-    form_class = ReadingsWorkbookForm
     case_argument = ""
-    template_name = "measurement/workbook_upload.html"
-    title = gettext_lazy("Readings by workbook")
-    submit_label = gettext_lazy("Check the workbook")
-    success_message = gettext_lazy("The workbook was read. Nothing is changed yet: look at what it would do.")
     desk_of: Any
 
     @cached_property
@@ -134,6 +128,17 @@ class UploadView(OperationView):
         """What the workbook is about."""
         desk: Desk = self.desk_of(self.case)
         return desk
+
+
+class UploadView(ReadingsView):
+    """First the template, then the filled-in workbook; nothing is written by it yet."""
+
+    operation = operations.hand_in_readings
+    form_class = ReadingsWorkbookForm
+    template_name = "measurement/workbook_upload.html"
+    title = gettext_lazy("Readings by workbook")
+    submit_label = gettext_lazy("Check the workbook")
+    success_message = gettext_lazy("The workbook was read. Nothing is changed yet: look at what it would do.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -150,23 +155,15 @@ class UploadView(OperationView):
         return super().get_context_data(desk=desk, template_href=desk.address("template"), **kwargs)
 
 
-class WorkbookView(OperationView):
+class WorkbookView(ReadingsView):
     """What the workbook would add, and the button that does it; or what is to be mended in which cell."""
 
     operation = operations.enter_registers
     form_class = TakeOverForm
-    case_argument = ""
     template_name = "measurement/workbook.html"
     title = gettext_lazy("What the workbook would add")
     submit_label = gettext_lazy("Take it over")
     workbook_argument: ClassVar[str]
-    desk_of: Any
-
-    @cached_property
-    def desk(self) -> Desk:
-        """What the workbook is about."""
-        desk: Desk = self.desk_of(self.case)
-        return desk
 
     @cached_property
     def workbook(self) -> Attachment:

@@ -24,6 +24,8 @@ from applications.refusals import (
     NotEditable,
     NotEligible,
     QuoteChosen,
+    QuoteFileTwice,
+    QuoteNotMadeYet,
     QuoteTooOld,
     ReasonMissing,
 )
@@ -46,6 +48,11 @@ TOLD = "가장 싸고 납기가 맞음"
 @pytest.fixture
 def item(draft: Application) -> CostItem:
     return draft.cost_items.get()
+
+
+def bytes_of(quote: Any) -> bytes:
+    """Return the content of a quote's file."""
+    return quote.attachment.blob.path.read_bytes()
 
 
 def add(item: CostItem, by: User, **terms: Any) -> Quote:
@@ -124,11 +131,18 @@ class TestChoice:
         for given, refusal in (
             ({"sum_won": 0}, InvalidAmount),
             ({"quoted_on": dt.date(1900, 1, 5)}, QuoteTooOld),
+            ({"quoted_on": MOMENT.date() + dt.timedelta(days=1)}, QuoteNotMadeYet),
+            ({"attachment": cases.paper(tier1_clerk, bytes_of(chosen))}, QuoteFileTwice),
             ({"is_chosen": True, "reason": " "}, ReasonMissing),
             ({"attachment": other.chosen_quote.attachment}, AttachmentTaken),
         ):
             with pytest.raises(refusal):
                 add(item, tier1_clerk, **given)
+        second = add(item, tier1_clerk)
+        again = cases.paper(tier1_clerk, bytes_of(chosen))
+        with pytest.raises(QuoteFileTwice):
+            operations.change_quote(quote=second, version=second.version, attachment=again, **terms)
+        operations.remove_quote(quote=second, **terms)
         with pytest.raises(QuoteChosen):
             operations.remove_quote(quote=chosen, **terms)
         with pytest.raises(ReasonMissing):

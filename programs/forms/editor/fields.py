@@ -10,7 +10,7 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
 from core.ui import formats, numbers
-from core.ui.fields import YEARS, TypedNumberField
+from core.ui.fields import YEARS, TypedNumberField, WholeField
 from core.ui.widgets import UnitInput
 from programs.rules.weights import ALL_WEIGHTS
 from programs.shapes import MOST_DAYS, MOST_QUOTES, MOST_SECONDS
@@ -66,22 +66,6 @@ class ShortNameField(forms.CharField):
         kwargs.setdefault("label", _("Short name"))
         kwargs.setdefault("help_text", _("Latin letters, digits, hyphens. It can't be changed later."))
         super().__init__(max_length=50, validators=[validate_slug], **kwargs)
-
-
-class WholeField(TypedNumberField):
-    """A whole number as people type it, above zero unless zero is allowed; cleans to an int."""
-
-    default_error_messages = {"fraction": _("Enter a whole number.")}
-
-    def to_python(self, value: Any) -> int | None:
-        """Return the typed number."""
-        text = self.typed(value)
-        if not text:
-            return None
-        number = self.read(text)
-        if numbers.decimals(number):
-            raise self.refusal("fraction")
-        return int(number)
 
 
 class DaysField(WholeField):
