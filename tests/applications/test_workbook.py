@@ -164,7 +164,7 @@ class TestTakingOver:
         sheet.cell(2, places["Maker"], "새 제작사")
         sheet.cell(2, places["Site"], "2공장")
         sheet.delete_rows(3)
-        add(book, {**ROW, "Date of the quote": "2026. 5. 1.", "Cost without VAT": "1,234,567원"})
+        add(book, {**ROW, "Date of the quote": "2026. 1. 5.", "Cost without VAT": "1,234,567원"})
         page = looked_at(clerk, draft, book, pdf())
 
         assert taken_over(clerk, page).status_code == 422, "taking out needs a word"
@@ -176,7 +176,7 @@ class TestTakingOver:
         assert changed.version == 2
         assert (new.cost_won, new.chosen_quote.quoted_on, new.measure.expected_kg) == (
             1_234_567,
-            dt.date(2026, 5, 1),
+            dt.date(2026, 1, 5),
             68_115,
         )
         assert (file_of(new).owner_kind, file_of(new).owner_id) == ("cost_item", new.pk)
