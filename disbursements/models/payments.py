@@ -196,6 +196,11 @@ class PaymentRequest(Case):
         return self.grant.held_at(self.drafted_at)
 
     @property
+    def payable_won(self) -> int:
+        """What is to be paid of what was asked, in won."""
+        return self.requested_won
+
+    @property
     def is_editable(self) -> bool:
         """Whether the firm may still change its lines."""
         return self.status in (PaymentStatus.DRAFTED, PaymentStatus.RETURNED)

@@ -9,6 +9,7 @@ from disbursements.operations.changes import (
     request_change,
     withdraw_change,
 )
+from disbursements.operations.checking import check_payment, return_payment
 from disbursements.operations.contributions import (
     confirm_pass_through,
     dispute_pass_through,
@@ -24,13 +25,7 @@ from disbursements.operations.drafts import (
 )
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
-from disbursements.operations.payments import (
-    check_payment,
-    confirm_payment,
-    release_payment,
-    return_from_bank,
-    return_payment,
-)
+from disbursements.operations.paying import confirm_payment, release_payment, return_from_bank
 from disbursements.operations.returns import record_return
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
 

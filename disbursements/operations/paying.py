@@ -1,4 +1,4 @@
-"""Checking, releasing and confirming a payment: three steps, never all in one hand."""
+"""Releasing a payment to the bank, recording what the bank did with it: never in one hand."""
 
 import datetime as dt
 
@@ -12,48 +12,16 @@ from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
 from applications.rules import check_reason
 from core.ledger.models import Transfer
-from core.ledger.operations import Move, account, check_amount, outside, post, post_event, reverse
+from core.ledger.operations import account, check_amount, post, post_event, reverse
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import announcements, permissions, refusals, rules
+from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, PaymentRequest
-from disbursements.queries import owes_contributions
+from disbursements.moves import payment_moves
+from disbursements.queries.paying import bank_part
 from disbursements.workflow import PaymentStatus
-from programs.models import GrantKind
-from programs.queries import pass_through_bp
-
-
-@operation
-def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.datetime) -> PaymentRequest:
-    """
-    Send the request back to the firm, saying what to correct.
-
-    :raises InvalidTransition: if it is not waiting for a check or a release.
-    """
-    payment = PaymentRequest.objects.lock(payment.pk)
-    require(permissions.may_return_payment, by, payment, at=at)
-    payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
-    announcements.payment_returned(payment, by=by, at=at)
-    return payment
-
-
-@operation
-def check_payment(*, payment: PaymentRequest, finding: str, by: User, at: dt.datetime) -> PaymentRequest:
-    """
-    Find that the evidence bears the amount asked (Decree, art. 10-8: invoice, card approval or other proof).
-
-    :raises InvalidTransition: if it is not waiting for a check.
-    """
-    payment = PaymentRequest.objects.lock(payment.pk)
-    require(permissions.may_check_payment, by, payment, at=at)
-    payment.check_can_move_to(PaymentStatus.CHECKED)
-    payment.checked_at, payment.checked_by = at, by
-    payment.save(update_fields=["checked_at", "checked_by"])
-    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding)
-    announcements.payment_checked(payment, by=by, at=at)
-    return payment
 
 
 @operation
@@ -81,7 +49,7 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
         key=f"release:{payment.pk}:{times}",
         source=account(payment.grant.owner, "committed"),
         target=account(payment.grant.owner, "paying"),
-        amount=payment.requested_won,
+        amount=bank_part(payment),
         effective_on=clock.day(at),
         at=at,
         by=by,
@@ -162,7 +130,7 @@ def confirm_payment(
     _save_confirmation(payment)
     payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at)
     post_event(
-        moves=_payment_moves(grant, payment, line[0]),
+        moves=payment_moves(grant, payment, line[0]),
         effective_on=paid_on,
         at=at,
         by=by,
@@ -183,31 +151,14 @@ def _save_confirmation(payment: PaymentRequest) -> None:
         raise refusals.BankReferenceUsed(field="bank_reference", value=payment.bank_reference) from error
 
 
-def _payment_moves(grant: Grant, payment: PaymentRequest, topmost: Application) -> list[Move]:
-    own, amount = grant.owner, payment.requested_won
-    if grant.kind == GrantKind.INDIRECT:
-        conduit = account(topmost.owner, f"conduit:{grant.application_id}")
-        return [Move(f"confirm:{payment.pk}:conduit", account(own, "paying"), conduit, amount)]
-    held = account(own, "held")
-    moves = [
-        Move(f"confirm:{payment.pk}:held", account(own, "paying"), held, amount),
-        Move(f"confirm:{payment.pk}:spent", held, account(own, "spent"), amount),
-    ]
-    ratio = pass_through_bp(grant.consortium.program, payment.paid_on) if payment.paid_on else 0
-    owed = rules.duty_of(paid_won=amount, ratio_bp=ratio)
-    if owes_contributions(grant) and owed:
-        moves.append(Move(f"confirm:{payment.pk}:duty", outside("duty"), account(own, "duty_open"), owed))
-    return moves
-
-
 def _check_bank(
     payment: PaymentRequest, paid_on: dt.date, bank_reference: str, amount_won: int, at: dt.datetime
 ) -> str:
     """Return the bank's reference, after comparing the statement with the release."""
     check_amount(amount_won)
-    if amount_won != payment.requested_won:
+    if amount_won != bank_part(payment):
         raise refusals.AmountDiffers(
-            field="amount_won", paid=f"{amount_won:,}", asked=f"{payment.requested_won:,}"
+            field="amount_won", paid=f"{amount_won:,}", asked=f"{bank_part(payment):,}"
         )
     released_on = clock.day(payment.released_at) if payment.released_at else paid_on
     if paid_on < released_on:
