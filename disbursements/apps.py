@@ -27,12 +27,14 @@ class DisbursementsConfig(AppConfig):
         from core.ui import navigation
         from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
+        from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
         announcements_changes.declare_kinds()
+        announcements_bank.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)

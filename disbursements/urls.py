@@ -55,6 +55,7 @@ urlpatterns = [
     path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),
     path("payments/<slug:public_id>/return/", steps.PaymentReturnView.as_view(), name="payment_return"),
     path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
+    path("payments/<slug:public_id>/approve/", steps.PaymentApproveView.as_view(), name="payment_approve"),
     path("payments/<slug:public_id>/release/", steps.PaymentReleaseView.as_view(), name="payment_release"),
     path("payments/<slug:public_id>/sent-back/", standing.PaymentBounceView.as_view(), name="payment_bounce"),
     path("payments/<slug:public_id>/confirm/", steps.PaymentConfirmView.as_view(), name="payment_confirm"),
