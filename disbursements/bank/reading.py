@@ -59,7 +59,7 @@ def read_camt053(data: bytes) -> Statement:
     """
     Read camt.053.001.06 without entities, external files or bombs.
 
-    :raises UnreadableStatement: if it is truncated, no such statement, too large, or an amount is no whole won.
+    :raises UnreadableStatement: if it is cut off, no such statement, too large, or not in whole won.
     """
     if len(data) > LARGEST_FILE:
         raise unreadable(_("it is larger than 5 MB"))

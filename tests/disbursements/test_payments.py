@@ -392,17 +392,21 @@ class TestTheDatabaseRefuses:
     def test_a_change_past_the_operations(self, submitted_payment, change):
         if change.startswith("checked"):
             change += ", status = 'CHECKED'"
-        with pytest.raises(Exception, match=r"status_moves|asks_for_its_lines|who_"), transaction.atomic():
+        with (
+            pytest.raises(Exception, match=r"status_moves|asks_for_its_lines|who_|paid_to_a_confirmed"),
+            transaction.atomic(),
+        ):
             connection.cursor().execute(
                 f"UPDATE disbursements_paymentrequest SET {change} WHERE id = %s", [submitted_payment.pk]
             )
 
-    def test_a_release_by_who_checked(self, checked_payment):
+    @pytest.mark.parametrize("hand", ["checked_by_id", "approved_by_id", "submitted_by_id"])
+    def test_a_release_by_another_hand(self, approved_payment, hand):
         with pytest.raises(Exception, match="release_four_eyes"), transaction.atomic():
             connection.cursor().execute(
-                "UPDATE disbursements_paymentrequest SET released_by_id = checked_by_id, released_at = now(),"
-                " status = 'RELEASED' WHERE id = %s",
-                [checked_payment.pk],
+                f"UPDATE disbursements_paymentrequest SET released_by_id = {hand}, released_at = now(),"
+                " paid_to_id = (SELECT max(id) FROM disbursements_bankaccount), status = 'RELEASED' WHERE id = %s",
+                [approved_payment.pk],
             )
 
     def test_a_confirmation_by_who_released(self, released_payment):
