@@ -2,8 +2,9 @@
 
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
+from disbursements.announcements.bank import BATCH
 from disbursements.announcements.changes import CHANGE
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentBatch, PaymentRequest
 
 
 def declare_promises() -> None:
@@ -30,6 +31,15 @@ def declare_promises() -> None:
             "RELEASED": work("confirm_payment"),
             "CONFIRMED": Nobody("paid; what it obliges to stands at the grant"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
+        },
+    )
+    declare(
+        PaymentBatch,
+        BATCH,
+        {
+            "COMPOSED": work("release_batch"),
+            "RELEASED": Nobody("each of its payments waits for the bank's word"),
+            "DISSOLVED": Nobody("ended; its payments wait for another one"),
         },
     )
     declare(

@@ -119,7 +119,8 @@ def _cell(order: Order, column: str, encoding: str) -> str:
 
 def _encodable(text: str, encoding: str) -> str:
     """Return a text that the encoding carries: as it is, or each lacking character in its plain form."""
-    found, lacking = [], []
+    found: list[str] = []
+    lacking: list[str] = []
     for one in text:
         plain = next((way for way in (one, unicodedata.normalize("NFKC", one)) if _fits(way, encoding)), None)
         (lacking if plain is None else found).append(one if plain is None else plain)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import clock
@@ -107,7 +107,7 @@ class PaymentBatch(Case):
         ]
 
     def __str__(self) -> str:
-        return words("Batch %(number)s") % {"number": self.number}
+        return gettext("Batch %(number)s") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("disbursements:batch", args=[self.public_id])

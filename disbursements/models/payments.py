@@ -275,6 +275,11 @@ class PaymentRequestChange(StatusChange):
         ]
         triggers: ClassVar = [*StatusChange.Meta.triggers, hands_kept_apart()]
 
+    @property
+    def people(self) -> frozenset[int]:
+        """Who took the step: the person, and the one they stood in for."""
+        return frozenset({self.by_id, self.acting_for_id or self.by_id})
+
 
 @tracked
 class PaymentLine(Versioned):

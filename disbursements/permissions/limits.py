@@ -4,7 +4,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.utils.translation import gettext as words
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.templatetags.ui import won as in_won
@@ -37,7 +36,7 @@ def above_limit(
         return ALLOWED
     found = {"amount": in_won(payment.payable_won), "limit": in_won(limit)}
     who = _who_may(hand, payment, limits, at)
-    return denied(words(ABOVE) % {**found, "who": ", ".join(who)} if who else words(NOBODY) % found)
+    return denied(ABOVE % {**found, "who": ", ".join(who)} if who else NOBODY % found)
 
 
 def _limits(hand: Hand, payment: "PaymentRequest", at: dt.datetime) -> dict[Any, int | None]:

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.translation import gettext as words
 from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import ALLOWED, NOT_YOURS, Verdict, denied, givers, holds
@@ -75,14 +74,11 @@ def stands_in_for(user: Any, hand: Hand, payment: "PaymentRequest", *, at: dt.da
 
 def _apart(user: Any, giver: "User | None", hand: Hand, payment: "PaymentRequest") -> Verdict:
     """Answer whether neither of the two took another step of the payment, in all it went through."""
-    taken = [
-        Taken(change.from_status, change.to_status, frozenset({change.by_id, change.acting_for_id} - {None}))
-        for change in payment.changes.all()
-    ]
+    taken = [Taken(one.from_status, one.to_status, one.people) for one in payment.changes.all()]
     if before := hand_in_the_way(taken, hand, [user.pk]):
         return IN_THE_WAY[before]
     if giver is not None and hand_in_the_way(taken, hand, [giver.pk]):
-        return denied(words(THEY_TOOK_PART) % {"giver": giver})
+        return denied(THEY_TOOK_PART % {"giver": giver})
     return ALLOWED
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as words
+from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from core.users.permissions import NotAllowed
@@ -60,7 +60,7 @@ class BulkView(LoginRequiredMixin, TemplateView):
         if request.POST.get("act") == "approve":
             return self.again(answers=each(chosen, self.approve))
         if not form.is_valid():
-            return self.again(error=words("Enter the day of payment."), form=form)
+            return self.again(error=gettext("Enter the day of payment."), form=form)
         return self.compose(chosen, form.cleaned_data["pays_on"], form)
 
     def approve(self, payment: PaymentRequest) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
@@ -111,7 +111,9 @@ class StatementUploadView(LoginRequiredMixin, FormView):
 
 
 def _tell(request: HttpRequest, refused: dict[int, str]) -> None:
-    messages.success(request, words("The statement was reconciled; below stands what became of each entry."))
+    messages.success(
+        request, gettext("The statement was reconciled; below stands what became of each entry.")
+    )
     for why in dict.fromkeys(refused.values()):
         messages.warning(request, why)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext as words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import NOT_YOURS
@@ -222,7 +222,9 @@ def _who(change: Any) -> str:
     """Return who took a step, and for whom."""
     giver = getattr(change, "acting_for", None)
     return (
-        words("%(person)s for %(giver)s") % {"person": change.by, "giver": giver} if giver else str(change.by)
+        gettext("%(person)s for %(giver)s") % {"person": change.by, "giver": giver}
+        if giver
+        else str(change.by)
     )
 
 

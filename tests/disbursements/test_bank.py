@@ -92,9 +92,9 @@ class TestBankAccount:
 
     def test_nor_without_one(self, approved_payment, grant, paying_officer, moment):
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE disbursements_bankaccount DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("DELETE FROM disbursements_bankaccount")
-            cursor.execute("ALTER TABLE disbursements_bankaccount ENABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = origin")
         assert isinstance(account_missing(grant, approved_payment, moment), refusals.NoBankAccount)
         with pytest.raises(refusals.NoBankAccount):
             operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
@@ -154,9 +154,9 @@ class TestBatch:
 
     def test_altered_with_triggers_off_no_file_is_made(self, released_batch):
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE disbursements_batchentry DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE disbursements_batchentry SET amount_won = 1")
-            cursor.execute("ALTER TABLE disbursements_batchentry ENABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = origin")
         with pytest.raises(refusals.BatchAltered):
             as_pain001(released_batch)
         assert any("hash" in one for one in differences())
@@ -271,7 +271,7 @@ class TestStatement:
         last = dt.datetime(2026, 12, 31, 23, 59, 59, tzinfo=people.SEOUL)
         batch = operations.compose_batch(program=program, pays_on=last.date(), by=officer, at=last)
         operations.add_to_batch(batch=batch, payment=approved_payment, by=officer, at=last)
-        operations.release_batch(batch=batch, by=paying_officer, at=last)
+        batch = operations.release_batch(batch=batch, by=paying_officer, at=last)
         assert b"<CreDtTm>2026-12-31T23:59:59+09:00" in as_pain001(batch)
         data = camt((end_to_end_id(approved_payment.pk, 1), 60_000_000, "DBIT", "R-1"), day="2026-12-31")
         assert bring(data, at=last) == {"R-1": "MATCHED"}

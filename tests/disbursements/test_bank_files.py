@@ -90,7 +90,7 @@ class TestCsv:
 
     @pytest.mark.parametrize("name", ["반짝✨", "Škoda코리아"])
     def test_refuses_what_cp949_lacks_and_names_it(self, name):
-        with pytest.raises(refusals.UnwritableText, match="✨|Š"):
+        with pytest.raises(refusals.UnwritableText, match=r"✨|Š"):
             self.written(name)
         assert name in self.written(name, "utf-8").decode("utf-8-sig")
 

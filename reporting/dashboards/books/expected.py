@@ -106,10 +106,10 @@ def payments() -> Iterator[Expected]:
             yield Expected(key, committed, paying, amount, why)
             if times <= bounces:
                 yield Expected(f"reverse:{key}", paying, committed, amount, why)
-        confirmed = [kept for kept in answered[payment.pk] if kept.paid_on is not None]
-        for nth, kept in enumerate(confirmed, start=1):
+        confirmed = [one for one in answered[payment.pk] if one.paid_on is not None]
+        for nth, said in enumerate(confirmed, start=1):
             stands = nth == len(confirmed) and payment.status == PaymentStatus.CONFIRMED
-            yield from _confirmed(payment, kept, nth, topmost[owner], why, stands=stands)
+            yield from _confirmed(payment, said, nth, topmost[owner], why, stands=stands)
 
 
 def _asked_at_each_release() -> dict[int, list[int]]:

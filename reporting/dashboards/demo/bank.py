@@ -77,7 +77,8 @@ def _read_the_bank(scene: Scene, at: dt.datetime) -> None:
     """Read a statement with an entry that names no payment, and one of another amount."""
     paid = PaymentRequest.objects.filter(status="RELEASED").order_by("pk").first()
     named = end_to_end_id(paid.pk, 1) if paid else ""
-    lines = f"2026-11-17,IB1117-01,,,1250,예금이자,이자 입금\r\n2026-11-17,IB1117-02,{named},1000,,,이체 수수료\r\n"
+    interest = "2026-11-17,IB1117-01,,,1250,예금이자,이자 입금\r\n"
+    lines = f"{interest}2026-11-17,IB1117-02,{named},1000,,,이체 수수료\r\n"
     file = store(
         file=io.BytesIO(lines.encode("cp949")), filename="거래내역_1117.csv", allowed=frozenset({CSV}),
         by=scene.cast.officer, at=at,
