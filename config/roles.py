@@ -4,6 +4,7 @@ from applications import permissions as applications
 from applications import permissions_panels as panels
 from core.inbox import permissions as inbox
 from core.users.models import Role
+from core.users.permissions import LEAD_OFFICE
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
 from disbursements.permissions import changes
@@ -21,6 +22,7 @@ _HANDLING = _READING | {
     panels.RUN_PANEL,
     applications.RECORD_CONTRIBUTION,
     disbursements.CHECK_PAYMENT,
+    disbursements.CONFIRM_BANK_ACCOUNT,
     disbursements.CONFIRM_PAYMENT,
     changes.RECOMMEND_CHANGE,
     statements.ASSIGN_VERIFIER,
@@ -50,13 +52,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
             inbox.TALK_AS_OFFICE,
             applications.AWARD,
             programs.APPROPRIATE,
-            disbursements.RELEASE_PAYMENT,
+            disbursements.APPROVE_PAYMENT,
             disbursements.SUSPEND_GRANT,
             disbursements.REDUCE_GRANT,
             changes.DECIDE_CHANGE,
             tallies.MAKE_TALLY,
         }
     ),
+    Role.PAYING_OFFICER: frozenset(_READING | {inbox.TALK_AS_OFFICE, disbursements.RELEASE_PAYMENT}),
+    Role.OFFICE_LEAD: frozenset(_READING | {LEAD_OFFICE}),
     Role.REVIEWER: frozenset({panels.REVIEW}),
     Role.VERIFIER: frozenset({statements.VERIFY}),
     Role.AUDITOR: frozenset(_READING),
@@ -72,6 +76,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             programs.SIGN_AGREEMENT,
             applications.SUBMIT,
             disbursements.ACCEPT_AWARD,
+            disbursements.REGISTER_BANK_ACCOUNT,
             disbursements.SUBMIT_PAYMENT,
             disbursements.ANSWER_PASS_THROUGH,
             changes.REQUEST_CHANGE,

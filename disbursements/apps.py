@@ -17,6 +17,14 @@ def sees_cases(user: Any) -> bool:
     return bool(user.scopes(VIEW_CASES, today) or user.scopes(VIEW_OWN_CASES, today))
 
 
+def works_for_office(user: Any) -> bool:
+    """Say whether the person reads the cases of an office: its officials, and who audits them."""
+    from core.workflow import clock
+    from programs.permissions import VIEW_CASES
+
+    return user.is_authenticated and bool(user.scopes(VIEW_CASES, clock.day(clock.now())))
+
+
 class DisbursementsConfig(AppConfig):
     """The room of the money on its way."""
 
@@ -27,20 +35,36 @@ class DisbursementsConfig(AppConfig):
         from core.ui import navigation
         from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
+        from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
         announcements_changes.declare_kinds()
+        announcements_bank.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
         holding.declare_following()
         navigation.register(label=_("Grants"), url_name="disbursements:grants", visible=sees_cases, order=40)
         navigation.register(
-            label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50
-        )
+            label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50,
+            group=_("Payments"),
+        )  # fmt: skip
+        of_the_office = {"batches": _("Batches"), "statements": _("Bank statements")}
+        for order, (url_name, label) in enumerate(of_the_office.items(), start=51):
+            navigation.register(
+                label=label, url_name=f"disbursements:{url_name}", visible=works_for_office, order=order,
+                group=_("Payments"),
+            )  # fmt: skip
+        for order, (url_name, label) in enumerate(
+            {"delegations": _("Stand-ins"), "limits": _("Limits")}.items(), start=95
+        ):
+            navigation.register(
+                label=label, url_name=f"disbursements:{url_name}", visible=works_for_office, order=order,
+                group=_("Office"),
+            )  # fmt: skip
         passing_on = {"passed_on": _("Money passed on"), "open_duties": _("Still to pass on")}
         for order, (url_name, label) in enumerate(passing_on.items(), start=55):
             navigation.register(

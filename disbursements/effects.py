@@ -21,6 +21,7 @@ OPEN_REQUESTS = (
     PaymentStatus.SUBMITTED,
     PaymentStatus.RETURNED,
     PaymentStatus.CHECKED,
+    PaymentStatus.APPROVED,
 )
 #: cases below that are not accepted yet
 NOT_ACCEPTED = (Status.DRAFTED, *UNDECIDED, Status.AWARDED)

@@ -11,17 +11,17 @@ from programs.queries import pass_through_bp
 
 def payment_moves(grant: Grant, payment: PaymentRequest, topmost: Application) -> list[Move]:
     """Return what the bank's confirmation moves: into the conduit of an indirect subsidy, else to spent."""
-    own, amount = grant.owner, payment.payable_won
+    own, amount, key = grant.owner, payment.payable_won, payment.confirmation
     if grant.kind == GrantKind.INDIRECT:
         conduit = account(topmost.owner, f"conduit:{grant.application_id}")
-        return [Move(f"confirm:{payment.pk}:conduit", account(own, "paying"), conduit, amount)]
+        return [Move(f"{key}:conduit", account(own, "paying"), conduit, amount)]
     held = account(own, "held")
     moves = [
-        Move(f"confirm:{payment.pk}:held", account(own, "paying"), held, amount),
-        Move(f"confirm:{payment.pk}:spent", held, account(own, "spent"), amount),
+        Move(f"{key}:held", account(own, "paying"), held, amount),
+        Move(f"{key}:spent", held, account(own, "spent"), amount),
     ]
     ratio = pass_through_bp(grant.consortium.program, payment.paid_on) if payment.paid_on else 0
     owed = rules.duty_of(paid_won=amount, ratio_bp=ratio)
     if owes_contributions(grant) and owed:
-        moves.append(Move(f"confirm:{payment.pk}:duty", outside("duty"), account(own, "duty_open"), owed))
+        moves.append(Move(f"{key}:duty", outside("duty"), account(own, "duty_open"), owed))
     return moves

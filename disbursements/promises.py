@@ -2,8 +2,9 @@
 
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
+from disbursements.announcements.bank import BATCH
 from disbursements.announcements.changes import CHANGE
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentBatch, PaymentRequest
 
 
 def declare_promises() -> None:
@@ -25,10 +26,20 @@ def declare_promises() -> None:
             "DRAFTED": Nobody("the firm's own draft, for which no day is set"),
             "SUBMITTED": work("check_payment"),
             "RETURNED": work("correct_payment"),
-            "CHECKED": work("release_payment"),
+            "CHECKED": work("approve_payment"),
+            "APPROVED": work("release_payment"),
             "RELEASED": work("confirm_payment"),
             "CONFIRMED": Nobody("paid; what it obliges to stands at the grant"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
+        },
+    )
+    declare(
+        PaymentBatch,
+        BATCH,
+        {
+            "COMPOSED": work("release_batch"),
+            "RELEASED": Nobody("each of its payments waits for the bank's word"),
+            "DISSOLVED": Nobody("ended; its payments wait for another one"),
         },
     )
     declare(

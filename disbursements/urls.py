@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from disbursements.views import agreeing, chain, changes, deliverables, held, lists, pages, standing, steps
+from disbursements.views import (
+    accounts,
+    agreeing,
+    batches,
+    bulk,
+    chain,
+    changes,
+    deliverables,
+    held,
+    lists,
+    office,
+    pages,
+    standing,
+    statements,
+    steps,
+)
 
 app_name = "disbursements"
 
@@ -50,14 +65,56 @@ urlpatterns = [
         steps.PaymentLineRemoveView.as_view(),
         name="payment_line_remove",
     ),
+    path("payments/several/", bulk.BulkView.as_view(), name="payments_bulk"),
     path("payments/<slug:public_id>/", pages.PaymentView.as_view(), name="payment"),
     path("payments/<slug:public_id>/lines/new/", steps.PaymentLineAddView.as_view(), name="payment_line_add"),
     path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),
     path("payments/<slug:public_id>/return/", steps.PaymentReturnView.as_view(), name="payment_return"),
     path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
+    path("payments/<slug:public_id>/approve/", steps.PaymentApproveView.as_view(), name="payment_approve"),
     path("payments/<slug:public_id>/release/", steps.PaymentReleaseView.as_view(), name="payment_release"),
     path("payments/<slug:public_id>/sent-back/", standing.PaymentBounceView.as_view(), name="payment_bounce"),
     path("payments/<slug:public_id>/confirm/", steps.PaymentConfirmView.as_view(), name="payment_confirm"),
+    path(
+        "grants/<slug:public_id>/bank-account/",
+        accounts.BankAccountRegisterView.as_view(),
+        name="bank_account_register",
+    ),
+    path("bank-accounts/<slug:public_id>/", accounts.BankAccountView.as_view(), name="bank_account"),
+    path("bank-accounts/<slug:public_id>/bankbook/", accounts.bankbook, name="bankbook"),
+    path(
+        "bank-accounts/<slug:public_id>/confirm/",
+        accounts.BankAccountConfirmView.as_view(),
+        name="bank_account_confirm",
+    ),
+    path(
+        "bank-accounts/<slug:public_id>/refuse/",
+        accounts.BankAccountRefuseView.as_view(),
+        name="bank_account_refuse",
+    ),
+    path("programs/<slug:public_id>/bank/", accounts.BankProfileView.as_view(), name="bank_profile"),
+    path("batches/", batches.BatchListView.as_view(), name="batches"),
+    path("batches/<slug:public_id>/", batches.BatchView.as_view(), name="batch"),
+    path("batches/<slug:public_id>/release/", batches.BatchReleaseView.as_view(), name="batch_release"),
+    path("batches/<slug:public_id>/dissolve/", batches.BatchDissolveView.as_view(), name="batch_dissolve"),
+    path("batches/<slug:public_id>/take-out/", batches.take_out, name="batch_take"),
+    path("batches/<slug:public_id>/file/", batches.batch_file, name="batch_file"),
+    path("bank-statements/", statements.StatementListView.as_view(), name="statements"),
+    path("bank-statements/new/", statements.StatementUploadView.as_view(), name="statement_upload"),
+    path("bank-statements/<slug:public_id>/", statements.StatementView.as_view(), name="statement"),
+    path("bank-statements/<slug:public_id>/reconcile/", statements.reconcile, name="statement_reconcile"),
+    path(
+        "bank-statements/entries/<slug:public_id>/explain/",
+        statements.EntryExplainView.as_view(),
+        name="entry_explain",
+    ),
+    path("stand-ins/", office.DelegationListView.as_view(), name="delegations"),
+    path("stand-ins/new/", office.DelegationNewView.as_view(), name="delegation_new"),
+    path(
+        "stand-ins/<slug:public_id>/revoke/", office.DelegationRevokeView.as_view(), name="delegation_revoke"
+    ),
+    path("limits/", office.LimitListView.as_view(), name="limits"),
+    path("limits/new/", office.LimitSetView.as_view(), name="limit_set"),
     path("passed-on/", lists.PassedOnListView.as_view(), name="passed_on"),
     path("passed-on/open/", lists.OpenDutyListView.as_view(), name="open_duties"),
     path("passed-on/<slug:public_id>/", pages.PassThroughView.as_view(), name="pass_through"),

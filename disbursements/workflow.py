@@ -18,9 +18,16 @@ class PaymentStatus(models.TextChoices):
     SUBMITTED = "SUBMITTED", _("Asked for")
     RETURNED = "RETURNED", _("Returned for correction")
     CHECKED = "CHECKED", _("Checked")
+    APPROVED = "APPROVED", _("Approved")
     RELEASED = "RELEASED", _("Released to the bank")
     CONFIRMED = "CONFIRMED", _("Paid")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class BatchStatus(models.TextChoices):
+    COMPOSED = "COMPOSED", _("Being composed")
+    RELEASED = "RELEASED", _("Released to the bank")
+    DISSOLVED = "DISSOLVED", _("Dissolved")
 
 
 class PassThroughStatus(models.TextChoices):
@@ -58,10 +65,19 @@ PAYMENT_TRANSITIONS = Transitions(
             {PaymentStatus.CHECKED, PaymentStatus.RETURNED, PaymentStatus.WITHDRAWN}
         ),
         PaymentStatus.RETURNED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
-        PaymentStatus.CHECKED: frozenset({PaymentStatus.RELEASED, PaymentStatus.RETURNED}),
-        PaymentStatus.RELEASED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.CHECKED}),
-        PaymentStatus.CONFIRMED: frozenset(),
+        PaymentStatus.CHECKED: frozenset({PaymentStatus.APPROVED, PaymentStatus.RETURNED}),
+        PaymentStatus.APPROVED: frozenset({PaymentStatus.RELEASED, PaymentStatus.RETURNED}),
+        PaymentStatus.RELEASED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.APPROVED}),
+        PaymentStatus.CONFIRMED: frozenset({PaymentStatus.APPROVED}),
         PaymentStatus.WITHDRAWN: frozenset(),
+    }
+)
+
+BATCH_TRANSITIONS = Transitions(
+    {
+        BatchStatus.COMPOSED: frozenset({BatchStatus.RELEASED, BatchStatus.DISSOLVED}),
+        BatchStatus.RELEASED: frozenset(),
+        BatchStatus.DISSOLVED: frozenset(),
     }
 )
 

@@ -83,6 +83,13 @@ def approving_officer(office: Office) -> User:
 
 
 @pytest.fixture
+def paying_officer(office: Office) -> User:
+    return people.with_role(
+        "PAYING_OFFICER", ScopeKind.OFFICE, office.pk, name="조지출", email="payer@example.kr"
+    )
+
+
+@pytest.fixture
 def reviewer(program: Program) -> User:
     return people.with_role(
         "REVIEWER", ScopeKind.PROGRAM, program.pk, name="최평가", email="reviewer@example.kr"

@@ -1,8 +1,9 @@
 """Who signs in, for which office, in which role, over what, from when until when."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.users.scopes import Permission, ScopeKind, Scopes, role_table
-from core.workflow.models import PublicIdField, tracked
+from core.workflow import clock
+from core.workflow.models import PublicIdField, Versioned, VersionedQuerySet, counts_versions, tracked
 
 #: address of the one who acts in set-up; its name is said in the reader's language
 SYSTEM_EMAIL = "system@office.invalid"
@@ -22,11 +24,17 @@ class Role(models.TextChoices):
     OFFICER = "OFFICER", _("Ministry officer")
     AGENCY_OFFICER = "AGENCY_OFFICER", _("Delegated agency officer")
     APPROVING_OFFICER = "APPROVING_OFFICER", _("Approving officer")
+    PAYING_OFFICER = "PAYING_OFFICER", _("Paying officer")
+    OFFICE_LEAD = "OFFICE_LEAD", _("Head of the office")
     REVIEWER = "REVIEWER", _("Expert reviewer")
     VERIFIER = "VERIFIER", _("GHG verifier")
     AUDITOR = "AUDITOR", _("Auditor")
     REPRESENTATIVE = "REPRESENTATIVE", _("Representative of a firm")
     CLERK = "CLERK", _("Clerk of a firm")
+
+
+#: roles of officials who act on payments, and who can be stood in for
+OFFICIALS = (Role.OFFICER, Role.AGENCY_OFFICER, Role.APPROVING_OFFICER, Role.PAYING_OFFICER)
 
 
 class OfficeKind(models.TextChoices):
@@ -193,3 +201,87 @@ class RoleAssignment(models.Model):
     def is_valid_on(self, day: dt.date) -> bool:
         """Say whether the role is held on `day`."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+class DelegationQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """Return those that a person gave or has, and those of the people of an office that they lead."""
+        led = user.scopes_in({Role.OFFICE_LEAD}, clock.day(at or clock.now()))
+        own = Q(giver=user) | Q(stand_in=user)
+        offices = led.of(ScopeKind.OFFICE)
+        return self if led.everything else self.filter(own | Q(office_id__in=offices))
+
+    def standing(self, day: dt.date) -> Self:
+        """Return those in force on `day`."""
+        return self.filter(valid_from__lte=day, valid_until__gte=day, revoked_at__isnull=True)
+
+    def with_names(self) -> Self:
+        """Fetch along who gave it to whom."""
+        return self.select_related("giver", "stand_in", "made_by", "revoked_by", "office")
+
+
+@tracked
+class Delegation(Versioned):
+    """One person acts for another on payments in one role for some time; what is done, both have done."""
+
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="delegations", db_comment="Of which office"
+    )
+    giver = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="delegations", db_comment="Who is stood in for"
+    )
+    stand_in = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="stands_in", db_comment="Who acts for them"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, db_comment="In which role")
+    valid_from = models.DateField(_("from"), db_comment="First day")
+    valid_until = models.DateField(_("until"), db_comment="Last day; a delegation always ends")
+    reason = models.CharField(_("reason"), max_length=200, db_comment="Why, for instance leave")
+    made_at = models.DateTimeField(db_comment="When it was made")
+    made_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", db_comment="Who made it: the giver or the lead"
+    )
+    revoked_at = models.DateTimeField(null=True, db_comment="When it was taken back")
+    revoked_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_comment="Who took it back"
+    )
+
+    objects: ClassVar[Any] = DelegationQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        db_table_comment = "Who stands in for whom on payments"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="users_delegation_role", condition=Q(role__in=OFFICIALS)),
+            models.CheckConstraint(
+                name="users_delegation_dates", condition=Q(valid_until__gte=F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="users_delegation_two_people",
+                condition=~Q(stand_in=F("giver")) & ~Q(made_by=F("stand_in")),
+            ),
+            models.CheckConstraint(
+                name="users_delegation_revoked",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+        ]
+        triggers: ClassVar = [
+            counts_versions(),
+            pgtrigger.Protect(name="delegation_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="delegation_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF (NEW.giver_id, NEW.stand_in_id, NEW.role, NEW.valid_from, NEW.valid_until)"
+                    " IS DISTINCT FROM"
+                    " (OLD.giver_id, OLD.stand_in_id, OLD.role, OLD.valid_from, OLD.valid_until)"
+                    " OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at) THEN"
+                    " RAISE EXCEPTION 'delegation_fixed: it is revoked, never changed'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.stand_in}"

@@ -8,8 +8,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from core.users.scopes import Permission
+from core.users.models import Delegation, Role, User
+from core.users.scopes import Permission, ScopeKind, role_table
 from core.workflow import clock
+
+LEAD_OFFICE = Permission("users.lead_office")
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,40 @@ def holds(user: Any, permission: Permission, *pairs: tuple[str, int | None], at:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return denied(_("Please sign in."))
     return ALLOWED if user.scopes(permission, clock.day(at)).covers(*pairs) else NOT_YOURS
+
+
+def givers(user: Any, permission: Permission, *pairs: tuple[str, int | None], at: dt.datetime) -> list[User]:
+    """Return for whom the person may stand in where `permission` over one of the pairs is wanted."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    day = clock.day(at)
+    standing = Delegation.objects.filter(stand_in=user).standing(day).select_related("giver").order_by("pk")
+    return [
+        one.giver
+        for one in standing
+        if one.giver.is_active
+        and permission in role_table()[Role(one.role)]
+        and one.giver.scopes_in({one.role}, day).covers(*pairs)
+    ]
+
+
+NOT_FOR_YOURSELF = denied(_("Whoever leads an office can't make themselves a stand-in; another lead does."))
+
+
+def may_delegate(user: Any, giver: User, office_id: int, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may let somebody stand in for `giver`: the giver, or who leads the office."""
+    if getattr(user, "is_authenticated", False) and user.is_active and user.pk == giver.pk:
+        return ALLOWED
+    return holds(user, LEAD_OFFICE, (ScopeKind.OFFICE, office_id), at=at)
+
+
+def may_revoke(user: Any, delegation: Delegation, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may take a delegation back: whoever may make it, and the stand-in."""
+    if getattr(user, "is_authenticated", False) and user.is_active and user.pk == delegation.stand_in_id:
+        return ALLOWED
+    return may_delegate(user, delegation.giver, delegation.office_id, at=at)
+
+
+def may_lead(user: Any, office: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person leads the office: sets limits and lets people stand in for each other."""
+    return holds(user, LEAD_OFFICE, (ScopeKind.OFFICE, office.pk), at=at)

@@ -172,16 +172,16 @@ class Case(Versioned):
             who=last.by.get_full_name() if last and last.by else "–",
         )
 
-    def move_to(self, status: str, *, by: Any, at: dt.datetime, reason: str = "") -> Self:
+    def move_to(self, status: str, *, by: Any, at: dt.datetime, reason: str = "", **more: Any) -> Self:
         """
-        Move to `status` and write down who, when and why.
+        Move to `status` and write down who, when and why, and `more` where the steps of a case say more.
 
         :raises InvalidTransition: if the table does not lead from here to there.
         """
         self.check_can_move_to(status)
         before, self.status = self.status, str(status)
         self.save(update_fields=["status"])
-        self.changes.create(from_status=before, to_status=self.status, by=by, at=at, reason=reason)
+        self.changes.create(from_status=before, to_status=self.status, by=by, at=at, reason=reason, **more)
         return self
 
     def begin(self, *, by: Any, at: dt.datetime, reason: str = "") -> Self:

@@ -32,6 +32,7 @@ def declare_kinds() -> None:
     )
     PAYMENTS.declare("correct_payment", _("Correct the payment request"), payment, FIRMS, is_legal=True)
     PAYMENTS.declare("check_payment", _("Check the payment request"), payment, OFFICES, within_days=14)
+    PAYMENTS.declare("approve_payment", _("Approve the payment"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("release_payment", _("Release the payment"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("confirm_payment", _("Record the bank's confirmation"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("payment_paid", _("The payment was made"), payment, FIRMS)
@@ -101,7 +102,13 @@ def payment_returned(payment: PaymentRequest, *, by: User, at: dt.datetime) -> N
 def payment_checked(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
     """Put the request before the ministry's approving officers."""
     ministry = payment.grant.consortium.program.office_id
-    _waits(payment, "release_payment", [office(ministry, Role.APPROVING_OFFICER)], by=by, at=at)
+    _waits(payment, "approve_payment", [office(ministry, Role.APPROVING_OFFICER)], by=by, at=at)
+
+
+def payment_approved(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Put the request before the ministry's paying officers."""
+    ministry = payment.grant.consortium.program.office_id
+    _waits(payment, "release_payment", [office(ministry, Role.PAYING_OFFICER)], by=by, at=at)
 
 
 def payment_released(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
@@ -110,8 +117,8 @@ def payment_released(payment: PaymentRequest, *, by: User, at: dt.datetime) -> N
 
 
 def payment_bounced(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
-    """Put a payment that the bank sent back before the approving officers again."""
-    payment_checked(payment, by=by, at=at)
+    """Put a payment that the bank sent back before the paying officers again."""
+    payment_approved(payment, by=by, at=at)
 
 
 def payment_ended(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:

@@ -23,6 +23,7 @@ UNDER_WAY = (
     PaymentStatus.SUBMITTED,
     PaymentStatus.RETURNED,
     PaymentStatus.CHECKED,
+    PaymentStatus.APPROVED,
     PaymentStatus.RELEASED,
 )
 

@@ -1,5 +1,7 @@
 """Grants and their tree, their changes, payment requests, money passed on, gifts spent, results, returns."""
 
+from disbursements.models.bank_accounts import BankAccount, BankProfile, Encoding, Separator
+from disbursements.models.batches import BatchEntry, PaymentBatch, PaymentBatchChange, end_to_end_id
 from disbursements.models.changes import (
     ChangeKind,
     ChangeLine,
@@ -11,24 +13,45 @@ from disbursements.models.changes import (
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
 from disbursements.models.deliverables import Deliverable
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
-from disbursements.models.payments import PaymentLine, PaymentRequest, PaymentRequestChange
+from disbursements.models.limits import LimitedHand, PaymentLimit
+from disbursements.models.payments import (
+    PaymentLine,
+    PaymentRequest,
+    PaymentRequestChange,
+    confirmation_event,
+)
+from disbursements.models.statements import BankStatement, Outcome, StatementEntry
 
 __all__ = [
+    "BankAccount",
+    "BankProfile",
+    "BankStatement",
+    "BatchEntry",
     "ChangeKind",
     "ChangeLine",
     "ChangeRequest",
     "ChangeRequestStep",
     "Deliverable",
+    "Encoding",
     "GiftUse",
     "Grant",
     "GrantChange",
     "GrantReduction",
+    "LimitedHand",
     "MoneyReturn",
+    "Outcome",
     "PassThrough",
     "PassThroughChange",
+    "PaymentBatch",
+    "PaymentBatchChange",
+    "PaymentLimit",
     "PaymentLine",
     "PaymentRequest",
     "PaymentRequestChange",
+    "Separator",
+    "StatementEntry",
     "SubjectKind",
     "Term",
+    "confirmation_event",
+    "end_to_end_id",
 ]

@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import CostItem
 from core.evidence.models import Attachment
-from core.workflow.models import Case, StatusChange, Versioned, counts_versions, frozen_fields, tracked
+from core.workflow.models import Case, StatusChange, Versioned, counts_versions, tracked
 from disbursements.models.grants import Grant
+from disbursements.models.hands import (
+    confirmation_frozen,
+    hands_kept_apart,
+    paid_to_a_confirmed_account,
+)
 from disbursements.models.visibility import PaymentLineQuerySet, PaymentRequestQuerySet
 from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
 from firms.models import Firm
@@ -54,9 +59,14 @@ def asks_for_its_lines() -> pgtrigger.Trigger:
     )
 
 
+def confirmation_event(payment_id: int, times: int) -> str:
+    """Return the event of a bank's confirmation: a payment that came back may be confirmed again."""
+    return f"confirm:{payment_id}:{times}" if times > 1 else f"confirm:{payment_id}"
+
+
 @tracked
 class PaymentRequest(Case):
-    """A firm asks for won against evidence; who asked, checked, released and confirmed are kept apart."""
+    """A firm asks for won against evidence; who asked, checked, approved and released are kept apart."""
 
     transitions = PAYMENT_TRANSITIONS
     tones: ClassVar = {
@@ -64,6 +74,7 @@ class PaymentRequest(Case):
         "SUBMITTED": "info",
         "RETURNED": "warning",
         "CHECKED": "info",
+        "APPROVED": "info",
         "RELEASED": "info",
         "CONFIRMED": "success",
         "WITHDRAWN": "neutral",
@@ -99,6 +110,14 @@ class PaymentRequest(Case):
         related_name="+",
         db_comment="Who checked",
     )
+    approved_at = models.DateTimeField(null=True, db_comment="When the payment was approved")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who approved",
+    )
     released_at = models.DateTimeField(null=True, db_comment="When it was released to the bank")
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -107,6 +126,13 @@ class PaymentRequest(Case):
         related_name="+",
         db_comment="Who released",
     )
+    paid_to = models.ForeignKey(
+        "disbursements.BankAccount",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="payments",
+        db_comment="Bank account to which it was released",
+    )
     confirmed_at = models.DateTimeField(null=True, db_comment="When the bank's confirmation was recorded")
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -114,6 +140,9 @@ class PaymentRequest(Case):
         on_delete=models.PROTECT,
         related_name="+",
         db_comment="Who recorded it",
+    )
+    times_confirmed = models.PositiveSmallIntegerField(
+        default=0, db_comment="How often the bank said it paid: more than once where the money came back"
     )
     paid_on = models.DateField(_("paid on"), null=True, db_comment="Day on which the bank paid")
     bank_reference = models.CharField(
@@ -135,8 +164,9 @@ class PaymentRequest(Case):
                 name="disbursements_paymentrequest_release_four_eyes",
                 condition=Q(released_by__isnull=True)
                 | (
-                    Q(checked_by__isnull=False)
+                    Q(checked_by__isnull=False, approved_by__isnull=False)
                     & ~Q(released_by=F("checked_by"))
+                    & ~Q(released_by=F("approved_by"))
                     & ~Q(released_by=F("submitted_by"))
                 ),
             ),
@@ -155,13 +185,22 @@ class PaymentRequest(Case):
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_who_asked",
-                condition=~Q(status__in=["SUBMITTED", "CHECKED", "RELEASED", "CONFIRMED"])
+                condition=~Q(status__in=["SUBMITTED", "CHECKED", "APPROVED", "RELEASED", "CONFIRMED"])
                 | Q(submitted_by__isnull=False, submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_who_checked",
-                condition=~Q(status__in=["CHECKED", "RELEASED", "CONFIRMED"])
+                condition=~Q(status__in=["CHECKED", "APPROVED", "RELEASED", "CONFIRMED"])
                 | (Q(checked_by__isnull=False, checked_at__isnull=False) & ~Q(checked_by=F("submitted_by"))),
+            ),
+            models.CheckConstraint(
+                name="disbursements_paymentrequest_who_approved",
+                condition=~Q(status__in=["APPROVED", "RELEASED", "CONFIRMED"])
+                | (
+                    Q(approved_by__isnull=False, approved_at__isnull=False)
+                    & ~Q(approved_by=F("checked_by"))
+                    & ~Q(approved_by=F("submitted_by"))
+                ),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_who_released",
@@ -181,7 +220,8 @@ class PaymentRequest(Case):
             counts_versions(),
             PAYMENT_TRANSITIONS.trigger(),
             asks_for_its_lines(),
-            frozen_fields("confirmation_frozen", "confirmed_at", "confirmed_by_id", "paid_on"),
+            confirmation_frozen(),
+            paid_to_a_confirmed_account(),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +241,11 @@ class PaymentRequest(Case):
         return self.requested_won
 
     @property
+    def confirmation(self) -> str:
+        """The event of the bank's last confirmation, with which its transfers' keys begin."""
+        return confirmation_event(self.pk, self.times_confirmed)
+
+    @property
     def is_editable(self) -> bool:
         """Whether the firm may still change its lines."""
         return self.status in (PaymentStatus.DRAFTED, PaymentStatus.RETURNED)
@@ -213,8 +258,27 @@ class PaymentRequestChange(StatusChange):
         PaymentRequest, on_delete=models.PROTECT, related_name="changes", db_comment="Which payment request"
     )
 
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="For whom a stand-in took the step; it counts as taken by both",
+    )
+
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of payment requests"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="disbursements_paymentrequestchange_two_people", condition=~Q(acting_for=F("by"))
+            )
+        ]
+        triggers: ClassVar = [*StatusChange.Meta.triggers, hands_kept_apart()]
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Who took the step: the person, and the one they stood in for."""
+        return frozenset({self.by_id, self.acting_for_id or self.by_id})
 
 
 @tracked

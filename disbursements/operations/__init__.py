@@ -1,6 +1,20 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
+from disbursements.operations.bank_accounts import (
+    confirm_bank_account,
+    refuse_bank_account,
+    register_bank_account,
+    set_bank_profile,
+)
+from disbursements.operations.batches import (
+    add_to_batch,
+    compose_batch,
+    dissolve_batch,
+    release_batch,
+    take_from_batch,
+)
+from disbursements.operations.bouncing import return_from_bank
 from disbursements.operations.changes import (
     approve_change,
     check_counts_on,
@@ -25,39 +39,61 @@ from disbursements.operations.drafts import (
 )
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
-from disbursements.operations.paying import confirm_payment, release_payment, return_from_bank
+from disbursements.operations.limits import set_limit
+from disbursements.operations.paying import approve_payment, confirm_payment, release_payment
+from disbursements.operations.reconciling import (
+    explain_entry,
+    receive_statement,
+    reconcile_entry,
+    reconcile_statement,
+)
 from disbursements.operations.returns import record_return
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
 
 __all__ = [
     "accept_award",
     "add_payment_line",
+    "add_to_batch",
     "agree_to_hand_over",
     "approve_change",
+    "approve_payment",
     "cancel_grant",
     "check_counts_on",
     "check_payment",
+    "compose_batch",
+    "confirm_bank_account",
     "confirm_pass_through",
     "confirm_payment",
     "decline_hand_over",
     "dispute_pass_through",
+    "dissolve_batch",
     "draft_payment",
     "edit_deliverable",
+    "explain_entry",
+    "receive_statement",
     "recommend_change",
+    "reconcile_entry",
+    "reconcile_statement",
     "record_deliverable",
     "record_gift_use",
     "record_hop",
     "record_pass_through",
     "record_return",
+    "refuse_bank_account",
     "refuse_change",
+    "register_bank_account",
+    "release_batch",
     "release_payment",
     "remove_payment_line",
     "request_change",
     "resume_grant",
     "return_from_bank",
     "return_payment",
+    "set_bank_profile",
+    "set_limit",
     "shrink_grant",
     "submit_payment",
     "suspend_grant",
+    "take_from_batch",
     "withdraw_change",
 ]

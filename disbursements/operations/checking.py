@@ -6,6 +6,7 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
 from disbursements import announcements, permissions
+from disbursements.hands import Hand
 from disbursements.models import PaymentRequest
 from disbursements.workflow import PaymentStatus
 
@@ -34,8 +35,9 @@ def check_payment(*, payment: PaymentRequest, finding: str, by: User, at: dt.dat
     payment = PaymentRequest.objects.lock(payment.pk)
     require(permissions.may_check_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CHECKED)
+    acting_for = permissions.stands_in_for(by, Hand.CHECK, payment, at=at)
     payment.checked_at, payment.checked_by = at, by
     payment.save(update_fields=["checked_at", "checked_by"])
-    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding)
+    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding, acting_for=acting_for)
     announcements.payment_checked(payment, by=by, at=at)
     return payment

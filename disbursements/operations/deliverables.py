@@ -30,6 +30,7 @@ FINEST_FOOTPRINT = -6
 RESTED_ON = (
     PaymentStatus.SUBMITTED,
     PaymentStatus.CHECKED,
+    PaymentStatus.APPROVED,
     PaymentStatus.RELEASED,
     PaymentStatus.CONFIRMED,
 )

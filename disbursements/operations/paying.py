@@ -1,4 +1,4 @@
-"""Releasing a payment to the bank, recording what the bank did with it: never in one hand."""
+"""Approving a payment, releasing it to the bank, recording that the bank paid: never in one hand."""
 
 import datetime as dt
 
@@ -10,27 +10,66 @@ from applications.eligibility.outcomes import Moment
 from applications.models import Application
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
-from applications.rules import check_reason
-from core.ledger.models import Transfer
-from core.ledger.operations import account, check_amount, post, post_event, reverse
+from core.ledger.operations import account, check_amount, post, post_event
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
-from disbursements.models import Grant, PaymentRequest
+from disbursements.hands import Hand
+from disbursements.models import Grant, PaymentBatch, PaymentRequest
 from disbursements.moves import payment_moves
-from disbursements.queries.paying import bank_part
-from disbursements.workflow import PaymentStatus
+from disbursements.queries.paying import account_to_pay, bank_part, release_event
+from disbursements.workflow import BatchStatus, PaymentStatus
+
+
+@operation
+def approve_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Approve what was checked: a third person, within their limit, before a fourth releases it.
+
+    :raises NotAllowed: if `by` asked for it or checked it, for themselves or as a stand-in, at any time; or
+        if the amount is above their limit, saying who may.
+    :raises InvalidTransition: if it is not checked, or approved already, saying by whom.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    require(permissions.may_approve_payment, by, payment, at=at)
+    payment.check_can_move_to(PaymentStatus.APPROVED)
+    acting_for = permissions.stands_in_for(by, Hand.APPROVE, payment, at=at)
+    payment.approved_at, payment.approved_by = at, by
+    payment.save(update_fields=["approved_at", "approved_by"])
+    payment.move_to(PaymentStatus.APPROVED, by=by, at=at, acting_for=acting_for)
+    announcements.payment_approved(payment, by=by, at=at)
+    return payment
 
 
 @operation
 def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
     """
-    Send the money to the bank: committed → paying. A second officer reads who did it; nothing moves twice.
+    Send the money of one payment to the bank by hand: committed → paying; nothing moves twice.
 
-    :raises NotAllowed: if `by` asked for it or checked it.
-    :raises InvalidTransition: if it is not checked, or already released, saying by whom.
+    :raises PaymentInBatch: if it lies in a batch, with which it is released.
+    :raises NotAllowed, InvalidTransition, NoBankAccount, LineHalted, NotEligible, InsufficientFunds: as
+        `send_to_bank` does.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    require(permissions.may_release_payment, by, payment, at=at)
+    payment.check_can_move_to(PaymentStatus.RELEASED)
+    batch = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED).first()
+    if batch is not None:
+        raise refusals.PaymentInBatch(batch=str(batch))
+    return send_to_bank(payment=payment, by=by, at=at)
+
+
+@operation
+def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Send the money of a payment to the bank, by hand or with its batch: committed → paying.
+
+    :raises NotAllowed: if `by` asked for it, checked or approved it, for themselves or as a stand-in, at any
+        time, or answered for the bank; or if the amount is above their limit.
+    :raises InvalidTransition: if it is not approved, or already released, saying by whom.
+    :raises NoBankAccount, AccountChanging: if the firm has no confirmed account (Act, art. 34).
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
     :raises NotEligible: if a rule of eligibility stands in the way of paying, with the way to mend it.
     :raises InsufficientFunds: if less is committed than was asked.
@@ -39,21 +78,23 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     line = Application.objects.lock_line(payment.grant.application_id)
     require(permissions.may_release_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RELEASED)
+    acting_for = permissions.stands_in_for(by, Hand.RELEASE, payment, at=at)
     check_runs(line)
+    payment.paid_to = account_to_pay(payment.grant, at)
     check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=_stated(payment), by=by, at=at)
     payment.released_at, payment.released_by = at, by
-    payment.save(update_fields=["released_at", "released_by"])
-    payment.move_to(PaymentStatus.RELEASED, by=by, at=at)
-    times = payment.changes.filter(to_status=PaymentStatus.RELEASED).count()
+    payment.save(update_fields=["released_at", "released_by", "paid_to"])
+    payment.move_to(PaymentStatus.RELEASED, by=by, at=at, acting_for=acting_for)
+    key = release_event(payment)
     post(
-        key=f"release:{payment.pk}:{times}",
+        key=key,
         source=account(payment.grant.owner, "committed"),
         target=account(payment.grant.owner, "paying"),
         amount=bank_part(payment),
         effective_on=clock.day(at),
         at=at,
         by=by,
-        event=f"release:{payment.pk}:{times}",
+        event=key,
     )
     announcements.payment_released(payment, by=by, at=at)
     return payment
@@ -68,35 +109,6 @@ def _stated(payment: PaymentRequest) -> Stated:
         suppliers=tuple(Party(name, number) for name, number in sellers),
         owner=("grant", payment.grant_id),
     )
-
-
-@operation
-def return_from_bank(*, payment: PaymentRequest, reason: str, by: User, at: dt.datetime) -> PaymentRequest:
-    """
-    Record that the bank could not pay and sent the money back: paying → committed; it waits for its release.
-
-    :raises NotAllowed: if `by` released the payment, or does not confirm payments of this programme.
-    :raises InvalidTransition: if it is not at the bank.
-    """
-    payment = PaymentRequest.objects.lock(payment.pk)
-    Application.objects.lock_line(payment.grant.application_id)
-    require(permissions.may_confirm_payment, by, payment, at=at)
-    if payment.status != PaymentStatus.RELEASED:
-        payment.check_can_move_to(PaymentStatus.CONFIRMED)  # says where it is now
-    times = payment.changes.filter(to_status=PaymentStatus.RELEASED).count()
-    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=check_reason(reason))
-    payment.released_at = payment.released_by = None
-    payment.save(update_fields=["released_at", "released_by"])
-    key = f"release:{payment.pk}:{times}"
-    reverse(
-        transfer=Transfer.objects.get(key=key),
-        effective_on=clock.day(at),
-        at=at,
-        by=by,
-        event=f"bounce:{payment.pk}:{times}",
-    )
-    announcements.payment_bounced(payment, by=by, at=at)
-    return payment
 
 
 @operation
@@ -124,17 +136,19 @@ def confirm_payment(
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_confirm_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CONFIRMED)
+    acting_for = permissions.stands_in_for(by, Hand.BANK, payment, at=at)
     reference = _check_bank(payment, paid_on, bank_reference, amount_won, at)
     payment.confirmed_at, payment.confirmed_by = at, by
     payment.paid_on, payment.bank_reference = paid_on, reference
+    payment.times_confirmed += 1
     _save_confirmation(payment)
-    payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at)
+    payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at, acting_for=acting_for)
     post_event(
         moves=payment_moves(grant, payment, line[0]),
         effective_on=paid_on,
         at=at,
         by=by,
-        event=f"confirm:{payment.pk}",
+        event=payment.confirmation,
     )
     announcements.payment_confirmed(payment, grant, by=by, at=at)
     return payment
@@ -144,7 +158,11 @@ def _save_confirmation(payment: PaymentRequest) -> None:
     """Save it; of two payments confirmed with one reference at once, one is refused by the database."""
     try:
         with transaction.atomic():
-            payment.save(update_fields=["confirmed_at", "confirmed_by", "paid_on", "bank_reference"])
+            payment.save(
+                update_fields=[
+                    "confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed",
+                ]
+            )  # fmt: skip
     except IntegrityError as error:
         if "bank_reference" not in str(error):
             raise

@@ -167,7 +167,7 @@ def _end(
         payment = ended.get(one.pk)
         if payment is None or payment.status != one.status:
             raise refusals.MovedMeanwhile
-        if payment.status == PaymentStatus.CHECKED:
+        if payment.status in (PaymentStatus.CHECKED, PaymentStatus.APPROVED):
             payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
         payment.move_to(PaymentStatus.WITHDRAWN, by=by, at=at, reason=reason)
         announcements.payment_ended(payment, by=by, at=at)

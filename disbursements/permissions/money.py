@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 ACCEPT_AWARD = Permission("disbursements.accept_award")
 DRAFT_PAYMENT = Permission("disbursements.draft_payment")
 SUBMIT_PAYMENT = Permission("disbursements.submit_payment")
-CHECK_PAYMENT = Permission("disbursements.check_payment")
-RELEASE_PAYMENT = Permission("disbursements.release_payment")
 CONFIRM_PAYMENT = Permission("disbursements.confirm_payment")
 RECORD_PASS_THROUGH = Permission("disbursements.record_pass_through")
 ANSWER_PASS_THROUGH = Permission("disbursements.answer_pass_through")
@@ -38,9 +36,6 @@ NOT_A_GIFT = denied(_("Only what was bought with a private contribution is recor
 A_GIFT_STAYS = denied(
     _("A private contribution is the giver's own money; the office takes nothing of it back.")
 )
-YOU_ASKED = denied(_("You asked for this payment; another person must check and release it."))
-YOU_CHECKED = denied(_("You checked this payment request; another person must release the money."))
-YOU_RELEASED = denied(_("You released this payment; another person must record the bank's confirmation."))
 YOU_RECORDED = denied(
     _("You recorded this transfer for the giver; another person must answer for the receiver.")
 )
@@ -81,31 +76,6 @@ def may_remove_line(user: Any, line: "PaymentLine", *, at: dt.datetime) -> Verdi
 def may_submit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may ask for money in the firm's name: its representative, never its clerk."""
     return _as_representative(user, SUBMIT_PAYMENT, payment.grant.firm_id, at)
-
-
-def may_return_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may send it back: whoever checks or releases."""
-    return _for_office(user, CHECK_PAYMENT, payment, at) or _for_office(user, RELEASE_PAYMENT, payment, at)
-
-
-def may_check_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may check the evidence (Decree, art. 10-8): not who asked for it."""
-    verdict = _for_office(user, CHECK_PAYMENT, payment, at)
-    return YOU_ASKED if verdict and user.pk in (payment.submitted_by_id, payment.drafted_by_id) else verdict
-
-
-def may_release_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may release: an approving officer who neither asked nor checked."""
-    verdict = _for_office(user, RELEASE_PAYMENT, payment, at)
-    if verdict and user.pk in (payment.submitted_by_id, payment.drafted_by_id):
-        return YOU_ASKED
-    return YOU_CHECKED if verdict and user.pk == payment.checked_by_id else verdict
-
-
-def may_confirm_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may record the bank's confirmation: an officer who did not release."""
-    verdict = _for_office(user, CONFIRM_PAYMENT, payment, at)
-    return YOU_RELEASED if verdict and user.pk == payment.released_by_id else verdict
 
 
 def may_record_pass_through(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
@@ -165,7 +135,3 @@ def _for_firm(user: Any, permission: Permission, firm_id: int, at: dt.datetime) 
 def _as_representative(user: Any, permission: Permission, firm_id: int, at: dt.datetime) -> Verdict:
     verdict = _for_firm(user, permission, firm_id, at)
     return REPRESENTATIVE_ONLY if not verdict and _for_firm(user, DRAFT_PAYMENT, firm_id, at) else verdict
-
-
-def _for_office(user: Any, permission: Permission, payment: "PaymentRequest", at: dt.datetime) -> Verdict:
-    return holds(user, permission, *payment.grant.consortium.program.scope_pairs, at=at)

@@ -54,13 +54,13 @@ def _posted(paid: Iterable[PaymentRequest], grant: Grant) -> list[Duty]:
     paid, days = list(paid), grant.pass_through_time
     owed = dict(
         Transfer.objects.filter(
-            key__in=[f"confirm:{payment.pk}:duty" for payment in paid], reversed_by__isnull=True
+            key__in=[f"{payment.confirmation}:duty" for payment in paid], reversed_by__isnull=True
         ).values_list("key", "amount")
     )
     return [
         Duty(payment.pk, f"#{payment.number}", owed[key], payment.paid_on + days)
         for payment in paid
-        if payment.paid_on and (key := f"confirm:{payment.pk}:duty") in owed
+        if payment.paid_on and (key := f"{payment.confirmation}:duty") in owed
     ]
 
 

@@ -128,7 +128,9 @@ def _since() -> Any:
 
 def _with_duty(payments: QuerySet[Any]) -> QuerySet[Any]:
     """Add to each payment the duty that stands in the ledger for it: rules may have changed since."""
-    key = Concat(Value("confirm:"), Cast("pk", CharField()), Value(":duty"))
+    again = Concat(Value(":"), Cast("times_confirmed", CharField()))
+    nth = Case(When(times_confirmed__gt=1, then=again), default=Value(""), output_field=CharField())
+    key = Concat(Value("confirm:"), Cast("pk", CharField()), nth, Value(":duty"))
     posted = Transfer.objects.filter(key=OuterRef("duty_key"), reversed_by__isnull=True).order_by()
     return payments.annotate(duty_key=key).annotate(duty_won=Subquery(posted.values("amount")))
 

@@ -1,8 +1,74 @@
-"""What the bank is to pay."""
+"""What the bank is to pay, and to which account."""
 
-from disbursements.models import PaymentRequest
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.workflow.refusals import Refusal
+from disbursements import refusals
+from disbursements.models import BankAccount, Grant, PaymentRequest
+from disbursements.workflow import PaymentStatus
+from programs.models import GrantKind
 
 
 def bank_part(payment: PaymentRequest) -> int:
     """Return what the bank is to pay of a payment request, in won."""
     return payment.payable_won
+
+
+def release_event(payment: PaymentRequest) -> str:
+    """Return the event of a payment's last release, under which its money went to the bank."""
+    return f"release:{payment.pk}:{releases(payment)}"
+
+
+def releases(payment: PaymentRequest) -> int:
+    """Return how often a payment was released."""
+    return payment.changes.filter(to_status=PaymentStatus.RELEASED).count()
+
+
+def paid_through(grant: Grant) -> Grant:
+    """Return the grant to whose firm the bank pays: an indirect subsidy goes to the top of its line."""
+    while grant.kind == GrantKind.INDIRECT and grant.parent is not None:
+        grant = grant.parent
+    return grant
+
+
+def account_of(grant: Grant, at: dt.datetime) -> BankAccount | None:
+    """Return the account confirmed last for the firm that is paid, by then."""
+    confirmed: QuerySet[BankAccount] = _accounts(paid_through(grant)).usable().filter(confirmed_at__lte=at)
+    return confirmed.order_by("confirmed_at", "pk").last()
+
+
+def account_waiting(grant: Grant, at: dt.datetime) -> BankAccount | None:
+    """Return an account that was registered and waits for a second person."""
+    waiting: QuerySet[BankAccount] = _accounts(paid_through(grant)).waiting().filter(registered_at__lte=at)
+    return waiting.order_by("pk").last()
+
+
+def _accounts(grant: Grant) -> Any:
+    """Return the accounts of a firm for one grant, where it has any, else for the programme."""
+    mine = BankAccount.objects.filter(firm=grant.firm_id, program=grant.consortium.program_id)
+    return mine.filter(grant=grant) if mine.filter(grant=grant).exists() else mine.filter(grant=None)
+
+
+def account_missing(grant: Grant, payment: PaymentRequest | None, at: dt.datetime) -> Refusal | None:
+    """Return what stands against paying: no confirmed account for the subsidy, or one being changed."""
+    firm = paid_through(grant).firm
+    if account_waiting(grant, at) is not None:
+        return refusals.AccountChanging(firm=str(firm))
+    return None if account_of(grant, at) else refusals.NoBankAccount(firm=str(firm))
+
+
+def account_to_pay(grant: Grant, at: dt.datetime) -> BankAccount:
+    """
+    Return the account to which the bank pays for a grant.
+
+    :raises NoBankAccount, AccountChanging: as `account_missing` finds.
+    """
+    if missing := account_missing(grant, None, at):
+        raise missing
+    found = account_of(grant, at)
+    if found is None:
+        raise refusals.NoBankAccount(firm=str(paid_through(grant).firm))
+    return found

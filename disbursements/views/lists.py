@@ -11,6 +11,7 @@ from core.inbox.lists import TaggedPage
 from core.ui.lists import Column, Empty, ListPage
 from core.workflow import clock
 from disbursements import columns
+from disbursements.apps import works_for_office
 from disbursements.filters import DutyFilter, GrantFilter, PassThroughFilter, PaymentFilter
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import OpenDuty, as_duties, node_figures, payments_owed
@@ -35,6 +36,7 @@ class GrantListView(TaggedPage):
 
 
 class PaymentListView(TaggedPage):
+    template_name = "disbursements/bank/payments.html"
     title = _("Payment requests")
     columns = columns.PAYMENTS
     filter_class = PaymentFilter
@@ -48,6 +50,9 @@ class PaymentListView(TaggedPage):
 
     def get_rows(self) -> QuerySet[PaymentRequest]:
         return PaymentRequest.objects.visible_to(self.request.user).with_parties()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(handles=works_for_office(self.request.user), **kwargs)
 
 
 class PassedOnListView(ListPage):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView
@@ -17,7 +17,7 @@ from core.evidence.queries import serve
 from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
-from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
+from disbursements.models import BankAccount, GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.views import deliverables
 from disbursements.wording import changes as wording_changes
@@ -91,6 +91,10 @@ class GrantView(CaseView):
             holders=grant.application.holders.with_until().select_related("firm").order_by("number"),
             reductions=grant.reductions.select_related("by"),
             returns=grant.money_returns.select_related("by", "payment__grant__firm"),
+            bank_accounts=BankAccount.objects.visible_to(user)
+            .filter(firm=grant.firm_id, program=grant.consortium.program_id)
+            .filter(Q(grant=None) | Q(grant=grant)),
+            may_register_account=bool(permissions.may_register_bank_account(user, grant, at=at)),
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
             given=_passed(user).filter(payer=grant),
             received=_passed(user).filter(receiver=grant),
@@ -147,7 +151,11 @@ class PaymentView(CaseView):
 
     def get_queryset(self) -> QuerySet:
         return (
-            super().get_queryset().select_related("submitted_by", "checked_by", "released_by", "confirmed_by")
+            super()
+            .get_queryset()
+            .select_related(
+                "submitted_by", "checked_by", "approved_by", "released_by", "confirmed_by", "paid_to"
+            )
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -113,7 +113,7 @@ class PaymentBounceView(OperationView):
     operation = operations.return_from_bank
     predicate = permissions.may_confirm_payment
     case_argument = "payment"
-    moves_to = PaymentStatus.CONFIRMED  # open to the same payments: those at the bank
+    moves_to = PaymentStatus.APPROVED  # at the bank, or paid and come back
     form_class = ReasonForm
     title = _("The bank sent the money back")
     submit_label = _("Record it")

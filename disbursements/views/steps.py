@@ -12,6 +12,7 @@ from core.workflow.views import OperationView
 from disbursements import forms, operations, permissions
 from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.queries import left_of_award, line_of, node_figures, owes_contributions
+from disbursements.queries.paying import account_of, bank_part
 from disbursements.rules import duty_of
 from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind
@@ -130,8 +131,18 @@ class PaymentCheckView(PaymentView):
     form_class = forms.FindingForm
     title = _("Record the finding")
     submit_label = _("Evidence checked")
-    success_message = _("The check is recorded. An approving officer releases the payment next.")
+    success_message = _("The check is recorded. An approving officer approves the payment next.")
     consequences_template = "disbursements/consequences/payment_check.html"
+
+
+class PaymentApproveView(PaymentView):
+    operation = operations.approve_payment
+    predicate = permissions.may_approve_payment
+    moves_to = PaymentStatus.APPROVED
+    title = _("Approve the payment")
+    submit_label = _("Approve the payment")
+    success_message = _("The payment is approved. A paying officer releases it next.")
+    consequences_template = "disbursements/consequences/payment_approve.html"
 
 
 class PaymentReleaseView(PaymentView):
@@ -145,7 +156,10 @@ class PaymentReleaseView(PaymentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"after_won": context["figures"].committed - self.case.requested_won}
+        return context | {
+            "after_won": context["figures"].committed - bank_part(self.case),
+            "account": account_of(self.case.grant, self.at),
+        }
 
 
 class PaymentConfirmView(PaymentView):

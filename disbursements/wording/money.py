@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import NOT_YOURS
@@ -14,10 +15,11 @@ from disbursements.queries import Lying
 from disbursements.rules import Duty
 from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 
-THE_FIRM, THE_OFFICER, THE_APPROVER = (
+THE_FIRM, THE_OFFICER, THE_APPROVER, THE_PAYER = (
     _("the firm's representative"),
     _("the officer"),
     _("the approving officer"),
+    _("the paying officer"),
 )
 
 #: status → (what comes next, whose turn it is)
@@ -25,7 +27,8 @@ PAYMENT_NEXT = {
     PaymentStatus.DRAFTED: (_("Add the invoices and ask for payment"), THE_FIRM),
     PaymentStatus.SUBMITTED: (_("Check the evidence"), THE_OFFICER),
     PaymentStatus.RETURNED: (_("Correct it and ask again"), THE_FIRM),
-    PaymentStatus.CHECKED: (_("Release the payment"), THE_APPROVER),
+    PaymentStatus.CHECKED: (_("Approve the payment"), THE_APPROVER),
+    PaymentStatus.APPROVED: (_("Release the payment"), THE_PAYER),
     PaymentStatus.RELEASED: (_("Record the bank's confirmation"), THE_OFFICER),
 }
 
@@ -40,9 +43,14 @@ PAYMENT_SENTENCES = {
     PaymentStatus.SUBMITTED: _("Asked for the payment."),
     PaymentStatus.RETURNED: _("Returned it for correction."),
     PaymentStatus.CHECKED: _("Checked the evidence."),
+    PaymentStatus.APPROVED: _("Approved the payment."),
     PaymentStatus.RELEASED: _("Released the payment to the bank."),
     PaymentStatus.CONFIRMED: _("Recorded the bank's confirmation."),
     PaymentStatus.WITHDRAWN: _("Withdrew the payment request."),
+    (PaymentStatus.RELEASED, PaymentStatus.APPROVED): _("Recorded that the bank sent the money back."),
+    (PaymentStatus.CONFIRMED, PaymentStatus.APPROVED): _(
+        "Recorded that the money came back after the bank had paid."
+    ),
 }
 PASS_THROUGH_SENTENCES = {
     PassThroughStatus.RECORDED: _("Recorded the transfer."),
@@ -79,9 +87,14 @@ class Step(NamedTuple):
     tone: str = "primary"
 
 
+#: not a status: open to what is at the bank or was paid
+BOUNCED = "BOUNCED"
 PAYMENT_STEPS = (
     Step(_("Ask for payment"), "payment_submit", permissions.may_submit_payment, PaymentStatus.SUBMITTED),
     Step(_("Record the finding"), "payment_check", permissions.may_check_payment, PaymentStatus.CHECKED),
+    Step(
+        _("Approve the payment"), "payment_approve", permissions.may_approve_payment, PaymentStatus.APPROVED
+    ),
     Step(
         _("Release the payment"), "payment_release", permissions.may_release_payment, PaymentStatus.RELEASED
     ),
@@ -95,7 +108,7 @@ PAYMENT_STEPS = (
         _("The bank sent it back"),
         "payment_bounce",
         permissions.may_confirm_payment,
-        PaymentStatus.CONFIRMED,
+        BOUNCED,
         "secondary",
     ),
     Step(
@@ -144,7 +157,10 @@ def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> l
     """Return the steps this person may take now, and those only four eyes or a role forbid, with why."""
     found = []
     for step in steps:
-        if step.status and not case.can_move_to(step.status):
+        if step.status == BOUNCED:
+            if case.status not in (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED):
+                continue
+        elif step.status and not case.can_move_to(step.status):
             continue
         verdict = step.predicate(user, case, at=at)
         if verdict or verdict.reason != NOT_YOURS.reason:
@@ -188,16 +204,28 @@ def grant_next(grant: Grant, duties: list[Duty], left_won: int, lying: list[Lyin
 
 def history(case: Any, sentences: dict[Any, Any], *, with_reasons: bool = True) -> list[Entry]:
     """Return who did what, when and why, newest first; reasons are not for everybody who sees the case."""
-    changes = case.changes.select_related("by").order_by("-pk")
+    stands_in = any(field.name == "acting_for" for field in case.changes.model._meta.get_fields())
+    changes = case.changes.select_related("by", *(["acting_for"] if stands_in else [])).order_by("-pk")
     return [
         Entry(
             change.at,
-            str(change.by),
-            sentences.get(change.to_status, change.to_status),
+            _who(change),
+            sentences.get((change.from_status, change.to_status))
+            or sentences.get(change.to_status, change.to_status),
             change.reason if with_reasons else "",
         )
         for change in changes
     ]
+
+
+def _who(change: Any) -> str:
+    """Return who took a step, and for whom."""
+    giver = getattr(change, "acting_for", None)
+    return (
+        gettext("%(person)s for %(giver)s") % {"person": change.by, "giver": giver}
+        if giver
+        else str(change.by)
+    )
 
 
 class Tile(NamedTuple):
@@ -286,10 +314,11 @@ def _explained(figures: Any, name: str) -> str:
 
 
 def who_did_what(payment: PaymentRequest) -> list[tuple[Any, Any, dt.datetime | None]]:
-    """Return who asked, checked, released and confirmed a payment, and when."""
+    """Return who asked, checked, approved, released and confirmed a payment, and when."""
     return [
         (_("Asked"), payment.submitted_by, payment.submitted_at),
         (_("Checked"), payment.checked_by, payment.checked_at),
+        (_("Approved"), payment.approved_by, payment.approved_at),
         (_("Released"), payment.released_by, payment.released_at),
         (_("Confirmed"), payment.confirmed_by, payment.confirmed_at),
     ]

@@ -13,6 +13,7 @@ from core.users.models import User
 from core.workflow import clock
 from tests.applications.conftest import assessed, awarded, draft, factors, submitted
 from tests.disbursements.conftest import (
+    approved_payment,
     checked_payment,
     drafted_payment,
     pass_on,
@@ -24,6 +25,7 @@ from tests.disbursements.conftest import (
 from tests.factories.people import MOMENT
 
 __all__ = [
+    "approved_payment",
     "assessed",
     "awarded",
     "checked_payment",

@@ -298,6 +298,7 @@ class TestPayments:
         officer: User,
         second_officer: User,
         approving_officer: User,
+        paying_officer: User,
         releaser: User,
     ) -> None:
         def submit() -> Any:
@@ -318,7 +319,8 @@ class TestPayments:
 
         assert at_once(submit, submit) == ["InvalidTransition", "PaymentRequest"]
         operations.check_payment(payment=drafted_payment, finding="일치함", by=officer, at=MOMENT)
-        assert at_once(release(approving_officer), release(releaser)) == [
+        operations.approve_payment(payment=drafted_payment, by=approving_officer, at=MOMENT)
+        assert at_once(release(paying_officer), release(releaser)) == [
             "InvalidTransition",
             "PaymentRequest",
         ]
@@ -355,6 +357,7 @@ class TestPayments:
         rival_rep: User,
         officer: User,
         approving_officer: User,
+        paying_officer: User,
         anchor_member: Member,
     ) -> PaymentRequest:
         """The same amount, released to another firm of the consortium."""
@@ -372,7 +375,8 @@ class TestPayments:
         payment.refresh_from_db()
         operations.submit_payment(payment=payment, by=rival_rep, at=MOMENT)
         operations.check_payment(payment=payment, finding="일치함", by=officer, at=MOMENT)
-        return operations.release_payment(payment=payment, by=approving_officer, at=MOMENT)
+        operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
+        return operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
 
 
 class TestPassingOn:

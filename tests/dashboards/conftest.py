@@ -23,10 +23,19 @@ def measure(grant: Grant, technology: object) -> Measure:
 
 @pytest.fixture
 def running(
-    grant, linked_grant, measure, officer, approving_officer, tier1_rep, tier2_rep, tier1_clerk, verifier
+    grant,
+    linked_grant,
+    measure,
+    officer,
+    approving_officer,
+    paying_officer,
+    tier1_rep,
+    tier2_rep,
+    tier1_clerk,
+    verifier,
 ):
     """A chain of two tiers: 80 of 120 million paid, 25 of 30 million passed on, 12,345 kg verified."""
-    pay(grant, rep=tier1_rep, officer=officer, approver=approving_officer)
+    pay(grant, rep=tier1_rep, officer=officer, approver=approving_officer, payer=paying_officer)
     pass_on(grant, linked_grant, giver=tier1_rep, taker=tier2_rep)
     verify(measure, verifier, tier1_clerk)
     return grant.consortium

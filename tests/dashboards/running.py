@@ -22,7 +22,7 @@ SUPPLY, PAID, PASSED = 133_333_334, 80_000_000, 25_000_000
 VERIFIED_KG = 12_345
 
 
-def pay(grant: Grant, *, rep: User, officer: User, approver: User) -> PaymentRequest:
+def pay(grant: Grant, *, rep: User, officer: User, approver: User, payer: User) -> PaymentRequest:
     """Let a payment request of 80 million run its way: asked, checked, released, confirmed."""
     payment = operations.draft_payment(grant=grant, by=rep, at=MOMENT)
     operations.add_payment_line(
@@ -32,7 +32,8 @@ def pay(grant: Grant, *, rep: User, officer: User, approver: User) -> PaymentReq
     )  # fmt: skip
     operations.submit_payment(payment=payment, by=rep, at=MOMENT)
     operations.check_payment(payment=payment, finding="세금계산서와 견적이 일치함", by=officer, at=MOMENT)
-    operations.release_payment(payment=payment, by=approver, at=MOMENT)
+    operations.approve_payment(payment=payment, by=approver, at=MOMENT)
+    operations.release_payment(payment=payment, by=payer, at=MOMENT)
     return operations.confirm_payment(
         payment=payment, paid_on=clock.day(MOMENT), bank_reference=f"BANK-{grant.pk}", amount_won=PAID,
         by=officer, at=MOMENT,

@@ -61,7 +61,7 @@ class TestSoundBooks:
         assert differences() == []
 
     def test_a_payment_the_bank_sent_back_may_ask_for_more_the_second_time(
-        self, grant, tier1_rep, officer, second_officer, approving_officer
+        self, grant, tier1_rep, officer, second_officer, approving_officer, paying_officer
     ):
         def ask(payment, supply_won, number):
             operations.add_payment_line(
@@ -71,7 +71,8 @@ class TestSoundBooks:
             )  # fmt: skip
             operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
             operations.check_payment(payment=payment, finding="적정", by=officer, at=MOMENT)
-            operations.release_payment(payment=payment, by=approving_officer, at=MOMENT)
+            operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
+            operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
 
         payment = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
         ask(payment, 50_000_000, f"{1:024d}")

@@ -26,6 +26,7 @@ class Chain:
     technology: Technology
     officer: User
     approver: User
+    payer: User
     at: dt.datetime = MOMENT
     firms: list[Firm] = field(default_factory=list)
     reps: list[User] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Chain:
         """Submit, assess, award and accept a draft, each by its person; return the grant."""
         awarded = self.award(application, number, own, regrant)
         grant = operations.accept_award(application=awarded, by=self.reps[number], at=self.at)
+        cases.bank_account(grant, self.reps[number])
         self.grants.append(grant)
         return grant
 
@@ -106,13 +108,14 @@ class Chain:
         return operations.submit_payment(payment=payment, by=rep, at=self.at)
 
     def released(self, grant: Grant, rep: User, supply_won: int) -> PaymentRequest:
-        """Ask, check and release."""
+        """Ask, check, approve and release."""
         payment = self.requested(grant, rep, supply_won)
         operations.check_payment(payment=payment, finding="확인함", by=self.officer, at=self.at)
-        return operations.release_payment(payment=payment, by=self.approver, at=self.at)
+        operations.approve_payment(payment=payment, by=self.approver, at=self.at)
+        return operations.release_payment(payment=payment, by=self.payer, at=self.at)
 
     def paid(self, grant: Grant, rep: User, supply_won: int) -> PaymentRequest:
-        """Ask, check, release and confirm."""
+        """Ask, check, approve, release and confirm."""
         payment = self.released(grant, rep, supply_won)
         return operations.confirm_payment(
             payment=payment, paid_on=self.at.date(), bank_reference=f"BANK-{payment.pk}",

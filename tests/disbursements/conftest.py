@@ -42,10 +42,8 @@ def line_terms(
 
 @pytest.fixture
 def releaser(office: Any) -> User:
-    """Another approving officer, who may race the first."""
-    return people.with_role(
-        "APPROVING_OFFICER", "OFFICE", office.pk, name="오승인", email="approver2@example.kr"
-    )
+    """Another paying officer, who may race the first."""
+    return people.with_role("PAYING_OFFICER", "OFFICE", office.pk, name="오지출", email="payer2@example.kr")
 
 
 @pytest.fixture
@@ -77,10 +75,17 @@ def checked_payment(submitted_payment: PaymentRequest, officer: User, moment: dt
 
 
 @pytest.fixture
-def released_payment(
+def approved_payment(
     checked_payment: PaymentRequest, approving_officer: User, moment: dt.datetime
 ) -> PaymentRequest:
-    return operations.release_payment(payment=checked_payment, by=approving_officer, at=moment)
+    return operations.approve_payment(payment=checked_payment, by=approving_officer, at=moment)
+
+
+@pytest.fixture
+def released_payment(
+    approved_payment: PaymentRequest, paying_officer: User, moment: dt.datetime
+) -> PaymentRequest:
+    return operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
 
 
 @pytest.fixture
@@ -127,14 +132,22 @@ def lies() -> Callable[[Grant, str], int]:
 
 @pytest.fixture
 def chain(
-    program, funded_call, chain_model, anchor, anchor_rep, technology, officer, approving_officer
+    program,
+    funded_call,
+    chain_model,
+    anchor,
+    anchor_rep,
+    technology,
+    officer,
+    approving_officer,
+    paying_officer,
 ) -> Chain:
     """An anchor with three firms below each other, in a consortium that hands subsidy on."""
     consortium = programmes.ConsortiumFactory(
         call=funded_call, support_model=chain_model, anchor=anchor, name="간접보조 컨소시엄",
         pass_through_kind="INDIRECT", registered_by=anchor_rep,
     )  # fmt: skip
-    made = Chain(consortium, technology, officer, approving_officer)
+    made = Chain(consortium, technology, officer, approving_officer, paying_officer)
     above = programmes.join(consortium, anchor)
     for name in ("한빛정밀", "가온열처리", "나래도금"):
         above = made.members[made.join(name, above)]

@@ -210,4 +210,4 @@ class TestStanding:
         send(as_person(tree.officer), "disbursements:payment_bounce", payment, reason="계좌 오류")
 
         payment.refresh_from_db()
-        assert payment.status == "CHECKED"
+        assert payment.status == "APPROVED"

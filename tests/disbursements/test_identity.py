@@ -18,7 +18,21 @@ from tests.factories import cases
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "return", "check", "release", "confirm", "pass", "take", "dispute", "spend"]),
+        st.sampled_from(
+            [
+                "ask",
+                "return",
+                "check",
+                "approve",
+                "release",
+                "confirm",
+                "bounce",
+                "pass",
+                "take",
+                "dispute",
+                "spend",
+            ]
+        ),
         st.integers(min_value=1, max_value=90_000_000),
     ),
     min_size=1,
@@ -60,9 +74,19 @@ class Play:
         if payment := self._payment("SUBMITTED"):
             operations.check_payment(payment=payment, finding="확인", by=self.people["officer"], at=self.at)
 
-    def do_release(self, _amount):
+    def do_approve(self, _amount):
         if payment := self._payment("CHECKED"):
-            operations.release_payment(payment=payment, by=self.people["approving_officer"], at=self.at)
+            operations.approve_payment(payment=payment, by=self.people["approving_officer"], at=self.at)
+
+    def do_release(self, _amount):
+        if payment := self._payment("APPROVED"):
+            operations.release_payment(payment=payment, by=self.people["paying_officer"], at=self.at)
+
+    def do_bounce(self, _amount):
+        if payment := self._payment("RELEASED", "CONFIRMED"):
+            operations.return_from_bank(
+                payment=payment, reason="계좌 오류", by=self.people["officer"], at=self.at
+            )
 
     def do_confirm(self, _amount):
         if payment := self._payment("RELEASED"):
@@ -130,6 +154,7 @@ class TestIdentity:
         tier2_rep,
         officer,
         approving_officer,
+        paying_officer,
         moment: dt.datetime,
     ):
         people = {
@@ -137,6 +162,7 @@ class TestIdentity:
             "tier2_rep": tier2_rep,
             "officer": officer,
             "approving_officer": approving_officer,
+            "paying_officer": paying_officer,
         }
         play, undo = Play(grant, linked_grant, people, moment), transaction.savepoint()
         for act, amount in steps:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def second_payment(
-    confirmed_payment, grant, tier1_clerk, tier1_rep, officer, approving_officer, moment
+    confirmed_payment, grant, tier1_clerk, tier1_rep, officer, approving_officer, paying_officer, moment
 ) -> Any:
     """Half as much again, paid a day later."""
     payment = operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)
@@ -28,7 +28,8 @@ def second_payment(
     operations.add_payment_line(payment=payment, **terms, by=tier1_clerk, at=moment)
     operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
     operations.check_payment(payment=payment, finding="확인함", by=officer, at=moment)
-    released = operations.release_payment(payment=payment, by=approving_officer, at=moment)
+    operations.approve_payment(payment=payment, by=approving_officer, at=moment)
+    released = operations.release_payment(payment=payment, by=paying_officer, at=moment)
     return operations.confirm_payment(
         payment=released, paid_on=moment.date() + dt.timedelta(days=1), bank_reference="BANK-2",
         amount_won=released.requested_won, by=officer, at=moment + dt.timedelta(days=1),

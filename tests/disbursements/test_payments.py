@@ -206,7 +206,7 @@ class TestReleasePayment:
         assert check.inputs["facts"]["invoice_once"] == {"looked_at": 1, "uses": []}
         assert check.findings.get(rule="supplier_apart").outcome == "PASSED"
 
-    def test_refuses_to_pay_a_firm_that_closed_down(self, checked_payment, releaser, grant, moment, lies):
+    def test_refuses_to_pay_a_firm_that_closed_down(self, approved_payment, releaser, grant, moment, lies):
         ListedBusiness.objects.create(
             business_number=grant.firm.business_number,
             state="CLOSED",
@@ -217,12 +217,17 @@ class TestReleasePayment:
             imported_by=releaser,
         )
         with pytest.raises(NotEligible):
-            operations.release_payment(payment=checked_payment, by=releaser, at=moment)
+            operations.release_payment(payment=approved_payment, by=releaser, at=moment)
         assert lies(grant, "paying") == 0
 
     def test_waits_for_the_ministrys_approving_officer(self, checked_payment, office):
         assert open_kinds("payment", checked_payment) == [
-            ("release_payment", "APPROVING_OFFICER", "OFFICE", office.pk)
+            ("approve_payment", "APPROVING_OFFICER", "OFFICE", office.pk)
+        ]
+
+    def test_approved_it_waits_for_the_paying_officer(self, approved_payment, office):
+        assert open_kinds("payment", approved_payment) == [
+            ("release_payment", "PAYING_OFFICER", "OFFICE", office.pk)
         ]
 
     def test_refuses_the_officer_who_checked_it(self, checked_payment, officer, office, moment):
@@ -230,14 +235,14 @@ class TestReleasePayment:
 
         give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)
         with pytest.raises(NotAllowed, match=r"another person|다른 사람"):
-            operations.release_payment(payment=checked_payment, by=officer, at=moment)
+            operations.approve_payment(payment=checked_payment, by=officer, at=moment)
 
     def test_refuses_an_ordinary_officer(self, checked_payment, second_officer, moment):
         with pytest.raises(NotAllowed):
-            operations.release_payment(payment=checked_payment, by=second_officer, at=moment)
+            operations.approve_payment(payment=checked_payment, by=second_officer, at=moment)
 
     def test_the_second_officer_reads_who_did_it(self, released_payment, grant, releaser, moment, lies):
-        with pytest.raises(InvalidTransition, match="박승인"):
+        with pytest.raises(InvalidTransition, match="조지출"):
             operations.release_payment(payment=released_payment, by=releaser, at=moment)
         assert lies(grant, "paying") == 60_000_000
 
@@ -245,26 +250,26 @@ class TestReleasePayment:
 @pytest.mark.django_db(transaction=True)
 class TestTwoOfficersAtOnce:
     def test_one_releases_and_the_other_reads_who(
-        self, checked_payment, approving_officer, releaser, moment, grant, lies
+        self, approved_payment, paying_officer, releaser, moment, grant, lies
     ):
         answers, start = [], threading.Barrier(2)
 
         def release(by):
             start.wait()
             try:
-                operations.release_payment(payment=checked_payment, by=by, at=moment)
+                operations.release_payment(payment=approved_payment, by=by, at=moment)
                 answers.append("released")
             except Refusal as refusal:
                 answers.append(str(refusal))
             finally:
                 connection.close()
 
-        threads = [threading.Thread(target=release, args=(by,)) for by in (approving_officer, releaser)]
+        threads = [threading.Thread(target=release, args=(by,)) for by in (paying_officer, releaser)]
         [t.start() for t in threads]
         [t.join() for t in threads]
         assert answers.count("released") == 1
         (other,) = [a for a in answers if a != "released"]
-        assert "박승인" in other or "오승인" in other
+        assert "조지출" in other or "오지출" in other
         assert (lies(grant, "committed"), lies(grant, "paying")) == (60_000_000, 60_000_000)
 
 
@@ -317,22 +322,30 @@ class TestConfirmPayment:
         assert "%(" not in str(caught.value)
         assert lies(grant, "held") == 0
 
-    def test_refuses_who_released_it(self, released_payment, approving_officer, office, moment):
+    def test_refuses_who_released_it(self, released_payment, paying_officer, office, moment):
         from tests.factories.people import give_role
 
-        give_role(approving_officer, "OFFICER", "OFFICE", office.pk)
+        give_role(paying_officer, "OFFICER", "OFFICE", office.pk)
         with pytest.raises(NotAllowed, match=r"another person|다른 사람"):
             operations.confirm_payment(
                 payment=released_payment,
                 paid_on=moment.date(),
                 bank_reference="B",
                 amount_won=60_000_000,
-                by=approving_officer,
+                by=paying_officer,
                 at=moment,
             )
 
     def test_a_bank_reference_serves_once(
-        self, confirmed_payment, grant, tier1_clerk, tier1_rep, officer, approving_officer, moment
+        self,
+        confirmed_payment,
+        grant,
+        tier1_clerk,
+        tier1_rep,
+        officer,
+        approving_officer,
+        paying_officer,
+        moment,
     ):
         payment = operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)
         operations.add_payment_line(
@@ -343,7 +356,8 @@ class TestConfirmPayment:
         )
         operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
         operations.check_payment(payment=payment, finding="확인", by=officer, at=moment)
-        operations.release_payment(payment=payment, by=approving_officer, at=moment)
+        operations.approve_payment(payment=payment, by=approving_officer, at=moment)
+        operations.release_payment(payment=payment, by=paying_officer, at=moment)
         with pytest.raises(refusals.BankReferenceUsed, match="BANK-1"):
             operations.confirm_payment(
                 payment=payment,
@@ -378,17 +392,21 @@ class TestTheDatabaseRefuses:
     def test_a_change_past_the_operations(self, submitted_payment, change):
         if change.startswith("checked"):
             change += ", status = 'CHECKED'"
-        with pytest.raises(Exception, match=r"status_moves|asks_for_its_lines|who_"), transaction.atomic():
+        with (
+            pytest.raises(Exception, match=r"status_moves|asks_for_its_lines|who_|paid_to_a_confirmed"),
+            transaction.atomic(),
+        ):
             connection.cursor().execute(
                 f"UPDATE disbursements_paymentrequest SET {change} WHERE id = %s", [submitted_payment.pk]
             )
 
-    def test_a_release_by_who_checked(self, checked_payment):
+    @pytest.mark.parametrize("hand", ["checked_by_id", "approved_by_id", "submitted_by_id"])
+    def test_a_release_by_another_hand(self, approved_payment, hand):
         with pytest.raises(Exception, match="release_four_eyes"), transaction.atomic():
             connection.cursor().execute(
-                "UPDATE disbursements_paymentrequest SET released_by_id = checked_by_id, released_at = now(),"
-                " status = 'RELEASED' WHERE id = %s",
-                [checked_payment.pk],
+                f"UPDATE disbursements_paymentrequest SET released_by_id = {hand}, released_at = now(),"
+                " paid_to_id = (SELECT max(id) FROM disbursements_bankaccount), status = 'RELEASED' WHERE id = %s",
+                [approved_payment.pk],
             )
 
     def test_a_confirmation_by_who_released(self, released_payment):

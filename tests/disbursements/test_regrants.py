@@ -141,10 +141,10 @@ class TestPayment:
 
         back = operations.return_from_bank(payment=payment, reason="계좌 오류", by=tree.officer, at=MOMENT)
 
-        assert (back.status, back.released_by) == ("CHECKED", None)
+        assert (back.status, back.released_by) == ("APPROVED", None)
         assert balance(tree.grants[2].owner, "committed") == 60_000_000
         assert_balanced(tree)
-        operations.release_payment(payment=payment, by=tree.approver, at=MOMENT)
+        operations.release_payment(payment=payment, by=tree.payer, at=MOMENT)
         assert balance(tree.grants[2].owner, "paying") == 60_000_000
         assert_balanced(tree)
 

@@ -11,7 +11,7 @@ from core.evidence.models import Attachment
 from core.evidence.operations import store
 from core.ledger.operations import Owner, account, post
 from core.users.models import User
-from disbursements.models import Grant
+from disbursements.models import BankAccount, Grant
 from firms.models import Firm
 from programs.models import Consortium, Technology
 from tests.factories.people import FIRST_DAY, MOMENT, UserFactory
@@ -139,4 +139,22 @@ def accepted(application: Application, by: User) -> Grant:
         accepted_at=MOMENT,
         accepted_by=by,
     )
+    if grant.kind != "CONTRIBUTION":
+        bank_account(grant, by)
     return grant.begin(by=by, at=MOMENT)
+
+
+def bank_account(grant: Grant, by: User, **terms: Any) -> BankAccount:
+    """Let the firm of a grant be paid to an account that an official confirmed."""
+    known = {
+        "bank_code": "004",
+        "number": f"12345678{grant.pk:04d}",
+        "holder_name": grant.firm.name,
+        "bankbook": paper(by, filename="bankbook.pdf"),
+        "confirmed_at": MOMENT,
+        "confirmed_by": UserFactory(),
+        **terms,
+    }
+    return BankAccount.objects.create(
+        firm=grant.firm, program=grant.consortium.program, registered_at=MOMENT, registered_by=by, **known
+    )

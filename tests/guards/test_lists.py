@@ -50,6 +50,7 @@ def another(
     technology,
     officer,
     approving_officer,
+    paying_officer,
     funded_call,
     office,
     verifier,
@@ -68,7 +69,7 @@ def another(
             draft, rep=rep, assessor=officer, approver=approving_officer, amount=120_000_000
         )
         grant = cases.accepted(application, rep)
-        pay(grant, rep, officer, approving_officer)
+        pay(grant, rep, officer, approving_officer, paying_officer)
         PassThrough.objects.create(
             payer=grant, receiver=linked_grant, amount_won=1, paid_on=FIRST_DAY, bank_reference=f"P-{grant.pk}",
             evidence=cases.paper(rep), recorded_at=MOMENT, recorded_by=rep,
@@ -97,13 +98,14 @@ def another(
     return another
 
 
-def pay(grant: Grant, rep: User, officer: User, approving_officer: User) -> None:
+def pay(grant: Grant, rep: User, officer: User, approving_officer: User, paying_officer: User) -> None:
     """Pay half of the award, so that the firm owes a contribution; one more request waits."""
     payment = operations.draft_payment(grant=grant, by=rep, at=MOMENT)
     operations.add_payment_line(payment=payment, **line_terms(grant, rep, n=grant.pk), by=rep, at=MOMENT)
     operations.submit_payment(payment=payment, by=rep, at=MOMENT)
     operations.check_payment(payment=payment, finding="증빙 일치", by=officer, at=MOMENT)
-    operations.release_payment(payment=payment, by=approving_officer, at=MOMENT)
+    operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
+    operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
     operations.confirm_payment(
         payment=payment, paid_on=MOMENT.date(), bank_reference=f"BANK-{grant.pk}", amount_won=60_000_000,
         by=officer, at=MOMENT,

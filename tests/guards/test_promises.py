@@ -19,7 +19,7 @@ from tests.life_cycle.moves.picking import NothingToDo, Straight
 from tests.life_cycle.world import World, build
 
 CASES = [model for model in our_models() if issubclass(model, Case)]
-PAID = "draft_payment add_line submit_payment check_payment release_payment"
+PAID = "draft_payment add_line submit_payment check_payment approve_payment register_account release_payment"
 #: a life with its detours: what is returned, bounced, refused and stopped on the way
 LIFE = (
     "draft draft add_cost add_cost submit return_for_correction submit submit assess assess award accept refuse "

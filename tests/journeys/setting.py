@@ -20,6 +20,7 @@ from tests.journeys.people import PASSWORD
 OFFICIALS = {
     "officer@journey.example": ("김서연", Role.OFFICER),
     "approver@journey.example": ("박정우", Role.APPROVING_OFFICER),
+    "payer@journey.example": ("조은비", Role.PAYING_OFFICER),
     "auditor@journey.example": ("한지민", Role.AUDITOR),
     "verifier@journey.example": ("정하늘", Role.VERIFIER),
 }

@@ -38,6 +38,7 @@ class Office:
 
     officer: Person
     approver: Person
+    payer: Person
     verifier: Person | None = None
 
 
@@ -150,7 +151,8 @@ def is_paid(
     payment = person.page.url.removeprefix(person.stage.url)
     person.open(payment).click("/submit/").press()
     office.officer.open(payment).click("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
-    office.approver.open(payment).click("/release/").press()
+    office.approver.open(payment).click("/approve/").press()
+    office.payer.open(payment).click("/release/").press()
     office.officer.open(payment).click("/confirm/").fill_in(
         amount_won=won, paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference=f"BANK-{number}"
     ).press()

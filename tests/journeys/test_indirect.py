@@ -59,6 +59,7 @@ class TestFourTiers:
         office = Office(
             stage.enter().sign_in("officer@journey.example"),
             stage.enter().sign_in("approver@journey.example"),
+            stage.enter().sign_in("payer@journey.example"),
         )
         names = {9: "대한중공업", 1: "일차정밀", 2: "이차금속", 3: "삼차열처리", 4: "사차도금"}
         for n, name in names.items():

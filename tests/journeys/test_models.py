@@ -37,6 +37,7 @@ def office(stage: Stage) -> Office:
     return Office(
         stage.enter().sign_in("officer@journey.example"),
         stage.enter().sign_in("approver@journey.example"),
+        stage.enter().sign_in("payer@journey.example"),
         stage.enter().sign_in("verifier@journey.example"),
     )
 

@@ -43,6 +43,7 @@ class TestThread:
         file = papers.write_all(tmp_path)
         officer = stage.enter().sign_in("officer@journey.example")
         approver = stage.enter().sign_in("approver@journey.example")
+        payer = stage.enter().sign_in("payer@journey.example")
 
         # 1. The anchor registers its firm and a consortium, adds tier 1, submits a plan; the officer selects it.
         anchor = stage.enter().open("/").looks_at("landing").sign_up("강민호", "anchor@journey.example")
@@ -126,7 +127,8 @@ class TestThread:
         payment = clerk.page.url.removeprefix(stage.url)
         tier1.open(payment).click("/submit/").press()
         officer.take_up("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
-        approver.take_up("/release/").press()
+        approver.take_up("/approve/").press()
+        payer.take_up("/release/").press()
         officer.take_up("/confirm/").fill_in(
             amount_won="120,000,000", paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="BANK-1"
         ).press()

@@ -121,7 +121,7 @@ class TestLifeCycle:
 
 def whole_life() -> list[str]:
     """Return moves in the order of a life: subsidy awarded, paid, handed on and given back; tonnes verified."""
-    paid = "draft_payment add_line submit_payment check_payment release_payment confirm_payment"
+    paid = "draft_payment add_line submit_payment check_payment approve_payment register_account release_payment confirm_payment"
     return (
         f"draft draft add_cost add_cost submit submit assess assess award award accept accept {paid} "
         "propose_contribution record_contribution accept give confirm_money use_gift "

@@ -27,6 +27,7 @@ class World:
     consortia: list[Consortium]
     officer: User
     approver: User
+    payer: User
     verifier: User
     #: of every world so far: what one play began, the next may go on with
     people: ClassVar[dict[int, User]] = {}
@@ -61,6 +62,7 @@ def build(rng: Random) -> World:
         [],
         officer=people.with_role("OFFICER"),
         approver=people.with_role("APPROVING_OFFICER"),
+        payer=people.with_role("PAYING_OFFICER"),
         verifier=people.with_role("VERIFIER"),
     )
     for kind in ("CONTRIBUTION", "INDIRECT"):

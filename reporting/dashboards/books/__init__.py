@@ -6,7 +6,7 @@ Each check yields a Comparison: what was compared, how many, and every differenc
 
 from collections.abc import Callable, Iterator
 
-from reporting.dashboards.books import cases, chain, changes, handed_on, ledger, tallies
+from reporting.dashboards.books import cases, chain, changes, handed_on, ledger, paying, tallies
 from reporting.dashboards.books.found import Comparison, Difference
 
 CHECKS: tuple[Callable[[], Comparison], ...] = (
@@ -22,6 +22,10 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     cases.duties,
     cases.statements,
     cases.eligibility,
+    paying.hands,
+    paying.batches,
+    paying.answers,
+    paying.falls,
     handed_on.handed_on,
     cases.unexplained,
     chain.identities,

@@ -6,7 +6,7 @@ from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
-from reporting.dashboards.books import expected, handed_on
+from reporting.dashboards.books import expected, handed_on, paying
 from reporting.dashboards.books.found import Comparison
 
 
@@ -78,6 +78,7 @@ def unexplained() -> Comparison:
     keys = {wanted.key for found in sources for wanted in found}
     passed = PassThrough.objects.filter(payment__isnull=True).values_list("pk", flat=True)
     keys |= {f"pass:{pk}:{part}" for pk in passed for part in ("duty", "voluntary")}
+    keys |= set(paying.keys_of_falls())
     rows = Transfer.objects.order_by("pk").values_list(
         "key", "reverses__key", "source__owner_kind", "source__code", "target__owner_kind", "target__code"
     )

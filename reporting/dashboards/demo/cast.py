@@ -25,6 +25,8 @@ class Sign(NamedTuple):
 OFFICIALS = (
     Sign("officer@office.example", "김서연", _("Ministry officer"), Role.OFFICER),
     Sign("approver@office.example", "박정우", _("Approving officer"), Role.APPROVING_OFFICER),
+    Sign("payer@office.example", "조은비", _("Paying officer"), Role.PAYING_OFFICER),
+    Sign("lead@office.example", "문경호", _("Head of the office"), Role.OFFICE_LEAD),
     Sign("agency@office.example", "이수진", _("Delegated agency officer"), Role.AGENCY_OFFICER),
     Sign("reviewer@expert.example", "최은영", _("Expert reviewer"), Role.REVIEWER),
     Sign("verifier@verify.example", "정하늘", _("GHG verifier"), Role.VERIFIER),
@@ -87,6 +89,7 @@ class Cast:
     def __init__(self, people: dict[str, User]) -> None:
         self._people = people
         self.officer, self.approver = people["officer@office.example"], people["approver@office.example"]
+        self.payer, self.lead = people["payer@office.example"], people["lead@office.example"]
         self.agency, self.verifier = people["agency@office.example"], people["verifier@verify.example"]
         self.auditor = people["auditor@audit.example"]
 

@@ -22,7 +22,7 @@ CHECKED = "세금계산서와 견적서의 품목·금액이 일치하고 설치
 
 
 def pay(scene: Scene) -> None:
-    """Every case goes as far as its stage: asked for, checked, released to the bank, paid."""
+    """Every case goes as far as its stage: asked for, checked, approved, released, paid."""
     for n, undertaking in enumerate(UNDERTAKINGS):
         if undertaking.stage < Stage.ASKED:
             continue
@@ -51,7 +51,8 @@ def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.da
         checker = scene.cast.agency if number % 3 == 1 else scene.cast.officer
         payment = disbursements.check_payment(payment=payment, finding=CHECKED, by=checker, at=after(at, 3))
     if stage >= Stage.RELEASED:
-        payment = disbursements.release_payment(payment=payment, by=scene.cast.approver, at=after(at, 6))
+        payment = disbursements.approve_payment(payment=payment, by=scene.cast.approver, at=after(at, 5))
+        payment = disbursements.release_payment(payment=payment, by=scene.cast.payer, at=after(at, 6))
     if stage >= Stage.PAID:
         paid = after(at, 7, hours=6)
         payment = disbursements.confirm_payment(

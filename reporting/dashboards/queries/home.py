@@ -19,6 +19,7 @@ from core.ui.templatetags.ui import won, won_words
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from disbursements.models import Grant, PaymentRequest
+from disbursements.permissions import RELEASE_PAYMENT
 from disbursements.queries import node_figures
 from disbursements.workflow import PaymentStatus
 from firms.models import Firm
@@ -147,7 +148,7 @@ def verifier_figures(user: Any, at: dt.datetime) -> list[Shown]:
 
 
 def approver_figures(user: Any, at: dt.datetime) -> list[Shown]:
-    """Return how much waits for an approving officer: awards to decide, payments to release."""
+    """Return how much waits for an approving officer: awards to decide, payments to approve."""
     if not user.scopes(AWARD, clock.day(at)):
         return []
     awards = Application.objects.visible_to(user).filter(status=Status.ASSESSED)
@@ -156,8 +157,18 @@ def approver_figures(user: Any, at: dt.datetime) -> list[Shown]:
     checked = payments.order_by().aggregate(won=Sum("requested_won"), number=Count("pk"))
     return [
         _of_cases(_("Awards to decide"), asked, reverse("applications:list") + "?status=ASSESSED"),
-        _of_cases(_("Payments to release"), checked, reverse("disbursements:payments") + "?status=CHECKED"),
+        _of_cases(_("Payments to approve"), checked, reverse("disbursements:payments") + "?status=CHECKED"),
     ]
+
+
+def payer_figures(user: Any, at: dt.datetime) -> list[Shown]:
+    """Return how much waits for a paying officer: payments to release."""
+    if not user.scopes(RELEASE_PAYMENT, clock.day(at)):
+        return []
+    payments = PaymentRequest.objects.visible_to(user).filter(status=PaymentStatus.APPROVED)
+    approved = payments.order_by().aggregate(won=Sum("requested_won"), number=Count("pk"))
+    href = reverse("disbursements:payments") + "?status=APPROVED"
+    return [_of_cases(_("Payments to release"), approved, href)]
 
 
 def _of_cases(label: Any, sums: dict[str, Any], href: str) -> Shown:

@@ -46,6 +46,7 @@ class HomeView(TemplateView):
             notices=home.notices(user),
             programs=[(program, home.program_figures(program)) for program in programs],
             figures=home.approver_figures(user, at)
+            + home.payer_figures(user, at)
             + home.verifier_figures(user, at)
             + home.firm_figures(own_firms(user, at)),
             led=home.anchor_figures(user, at),

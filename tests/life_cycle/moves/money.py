@@ -4,6 +4,7 @@ from random import Random
 
 from disbursements import operations
 from disbursements.models import Grant, PaymentRequest
+from disbursements.queries.paying import account_of
 from programs.models import GrantKind
 from tests.factories.people import business_number
 from tests.life_cycle.moves.picking import number, paper, pick, won
@@ -42,7 +43,7 @@ def submit_payment(world: World, rng: Random) -> None:
 
 
 def return_payment(world: World, rng: Random) -> None:
-    payment = pick(rng, PAYMENTS.filter(status__in=["SUBMITTED", "CHECKED"]), PAYMENTS)
+    payment = pick(rng, PAYMENTS.filter(status__in=["SUBMITTED", "CHECKED", "APPROVED"]), PAYMENTS)
     operations.return_payment(payment=payment, reason="보완", by=world.officer, at=world.at)
 
 
@@ -51,9 +52,32 @@ def check_payment(world: World, rng: Random) -> None:
     operations.check_payment(payment=payment, finding="적정", by=world.officer, at=world.at)
 
 
-def release_payment(world: World, rng: Random) -> None:
+def approve_payment(world: World, rng: Random) -> None:
     payment = pick(rng, PAYMENTS.filter(status="CHECKED"), PAYMENTS)
-    operations.release_payment(payment=payment, by=world.approver, at=world.at)
+    operations.approve_payment(payment=payment, by=world.approver, at=world.at)
+
+
+def register_account(world: World, rng: Random) -> None:
+    """The firm of some grant registers where it is paid; an officer confirms it."""
+    grant = pick(rng, PAID_BY_BUDGET.filter(status="OPENED"), Grant.objects.all())
+    by = world.of(grant.firm_id)
+    account = operations.register_bank_account(
+        grant=grant,
+        bank_code="004",
+        number=str(rng.randrange(10**11, 10**12)),
+        holder_name=grant.firm.name,
+        bankbook=paper(by),
+        by=by,
+        at=world.at,
+    )
+    operations.confirm_bank_account(account=account, by=world.officer, at=world.at)
+
+
+def release_payment(world: World, rng: Random) -> None:
+    payment = pick(rng, PAYMENTS.filter(status="APPROVED"), PAYMENTS)
+    if not account_of(payment.grant, world.at):
+        register_account(world, rng)
+    operations.release_payment(payment=payment, by=world.payer, at=world.at)
 
 
 def confirm_payment(world: World, rng: Random) -> None:
@@ -69,7 +93,7 @@ def confirm_payment(world: World, rng: Random) -> None:
 
 
 def return_from_bank(world: World, rng: Random) -> None:
-    payment = pick(rng, PAYMENTS.filter(status="RELEASED"), PAYMENTS)
+    payment = pick(rng, PAYMENTS.filter(status__in=["RELEASED", "CONFIRMED"]), PAYMENTS)
     operations.return_from_bank(payment=payment, reason="계좌 오류", by=world.officer, at=world.at)
 
 
@@ -79,6 +103,8 @@ MOVES = (
     submit_payment,
     return_payment,
     check_payment,
+    approve_payment,
+    register_account,
     release_payment,
     confirm_payment,
     return_from_bank,

@@ -1,0 +1,75 @@
+"""Telling who answers a bank account, who releases a batch, and who looks at what the bank answered."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from core.inbox.operations import close_items, firm, office, open_item
+from core.inbox.registry import FIRMS, OFFICES
+from core.users.models import Role, User
+from disbursements.announcements.money import PAYMENTS
+from disbursements.models import BankAccount, PaymentBatch
+from programs.addressees import offices_of, those_who_handle
+
+ACCOUNT, BATCH = "bank_account", "payment_batch"
+
+
+def declare_kinds() -> None:
+    """Declare the kinds of inbox items about accounts and batches."""
+    PAYMENTS.about(ACCOUNT, page="disbursements:bank_account", offices=offices_of(BankAccount, "program"))
+    PAYMENTS.about(BATCH, page="disbursements:batch", offices=offices_of(PaymentBatch, "program"))
+    PAYMENTS.declare(
+        "answer_bank_account", _("Confirm the bank account"), "disbursements:bank_account", OFFICES,
+        within_days=7,
+    )  # fmt: skip
+    PAYMENTS.declare(
+        "bank_account_answered", _("The bank account was answered"), "disbursements:bank_account", FIRMS
+    )
+    PAYMENTS.declare("release_batch", _("Release the batch"), "disbursements:batch", OFFICES, within_days=7)
+
+
+def account_registered(account: BankAccount, *, by: User, at: dt.datetime) -> None:
+    """Put the account before the officers who confirm it."""
+    for number, officers in enumerate(those_who_handle(account.program)):
+        open_item(
+            key=f"answer_bank_account:{account.pk}:{number}",
+            kind="answer_bank_account",
+            subject=account,
+            subject_kind=ACCOUNT,
+            about=str(account.firm),
+            to=officers,
+            at=at,
+        )
+
+
+def account_answered(account: BankAccount, *, by: User, at: dt.datetime) -> None:
+    """Take it out of the officers' inboxes and tell the firm."""
+    close_items(subject_kind=ACCOUNT, subject_id=account.pk, by=by, at=at)
+    open_item(
+        key=f"bank_account_answered:{account.pk}",
+        kind="bank_account_answered",
+        subject=account,
+        subject_kind=ACCOUNT,
+        about=str(account),
+        to=firm(account.firm_id),
+        at=at,
+        is_notice=True,
+    )
+
+
+def batch_composed(batch: PaymentBatch, *, by: User, at: dt.datetime) -> None:
+    """Put the batch before the ministry's paying officers."""
+    open_item(
+        key=f"release_batch:{batch.pk}",
+        kind="release_batch",
+        subject=batch,
+        subject_kind=BATCH,
+        about=str(batch),
+        to=office(batch.program.office_id, Role.PAYING_OFFICER),
+        at=at,
+    )
+
+
+def batch_ended(batch: PaymentBatch, *, by: User, at: dt.datetime) -> None:
+    """Take a batch that was released or dissolved out of every inbox."""
+    close_items(subject_kind=BATCH, subject_id=batch.pk, by=by, at=at)
