@@ -1,6 +1,7 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
+from disbursements.operations.assets import complete_asset, open_report, register_assets, report_asset
 from disbursements.operations.changes import (
     approve_change,
     check_counts_on,
@@ -17,6 +18,13 @@ from disbursements.operations.contributions import (
     record_pass_through,
 )
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
+from disbursements.operations.disposals import (
+    approve_disposal,
+    recommend_disposal,
+    refuse_disposal,
+    request_disposal,
+    withdraw_disposal,
+)
 from disbursements.operations.drafts import (
     add_payment_line,
     draft_payment,
@@ -25,6 +33,18 @@ from disbursements.operations.drafts import (
 )
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
+from disbursements.operations.inspections import (
+    add_photo,
+    answer_finding,
+    answer_point,
+    close_finding,
+    conclude_inspection,
+    drop_inspection,
+    override_rating,
+    plan_inspection,
+    raise_finding,
+    reopen_finding,
+)
 from disbursements.operations.paying import confirm_payment, release_payment, return_from_bank
 from disbursements.operations.returns import record_return
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
@@ -32,27 +52,45 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 __all__ = [
     "accept_award",
     "add_payment_line",
+    "add_photo",
     "agree_to_hand_over",
+    "answer_finding",
+    "answer_point",
     "approve_change",
+    "approve_disposal",
     "cancel_grant",
     "check_counts_on",
     "check_payment",
+    "close_finding",
+    "complete_asset",
+    "conclude_inspection",
     "confirm_pass_through",
     "confirm_payment",
     "decline_hand_over",
     "dispute_pass_through",
     "draft_payment",
+    "drop_inspection",
     "edit_deliverable",
+    "open_report",
+    "override_rating",
+    "plan_inspection",
+    "raise_finding",
     "recommend_change",
+    "recommend_disposal",
     "record_deliverable",
     "record_gift_use",
     "record_hop",
     "record_pass_through",
     "record_return",
     "refuse_change",
+    "refuse_disposal",
+    "register_assets",
     "release_payment",
     "remove_payment_line",
+    "reopen_finding",
+    "report_asset",
     "request_change",
+    "request_disposal",
     "resume_grant",
     "return_from_bank",
     "return_payment",
@@ -60,4 +98,5 @@ __all__ = [
     "submit_payment",
     "suspend_grant",
     "withdraw_change",
+    "withdraw_disposal",
 ]

@@ -20,8 +20,10 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, PaymentRequest
 from disbursements.moves import payment_moves
+from disbursements.operations.assets import register_assets
 from disbursements.queries.paying import bank_part
 from disbursements.workflow import PaymentStatus
+from programs.models import GrantKind
 
 
 @operation
@@ -136,6 +138,8 @@ def confirm_payment(
         by=by,
         event=f"confirm:{payment.pk}",
     )
+    if grant.kind != GrantKind.INDIRECT:  # what is handed on buys nothing before it has come
+        register_assets(payment=payment, by=by, at=at)
     announcements.payment_confirmed(payment, grant, by=by, at=at)
     return payment
 
