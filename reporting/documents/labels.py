@@ -57,9 +57,7 @@ def qr_code(address: str) -> str:
     """Return an address as a QR code, an SVG drawing to stand in a text."""
     import segno
 
-    drawing: str = segno.make(address, error="m", micro=False).svg_inline(
-        border=0, omitsize=True, xmldecl=False, svgns=True
-    )
+    drawing: str = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
     return drawing
 
 

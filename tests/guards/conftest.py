@@ -232,7 +232,7 @@ def kept_by(grant: Grant, rep: User, officer: User) -> dict[str, Any]:
         Asset.objects.create(**terms, number=f"A-{n}", cost_item=item).begin(by=officer, at=MOMENT)
         for n, item in enumerate(items)
     )
-    Asset.objects.filter(pk=kept.pk).update(site="1공장", installed_on=FIRST_DAY)
+    Asset.objects.filter(pk=kept.pk).update(site="secret-asset-site", installed_on=FIRST_DAY)
     kept.refresh_from_db()
     kept.move_to("COMPLETED", by=rep, at=MOMENT)
     inspection = Inspection.objects.create(
