@@ -7,7 +7,7 @@ from core.users.models import Role
 from core.users.permissions import LEAD_OFFICE
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
-from disbursements.permissions import changes
+from disbursements.permissions import assets, changes, inspections
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
@@ -25,6 +25,8 @@ _HANDLING = _READING | {
     disbursements.CONFIRM_BANK_ACCOUNT,
     disbursements.CONFIRM_PAYMENT,
     changes.RECOMMEND_CHANGE,
+    assets.RECOMMEND_DISPOSAL,
+    inspections.INSPECT,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }
@@ -35,6 +37,7 @@ _CLERK = {
     programs.LINK_SUPPLY,
     applications.DRAFT,
     disbursements.DRAFT_PAYMENT,
+    assets.KEEP_ASSET,
     disbursements.RECORD_PASS_THROUGH,
     measurement.EDIT_MEASURE,
     measurement.ENTER_READINGS,
@@ -56,6 +59,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.SUSPEND_GRANT,
             disbursements.REDUCE_GRANT,
             changes.DECIDE_CHANGE,
+            assets.DECIDE_DISPOSAL,
             tallies.MAKE_TALLY,
         }
     ),
@@ -80,6 +84,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.SUBMIT_PAYMENT,
             disbursements.ANSWER_PASS_THROUGH,
             changes.REQUEST_CHANGE,
+            assets.REQUEST_DISPOSAL,
             statements.SUBMIT_STATEMENT,
         }
     ),

@@ -35,14 +35,23 @@ class DisbursementsConfig(AppConfig):
         from core.ui import navigation
         from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
+        from disbursements.announcements import assets as announcements_assets
         from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
+        from disbursements.announcements import inspections as announcements_inspections
+        from disbursements.views import kept
+        from measurement import panels
         from programs import ties
 
         search.declare()
+        panels.declare(
+            "assets", panels.Panel("disbursements/_measure_asset.html", kept.on_measure, kept.no_step)
+        )
         announcements.declare_kinds()
         announcements_changes.declare_kinds()
         announcements_bank.declare_kinds()
+        announcements_assets.declare_kinds()
+        announcements_inspections.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
@@ -66,6 +75,11 @@ class DisbursementsConfig(AppConfig):
                 group=_("Office"),
             )  # fmt: skip
         passing_on = {"passed_on": _("Money passed on"), "open_duties": _("Still to pass on")}
+        register = {"assets": _("Assets"), "inspections": _("Inspections")}
+        for order, (url_name, label) in enumerate(register.items(), start=52):
+            navigation.register(
+                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order
+            )
         for order, (url_name, label) in enumerate(passing_on.items(), start=55):
             navigation.register(
                 label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order,

@@ -7,8 +7,18 @@ from django.db.models import Q
 from applications.following import declare
 from applications.models import Application
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
+from disbursements.announcements.assets import ASSET, ASSET_REPORT
 from disbursements.announcements.changes import CHANGE
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.announcements.inspections import FINDING
+from disbursements.models import (
+    Asset,
+    AssetReport,
+    ChangeRequest,
+    Finding,
+    Grant,
+    PassThrough,
+    PaymentRequest,
+)
 
 
 def declare_following() -> None:
@@ -17,6 +27,9 @@ def declare_following() -> None:
     declare(PAYMENT, lambda case: _ids(PaymentRequest.objects.filter(grant__application=case)))
     declare(CHANGE, lambda case: _ids(ChangeRequest.objects.filter(grant__application=case)))
     declare(PASS_THROUGH, lambda case: _ids(_passed(case)))
+    declare(ASSET, lambda case: _ids(Asset.objects.filter(grant__application=case)))
+    declare(ASSET_REPORT, lambda case: _ids(AssetReport.objects.filter(asset__grant__application=case)))
+    declare(FINDING, lambda case: _ids(Finding.objects.filter(inspection__grant__application=case)))
 
 
 def _passed(case: Application) -> Any:

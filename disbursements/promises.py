@@ -2,9 +2,21 @@
 
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
+from disbursements.announcements.assets import ASSET, ASSET_REQUEST
 from disbursements.announcements.bank import BATCH
 from disbursements.announcements.changes import CHANGE
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentBatch, PaymentRequest
+from disbursements.announcements.inspections import FINDING, INSPECTION
+from disbursements.models import (
+    Asset,
+    AssetRequest,
+    ChangeRequest,
+    Finding,
+    Grant,
+    Inspection,
+    PassThrough,
+    PaymentBatch,
+    PaymentRequest,
+)
 
 
 def declare_promises() -> None:
@@ -61,5 +73,49 @@ def declare_promises() -> None:
             "REFUSED": Nobody("all stays as it was"),
             "DECLINED": Nobody("the firm that asked was told; all stays as it was"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
+        },
+    )
+    _declare_kept()
+
+
+def _declare_kept() -> None:
+    """Promise the same of assets, requests about them, inspections and findings."""
+    declare(
+        Asset,
+        ASSET,
+        {
+            "REGISTERED": work("complete_asset"),
+            "COMPLETED": Nobody("in the register; each half-year's report is work of its own"),
+            "DISPOSED": Nobody("ended"),
+        },
+    )
+    declare(
+        AssetRequest,
+        ASSET_REQUEST,
+        {
+            "REQUESTED": work("recommend_disposal"),
+            "RECOMMENDED": work("decide_disposal"),
+            "APPROVED": Nobody("the firm was told; what is to be returned stands in the decision"),
+            "REFUSED": Nobody("the firm was told; all stays as it was"),
+            "WITHDRAWN": Nobody("ended by its own firm"),
+        },
+    )
+    declare(
+        Inspection,
+        INSPECTION,
+        {
+            "PLANNED": work("carry_out_inspection"),
+            "PASSED": Nobody("over; each finding is work of its own"),
+            "FAILED": Nobody("over; the grant page says that another one is due"),
+            "DROPPED": Nobody("called off"),
+        },
+    )
+    declare(
+        Finding,
+        FINDING,
+        {
+            "OPEN": work("answer_finding"),
+            "ANSWERED": work("settle_finding"),
+            "CLOSED": Nobody("put right"),
         },
     )

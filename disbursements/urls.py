@@ -5,12 +5,14 @@ from django.urls import path
 from disbursements.views import (
     accounts,
     agreeing,
+    assets,
     batches,
     bulk,
     chain,
     changes,
     deliverables,
     held,
+    inspections,
     lists,
     office,
     pages,
@@ -128,4 +130,59 @@ urlpatterns = [
         chain.PassThroughDisputeView.as_view(),
         name="pass_through_dispute",
     ),
+    path("assets/", assets.AssetListView.as_view(), name="assets"),
+    path("assets/<slug:public_id>/", assets.AssetView.as_view(), name="asset"),
+    path("assets/<slug:public_id>/complete/", assets.AssetCompleteView.as_view(), name="asset_complete"),
+    path("assets/<slug:public_id>/dispose/", assets.DisposalNewView.as_view(), name="asset_request_new"),
+    path("assets/reports/<slug:public_id>/", assets.AssetReportView.as_view(), name="asset_report"),
+    path("assets/requests/<slug:public_id>/", assets.AssetRequestView.as_view(), name="asset_request"),
+    path(
+        "assets/requests/<slug:public_id>/recommend/",
+        assets.DisposalRecommendView.as_view(),
+        name="asset_request_recommend",
+    ),
+    path(
+        "assets/requests/<slug:public_id>/approve/",
+        assets.DisposalApproveView.as_view(),
+        name="asset_request_approve",
+    ),
+    path(
+        "assets/requests/<slug:public_id>/refuse/",
+        assets.DisposalRefuseView.as_view(),
+        name="asset_request_refuse",
+    ),
+    path(
+        "assets/requests/<slug:public_id>/withdraw/",
+        assets.DisposalWithdrawView.as_view(),
+        name="asset_request_withdraw",
+    ),
+    path("inspections/", inspections.InspectionListView.as_view(), name="inspections"),
+    path("inspections/<slug:public_id>/", inspections.InspectionView.as_view(), name="inspection"),
+    path(
+        "inspections/<slug:public_id>/photo/",
+        inspections.InspectionPhotoView.as_view(),
+        name="inspection_photo",
+    ),
+    path(
+        "inspections/<slug:public_id>/finding/", inspections.FindingRaiseView.as_view(), name="finding_raise"
+    ),
+    path(
+        "inspections/<slug:public_id>/conclude/",
+        inspections.InspectionConcludeView.as_view(),
+        name="inspection_conclude",
+    ),
+    path(
+        "inspections/<slug:public_id>/call-off/",
+        inspections.InspectionDropView.as_view(),
+        name="inspection_drop",
+    ),
+    path("inspections/points/<slug:public_id>/", inspections.PointAnswerView.as_view(), name="point_answer"),
+    path("findings/<slug:public_id>/", inspections.FindingView.as_view(), name="finding"),
+    path("findings/<slug:public_id>/answer/", inspections.FindingAnswerView.as_view(), name="finding_answer"),
+    path("findings/<slug:public_id>/close/", inspections.FindingCloseView.as_view(), name="finding_close"),
+    path("findings/<slug:public_id>/reopen/", inspections.FindingReopenView.as_view(), name="finding_reopen"),
+    path(
+        "grants/<slug:public_id>/inspect/", inspections.InspectionPlanView.as_view(), name="inspection_plan"
+    ),
+    path("grants/<slug:public_id>/rating/", inspections.RatingOverrideView.as_view(), name="rating_override"),
 ]

@@ -62,4 +62,6 @@ SHAPES: dict[str, Shape] = {
     CheckTermKind.ANSWER_DAYS: _days(),
     CheckTermKind.EXTENSION_DAYS: _days(),
     CheckTermKind.ACCEPTANCE_DAYS: _days(),
+    CheckTermKind.ASSET_DAYS: _days(),
+    CheckTermKind.REPORT_DAYS: _days(),
 }

@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
     # In Seoul, before office hours. The digest comes second: what was escalated stands in it.
+    "assets": {"task": "disbursements.watch_assets", "schedule": crontab(hour=6, minute=0)},
     "nudges": {"task": "core.inbox.nudge", "schedule": crontab(hour=6, minute=30)},
     "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
     "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},

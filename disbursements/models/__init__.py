@@ -1,5 +1,19 @@
 """Grants and their tree, their changes, payment requests, money passed on, gifts spent, results, returns."""
 
+from disbursements.models.assets import (
+    ENDING,
+    Asset,
+    AssetChange,
+    AssetLine,
+    AssetReport,
+    AssetRequest,
+    AssetRequestStep,
+    AssetSerial,
+    AssetStatus,
+    Condition,
+    DisposalKind,
+    RequestStatus,
+)
 from disbursements.models.bank_accounts import BankAccount, BankProfile, Encoding, Separator
 from disbursements.models.batches import BatchEntry, PaymentBatch, PaymentBatchChange, end_to_end_id
 from disbursements.models.changes import (
@@ -13,6 +27,18 @@ from disbursements.models.changes import (
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
 from disbursements.models.deliverables import Deliverable
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
+from disbursements.models.inspections import (
+    Finding,
+    FindingStatus,
+    FindingStep,
+    Inspection,
+    InspectionPoint,
+    InspectionStatus,
+    InspectionStep,
+    Mode,
+    PointAnswer,
+    RiskOverride,
+)
 from disbursements.models.limits import LimitedHand, PaymentLimit
 from disbursements.models.payments import (
     PaymentLine,
@@ -23,6 +49,15 @@ from disbursements.models.payments import (
 from disbursements.models.statements import BankStatement, Outcome, StatementEntry
 
 __all__ = [
+    "ENDING",
+    "Asset",
+    "AssetChange",
+    "AssetLine",
+    "AssetReport",
+    "AssetRequest",
+    "AssetRequestStep",
+    "AssetSerial",
+    "AssetStatus",
     "BankAccount",
     "BankProfile",
     "BankStatement",
@@ -31,13 +66,23 @@ __all__ = [
     "ChangeLine",
     "ChangeRequest",
     "ChangeRequestStep",
+    "Condition",
     "Deliverable",
+    "DisposalKind",
     "Encoding",
+    "Finding",
+    "FindingStatus",
+    "FindingStep",
     "GiftUse",
     "Grant",
     "GrantChange",
     "GrantReduction",
+    "Inspection",
+    "InspectionPoint",
+    "InspectionStatus",
+    "InspectionStep",
     "LimitedHand",
+    "Mode",
     "MoneyReturn",
     "Outcome",
     "PassThrough",
@@ -48,6 +93,9 @@ __all__ = [
     "PaymentLine",
     "PaymentRequest",
     "PaymentRequestChange",
+    "PointAnswer",
+    "RequestStatus",
+    "RiskOverride",
     "Separator",
     "StatementEntry",
     "SubjectKind",

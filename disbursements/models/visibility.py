@@ -65,6 +65,11 @@ def _open(part: Part, user: Any, at: dt.datetime | None, grant: str = "") -> Q:
     return reduce(or_, (_read_as(reader, user, at, grant) for reader in READERS[part]))
 
 
+def read_through_grant(part: Part, user: Any, at: dt.datetime | None, grant: str = "grant__") -> Q:
+    """Return which rows of a grant this person reads with that part of it, `grant` being the path to it."""
+    return _open(part, user, at, grant)
+
+
 class GrantQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
         """

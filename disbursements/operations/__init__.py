@@ -1,6 +1,7 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
+from disbursements.operations.assets import complete_asset, open_report, register_assets, report_asset
 from disbursements.operations.bank_accounts import (
     confirm_bank_account,
     refuse_bank_account,
@@ -31,6 +32,13 @@ from disbursements.operations.contributions import (
     record_pass_through,
 )
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
+from disbursements.operations.disposals import (
+    approve_disposal,
+    recommend_disposal,
+    refuse_disposal,
+    request_disposal,
+    withdraw_disposal,
+)
 from disbursements.operations.drafts import (
     add_payment_line,
     draft_payment,
@@ -39,6 +47,18 @@ from disbursements.operations.drafts import (
 )
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
+from disbursements.operations.inspections import (
+    add_photo,
+    answer_finding,
+    answer_point,
+    close_finding,
+    conclude_inspection,
+    drop_inspection,
+    override_rating,
+    plan_inspection,
+    raise_finding,
+    reopen_finding,
+)
 from disbursements.operations.limits import set_limit
 from disbursements.operations.paying import approve_payment, confirm_payment, release_payment
 from disbursements.operations.reconciling import (
@@ -53,14 +73,21 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 __all__ = [
     "accept_award",
     "add_payment_line",
+    "add_photo",
     "add_to_batch",
     "agree_to_hand_over",
+    "answer_finding",
+    "answer_point",
     "approve_change",
+    "approve_disposal",
     "approve_payment",
     "cancel_grant",
     "check_counts_on",
     "check_payment",
+    "close_finding",
+    "complete_asset",
     "compose_batch",
+    "conclude_inspection",
     "confirm_bank_account",
     "confirm_pass_through",
     "confirm_payment",
@@ -68,10 +95,16 @@ __all__ = [
     "dispute_pass_through",
     "dissolve_batch",
     "draft_payment",
+    "drop_inspection",
     "edit_deliverable",
     "explain_entry",
+    "open_report",
+    "override_rating",
+    "plan_inspection",
+    "raise_finding",
     "receive_statement",
     "recommend_change",
+    "recommend_disposal",
     "reconcile_entry",
     "reconcile_statement",
     "record_deliverable",
@@ -81,11 +114,16 @@ __all__ = [
     "record_return",
     "refuse_bank_account",
     "refuse_change",
+    "refuse_disposal",
+    "register_assets",
     "register_bank_account",
     "release_batch",
     "release_payment",
     "remove_payment_line",
+    "reopen_finding",
+    "report_asset",
     "request_change",
+    "request_disposal",
     "resume_grant",
     "return_from_bank",
     "return_payment",
@@ -96,4 +134,5 @@ __all__ = [
     "suspend_grant",
     "take_from_batch",
     "withdraw_change",
+    "withdraw_disposal",
 ]

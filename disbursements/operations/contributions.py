@@ -14,6 +14,7 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import GiftUse, Grant, PassThrough
+from disbursements.operations.assets import register_assets
 from disbursements.operations.drafts import INVOICE
 from disbursements.operations.hops import arrival_moves
 from disbursements.workflow import GrantStatus, PassThroughStatus
@@ -117,6 +118,8 @@ def confirm_pass_through(
         by=by,
         event=f"pass:{pass_through.pk}:confirm",
     )
+    if pass_through.payment and pass_through.payment.grant_id == pass_through.receiver_id:
+        register_assets(payment=pass_through.payment, by=by, at=at)
     announcements.pass_through_confirmed(pass_through, payer, by=by, at=at)
     return pass_through
 

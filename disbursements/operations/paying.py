@@ -19,8 +19,10 @@ from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, PaymentBatch, PaymentRequest
 from disbursements.moves import payment_moves
+from disbursements.operations.assets import register_assets
 from disbursements.queries.paying import account_to_pay, bank_part, release_event
 from disbursements.workflow import BatchStatus, PaymentStatus
+from programs.models import GrantKind
 
 
 @operation
@@ -150,6 +152,8 @@ def confirm_payment(
         by=by,
         event=payment.confirmation,
     )
+    if grant.kind != GrantKind.INDIRECT:  # what is handed on buys nothing before it has come
+        register_assets(payment=payment, by=by, at=at)
     announcements.payment_confirmed(payment, grant, by=by, at=at)
     return payment
 

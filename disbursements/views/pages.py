@@ -17,9 +17,20 @@ from core.evidence.queries import serve
 from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
-from disbursements.models import BankAccount, GiftUse, Grant, PassThrough, PaymentRequest
+from disbursements.announcements.assets import ASSET
+from disbursements.announcements.inspections import FINDING, INSPECTION
+from disbursements.models import (
+    Asset,
+    BankAccount,
+    Finding,
+    GiftUse,
+    Grant,
+    Inspection,
+    PassThrough,
+    PaymentRequest,
+)
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
-from disbursements.views import deliverables
+from disbursements.views import deliverables, kept
 from disbursements.wording import changes as wording_changes
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
@@ -105,6 +116,7 @@ class GrantView(CaseView):
             deliverables=deliverables.rows(grant, user, at=at, opens_reports=Part.PAPERS in parts),
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES, with_reasons=Part.REASONS in parts),
+            **kept.on_grant(grant, user, at),
             **kwargs,
         )
 
@@ -200,6 +212,9 @@ OWNERS: dict[str, Any] = {
     PASS_THROUGH: PassThrough.objects.visible_to,
     GIFT_USE: GiftUse.objects.visible_to,
     GRANT: partial(Grant.objects.visible_to, part=Part.PAPERS),
+    ASSET: Asset.objects.visible_to,
+    INSPECTION: Inspection.objects.visible_to,
+    FINDING: Finding.objects.visible_to,
 }
 
 

@@ -59,6 +59,8 @@ class CheckTermKind(models.TextChoices):
     ANSWER_DAYS = "ANSWER_DAYS", _("Days in which the office answers an objection")
     EXTENSION_DAYS = "EXTENSION_DAYS", _("Days by which that answer can be put off once")
     ACCEPTANCE_DAYS = "ACCEPTANCE_DAYS", _("Days to accept an award before silence withdraws it")
+    ASSET_DAYS = "ASSET_DAYS", _("Days to complete the entry of an asset after its payment")
+    REPORT_DAYS = "REPORT_DAYS", _("Days after a half-year to report on assets")
 
 
 class Grade(models.TextChoices):

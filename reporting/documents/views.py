@@ -9,18 +9,21 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
-from django.views.generic import DetailView
+from django.views.generic import DetailView, FormView
 
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.refusals import Refusal
+from disbursements.models import Asset, Grant
 from programs.models import Consortium
 from reporting.documents import operations
 from reporting.documents.columns import COLUMNS
 from reporting.documents.filters import DocumentFilter
+from reporting.documents.forms import LabelsForm
+from reporting.documents.labels import label_sheet
 from reporting.documents.models import Document
 
 
@@ -93,3 +96,32 @@ def file(request: HttpRequest, public_id: str) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+class LabelsView(LoginRequiredMixin, FormView):
+    """Choose for which assets of a grant labels are printed, and where on the sheet the first one goes."""
+
+    template_name = "documents/labels_form.html"
+    form_class = LabelsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the assets this person may see, of one grant where the address names one."""
+        wanted = self.request.GET.get("grant", "")
+        seen = Asset.objects.visible_to(self.request.user).with_parties().order_by("number")
+        if wanted:
+            grant = get_object_or_404(Grant.objects.visible_to(self.request.user), public_id=wanted[:16])
+            seen = seen.filter(grant=grant)
+        return super().get_form_kwargs() | {"assets": seen}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Answer with the sheets as a download."""
+        chosen, start = list(form.cleaned_data["assets"]), form.cleaned_data["start"]
+        pdf = label_sheet(chosen, start=start, language=get_language() or "ko")
+        response = HttpResponse(pdf.data, content_type="application/pdf")
+        response["Content-Disposition"] = 'attachment; filename="asset-labels.pdf"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again, saying what is to be mended."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)

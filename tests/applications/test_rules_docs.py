@@ -20,7 +20,7 @@ ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 #: the rules that a file must tell of, all of them, where the code has a table of them
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
-COUNTS = {"changes": 19}
+COUNTS = {"assets": 11, "changes": 19, "inspections": 10}
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 #: kinds of rules on which the arithmetic of support rests; the others are about promises and claims
@@ -82,9 +82,10 @@ def test_changes_name_what_is_minor() -> None:
     assert {kind for kind in (*OF_CHANGES, *ROWS_OF_CHANGES) if f"`{kind}`" not in TEXTS["changes"]} == set()
 
 
-def test_decisions_name_every_period_with_its_days() -> None:
+def test_every_period_is_named_with_its_days() -> None:
+    told = TEXTS["returns-and-decisions"] + TEXTS["assets"]
     for term in statutory_terms():
-        assert re.search(rf"`{term.kind}`, {term.value} days", TEXTS["returns-and-decisions"]), term
+        assert re.search(rf"`{term.kind}`, {term.value} days", told), term
 
 
 def test_eligibility_names_the_days_of_every_fact_that_holds() -> None:

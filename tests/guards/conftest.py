@@ -33,7 +33,18 @@ from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
 from core.jobs.operations import enqueue
 from core.users.models import User
-from disbursements.models import ChangeLine, ChangeRequest, Deliverable, Grant
+from disbursements.models import (
+    Asset,
+    AssetReport,
+    AssetRequest,
+    ChangeLine,
+    ChangeRequest,
+    Deliverable,
+    Finding,
+    Grant,
+    Inspection,
+    InspectionPoint,
+)
 from firms.models import Exposure, SizeCertificate
 from measurement.models import Measure
 from programs.models import (
@@ -209,6 +220,46 @@ def change_of(grant: Grant, by: User) -> ChangeRequest:
     return change.begin(by=by, at=MOMENT, reason="secret-change-reason")
 
 
+def kept_by(grant: Grant, rep: User, officer: User) -> dict[str, Any]:
+    """Give a grant two assets, a report, a request and an inspection with a finding."""
+    days = {"acquired_on": FIRST_DAY, "restricted_until": FAR_AWAY, "due_on": FAR_AWAY}
+    terms = {
+        **days, "grant": grant, "name": "압축기", "price_won": 2, "funded_won": 1, "restriction_months": 60,
+        "registered_at": MOMENT, "registered_by": officer,
+    }  # fmt: skip
+    items = [cases.add_cost(grant.application, grant.application.cost_items.first().technology) for _ in "ab"]
+    asset, kept = (
+        Asset.objects.create(**terms, number=f"A-{n}", cost_item=item).begin(by=officer, at=MOMENT)
+        for n, item in enumerate(items)
+    )
+    Asset.objects.filter(pk=kept.pk).update(site="secret-asset-site", installed_on=FIRST_DAY)
+    kept.refresh_from_db()
+    kept.move_to("COMPLETED", by=rep, at=MOMENT)
+    inspection = Inspection.objects.create(
+        grant=grant, number=1, mode="ON_SITE", planned_on=FAR_AWAY, inspector=officer, planned_at=MOMENT,
+        planned_by=officer,
+    ).begin(by=officer, at=MOMENT)  # fmt: skip
+    finding = Finding.objects.create(
+        inspection=inspection,
+        number=1,
+        what="표지 없음",
+        due_on=FAR_AWAY,
+        raised_at=MOMENT,
+        raised_by=officer,
+    ).begin(by=officer, at=MOMENT)
+    point = InspectionPoint.objects.create(
+        inspection=inspection, code="LABEL", position=1, text_ko="표지", text_en="Label"
+    )
+    asked = AssetRequest.objects.create(
+        asset=kept, kind="SCRAP", why="고장", requested_at=MOMENT, requested_by=rep
+    ).begin(by=rep, at=MOMENT)
+    report = AssetReport.objects.create(asset=kept, period_until=FIRST_DAY, due_on=FAR_AWAY)
+    return {
+        "asset": asset, "kept_asset": kept, "inspection": inspection, "finding": finding, "point": point,
+        "asset_request": asked, "asset_report": report,
+    }  # fmt: skip
+
+
 def before_a_panel(application: Application, user: User, by: User) -> dict[str, Any]:
     """Put an application before a panel with one reviewer, who has declared no conflict."""
     pooled = Reviewer.objects.create(
@@ -315,6 +366,7 @@ def world(
         invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
         reading=reading,
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
+        **kept_by(grant, tier1_rep, officer),
         held=handed_over(grant, officer), deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),

@@ -16,7 +16,7 @@ from core.ui.lists import ListPage
 from core.users.models import User
 from core.workflow import clock
 from disbursements import operations
-from disbursements.models import Grant, PassThrough
+from disbursements.models import Grant, Inspection, PassThrough
 from firms.models import Exposure
 from measurement.models import Measure, MeasureExposure
 from reporting.documents.models import Document
@@ -74,6 +74,10 @@ def another(
             payer=grant, receiver=linked_grant, amount_won=1, paid_on=FIRST_DAY, bank_reference=f"P-{grant.pk}",
             evidence=cases.paper(rep), recorded_at=MOMENT, recorded_by=rep,
         ).begin(by=rep, at=MOMENT)  # fmt: skip
+        Inspection.objects.create(
+            grant=grant, number=1, mode="REMOTE", planned_on=FIRST_DAY, inspector=officer, planned_at=MOMENT,
+            planned_by=officer,
+        ).begin(by=officer, at=MOMENT)  # fmt: skip
         measure = Measure.objects.create(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
         )

@@ -131,8 +131,10 @@ class TestPromises:
         missing = sorted(f"{label(model)} in {status}" for model, status in working - watch.seen)
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
+            "disbursements.AssetRequest in RECOMMENDED", "disbursements.AssetRequest in REQUESTED",
+            "disbursements.Finding in ANSWERED", "disbursements.Finding in OPEN", "disbursements.Inspection in PLANNED",
             "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
-        ], "played elsewhere: tests/applications/test_panel.py, tests/programs"  # fmt: skip
+        ], "played elsewhere: tests/applications/test_panel.py, tests/programs, tests/disbursements"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

@@ -83,6 +83,8 @@ ordered          grant                     .  x  x  o  .  x  .  x  x  .  .  .
 gift_won         contribution              .  x  x  .  .  x  x  x  x  x  .  .
 gift_bought      contribution              .  x  x  .  .  x  .  .  .  x  .  .
 gift_invoice     contribution              .  x  x  .  .  x  .  .  .  x  .  .
+asset_site       kept_asset                .  x  x  .  .  x  .  x  x  .  .  .
+found            finding                   .  x  x  .  .  x  .  x  x  .  .  .
 serial           measure                   .  x  x  .  x  x  .  x  x  .  .  .
 quote            file                      .  x  x  x  .  x  .  x  x  .  .  .
 losing_quote     file                      .  x  x  x  .  x  .  x  x  .  .  .
@@ -104,8 +106,12 @@ TABS = ("questions", "money", "reductions", "eligibility", "documents", "correct
 LISTS = (
     "applications:list", "disbursements:payments", "disbursements:grants", "disbursements:passed_on",
     "measurement:list", "statements:list", "dashboards:home", "applications:panels", "applications:reviews",
+    "disbursements:assets", "disbursements:inspections",
 )  # fmt: skip
-SPREADSHEETS = ("applications:list", "disbursements:payments", "disbursements:grants", "measurement:list")
+SPREADSHEETS = (
+    "applications:list", "disbursements:payments", "disbursements:grants", "disbursements:assets",
+    "measurement:list",
+)  # fmt: skip
 
 
 class Secret(NamedTuple):
@@ -180,7 +186,8 @@ def pages_of(world: SimpleNamespace) -> dict[str, str]:
     """Return {place: address} of everything where a secret might be read."""
     subjects = (
         "application", "below", "grant", "contribution", "payment", "change", "passed", "measure",
-        "statement", "firm", "consortium", "panel", "review", "letter", "objection",
+        "statement", "firm", "consortium", "kept_asset", "asset_request", "inspection", "finding",
+        "panel", "review", "letter", "objection",
     )  # fmt: skip
     pages = {name: getattr(world, name).get_absolute_url() for name in subjects}
     for case in ("application", "below"):

@@ -6,7 +6,7 @@ Each check yields a Comparison: what was compared, how many, and every differenc
 
 from collections.abc import Callable, Iterator
 
-from reporting.dashboards.books import cases, chain, changes, handed_on, ledger, paying, tallies
+from reporting.dashboards.books import assets, cases, chain, changes, handed_on, ledger, paying, tallies
 from reporting.dashboards.books.found import Comparison, Difference
 
 CHECKS: tuple[Callable[[], Comparison], ...] = (
@@ -38,6 +38,7 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     changes.terms,
     changes.versions,
     changes.proportions,
+    assets.assets,
     chain.caps,
     chain.shares,
     tallies.latest,

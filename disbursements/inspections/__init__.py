@@ -1,0 +1,1 @@
+"""How many inspections a firm's risk asks for, and what an inspector looks at (Act, art. 25)."""

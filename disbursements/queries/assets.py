@@ -1,0 +1,62 @@
+"""Reading assets: paid lines, what a disposal gives back, what keeps the final payment waiting."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.workflow.refusals import Refusal
+from disbursements.models import (
+    Asset,
+    AssetRequest,
+    AssetStatus,
+    Grant,
+    PassThrough,
+    PaymentLine,
+    PaymentRequest,
+    RequestStatus,
+)
+from disbursements.refusals.assets import AssetsIncomplete
+from disbursements.workflow import PassThroughStatus, PaymentStatus
+from programs.models import CostKind, GrantKind
+
+
+def equipment_of(payment: PaymentRequest) -> QuerySet[PaymentLine]:
+    """Return the lines of a payment that bought equipment, each with its cost item."""
+    lines = payment.lines.filter(cost_item__cost_kind=CostKind.EQUIPMENT).order_by("pk")
+    return lines.select_related("cost_item__technology")
+
+
+def paid_equipment() -> QuerySet[PaymentLine]:
+    """
+    Return every equipment line whose money has come to its firm.
+
+    Of a subsidy: the bank's word was recorded; handed on through the chain: its firm confirmed the money.
+    """
+    arrived = PassThrough.objects.filter(
+        payment=OuterRef("request"), receiver=OuterRef("request__grant"), status=PassThroughStatus.CONFIRMED
+    )
+    came = ~Q(request__grant__kind=GrantKind.INDIRECT) | Exists(arrived)
+    return PaymentLine.objects.filter(
+        came, request__status=PaymentStatus.CONFIRMED, cost_item__cost_kind=CostKind.EQUIPMENT
+    )
+
+
+def incomplete_assets(grant: Grant) -> QuerySet[Asset]:
+    """Return the assets of a grant that the firm has not completed."""
+    return grant.assets.filter(status=AssetStatus.REGISTERED).order_by("pk")
+
+
+def assets_condition(grant: Grant, payment: PaymentRequest | None, at: dt.datetime) -> Refusal | None:
+    """Return why the final payment of a grant waits for its assets, or None."""
+    waiting = list(incomplete_assets(grant))
+    if not waiting:
+        return None
+    return AssetsIncomplete(number=len(waiting), assets=", ".join(asset.number for asset in waiting))
+
+
+def decided_returns(grants: Iterable[Grant]) -> QuerySet[AssetRequest]:
+    """Return the approved disposals of these grants by which subsidy is to be given back, oldest first."""
+    approved = AssetRequest.objects.filter(status=RequestStatus.APPROVED, to_return_won__gt=0)
+    found = approved.filter(asset__grant__in=[grant.pk for grant in grants])
+    return found.select_related("asset__grant").order_by("decided_at", "pk")
