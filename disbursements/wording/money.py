@@ -221,11 +221,9 @@ def history(case: Any, sentences: dict[Any, Any], *, with_reasons: bool = True) 
 def _who(change: Any) -> str:
     """Return who took a step, and for whom."""
     giver = getattr(change, "acting_for", None)
-    return (
-        gettext("%(person)s for %(giver)s") % {"person": change.by, "giver": giver}
-        if giver
-        else str(change.by)
-    )
+    if giver is None:
+        return str(change.by)
+    return gettext("%(person)s for %(giver)s") % {"person": change.by, "giver": giver}
 
 
 class Tile(NamedTuple):

@@ -34,6 +34,7 @@ def everybody(
     rival_rep,
     officer,
     approving_officer,
+    paying_officer,
     auditor,
     reviewer,
     verifier,
@@ -47,6 +48,7 @@ def everybody(
         "rival_rep",
         "officer",
         "approving_officer",
+        "paying_officer",
         "auditor",
         "reviewer",
         "verifier",
@@ -56,7 +58,9 @@ def everybody(
 
 
 class TestWhoSees:
-    INSIDE = {"anchor_rep", "tier1_rep", "tier1_clerk", "officer", "approving_officer", "auditor"}
+    INSIDE = {
+        "anchor_rep", "tier1_rep", "tier1_clerk", "officer", "approving_officer", "paying_officer", "auditor",
+    }  # fmt: skip
 
     def seen(self, everybody, model, case):
         return {
@@ -98,8 +102,9 @@ PAGES = {
     "payment_line_add": ("drafted_payment", {"tier1_rep", "tier1_clerk"}),
     "payment_submit": ("drafted_payment", {"tier1_rep"}),
     "payment_check": ("submitted_payment", {"officer"}),
-    "payment_return": ("submitted_payment", {"officer", "approving_officer"}),
-    "payment_release": ("checked_payment", {"approving_officer"}),
+    "payment_return": ("submitted_payment", {"officer", "approving_officer", "paying_officer"}),
+    "payment_approve": ("checked_payment", {"approving_officer"}),
+    "payment_release": ("approved_payment", {"paying_officer"}),
     "payment_confirm": ("released_payment", {"officer"}),
     "pass_through_record": ("grant", {"tier1_rep", "tier1_clerk"}),
     "pass_through_confirm": ("pass_through", {"tier2_rep"}),
@@ -140,7 +145,7 @@ class TestOffers:
         give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)
         offers = visit(officer, "payment", checked_payment.public_id).context["offers"]
         assert [(o.href.split("/")[-2], bool(o.reason)) for o in offers] == [
-            ("release", True),
+            ("approve", True),
             ("return", False),
         ]
 
@@ -219,10 +224,10 @@ class TestForms:
         client.force_login(releaser)
         answer = client.post(reverse("disbursements:payment_release", args=[released_payment.public_id]))
         assert answer.status_code == 422
-        assert "박승인" in answer.content.decode()
+        assert "조지출" in answer.content.decode()
 
-    def test_the_consequences_are_shown_to_the_won(self, checked_payment, approving_officer, visit):
-        page = visit(approving_officer, "payment_release", checked_payment.public_id).content.decode()
+    def test_the_consequences_are_shown_to_the_won(self, approved_payment, paying_officer, visit):
+        page = visit(paying_officer, "payment_release", approved_payment.public_id).content.decode()
         assert "60,000,000" in page
 
     def test_a_line_is_removed(self, drafted_payment, tier1_clerk, client):

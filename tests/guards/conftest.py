@@ -32,11 +32,13 @@ from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
 from core.jobs.operations import enqueue
-from core.users.models import User
+from core.users.models import Delegation, User
 from disbursements.models import (
     Asset,
     AssetReport,
     AssetRequest,
+    BankAccount,
+    BankStatement,
     ChangeLine,
     ChangeRequest,
     Deliverable,
@@ -44,6 +46,8 @@ from disbursements.models import (
     Grant,
     Inspection,
     InspectionPoint,
+    PaymentBatch,
+    StatementEntry,
 )
 from firms.models import Exposure, SizeCertificate
 from measurement.models import Measure
@@ -162,6 +166,30 @@ def bonds(consortium: Any, plan: Application, member: Any, below: Any) -> dict[s
             application=plan, payer=member, receiver=below, amount_won=1_000_000
         ),
     }
+
+
+def of_the_bank(program: Any, firm: Any, officer: User, approver: User) -> dict[str, Any]:
+    """Return an account, a batch, a statement with its entry, and who stands in for whom."""
+    batch = PaymentBatch.objects.create(
+        program=program, number=1, pays_on=FAR_AWAY, composed_at=MOMENT, composed_by=officer
+    ).begin(by=officer, at=MOMENT)
+    statement = BankStatement.objects.create(
+        program=program, name="S-1", account_number="1", file=cases.paper(officer), sha256="0" * 64,
+        received_at=MOMENT, received_by=officer,
+    )  # fmt: skip
+    return {
+        "bank_account": BankAccount.objects.filter(firm=firm).first(),
+        "batch": batch,
+        "bank_statement": statement,
+        "statement_entry": StatementEntry.objects.create(
+            statement=statement, line=1, identity="0" * 64, booked_on=FIRST_DAY, amount_won=1, is_debit=True,
+            bank_reference="R-1", outcome="UNMATCHED",
+        ),
+        "delegation": Delegation.objects.create(
+            office=program.office, giver=approver, stand_in=officer, role="APPROVING_OFFICER",
+            valid_from=FIRST_DAY, valid_until=FIRST_DAY, reason="휴가", made_at=MOMENT, made_by=approver,
+        ),
+    }  # fmt: skip
 
 
 def a_workbook(by: User) -> Attachment:
@@ -358,6 +386,7 @@ def world(
     return SimpleNamespace(
         **applications, proposal=proposal, submission=submission, **decided(applications, tier1_rep, officer),
         **bonds(consortium, selected_plan, tier1_member, tier2_member),
+        **of_the_bank(program, tier1, officer, cast["approving_officer"]),
         **questions_of(call, officer),
         application=grant.application, plan=selected_plan, program=program, call=call, consortium=consortium,
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,

@@ -134,10 +134,19 @@ def is_awarded(application: str, person: Person, office: Office, **award: str) -
     return person.page.url.removeprefix(person.stage.url)
 
 
+def registers_its_account(person: Person, grant: str, bankbook: Path, officer: Person) -> None:
+    """A firm registers the account in which it keeps the subsidy apart; an officer confirms it."""
+    person.open(grant).click("/bank-account/").fill_in(
+        bank_code="KB국민은행", number="123456-78-901234", bankbook=str(bankbook)
+    ).press()
+    account = person.page.url.removeprefix(person.stage.url)
+    officer.open(account).click("/confirm/").press()
+
+
 def is_paid(
     person: Person, grant: str, number: int, papers: dict[str, Path], cost: str, won: str, office: Office
 ) -> None:
-    """A firm asks for its money against an e-tax invoice; it is checked, released and confirmed."""
+    """A firm asks for its money against an e-tax invoice; it is checked, approved, released and confirmed."""
     person.open(grant).click("/payments/new/").press()
     person.click("/lines/new/").fill_in(
         cost_item=COMPRESSOR,

@@ -20,6 +20,7 @@ from tests.journeys.steps import (
     is_awarded,
     is_paid,
     registers_a_consortium,
+    registers_its_account,
     sign_the_agreement,
     undertaking,
 )
@@ -94,6 +95,7 @@ class TestFourTiers:
             grants.append(is_awarded(application, below, office, **more))
 
         # Tier 4 is paid: through the hands of tiers 1 to 3, of which tier 3 at first says it did not arrive.
+        registers_its_account(tiers[0], grants[0], file["receipt"], office.officer)
         is_paid(tiers[3], grants[3], 4, file, COSTS[4], "30,000,000", office)
         hands_on(tiers[0], grants[0], "HOP-1", file["receipt"])
         tiers[1].take_up("/confirm/").fill_in(amount_won="30,000,000").press()

@@ -8,7 +8,13 @@ from django.utils import timezone
 from tests.journeys import papers
 from tests.journeys.people import Person, Stage, ko
 from tests.journeys.setting import an_open_programme
-from tests.journeys.steps import adds_a_clerk, has_it_verified, month, reads_its_meters
+from tests.journeys.steps import (
+    adds_a_clerk,
+    has_it_verified,
+    month,
+    reads_its_meters,
+    registers_its_account,
+)
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -113,7 +119,8 @@ class TestThread:
         tier1.take_up("/accept/").press()
         grant = tier1.page.url.removeprefix(stage.url)
 
-        # 4. A payment request against an e-tax invoice; two officers release, the bank's word is recorded.
+        # 4. A payment request against an e-tax invoice; three officers let it go, the bank's word is recorded.
+        registers_its_account(tier1, grant, file["invoice"], officer)
         clerk.open(grant).click("/payments/new/").press()
         clerk.click("/lines/new/").fill_in(
             cost_item="인버터 스크루 압축기",
