@@ -1,18 +1,13 @@
 """Grants and their tree, their changes, payment requests, money passed on, gifts spent, results, returns."""
 
 from disbursements.models.assets import (
-    ENDING,
     Asset,
     AssetChange,
     AssetLine,
     AssetReport,
-    AssetRequest,
-    AssetRequestStep,
     AssetSerial,
     AssetStatus,
     Condition,
-    DisposalKind,
-    RequestStatus,
 )
 from disbursements.models.bank_accounts import BankAccount, BankProfile, Encoding, Separator
 from disbursements.models.batches import BatchEntry, PaymentBatch, PaymentBatchChange, end_to_end_id
@@ -26,6 +21,13 @@ from disbursements.models.changes import (
 )
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
 from disbursements.models.deliverables import Deliverable
+from disbursements.models.disposals import (
+    ENDING,
+    AssetRequest,
+    AssetRequestStep,
+    DisposalKind,
+    RequestStatus,
+)
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
 from disbursements.models.inspections import (
     Finding,

@@ -25,6 +25,7 @@ KOREAN = {
     "measurement/forms.py": "months as people paste them",
     "firms/closures/reading.py": "columns and states as the tax office's lists call them",
     "applications/eligibility/rules.py": "kinds of company, as they stand in firms' names",
+    "disbursements/assets/serials.py": "kinds of company, as they stand in makers' names",
 }
 KOREAN_FOLDERS = (
     "reporting/dashboards/management/",
