@@ -6,7 +6,7 @@ from core.inbox import permissions as inbox
 from core.users.models import Role
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
-from disbursements.permissions import changes
+from disbursements.permissions import changes, debts, settlements
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
@@ -23,6 +23,8 @@ _HANDLING = _READING | {
     disbursements.CHECK_PAYMENT,
     disbursements.CONFIRM_PAYMENT,
     changes.RECOMMEND_CHANGE,
+    debts.PROPOSE_DEBT,
+    settlements.CHECK_SETTLEMENT,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }
@@ -54,6 +56,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.SUSPEND_GRANT,
             disbursements.REDUCE_GRANT,
             changes.DECIDE_CHANGE,
+            debts.ORDER_DEBT,
+            settlements.CONFIRM_SETTLEMENT,
             tallies.MAKE_TALLY,
         }
     ),

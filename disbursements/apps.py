@@ -28,11 +28,15 @@ class DisbursementsConfig(AppConfig):
         from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
         from disbursements.announcements import changes as announcements_changes
+        from disbursements.announcements import debts as announcements_debts
+        from disbursements.announcements import settlements as announcements_settlements
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
         announcements_changes.declare_kinds()
+        announcements_debts.declare_kinds()
+        announcements_settlements.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
@@ -41,6 +45,12 @@ class DisbursementsConfig(AppConfig):
         navigation.register(
             label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50
         )
+        afterwards = {"settlements": _("Settlements"), "debts": _("Debts")}
+        for order, (url_name, label) in enumerate(afterwards.items(), start=52):
+            navigation.register(
+                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order,
+                group=_("Settlement and after"),
+            )  # fmt: skip
         passing_on = {"passed_on": _("Money passed on"), "open_duties": _("Still to pass on")}
         for order, (url_name, label) in enumerate(passing_on.items(), start=55):
             navigation.register(

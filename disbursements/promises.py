@@ -3,7 +3,9 @@
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
 from disbursements.announcements.changes import CHANGE
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.announcements.debts import DEBT
+from disbursements.announcements.settlements import SETTLEMENT
+from disbursements.models import ChangeRequest, Debt, Grant, PassThrough, PaymentRequest, Settlement
 
 
 def declare_promises() -> None:
@@ -50,5 +52,28 @@ def declare_promises() -> None:
             "REFUSED": Nobody("all stays as it was"),
             "DECLINED": Nobody("the firm that asked was told; all stays as it was"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
+        },
+    )
+    declare(
+        Debt,
+        DEBT,
+        {
+            "PROPOSED": work("order_debt"),
+            "ORDERED": work("pay_debt"),
+            "DROPPED": Nobody("the proposal came to nothing"),
+            "PAID": Nobody("settled"),
+            "WRITTEN_OFF": Nobody("given up by decision"),
+            "WITHDRAWN": Nobody("all is as it was before the order"),
+        },
+    )
+    declare(
+        Settlement,
+        SETTLEMENT,
+        {
+            "DUE": work("state_settlement"),
+            "SUBMITTED": work("check_settlement"),
+            "RETURNED": work("correct_settlement"),
+            "CHECKED": work("confirm_settlement"),
+            "CONFIRMED": Nobody("settled; what is owed waits at its debt"),
         },
     )

@@ -61,6 +61,23 @@ class ExclusionFacts:
 
 
 @dataclass(frozen=True)
+class SanctionFacts:
+    """Until when a decision of any ministry excludes the firm; None: none does on the day."""
+
+    firm: str
+    excluded_until: dt.date | None
+
+
+@dataclass(frozen=True)
+class LateReportFacts:
+    """By how many percent settlements handed in late can cut the firm's next award; 0: by none."""
+
+    firm: str
+    months_late: int
+    cut_percent: int
+
+
+@dataclass(frozen=True)
 class Use:
     """A thing that also serves another case: what it is, which case, and whether that one was awarded."""
 

@@ -116,6 +116,22 @@ RULES: tuple[Rule, ...] = (
         refusal=_excluded,
     ),
     Rule(
+        "sanctions",
+        _("Exclusions by any ministry"),
+        facts.SanctionFacts,
+        rules.sanctions,
+        _("Act on the Management of Subsidies, art. 31-2"),
+        OF_THE_FIRM,
+    ),
+    Rule(
+        "late_reports",
+        _("Settlements handed in late"),
+        facts.LateReportFacts,
+        rules.late_reports,
+        _("Decree of the Act on the Management of Subsidies, art. 12(3)"),
+        OF_THE_FIRM,
+    ),
+    Rule(
         "caps",
         _("Caps, own and pooled"),
         facts.CapsFacts,

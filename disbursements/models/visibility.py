@@ -65,6 +65,11 @@ def _open(part: Part, user: Any, at: dt.datetime | None, grant: str = "") -> Q:
     return reduce(or_, (_read_as(reader, user, at, grant) for reader in READERS[part]))
 
 
+def open_to(user: Any, at: dt.datetime | None, grant: str) -> Q:
+    """Return what this person reads as one who may know costs, `grant` being the path to the grant."""
+    return _open(Part.COSTS, user, at, grant)
+
+
 class GrantQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
         """

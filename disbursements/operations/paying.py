@@ -20,6 +20,7 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, PaymentRequest
 from disbursements.moves import payment_moves
+from disbursements.operations.set_off import check_set_offs, post_set_offs
 from disbursements.queries.paying import bank_part
 from disbursements.workflow import PaymentStatus
 
@@ -39,22 +40,24 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     line = Application.objects.lock_line(payment.grant.application_id)
     require(permissions.may_release_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RELEASED)
+    check_set_offs(payment)
     check_runs(line)
     check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=_stated(payment), by=by, at=at)
     payment.released_at, payment.released_by = at, by
     payment.save(update_fields=["released_at", "released_by"])
     payment.move_to(PaymentStatus.RELEASED, by=by, at=at)
     times = payment.changes.filter(to_status=PaymentStatus.RELEASED).count()
-    post(
-        key=f"release:{payment.pk}:{times}",
-        source=account(payment.grant.owner, "committed"),
-        target=account(payment.grant.owner, "paying"),
-        amount=bank_part(payment),
-        effective_on=clock.day(at),
-        at=at,
-        by=by,
-        event=f"release:{payment.pk}:{times}",
-    )
+    if part := bank_part(payment):  # 0 where all of it is set off
+        post(
+            key=f"release:{payment.pk}:{times}",
+            source=account(payment.grant.owner, "committed"),
+            target=account(payment.grant.owner, "paying"),
+            amount=part,
+            effective_on=clock.day(at),
+            at=at,
+            by=by,
+            event=f"release:{payment.pk}:{times}",
+        )
     announcements.payment_released(payment, by=by, at=at)
     return payment
 
@@ -87,14 +90,10 @@ def return_from_bank(*, payment: PaymentRequest, reason: str, by: User, at: dt.d
     payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=check_reason(reason))
     payment.released_at = payment.released_by = None
     payment.save(update_fields=["released_at", "released_by"])
-    key = f"release:{payment.pk}:{times}"
-    reverse(
-        transfer=Transfer.objects.get(key=key),
-        effective_on=clock.day(at),
-        at=at,
-        by=by,
-        event=f"bounce:{payment.pk}:{times}",
-    )
+    sent = Transfer.objects.filter(key=f"release:{payment.pk}:{times}").first()
+    if sent is not None:  # nothing was sent where all of it is set off
+        event = f"bounce:{payment.pk}:{times}"
+        reverse(transfer=sent, effective_on=clock.day(at), at=at, by=by, event=event)
     announcements.payment_bounced(payment, by=by, at=at)
     return payment
 
@@ -130,7 +129,7 @@ def confirm_payment(
     _save_confirmation(payment)
     payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at)
     post_event(
-        moves=payment_moves(grant, payment, line[0]),
+        moves=post_set_offs(grant, payment, payment_moves(grant, payment, line[0]), by=by, at=at),
         effective_on=paid_on,
         at=at,
         by=by,

@@ -131,8 +131,11 @@ class TestPromises:
         missing = sorted(f"{label(model)} in {status}" for model, status in working - watch.seen)
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
+            "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
+            "disbursements.Settlement in CHECKED", "disbursements.Settlement in DUE",
+            "disbursements.Settlement in RETURNED", "disbursements.Settlement in SUBMITTED",
             "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
-        ], "played elsewhere: tests/applications/test_panel.py, tests/programs"  # fmt: skip
+        ], "played elsewhere: tests/applications, tests/programs, tests/disbursements"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

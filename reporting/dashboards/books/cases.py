@@ -6,7 +6,7 @@ from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
-from reporting.dashboards.books import expected, handed_on
+from reporting.dashboards.books import expected, handed_on, owed
 from reporting.dashboards.books.found import Comparison
 
 
@@ -74,8 +74,11 @@ def unexplained() -> Comparison:
         expected.gift_uses(),
         expected.statements(),
         handed_on.transfers(),
+        owed.debt_transfers(),
+        owed.set_offs(),
+        owed.interest(),
     )
-    keys = {wanted.key for found in sources for wanted in found}
+    keys = {wanted.key for found in sources for wanted in found} | owed.interest_keys()
     passed = PassThrough.objects.filter(payment__isnull=True).values_list("pk", flat=True)
     keys |= {f"pass:{pk}:{part}" for pk in passed for part in ("duty", "voluntary")}
     rows = Transfer.objects.order_by("pk").values_list(

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from applications.models import Application, Holder, Kind, Objection, ObjectionStatus
 from core.ledger.models import Transfer
-from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
+from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest, SetOff
 from disbursements.queries import owes_contributions
 from disbursements.rules import duty_of
 from disbursements.workflow import PassThroughStatus, PaymentStatus
@@ -92,7 +92,7 @@ def payments() -> Iterator[Expected]:
     found = PaymentRequest.objects.select_related(
         "grant__consortium__program", "grant__consortium__support_model", "grant__application"
     ).prefetch_related("changes")
-    topmost, asked = topmost_cases(), _asked_at_each_release()
+    topmost, asked, set_offs = topmost_cases(), _asked_at_each_release(), _set_offs()
     for payment in found.order_by("pk"):
         owner, why = payment.grant.application_id, f"payment request {payment.pk} “{payment}”"
         committed, paying = own(owner, "committed"), own(owner, "paying")
@@ -102,11 +102,30 @@ def payments() -> Iterator[Expected]:
         for times in range(1, releases + 1):
             kept = asked[payment.pk][times - 1 : times]
             key, amount = f"release:{payment.pk}:{times}", kept[0] if kept else payment.requested_won
+            released = [change.at for change in payment.changes.all() if change.to_status == "RELEASED"]
+            amount -= _bound_at(set_offs[payment.pk], released[times - 1])
+            if not amount:
+                continue  # all of it was set off: nothing went to the bank
             yield Expected(key, committed, paying, amount, why)
             if times <= bounces:
                 yield Expected(f"reverse:{key}", paying, committed, amount, why)
         if payment.status == PaymentStatus.CONFIRMED:
-            yield from _confirmed(payment, topmost[owner], why)
+            set_off = sum(one.amount_won for one in set_offs[payment.pk] if one.lifted_at is None)
+            yield from _confirmed(payment, topmost[owner], why, set_off)
+
+
+def _set_offs() -> dict[int, list[SetOff]]:
+    """Return {payment request: its set-offs}, lifted ones included."""
+    found: dict[int, list[SetOff]] = defaultdict(list)
+    for one in SetOff.objects.order_by("pk"):
+        found[one.payment_id].append(one)
+    return found
+
+
+def _bound_at(set_offs: Iterable[SetOff], at: dt.datetime) -> int:
+    """Return what was set off at that moment, won."""
+    standing = (one for one in set_offs if one.lifted_at is None or one.lifted_at > at)
+    return sum(one.amount_won for one in standing if one.bound_at <= at)
 
 
 def _asked_at_each_release() -> dict[int, list[int]]:
@@ -138,14 +157,15 @@ def topmost_cases() -> dict[int, int]:
     return found
 
 
-def _confirmed(payment: PaymentRequest, topmost: int, why: str) -> Iterator[Expected]:
+def _confirmed(payment: PaymentRequest, topmost: int, why: str, set_off: int) -> Iterator[Expected]:
     grant, amount, key = payment.grant, payment.requested_won, f"confirm:{payment.pk}"
     owner = grant.application_id
     if grant.kind == GrantKind.INDIRECT:
         yield Expected(f"{key}:conduit", own(owner, "paying"), own(topmost, f"conduit:{owner}"), amount, why)
         return
     held = own(owner, "held")
-    yield Expected(f"{key}:held", own(owner, "paying"), held, amount, why)
+    if amount > set_off:
+        yield Expected(f"{key}:held", own(owner, "paying"), held, amount - set_off, why)
     yield Expected(f"{key}:spent", held, own(owner, "spent"), amount, why)
     paid_on = payment.paid_on
     ratio = pass_through_bp(grant.consortium.program, paid_on) if paid_on and owes_contributions(grant) else 0

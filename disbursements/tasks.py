@@ -1,0 +1,39 @@
+"""What time alone brings about in this room: settlements that fall due, instalments that were missed."""
+
+import logging
+
+from celery import shared_task
+
+from core.users.queries import system_user
+from core.workflow import clock
+from disbursements.models import InstalmentPlan
+from disbursements.operations import end_missed_plan, open_due_settlement
+from disbursements.queries.settlements import may_owe
+from disbursements.workflow import DebtStatus
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="disbursements.watch_settlements", ignore_result=True)
+def watch_settlements() -> int:
+    """Open the settlements that are owed by today; return how many they were."""
+    by, at, opened = system_user(), clock.now(), 0
+    for grant in may_owe(clock.day(at)):
+        try:
+            opened += open_due_settlement(grant=grant, by=by, at=at) is not None
+        except Exception:  # one grant must not keep the others waiting; the next day tries it again
+            logger.exception("grant %s: its settlement could not be opened", grant.pk)
+    return opened
+
+
+@shared_task(name="disbursements.watch_instalments", ignore_result=True)
+def watch_instalments() -> int:
+    """End the plans of which a part was missed; return how many they were."""
+    by, at, ended = system_user(), clock.now(), 0
+    running = InstalmentPlan.objects.filter(ended_at__isnull=True, debt__status=DebtStatus.ORDERED)
+    for plan in running.select_related("debt__grant").order_by("pk"):
+        try:
+            ended += end_missed_plan(plan=plan, by=by, at=at)
+        except Exception:  # as above
+            logger.exception("plan %s: could not be ended", plan.pk)
+    return ended
