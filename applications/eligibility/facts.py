@@ -62,19 +62,17 @@ class ExclusionFacts:
 
 @dataclass(frozen=True)
 class SanctionFacts:
-    """Until when a decision of any ministry excludes the firm; None: none does on the day."""
+    """
+    What decisions in any programme mean for the firm on the day.
+
+    Until when a ministry excludes it (None: none does); by how many percent settlements handed in late can
+    cut its next award, and how late the worst was.
+    """
 
     firm: str
     excluded_until: dt.date | None
-
-
-@dataclass(frozen=True)
-class LateReportFacts:
-    """By how many percent settlements handed in late can cut the firm's next award; 0: by none."""
-
-    firm: str
-    months_late: int
-    cut_percent: int
+    months_late: int = 0
+    cut_percent: int = 0
 
 
 @dataclass(frozen=True)

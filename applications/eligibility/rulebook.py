@@ -117,18 +117,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "sanctions",
-        _("Exclusions by any ministry"),
+        _("Exclusions and cuts of any ministry"),
         facts.SanctionFacts,
         rules.sanctions,
-        _("Act on the Management of Subsidies, art. 31-2"),
-        OF_THE_FIRM,
-    ),
-    Rule(
-        "late_reports",
-        _("Settlements handed in late"),
-        facts.LateReportFacts,
-        rules.late_reports,
-        _("Decree of the Act on the Management of Subsidies, art. 12(3)"),
+        _("Act on the Management of Subsidies, art. 31-2; Decree, art. 12(3)"),
         OF_THE_FIRM,
     ),
     Rule(

@@ -92,17 +92,16 @@ def exclusion(given: facts.ExclusionFacts, occasion: Occasion) -> Answer:
 
 
 def sanctions(given: facts.SanctionFacts, occasion: Occasion) -> Answer:
-    """Refuse a firm that a decision of any ministry excludes on the day (Act, art. 31-2)."""
-    if given.excluded_until is None:
-        return passed("not_sanctioned")
-    return blocked("sanctioned", firm=given.firm, until=given.excluded_until)
+    """
+    Refuse a firm that any ministry excludes on the day (Act, art. 31-2).
 
-
-def late_reports(given: facts.LateReportFacts, occasion: Occasion) -> Answer:
-    """Point at a cut of the next award because of a settlement that came late (Decree, art. 12(3))."""
-    if not given.cut_percent:
-        return passed("in_time")
-    return warned("cut", firm=given.firm, months=given.months_late, percent=given.cut_percent)
+    Point at the cut that a settlement handed in late brings the next award (Decree, art. 12(3)).
+    """
+    if given.excluded_until is not None:
+        return blocked("sanctioned", firm=given.firm, until=given.excluded_until)
+    if given.cut_percent:
+        return warned("cut", firm=given.firm, months=given.months_late, percent=given.cut_percent)
+    return passed("not_sanctioned")
 
 
 def used_once(given: facts.OnceFacts, occasion: Occasion) -> Answer:

@@ -103,17 +103,17 @@ WORDS: dict[str, dict[str, tuple[Any, Any]]] = {
         ),
     },
     "sanctions": {
-        "not_sanctioned": (_("No ministry excludes the firm on this day."), NOTHING_TO_DO),
-        "sanctioned": (
-            _("%(firm)s is excluded from subsidised undertakings until %(until)s."),
-            _("It can be supported again from the day after."),
+        "not_sanctioned": (
+            _("No ministry excludes the firm, and no settlement handed in late weighs on its next award."),
+            NOTHING_TO_DO,
         ),
-    },
-    "late_reports": {
-        "in_time": (_("No settlement handed in late weighs on the next award."), NOTHING_TO_DO),
         "cut": (
             _("%(firm)s handed a settlement in %(months)s months late."),
             _("Its next subsidy can be cut by up to %(percent)s %%: say in the decision whether it is."),
+        ),
+        "sanctioned": (
+            _("%(firm)s is excluded from subsidised undertakings until %(until)s."),
+            _("It can be supported again from the day after."),
         ),
     },
     "quote_once": _ONCE,

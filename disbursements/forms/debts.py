@@ -10,7 +10,7 @@ from core.ui.fields import DayField, LineField, WholeField, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.forms.money import offer_lying
-from disbursements.models import Debt
+from disbursements.models import Debt, PaymentRequest
 from disbursements.queries import Lying
 from disbursements.workflow import DebtGround, DebtKind
 
@@ -21,7 +21,9 @@ class DebtForm(ReasonForm):
     """What is to be recovered, and why."""
 
     ground = forms.ChoiceField(label=_("Ground"), choices=DebtGround.choices)
-    payment = forms.ModelChoiceField(label=_("Out of what"), queryset=None, required=False)
+    payment = forms.ModelChoiceField(
+        label=_("Out of what"), queryset=PaymentRequest.objects.none(), required=False
+    )
     amount = WonField(label=_("Amount"))
     field_order = ("ground", "payment", "amount", "reason")
 

@@ -109,7 +109,7 @@ class DebtBook:
         out_of = Q(**{f"source__{name}": value for name, value in of_debts.items()})
         into = Q(**{f"target__{name}": value for name, value in of_debts.items()})
         names = ("source__owner_kind", "source__owner_id", "source__code")
-        rows = Transfer.objects.filter(out_of | into).order_by()
+        rows: Any = Transfer.objects.filter(out_of | into).order_by()
         rows = rows.values_list(*names, *(name.replace("source", "target") for name in names))
         for kind, owner, code, to_kind, to_owner, to_code, won in rows.annotate(won=Sum("amount")):
             if (kind, code) == ("debt", "principal"):

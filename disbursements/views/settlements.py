@@ -39,7 +39,7 @@ class SettlementListView(ListPage):
         return {"on": clock.day(self.at)}
 
     def get_rows(self) -> QuerySet[Settlement]:
-        rows = Settlement.objects.visible_to(self.request.user).with_parties()
+        rows: Any = Settlement.objects.visible_to(self.request.user).with_parties()
         return rows.annotate(paid_won=Sum("lines__paid_won"))
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
-from applications.eligibility.sanctions import late_report_facts
+from applications.eligibility.sanctions import sanction_facts
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
 from core.workflow import clock
@@ -24,7 +24,7 @@ from tests.factories import cases
 
 pytestmark = pytest.mark.django_db
 WHY = "증빙과 일치함"
-#: the undertakings of the tests end on 2 December 2026
+#: the undertakings of the tests end on 1 December 2026
 AFTER = dt.datetime(2026, 12, 10, 10, tzinfo=SEOUL)
 
 
@@ -71,7 +71,7 @@ class TestOpening:
         line = settlement.lines.get()
         assert (line.awarded_won, line.asked_won, line.paid_won) == (120_000_000, 60_000_000, 60_000_000)
         assert settlement.own_burden_won == 40_000_000
-        assert settlement.due_on == dt.date(2027, 2, 2)
+        assert settlement.due_on == dt.date(2027, 2, 1)
 
     def test_by_the_clock_on_the_day_after_and_once(self, grant, confirmed_payment, monkeypatch):
         ends = grant.application.ends_on
@@ -114,13 +114,13 @@ class TestStating:
 
 class TestLate:
     def test_is_written_down_and_seen_by_the_next_application(self, settlement, tier1, tier1_rep, consortium):
-        late = dt.datetime(2027, 5, 2, 9, tzinfo=SEOUL)
+        late = dt.datetime(2027, 5, 1, 9, tzinfo=SEOUL)
         state(settlement, tier1_rep, at=late)
         assert [row.cut_percent for row in tier1.late_reports.all()] == [10]
-        assert late_report_facts(cases.draft(consortium, tier1, tier1_rep)).cut_percent == 10
+        assert sanction_facts(cases.draft(consortium, tier1, tier1_rep), late).cut_percent == 10
 
     def test_a_day_before_three_months_is_not(self, settlement, tier1, tier1_rep):
-        state(settlement, tier1_rep, at=dt.datetime(2027, 5, 1, 23, 59, 59, tzinfo=SEOUL))
+        state(settlement, tier1_rep, at=dt.datetime(2027, 4, 30, 23, 59, 59, tzinfo=SEOUL))
         assert not tier1.late_reports.exists()
 
 

@@ -18,6 +18,7 @@ from reporting.dashboards.demo import (
     questions,
     replies,
     setbacks,
+    settling,
     talk,
     tonnes,
 )
@@ -56,6 +57,7 @@ ACTS = (
     replies.object_and_answer,
     alterations.change,
     setbacks.take_back,
+    settling.recover,
     alterations.leave_open,
     setbacks.write_to_a_newcomer,
     talk.ask_and_answer,
