@@ -11,7 +11,7 @@ FOUND = "현장 점검에서 교부 조건과 다른 규격의 설비를 설치�
 
 
 def recover(scene: Scene) -> None:
-    """A breach is ordered to be paid back in parts, with a surcharge proposed; another waits for its decision."""
+    """A breach is ordered to be paid back in parts, a surcharge proposed; another case waits."""
     first, second = _paid(scene)[:2]
     debt = _propose(scene, first, "BREACH", 12)
     debt = disbursements.order_debt(
@@ -21,11 +21,11 @@ def recover(scene: Scene) -> None:
         at=on(11, 13, 9),
     )
     disbursements.agree_to_instalments(
-        debt=debt, number=3, first_due_on=dt.date(2026, 12, 15), reason="자금 사정에 따른 분할 납부 신청을 승인함.",
+        debt=debt, number=3, first_due_on=dt.date(2026, 12, 15), reason="분할 납부를 승인함.",
         by=scene.cast.approver, at=on(11, 16, 9),
     )  # fmt: skip
     disbursements.charge_beside(
-        debt=debt, kind="SURCHARGE", amount=debt.amount_won, reason="위반 정도를 고려하여 100%를 부과하고자 함.",
+        debt=debt, kind="SURCHARGE", amount=debt.amount_won, reason="위반 정도를 고려하여 100%를 부과함.",
         by=scene.cast.officer, at=on(11, 17, 9),
     )  # fmt: skip
     _propose(scene, second, "UNMET", 18)
