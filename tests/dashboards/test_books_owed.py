@@ -13,21 +13,20 @@ from tests.disbursements.conftest import (
     released_payment,
     submitted_payment,
 )
-from tests.disbursements.test_debts import TestSetOff, debt, propose
+from tests.disbursements.test_debts import debt, propose, second
 from tests.disbursements.test_settlements import AFTER, settle, settlement
 from tests.factories.people import MOMENT
 
 __all__ = [
     "checked_payment", "confirmed_payment", "debt", "drafted_payment", "propose", "released_payment",
-    "settle", "settlement", "submitted_payment",
+    "second", "settle", "settlement", "submitted_payment",
 ]  # fmt: skip
 pytestmark = pytest.mark.django_db
-second = TestSetOff.second
 
 
 @pytest.fixture
 def set_off(debt, second, officer, approving_officer):
-    """Half of a debt set off, the rest of it withdrawn from nothing: open."""
+    """Half of a debt is set off; the rest is open."""
     operations.bind_set_off(payment=second, debt=debt, amount=5_000_000, by=approving_officer, at=MOMENT)
     operations.release_payment(payment=second, by=approving_officer, at=MOMENT)
     operations.confirm_payment(

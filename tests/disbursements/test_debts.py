@@ -186,16 +186,17 @@ class TestInstalments:
         assert open_won(debt) == 6_666_666
 
 
-class TestSetOff:
-    @pytest.fixture
-    def second(self, grant, debt, tier1_rep, officer):
-        """Another payment of the same firm, checked: 42 million won."""
-        payment = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
-        terms = line_terms(grant, tier1_rep, n=2, supply_won=70_000_000)
-        operations.add_payment_line(payment=payment, **terms, by=tier1_rep, at=MOMENT)
-        operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
-        return operations.check_payment(payment=payment, finding="확인", by=officer, at=MOMENT)
+@pytest.fixture
+def second(grant, debt, tier1_rep, officer):
+    """Another payment of the same firm, checked: 42 million won."""
+    payment = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
+    terms = line_terms(grant, tier1_rep, n=2, supply_won=70_000_000)
+    operations.add_payment_line(payment=payment, **terms, by=tier1_rep, at=MOMENT)
+    operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
+    return operations.check_payment(payment=payment, finding="확인", by=officer, at=MOMENT)
 
+
+class TestSetOff:
     def test_the_bank_pays_the_rest(self, debt, second, grant, officer, approving_officer):
         operations.bind_set_off(payment=second, debt=debt, amount=10_000_000, by=approving_officer, at=MOMENT)
         with pytest.raises(no.MoreThanOpen):
