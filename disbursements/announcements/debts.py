@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import close_items, firm, hand_to, office, tell
+from core.inbox.operations import close_items, firm, hand_to, office, open_item
 from core.inbox.registry import FIRMS, OFFICES
 from core.users.models import Role, User
 from disbursements.announcements.money import GRANTS
@@ -53,23 +53,24 @@ def due_anew(debt: Debt, due_on: dt.date, *, by: User, at: dt.datetime) -> None:
 def settled(debt: Debt, *, by: User, at: dt.datetime) -> None:
     """Take a debt out of every inbox, and tell the firm what became of it."""
     nobody_waits(debt, by=by, at=at)
-    tell(
-        firm(debt.firm_id), kind="debt_settled", subject=debt, subject_kind=DEBT, about=_about(debt),
-        step=1, at=at,
-    )  # fmt: skip
+    _tell_of_debt(debt, "debt_settled", at)
 
 
 def excluded(debt: Debt, *, at: dt.datetime) -> None:
     """Tell a firm that it was excluded."""
-    tell(
-        firm(debt.firm_id), kind="firm_excluded", subject=debt, subject_kind=DEBT, about=_about(debt),
-        step=1, at=at,
-    )  # fmt: skip
+    _tell_of_debt(debt, "firm_excluded", at)
 
 
 def nobody_waits(debt: Debt, *, by: User, at: dt.datetime) -> None:
     """Take a debt out of every inbox."""
     close_items(subject_kind=DEBT, subject_id=debt.pk, by=by, at=at)
+
+
+def _tell_of_debt(debt: Debt, kind: str, at: dt.datetime) -> None:
+    open_item(
+        key=f"{kind}:{debt.pk}", kind=kind, subject=debt, subject_kind=DEBT, about=_about(debt),
+        to=firm(debt.firm_id), at=at, is_notice=True,
+    )  # fmt: skip
 
 
 def _about(debt: Debt) -> str:

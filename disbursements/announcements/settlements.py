@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import close_items, firm, hand_to, office, open_item, tell
+from core.inbox.operations import close_items, firm, hand_to, office, open_item
 from core.inbox.registry import FIRMS, OFFICES
 from core.users.models import Role, User
 from disbursements.announcements.money import GRANT, GRANTS
@@ -58,9 +58,10 @@ def checked(settlement: Settlement, *, by: User, at: dt.datetime) -> None:
 def confirmed(settlement: Settlement, *, by: User, at: dt.datetime) -> None:
     """Tell the firm; after the last settlement the grant waits to be closed."""
     close_items(subject_kind=SETTLEMENT, subject_id=settlement.pk, by=by, at=at)
-    tell(
-        firm(settlement.grant.firm_id), kind="settlement_confirmed", subject=settlement,
-        subject_kind=SETTLEMENT, about=_about(settlement), step=1, at=at,
+    open_item(
+        key=f"settlement_confirmed:{settlement.pk}", kind="settlement_confirmed", subject=settlement,
+        subject_kind=SETTLEMENT, about=_about(settlement), to=firm(settlement.grant.firm_id), at=at,
+        is_notice=True,
     )  # fmt: skip
     grant = settlement.grant
     if settlement.is_last and grant.status != "CANCELLED":
