@@ -7,7 +7,7 @@ from core.users.models import Role
 from core.users.permissions import LEAD_OFFICE
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
-from disbursements.permissions import assets, changes, inspections
+from disbursements.permissions import assets, changes, debts, inspections, settlements
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
@@ -27,6 +27,8 @@ _HANDLING = _READING | {
     changes.RECOMMEND_CHANGE,
     assets.RECOMMEND_DISPOSAL,
     inspections.INSPECT,
+    debts.PROPOSE_DEBT,
+    settlements.CHECK_SETTLEMENT,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }
@@ -60,6 +62,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.REDUCE_GRANT,
             changes.DECIDE_CHANGE,
             assets.DECIDE_DISPOSAL,
+            debts.ORDER_DEBT,
+            settlements.CONFIRM_SETTLEMENT,
             tallies.MAKE_TALLY,
         }
     ),

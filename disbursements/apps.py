@@ -25,6 +25,23 @@ def works_for_office(user: Any) -> bool:
     return user.is_authenticated and bool(user.scopes(VIEW_CASES, clock.day(clock.now())))
 
 
+#: what the menu leads to: order, label, page, for whom, under which heading
+MENU = (
+    (40, _("Grants"), "grants", sees_cases, ""),
+    (41, _("Payment requests"), "payments", sees_cases, _("Payments")),
+    (42, _("Batches"), "batches", works_for_office, _("Payments")),
+    (43, _("Bank statements"), "statements", works_for_office, _("Payments")),
+    (44, _("Assets"), "assets", sees_cases, _("Assets and inspections")),
+    (45, _("Inspections"), "inspections", sees_cases, _("Assets and inspections")),
+    (46, _("Money passed on"), "passed_on", sees_cases, _("Passing on")),
+    (47, _("Still to pass on"), "open_duties", sees_cases, _("Passing on")),
+    (48, _("Settlements"), "settlements", sees_cases, _("Settlement and after")),
+    (49, _("Debts"), "debts", sees_cases, _("Settlement and after")),
+    (95, _("Stand-ins"), "delegations", works_for_office, _("Office")),
+    (96, _("Limits"), "limits", works_for_office, _("Office")),
+)
+
+
 class DisbursementsConfig(AppConfig):
     """The room of the money on its way."""
 
@@ -38,7 +55,9 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import assets as announcements_assets
         from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
+        from disbursements.announcements import debts as announcements_debts
         from disbursements.announcements import inspections as announcements_inspections
+        from disbursements.announcements import settlements as announcements_settlements
         from disbursements.views import kept
         from measurement import panels
         from programs import ties
@@ -52,36 +71,13 @@ class DisbursementsConfig(AppConfig):
         announcements_bank.declare_kinds()
         announcements_assets.declare_kinds()
         announcements_inspections.declare_kinds()
+        announcements_debts.declare_kinds()
+        announcements_settlements.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
         holding.declare_following()
-        navigation.register(label=_("Grants"), url_name="disbursements:grants", visible=sees_cases, order=40)
-        navigation.register(
-            label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50,
-            group=_("Payments"),
-        )  # fmt: skip
-        of_the_office = {"batches": _("Batches"), "statements": _("Bank statements")}
-        for order, (url_name, label) in enumerate(of_the_office.items(), start=51):
+        for order, label, page, visible, group in MENU:
             navigation.register(
-                label=label, url_name=f"disbursements:{url_name}", visible=works_for_office, order=order,
-                group=_("Payments"),
-            )  # fmt: skip
-        for order, (url_name, label) in enumerate(
-            {"delegations": _("Stand-ins"), "limits": _("Limits")}.items(), start=95
-        ):
-            navigation.register(
-                label=label, url_name=f"disbursements:{url_name}", visible=works_for_office, order=order,
-                group=_("Office"),
-            )  # fmt: skip
-        passing_on = {"passed_on": _("Money passed on"), "open_duties": _("Still to pass on")}
-        register = {"assets": _("Assets"), "inspections": _("Inspections")}
-        for order, (url_name, label) in enumerate(register.items(), start=52):
-            navigation.register(
-                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order
+                label=label, url_name=f"disbursements:{page}", visible=visible, order=order, group=group
             )
-        for order, (url_name, label) in enumerate(passing_on.items(), start=55):
-            navigation.register(
-                label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order,
-                group=_("Passing on"),
-            )  # fmt: skip

@@ -5,17 +5,21 @@ from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET, ASSET_REQUEST
 from disbursements.announcements.bank import BATCH
 from disbursements.announcements.changes import CHANGE
+from disbursements.announcements.debts import DEBT
 from disbursements.announcements.inspections import FINDING, INSPECTION
+from disbursements.announcements.settlements import SETTLEMENT
 from disbursements.models import (
     Asset,
     AssetRequest,
     ChangeRequest,
+    Debt,
     Finding,
     Grant,
     Inspection,
     PassThrough,
     PaymentBatch,
     PaymentRequest,
+    Settlement,
 )
 
 
@@ -117,5 +121,28 @@ def _declare_kept() -> None:
             "OPEN": work("answer_finding"),
             "ANSWERED": work("settle_finding"),
             "CLOSED": Nobody("put right"),
+        },
+    )
+    declare(
+        Debt,
+        DEBT,
+        {
+            "PROPOSED": work("order_debt"),
+            "ORDERED": work("pay_debt"),
+            "DROPPED": Nobody("the proposal came to nothing"),
+            "PAID": Nobody("settled"),
+            "WRITTEN_OFF": Nobody("given up by decision"),
+            "WITHDRAWN": Nobody("all is as it was before the order"),
+        },
+    )
+    declare(
+        Settlement,
+        SETTLEMENT,
+        {
+            "DUE": work("state_settlement"),
+            "SUBMITTED": work("check_settlement"),
+            "RETURNED": work("correct_settlement"),
+            "CHECKED": work("confirm_settlement"),
+            "CONFIRMED": Nobody("settled; what is owed waits at its debt"),
         },
     )

@@ -1,4 +1,4 @@
-"""What time alone brings about in this room: half-yearly reports on assets fall due."""
+"""What time alone brings about in this room: reports on assets, settlements and instalments fall due."""
 
 import logging
 
@@ -6,7 +6,11 @@ from celery import shared_task
 
 from core.users.queries import system_user
 from core.workflow import clock
+from disbursements.models import InstalmentPlan
+from disbursements.operations import end_missed_plan, open_due_settlement
 from disbursements.operations.assets import open_report, reports_to_open
+from disbursements.queries.settlements import may_owe
+from disbursements.workflow import DebtStatus
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +26,28 @@ def watch_assets() -> int:
         except Exception:  # one asset must not keep the others waiting; the next day tries it again
             logger.exception("asset %s: the report could not be opened", asset.pk)
     return opened
+
+
+@shared_task(name="disbursements.watch_settlements", ignore_result=True)
+def watch_settlements() -> int:
+    """Open the settlements that are owed by today; return how many they were."""
+    by, at, opened = system_user(), clock.now(), 0
+    for grant in may_owe(clock.day(at)):
+        try:
+            opened += open_due_settlement(grant=grant, by=by, at=at) is not None
+        except Exception:  # one grant must not keep the others waiting; the next day tries it again
+            logger.exception("grant %s: its settlement could not be opened", grant.pk)
+    return opened
+
+
+@shared_task(name="disbursements.watch_instalments", ignore_result=True)
+def watch_instalments() -> int:
+    """End the plans of which a part was missed; return how many they were."""
+    by, at, ended = system_user(), clock.now(), 0
+    running = InstalmentPlan.objects.filter(ended_at__isnull=True, debt__status=DebtStatus.ORDERED)
+    for plan in running.select_related("debt__grant").order_by("pk"):
+        try:
+            ended += end_missed_plan(plan=plan, by=by, at=at)
+        except Exception:  # as above
+            logger.exception("plan %s: could not be ended", plan.pk)
+    return ended

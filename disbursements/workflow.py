@@ -45,6 +45,43 @@ class ChangeStatus(models.TextChoices):
     DECLINED = "DECLINED", _("Declined by the other firm")
 
 
+class DebtKind(models.TextChoices):
+    PRINCIPAL = "PRINCIPAL", _("Subsidy to be paid back")
+    INTEREST = "INTEREST", _("Interest")
+    SURCHARGE = "SURCHARGE", _("Surcharge")
+    LATE_FEE = "LATE_FEE", _("Late fee")
+
+
+class DebtGround(models.TextChoices):
+    FALSE_APPLICATION = "FALSE_APPLICATION", _("False application")
+    MISUSE = "MISUSE", _("Used for something else")
+    BREACH = "BREACH", _("Breach of law, conditions or orders")
+    UNMET = "UNMET", _("A requirement was not met")
+    EXCESS = "EXCESS", _("More than the settlement confirmed")
+    CANCELLATION = "CANCELLATION", _("The award was cancelled")
+
+
+class DebtStatus(models.TextChoices):
+    PROPOSED = "PROPOSED", _("Proposed")
+    ORDERED = "ORDERED", _("To be paid")
+    DROPPED = "DROPPED", _("Not ordered")
+    PAID = "PAID", _("Settled in full")
+    WRITTEN_OFF = "WRITTEN_OFF", _("Written off")
+    WITHDRAWN = "WITHDRAWN", _("Order withdrawn")
+
+
+#: debts that took subsidy from its grant: ordered and not withdrawn
+STANDING_DEBTS = (DebtStatus.ORDERED, DebtStatus.PAID, DebtStatus.WRITTEN_OFF)
+
+
+class SettlementStatus(models.TextChoices):
+    DUE = "DUE", _("To be handed in")
+    SUBMITTED = "SUBMITTED", _("Being checked")
+    RETURNED = "RETURNED", _("Lines to be corrected")
+    CHECKED = "CHECKED", _("Waiting for its confirmation")
+    CONFIRMED = "CONFIRMED", _("Settled")
+
+
 #: changes that were made
 APPLIED = (ChangeStatus.RECORDED, ChangeStatus.APPROVED)
 
@@ -105,5 +142,26 @@ CHANGE_TRANSITIONS = Transitions(
         ChangeStatus.REFUSED: frozenset(),
         ChangeStatus.WITHDRAWN: frozenset(),
         ChangeStatus.DECLINED: frozenset(),
+    }
+)
+
+DEBT_TRANSITIONS = Transitions(
+    {
+        DebtStatus.PROPOSED: frozenset({DebtStatus.ORDERED, DebtStatus.DROPPED}),
+        DebtStatus.ORDERED: frozenset({DebtStatus.PAID, DebtStatus.WRITTEN_OFF, DebtStatus.WITHDRAWN}),
+        DebtStatus.DROPPED: frozenset(),
+        DebtStatus.PAID: frozenset(),
+        DebtStatus.WRITTEN_OFF: frozenset(),
+        DebtStatus.WITHDRAWN: frozenset(),
+    }
+)
+
+SETTLEMENT_TRANSITIONS = Transitions(
+    {
+        SettlementStatus.DUE: frozenset({SettlementStatus.SUBMITTED}),
+        SettlementStatus.SUBMITTED: frozenset({SettlementStatus.CHECKED, SettlementStatus.RETURNED}),
+        SettlementStatus.RETURNED: frozenset({SettlementStatus.SUBMITTED}),
+        SettlementStatus.CHECKED: frozenset({SettlementStatus.CONFIRMED, SettlementStatus.SUBMITTED}),
+        SettlementStatus.CONFIRMED: frozenset(),
     }
 )

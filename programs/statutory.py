@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("statutory.toml")
 
 @dataclass(frozen=True)
 class StatutoryTerm:
-    """One number: its kind (`CheckTermKind`), days, where it was published, since when it holds."""
+    """One number: its kind, its value, where it was published, since when it holds."""
 
     kind: str
     value: int
@@ -28,10 +28,19 @@ class StatutoryTerm:
 
 
 @cache
-def statutory_terms() -> tuple[StatutoryTerm, ...]:
-    """Return every row of the file, oldest first."""
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["terms"]
+def _rows(table: str) -> tuple[StatutoryTerm, ...]:
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))[table]
     return tuple(sorted((StatutoryTerm(**row) for row in rows), key=lambda row: row.valid_from))
+
+
+def statutory_terms() -> tuple[StatutoryTerm, ...]:
+    """Return the periods every programme begins with (`CheckTermKind`), oldest first."""
+    return _rows("terms")
+
+
+def statutory_numbers() -> tuple[StatutoryTerm, ...]:
+    """Return the numbers of settlement and recovery, which no programme sets itself, oldest first."""
+    return _rows("numbers")
 
 
 def statutory_term(kind: str, on: dt.date) -> StatutoryTerm:
@@ -40,7 +49,20 @@ def statutory_term(kind: str, on: dt.date) -> StatutoryTerm:
 
     :raises LookupError: if there is none of this kind.
     """
-    rows = [row for row in statutory_terms() if row.kind == kind]
-    if not rows:
+    return _holding(statutory_terms(), kind, on)
+
+
+def statutory_number(kind: str, on: dt.date) -> int:
+    """
+    Return the number of settlement or recovery of this kind that holds on the day; before all, the first.
+
+    :raises LookupError: if there is none of this kind.
+    """
+    return _holding(statutory_numbers(), kind, on).value
+
+
+def _holding(rows: tuple[StatutoryTerm, ...], kind: str, on: dt.date) -> StatutoryTerm:
+    of_kind = [row for row in rows if row.kind == kind]
+    if not of_kind:
         raise LookupError(kind)
-    return next((row for row in reversed(rows) if row.valid_from <= on), rows[0])
+    return next((row for row in reversed(of_kind) if row.valid_from <= on), of_kind[0])

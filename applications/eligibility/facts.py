@@ -61,6 +61,21 @@ class ExclusionFacts:
 
 
 @dataclass(frozen=True)
+class SanctionFacts:
+    """
+    What decisions in any programme mean for the firm on the day.
+
+    Until when a ministry excludes it (None: none does); by how many percent settlements handed in late can
+    cut its next award, and how late the worst was.
+    """
+
+    firm: str
+    excluded_until: dt.date | None
+    months_late: int = 0
+    cut_percent: int = 0
+
+
+@dataclass(frozen=True)
 class Use:
     """A thing that also serves another case: what it is, which case, and whether that one was awarded."""
 

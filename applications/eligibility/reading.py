@@ -12,6 +12,7 @@ from applications.costs import measures_of
 from applications.eligibility import facts, uses
 from applications.eligibility.looks import Look
 from applications.eligibility.rules import bare_name, plain_name
+from applications.eligibility.sanctions import sanction_facts
 from applications.models import Application, CostItem
 from applications.queries import certificate_facts, exclusion_facts, left_for
 from core.workflow.reading import once
@@ -164,6 +165,7 @@ READ: Mapping[str, Callable[[Look], Any]] = {
     "size_certificate": lambda look: certificate_facts(look.application, look.occasion.at),
     "business_standing": standing_facts,
     "exclusion": lambda look: exclusion_facts(look.application),
+    "sanctions": lambda look: sanction_facts(look.application, look.occasion.at),
     "caps": caps_facts,
     "budget": budget_facts,
     "quote_once": uses.quotes,

@@ -116,6 +116,14 @@ RULES: tuple[Rule, ...] = (
         refusal=_excluded,
     ),
     Rule(
+        "sanctions",
+        _("Exclusions and cuts of any ministry"),
+        facts.SanctionFacts,
+        rules.sanctions,
+        _("Act on the Management of Subsidies, art. 31-2; Decree, art. 12(3)"),
+        OF_THE_FIRM,
+    ),
+    Rule(
         "caps",
         _("Caps, own and pooled"),
         facts.CapsFacts,

@@ -91,6 +91,19 @@ def exclusion(given: facts.ExclusionFacts, occasion: Occasion) -> Answer:
     return warned("own_boundary", firm=given.firm) if given.is_in_trading_scheme else passed("not_excluded")
 
 
+def sanctions(given: facts.SanctionFacts, occasion: Occasion) -> Answer:
+    """
+    Refuse a firm that any ministry excludes on the day (Act, art. 31-2).
+
+    Point at the cut that a settlement handed in late brings the next award (Decree, art. 12(3)).
+    """
+    if given.excluded_until is not None:
+        return blocked("sanctioned", firm=given.firm, until=given.excluded_until)
+    if given.cut_percent:
+        return warned("cut", firm=given.firm, months=given.months_late, percent=given.cut_percent)
+    return passed("not_sanctioned")
+
+
 def used_once(given: facts.OnceFacts, occasion: Occasion) -> Answer:
     """Refuse a thing that an award rests on already, here or in a sibling programme (domain.md, 1 and 2)."""
     for use in sorted(given.uses, key=lambda use: not use.is_awarded):

@@ -102,6 +102,20 @@ WORDS: dict[str, dict[str, tuple[Any, Any]]] = {
             _("If that is no longer so, change the firm's record first."),
         ),
     },
+    "sanctions": {
+        "not_sanctioned": (
+            _("No ministry excludes the firm, and no settlement handed in late weighs on its next award."),
+            NOTHING_TO_DO,
+        ),
+        "cut": (
+            _("%(firm)s handed a settlement in %(months)s months late."),
+            _("Its next subsidy can be cut by up to %(percent)s %%: say in the decision whether it is."),
+        ),
+        "sanctioned": (
+            _("%(firm)s is excluded from subsidised undertakings until %(until)s."),
+            _("It can be supported again from the day after."),
+        ),
+    },
     "quote_once": _ONCE,
     "serial_once": _ONCE,
     "invoice_once": _ONCE,

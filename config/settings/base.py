@@ -129,6 +129,8 @@ CELERY_BEAT_SCHEDULE = {
     "nudges": {"task": "core.inbox.nudge", "schedule": crontab(hour=6, minute=30)},
     "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
     "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
+    "settlements": {"task": "disbursements.watch_settlements", "schedule": crontab(hour=5, minute=30)},
+    "instalments": {"task": "disbursements.watch_instalments", "schedule": crontab(hour=5, minute=45)},
 }
 
 # --- People ------------------------------------------------------------------------------------

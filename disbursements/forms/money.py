@@ -130,7 +130,7 @@ class HopForm(EvidenceForm):
 
     def __init__(self, *args: Any, lying: Iterable[Lying], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["payment"], lying)
+        offer_lying(self.fields["payment"], lying)
 
 
 class ShrinkForm(ReasonForm):
@@ -160,13 +160,13 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, lying: Iterable[Lying], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["payment"]
-        _offer(field, lying)
+        offer_lying(field, lying)
         field.empty_label = _("What the firm holds itself")
         if not field.queryset.exists():
             del self.fields["payment"]
 
 
-def _offer(field: Any, lying: Iterable[Lying]) -> None:
+def offer_lying(field: Any, lying: Iterable[Lying]) -> None:
     """Offer the payments that lie with a firm, each with its amount and who is next."""
     words = {one.payment.pk: one for one in lying}
     field.queryset = PaymentRequest.objects.filter(pk__in=words).order_by("pk")

@@ -20,14 +20,18 @@ from disbursements.models.changes import (
     Term,
 )
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
-from disbursements.models.deliverables import Deliverable
-from disbursements.models.disposals import (
-    ENDING,
-    AssetRequest,
-    AssetRequestStep,
-    DisposalKind,
-    RequestStatus,
+from disbursements.models.debts import (
+    Debt,
+    DebtEntry,
+    DebtStep,
+    EntryKind,
+    Instalment,
+    InstalmentPlan,
+    RelatedPart,
+    SetOff,
 )
+from disbursements.models.deliverables import Deliverable
+from disbursements.models.disposals import ENDING, AssetRequest, AssetRequestStep, DisposalKind, RequestStatus
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
 from disbursements.models.inspections import (
     Finding,
@@ -47,6 +51,13 @@ from disbursements.models.payments import (
     PaymentRequest,
     PaymentRequestChange,
     confirmation_event,
+)
+from disbursements.models.settlements import (
+    LineVerdict,
+    Settlement,
+    SettlementBasis,
+    SettlementLine,
+    SettlementStep,
 )
 from disbursements.models.statements import BankStatement, Outcome, StatementEntry
 
@@ -69,9 +80,13 @@ __all__ = [
     "ChangeRequest",
     "ChangeRequestStep",
     "Condition",
+    "Debt",
+    "DebtEntry",
+    "DebtStep",
     "Deliverable",
     "DisposalKind",
     "Encoding",
+    "EntryKind",
     "Finding",
     "FindingStatus",
     "FindingStep",
@@ -83,7 +98,10 @@ __all__ = [
     "InspectionPoint",
     "InspectionStatus",
     "InspectionStep",
+    "Instalment",
+    "InstalmentPlan",
     "LimitedHand",
+    "LineVerdict",
     "Mode",
     "MoneyReturn",
     "Outcome",
@@ -96,9 +114,15 @@ __all__ = [
     "PaymentRequest",
     "PaymentRequestChange",
     "PointAnswer",
+    "RelatedPart",
     "RequestStatus",
     "RiskOverride",
     "Separator",
+    "SetOff",
+    "Settlement",
+    "SettlementBasis",
+    "SettlementLine",
+    "SettlementStep",
     "StatementEntry",
     "SubjectKind",
     "Term",

@@ -70,6 +70,11 @@ def read_through_grant(part: Part, user: Any, at: dt.datetime | None, grant: str
     return _open(part, user, at, grant)
 
 
+def open_to(user: Any, at: dt.datetime | None, grant: str) -> Q:
+    """Return what this person reads as one who may know costs, `grant` being the path to the grant."""
+    return _open(Part.COSTS, user, at, grant)
+
+
 class GrantQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None, *, part: Part = Part.OUTLINE) -> Self:
         """

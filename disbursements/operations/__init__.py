@@ -25,11 +25,22 @@ from disbursements.operations.changes import (
     withdraw_change,
 )
 from disbursements.operations.checking import check_payment, return_payment
+from disbursements.operations.confirming import confirm_payment, confirm_set_off
 from disbursements.operations.contributions import (
     confirm_pass_through,
     dispute_pass_through,
     record_gift_use,
     record_pass_through,
+)
+from disbursements.operations.debt_terms import agree_to_instalments, end_missed_plan, exclude_firm
+from disbursements.operations.debts import (
+    charge_beside,
+    drop_debt,
+    order_debt,
+    propose_debt,
+    record_debt_payment,
+    withdraw_debt,
+    write_off_debt,
 )
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
 from disbursements.operations.disposals import (
@@ -60,7 +71,7 @@ from disbursements.operations.inspections import (
     reopen_finding,
 )
 from disbursements.operations.limits import set_limit
-from disbursements.operations.paying import approve_payment, confirm_payment, release_payment
+from disbursements.operations.paying import approve_payment, release_payment
 from disbursements.operations.reconciling import (
     explain_entry,
     receive_statement,
@@ -68,6 +79,19 @@ from disbursements.operations.reconciling import (
     reconcile_statement,
 )
 from disbursements.operations.returns import record_return
+from disbursements.operations.set_off import bind_set_off, lift_set_off
+from disbursements.operations.settlements import (
+    check_settlement,
+    close_grant,
+    confirm_settlement,
+    decide_line,
+    open_due_settlement,
+    open_settlement,
+    record_interest,
+    return_settlement,
+    send_settlement_back,
+    state_settlement,
+)
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
 
 __all__ = [
@@ -76,40 +100,58 @@ __all__ = [
     "add_photo",
     "add_to_batch",
     "agree_to_hand_over",
+    "agree_to_instalments",
     "answer_finding",
     "answer_point",
     "approve_change",
     "approve_disposal",
     "approve_payment",
+    "bind_set_off",
     "cancel_grant",
+    "charge_beside",
     "check_counts_on",
     "check_payment",
+    "check_settlement",
     "close_finding",
+    "close_grant",
     "complete_asset",
     "compose_batch",
     "conclude_inspection",
     "confirm_bank_account",
     "confirm_pass_through",
     "confirm_payment",
+    "confirm_set_off",
+    "confirm_settlement",
+    "decide_line",
     "decline_hand_over",
     "dispute_pass_through",
     "dissolve_batch",
     "draft_payment",
+    "drop_debt",
     "drop_inspection",
     "edit_deliverable",
+    "end_missed_plan",
+    "exclude_firm",
     "explain_entry",
+    "lift_set_off",
+    "open_due_settlement",
     "open_report",
+    "open_settlement",
+    "order_debt",
     "override_rating",
     "plan_inspection",
+    "propose_debt",
     "raise_finding",
     "receive_statement",
     "recommend_change",
     "recommend_disposal",
     "reconcile_entry",
     "reconcile_statement",
+    "record_debt_payment",
     "record_deliverable",
     "record_gift_use",
     "record_hop",
+    "record_interest",
     "record_pass_through",
     "record_return",
     "refuse_bank_account",
@@ -127,12 +169,17 @@ __all__ = [
     "resume_grant",
     "return_from_bank",
     "return_payment",
+    "return_settlement",
+    "send_settlement_back",
     "set_bank_profile",
     "set_limit",
     "shrink_grant",
+    "state_settlement",
     "submit_payment",
     "suspend_grant",
     "take_from_batch",
     "withdraw_change",
+    "withdraw_debt",
     "withdraw_disposal",
+    "write_off_debt",
 ]

@@ -44,23 +44,19 @@ def return_from_bank(*, payment: PaymentRequest, reason: str, by: User, at: dt.d
         _take_back(payment, grant, event=event, by=by, at=at)
     payment.move_to(PaymentStatus.APPROVED, by=by, at=at, reason=check_reason(reason), acting_for=acting_for)
     _forget_the_bank(payment)
-    reverse(
-        transfer=Transfer.objects.get(key=release),
-        effective_on=clock.day(at),
-        at=at,
-        by=by,
-        event=event,
-    )
+    sent = Transfer.objects.filter(key=release).first()
+    if sent is not None:  # nothing was sent where all of it is set off
+        reverse(transfer=sent, effective_on=clock.day(at), at=at, by=by, event=event)
     announcements.payment_bounced(payment, by=by, at=at)
     return payment
 
 
 def _take_back(payment: PaymentRequest, grant: Grant, *, event: str, by: User, at: dt.datetime) -> None:
-    """Reverse what the confirmation moved, last first, and let the duty fall."""
+    """Reverse what the confirmation moved, last first, and let the duty fall; what was set off stays."""
     if grant.kind == GrantKind.INDIRECT and not _lies_at_the_top(payment, grant):
         raise refusals.HandedOnAlready(payment=str(payment))
-    posted = Transfer.objects.filter(event=payment.confirmation).order_by("-pk")
-    for transfer in posted:
+    posted = Transfer.objects.filter(event=payment.confirmation).exclude(key__startswith="set_off:")
+    for transfer in posted.order_by("-pk"):
         if transfer.key == f"{payment.confirmation}:duty":
             _drop_duty(grant, transfer, event=event, by=by, at=at)
         else:

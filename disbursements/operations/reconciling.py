@@ -14,7 +14,7 @@ from disbursements import permissions, refusals
 from disbursements.bank.reading import Entry, Statement, read_camt053, read_csv
 from disbursements.models import BankProfile, BankStatement, Outcome, PaymentRequest, StatementEntry
 from disbursements.operations.bouncing import return_from_bank
-from disbursements.operations.paying import confirm_payment
+from disbursements.operations.confirming import confirm_payment
 from disbursements.queries.bank import named_by
 from programs.models import Program
 

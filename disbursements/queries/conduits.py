@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.workflow import clock
 from disbursements.models import Grant, PassThrough, PassThroughChange, PaymentRequest
-from disbursements.workflow import PassThroughStatus, PaymentStatus
+from disbursements.workflow import STANDING_DEBTS, PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 
 
@@ -45,7 +45,7 @@ def conduits(consortia: Iterable[int]) -> list[Lying]:
         grant__in=[pk for pk, grant in grants.items() if grant.kind == GrantKind.INDIRECT],
         status=PaymentStatus.CONFIRMED,
         returned__isnull=True,
-    )
+    ).exclude(recoveries__status__in=STANDING_DEBTS)
     hops = _hops(payments.values_list("pk", flat=True))
     found = []
     for payment in payments.order_by("pk"):

@@ -9,7 +9,8 @@ from django.db.models import Q, Sum
 from applications.models import Application
 from core.ledger.models import Transfer
 from disbursements.figures import NodeFigures
-from disbursements.models import Grant
+from disbursements.models import Debt, Grant
+from disbursements.workflow import DebtKind
 from programs.models import GrantKind
 
 APPLICATION = "application"
@@ -93,6 +94,34 @@ def _flows(owners: Iterable[int]) -> Any:
     return found.values(*sides).annotate(amount=Sum("amount"))
 
 
+class DebtBook:
+    """What became of the principal of the debts of some grants, by grant: one query over their transfers."""
+
+    def __init__(self, grants: Iterable[int]) -> None:
+        self.under_recovery: dict[int, int] = defaultdict(int)
+        self.written_off: dict[int, int] = defaultdict(int)
+        self.returned: dict[int, int] = defaultdict(int)
+        principal = Debt.objects.standing().filter(kind=DebtKind.PRINCIPAL, grant__in=list(grants))
+        grant_of = dict(principal.values_list("pk", "grant_id"))
+        if not grant_of:
+            return
+        of_debts = {"owner_kind": "debt", "owner_id__in": list(grant_of)}
+        out_of = Q(**{f"source__{name}": value for name, value in of_debts.items()})
+        into = Q(**{f"target__{name}": value for name, value in of_debts.items()})
+        names = ("source__owner_kind", "source__owner_id", "source__code")
+        rows: Any = Transfer.objects.filter(out_of | into).order_by()
+        rows = rows.values_list(*names, *(name.replace("source", "target") for name in names))
+        for kind, owner, code, to_kind, to_owner, to_code, won in rows.annotate(won=Sum("amount")):
+            if (kind, code) == ("debt", "principal"):
+                self.under_recovery[grant_of[owner]] -= won
+                if to_code == "returned":
+                    self.returned[grant_of[owner]] += won
+            if (to_kind, to_code) == ("debt", "principal"):
+                self.under_recovery[grant_of[to_owner]] += won
+            if (to_kind, to_code) == ("debt", "written_off"):
+                self.written_off[grant_of[to_owner]] += won
+
+
 def node_figures(grants: Iterable[Grant]) -> dict[int, NodeFigures]:
     """
     Return {grant id: its figures} from the transfers: one ledger query, one for what is linked below.
@@ -110,14 +139,16 @@ def node_figures(grants: Iterable[Grant]) -> dict[int, NodeFigures]:
         reduced[pk] = (won[0], won[1], won[2])
         if parent is not None:
             below[parent].append(pk)
-    book = Book(_flows(reduced))
+    book, debts = Book(_flows(reduced)), DebtBook(grant.pk for grant in grants)
     return {
-        grant.pk: _figures(grant, below[grant.application_id], reduced[grant.application_id], book)
+        grant.pk: _figures(grant, below[grant.application_id], reduced[grant.application_id], book, debts)
         for grant in grants
     }
 
 
-def _figures(grant: Grant, children: list[int], won: tuple[int, int, int], book: Book) -> NodeFigures:
+def _figures(
+    grant: Grant, children: list[int], won: tuple[int, int, int], book: Book, debts: DebtBook
+) -> NodeFigures:
     owner = grant.application_id
     in_transit = sum(book.lies(child, "gift_incoming") for child in children)
     passed_on = sum(book.moved(child, "gift_incoming", "gift_held") for child in children)
@@ -127,7 +158,8 @@ def _figures(grant: Grant, children: list[int], won: tuple[int, int, int], book:
         for code in ("committed", "regrant", "paying", "incoming", "held", "conduit", "spent",
                      "gift_incoming", "gift_held", "gift_spent", "duty_open", "duty_done", "voluntary")
     }  # fmt: skip
-    own = book.moved(owner, "paying", "held") + book.moved(owner, "incoming", "held")
+    set_off = book.moved(owner, "committed", "held")  # paid by what the firm owed, not by the bank
+    own = book.moved(owner, "paying", "held") + book.moved(owner, "incoming", "held") + set_off
     passing = book.moved(owner, "incoming", "conduit") + book.came(owner, "paying", "conduit")
     return NodeFigures(
         kind=grant.kind,
@@ -136,12 +168,16 @@ def _figures(grant: Grant, children: list[int], won: tuple[int, int, int], book:
         reduced=won[1],
         regrant_reduced=won[2],
         **lying,
-        paid=book.moved(owner, "paying", "held") + book.left(owner, "paying", "conduit"),
+        paid=book.moved(owner, "paying", "held") + book.left(owner, "paying", "conduit") + set_off,
         received=own + passing,
         received_own=own,
         regranted=sum(book.arrived(child) for child in children),
         regrant_in_transit=sum(book.lies(child, "incoming") for child in children),
-        returned=book.left(owner, "held", "returned") + book.left(owner, "conduit", "returned"),
+        returned=book.left(owner, "held", "returned")
+        + book.left(owner, "conduit", "returned")
+        + debts.returned[grant.pk],
+        under_recovery=debts.under_recovery[grant.pk],
+        written_off=debts.written_off[grant.pk],
         gift_received=book.moved(owner, "gift_incoming", "gift_held"),
         gift_handed_on=passed_on if from_gift else 0,
         gift_handing_on=in_transit if from_gift else 0,

@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least, TruncDate
 
 from core.ledger.models import Account, Transfer
-from disbursements.models import Grant, PassThrough, PassThroughChange, PaymentRequest
+from disbursements.models import Debt, Grant, PassThrough, PassThroughChange, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 
@@ -97,7 +97,8 @@ def _may_be_owed() -> Q:
         grant__consortium__pass_through_kind=GrantKind.CONTRIBUTION,
         grant__application__in=open_accounts.order_by().values("owner_id"),
     )
-    lies = _CHAIN & Q(returned__isnull=True)
+    recovered = Debt.objects.standing().filter(payment__isnull=False).order_by().values("payment")
+    lies = _CHAIN & Q(returned__isnull=True) & ~Q(pk__in=recovered)
     return contribution | (lies & ~Q(pk__in=waiting.values("payment")) & ~Q(pk__in=arrived.values("payment")))
 
 

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from core.workflow.refusals import Refusal
 from disbursements import refusals
 from disbursements.models import BankAccount, Grant, PaymentRequest
+from disbursements.queries.debts import set_off_won
 from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind
 
 
 def bank_part(payment: PaymentRequest) -> int:
-    """Return what the bank is to pay of a payment request, in won."""
-    return payment.payable_won
+    """Return what the bank is to pay of a payment request, in won: what is not set off against debts."""
+    return payment.payable_won - set_off_won(payment)
 
 
 def release_event(payment: PaymentRequest) -> str:

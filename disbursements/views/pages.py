@@ -19,20 +19,29 @@ from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET
 from disbursements.announcements.inspections import FINDING, INSPECTION
+from disbursements.announcements.settlements import SETTLEMENT
 from disbursements.models import (
     Asset,
     BankAccount,
+    Debt,
     Finding,
     GiftUse,
     Grant,
     Inspection,
     PassThrough,
     PaymentRequest,
+    RelatedPart,
+    Settlement,
 )
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
+from disbursements.queries.debts import owed_by
+from disbursements.queries.paying import bank_part
+from disbursements.queries.settlements import last_settlement, next_occasion
 from disbursements.views import deliverables, kept
 from disbursements.wording import changes as wording_changes
-from disbursements.workflow import GrantStatus, PassThroughStatus
+from disbursements.wording import debts as wording_debts
+from disbursements.wording import settlements as wording_settlements
+from disbursements.workflow import STANDING_DEBTS, GrantStatus, PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 from programs.queries import pass_through_bp
 
@@ -101,6 +110,7 @@ class GrantView(CaseView):
             change_requests=grant.change_requests.order_by("-pk"),
             holders=grant.application.holders.with_until().select_related("firm").order_by("number"),
             reductions=grant.reductions.select_related("by"),
+            **settling_of(grant, user),
             returns=grant.money_returns.select_related("by", "payment__grant__firm"),
             bank_accounts=BankAccount.objects.visible_to(user)
             .filter(firm=grant.firm_id, program=grant.consortium.program_id)
@@ -128,16 +138,27 @@ class GrantView(CaseView):
         return grant.gift_uses.select_related("invoice__blob", "recorded_by")
 
 
+def settling_of(grant: Grant, user: Any) -> dict[str, Any]:
+    """Return the settlements and debts of a grant, and debts below to which it is related."""
+    related = RelatedPart.objects.filter(grant=grant, debt__status__in=STANDING_DEBTS)
+    return {
+        "settlements": Settlement.objects.visible_to(user).filter(grant=grant).order_by("-until_on"),
+        "debts": Debt.objects.visible_to(user).filter(grant=grant).order_by("pk"),
+        "related_parts": related.select_related("debt__firm").order_by("pk"),
+    }
+
+
 def _passed(user: Any) -> QuerySet[PassThrough]:
     return PassThrough.objects.visible_to(user).with_parties().order_by("-pk")
 
 
 def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step]:
     """Return the steps that can make sense for a grant: a page is never offered in vain."""
-    standing = [] if grant.kind == "CONTRIBUTION" else list(wording.STANDING_STEPS)
+    is_gift = grant.kind == "CONTRIBUTION"
+    standing = [] if is_gift else [*wording.STANDING_STEPS, *_afterwards(grant)]
     if grant.status != "OPENED":
-        asks = [wording_changes.ASK] if grant.kind != "CONTRIBUTION" else []
-        return asks + standing if grant.status == "SUSPENDED" else []
+        asks = [] if is_gift else [wording_changes.ASK]
+        return asks + standing if grant.status == "SUSPENDED" else _afterwards(grant)
     steps = []
     if any(not one.is_on_its_way for one in lying):
         steps.append(wording.HAND_ON)
@@ -154,6 +175,20 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
     if grant.kind != "CONTRIBUTION":
         steps.append(wording_changes.ASK)
     return steps + standing
+
+
+def _afterwards(grant: Grant) -> list[wording.Step]:
+    """Return the steps after the money: recovering, settling, closing."""
+    if grant.kind == "CONTRIBUTION":
+        return []
+    steps = [wording_debts.PROPOSE]
+    waiting = Settlement.objects.unconfirmed().filter(grant=grant).exists()
+    if not waiting and next_occasion(grant, clock.day(clock.now())):
+        steps.append(wording_settlements.OPEN)
+    last = last_settlement(grant)
+    if last is not None and last.is_last and last.confirmed_at:
+        steps.append(wording_settlements.CLOSE)
+    return steps
 
 
 class PaymentView(CaseView):
@@ -175,7 +210,9 @@ class PaymentView(CaseView):
         parts = permissions.parts_read_by(user, payment.grant, at=at)
         lines = payment.lines.select_related("cost_item", "invoice__blob") if Part.COSTS in parts else []
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
-        steps = wording.PAYMENT_STEPS if lines else wording.PAYMENT_STEPS[1:]
+        steps = [*(wording.PAYMENT_STEPS if lines else wording.PAYMENT_STEPS[1:]), *self.set_off_steps()]
+        if payment.status == PaymentStatus.RELEASED and not bank_part(payment):
+            steps = [step for step in steps if step.url_name != "payment_confirm"]
         return super().get_context_data(
             lines=lines,
             reads={part.name for part in parts},
@@ -186,9 +223,24 @@ class PaymentView(CaseView):
             if payment.status == "RETURNED" and Part.REASONS in parts
             else None,
             people=wording.who_did_what(payment),
+            set_offs=payment.set_offs.filter(lifted_at__isnull=True).select_related(
+                "debt__grant__application"
+            )
+            if Part.COSTS in parts
+            else [],
+            bank_won=bank_part(payment),
             entries=wording.history(payment, wording.PAYMENT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kwargs,
         )
+
+    def set_off_steps(self) -> list[wording.Step]:
+        """Return the steps of setting off: where the firm owes something, or all of it is set off."""
+        payment = self.object
+        if payment.status == PaymentStatus.CHECKED and payment.grant.kind != GrantKind.INDIRECT:
+            owes = owed_by(payment.grant.firm_id, self.request.user).exists()
+            return [wording_debts.SET_OFF] if owes else []
+        is_whole = payment.status == PaymentStatus.RELEASED and not bank_part(payment)
+        return [wording_debts.SET_OFF_RECORD] if is_whole else []
 
 
 class PassThroughView(CaseView):
@@ -211,6 +263,7 @@ OWNERS: dict[str, Any] = {
     PAYMENT: partial(PaymentRequest.objects.visible_to, part=Part.COSTS),
     PASS_THROUGH: PassThrough.objects.visible_to,
     GIFT_USE: GiftUse.objects.visible_to,
+    SETTLEMENT: Settlement.objects.visible_to,
     GRANT: partial(Grant.objects.visible_to, part=Part.PAPERS),
     ASSET: Asset.objects.visible_to,
     INSPECTION: Inspection.objects.visible_to,

@@ -264,6 +264,8 @@ AFTERWARDS_TILES = (
     (_("Taken back of its own part"), "reduced", "warning"),
     (_("Taken back of the part to hand on"), "regrant_reduced", "warning"),
     (_("Paid back to the programme"), "returned", "warning"),
+    (_("Under recovery"), "under_recovery", "danger"),
+    (_("Written off"), "written_off", "warning"),
 )
 GIFT_TILES = (
     (_("Agreed"), "awarded", "primary"),

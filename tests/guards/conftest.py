@@ -41,12 +41,17 @@ from disbursements.models import (
     BankStatement,
     ChangeLine,
     ChangeRequest,
+    Debt,
     Deliverable,
     Finding,
     Grant,
     Inspection,
     InspectionPoint,
     PaymentBatch,
+    PaymentRequest,
+    SetOff,
+    Settlement,
+    SettlementLine,
     StatementEntry,
 )
 from firms.models import Exposure, SizeCertificate
@@ -288,6 +293,34 @@ def kept_by(grant: Grant, rep: User, officer: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def settling(payment: PaymentRequest, officer: User, approver: User) -> dict[str, Any]:
+    """Give the grant of a payment a debt that was ordered, a set-off and a settlement that is due."""
+    grant = payment.grant
+    debt = Debt.objects.create(
+        grant=grant, firm=grant.firm, kind="PRINCIPAL", ground="MISUSE", amount_won=1, spent_won=1, finding="x",
+        proposed_at=MOMENT, proposed_by=officer,
+    ).begin(by=officer, at=MOMENT)  # fmt: skip
+    debt.ordered_at, debt.ordered_by, debt.due_on = MOMENT, approver, FAR_AWAY
+    debt.save()
+    debt.move_to("ORDERED", by=approver, at=MOMENT)
+    settlement = Settlement.objects.create(
+        grant=grant,
+        basis="COMPLETION",
+        until_on=FIRST_DAY,
+        due_on=FAR_AWAY,
+        opened_at=MOMENT,
+        opened_by=officer,
+    ).begin(by=officer, at=MOMENT)
+    line = SettlementLine.objects.create(
+        settlement=settlement, cost_item=grant.application.cost_items.order_by("pk").first(), awarded_won=1,
+        asked_won=1, paid_won=1, stated_won=1,
+    )  # fmt: skip
+    set_off = SetOff.objects.create(
+        debt=debt, payment=payment, amount_won=1, bound_at=MOMENT, bound_by=approver
+    )
+    return {"debt": debt, "settlement": settlement, "settlement_line": line, "set_off": set_off}
+
+
 def before_a_panel(application: Application, user: User, by: User) -> dict[str, Any]:
     """Put an application before a panel with one reviewer, who has declared no conflict."""
     pooled = Reviewer.objects.create(
@@ -397,6 +430,7 @@ def world(
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
         **kept_by(grant, tier1_rep, officer),
         held=handed_over(grant, officer), deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
+        **settling(submitted_payment, officer, cast["approving_officer"]),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,

@@ -16,7 +16,7 @@ from core.ui.lists import ListPage
 from core.users.models import User
 from core.workflow import clock
 from disbursements import operations
-from disbursements.models import Grant, Inspection, PassThrough
+from disbursements.models import Debt, Grant, Inspection, PassThrough, Settlement, SettlementLine
 from firms.models import Exposure
 from measurement.models import Measure, MeasureExposure
 from reporting.documents.models import Document
@@ -78,6 +78,17 @@ def another(
             grant=grant, number=1, mode="REMOTE", planned_on=FIRST_DAY, inspector=officer, planned_at=MOMENT,
             planned_by=officer,
         ).begin(by=officer, at=MOMENT)  # fmt: skip
+        Debt.objects.create(
+            grant=grant, firm=firm, kind="PRINCIPAL", ground="MISUSE", amount_won=1, spent_won=1, finding="x",
+            proposed_at=MOMENT, proposed_by=officer,
+        ).begin(by=officer, at=MOMENT)  # fmt: skip
+        settlement = Settlement.objects.create(
+            grant=grant, basis="COMPLETION", until_on=FIRST_DAY, due_on=FIRST_DAY, opened_at=MOMENT,
+            opened_by=officer,
+        ).begin(by=officer, at=MOMENT)  # fmt: skip
+        SettlementLine.objects.create(
+            settlement=settlement, cost_item=item, awarded_won=1, asked_won=1, paid_won=1, stated_won=1
+        )
         measure = Measure.objects.create(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
         )

@@ -132,9 +132,12 @@ class TestPromises:
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
             "disbursements.AssetRequest in RECOMMENDED", "disbursements.AssetRequest in REQUESTED",
+            "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
             "disbursements.Finding in ANSWERED", "disbursements.Finding in OPEN", "disbursements.Inspection in PLANNED",
+            "disbursements.Settlement in CHECKED", "disbursements.Settlement in DUE",
+            "disbursements.Settlement in RETURNED", "disbursements.Settlement in SUBMITTED",
             "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
-        ], "played elsewhere: tests/applications/test_panel.py, tests/programs, tests/disbursements"  # fmt: skip
+        ], "played elsewhere: tests/applications, tests/programs, tests/disbursements"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

@@ -6,7 +6,17 @@ Each check yields a Comparison: what was compared, how many, and every differenc
 
 from collections.abc import Callable, Iterator
 
-from reporting.dashboards.books import assets, cases, chain, changes, handed_on, ledger, paying, tallies
+from reporting.dashboards.books import (
+    assets,
+    cases,
+    chain,
+    changes,
+    handed_on,
+    ledger,
+    owed,
+    paying,
+    tallies,
+)
 from reporting.dashboards.books.found import Comparison, Difference
 
 CHECKS: tuple[Callable[[], Comparison], ...] = (
@@ -27,6 +37,8 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     paying.answers,
     paying.falls,
     handed_on.handed_on,
+    owed.debts,
+    owed.settlements,
     cases.unexplained,
     chain.identities,
     chain.parents,

@@ -6,7 +6,7 @@ from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
-from reporting.dashboards.books import expected, handed_on, paying
+from reporting.dashboards.books import expected, handed_on, owed, paid, paying
 from reporting.dashboards.books.found import Comparison
 
 
@@ -17,9 +17,7 @@ def awards() -> Comparison:
 
 def payments() -> Comparison:
     """Compare payment requests with their transfers, and with the sum of their lines."""
-    comparison = expected.compare(
-        "payment requests = released, paid and spent transfers", expected.payments()
-    )
+    comparison = expected.compare("payment requests = released, paid and spent transfers", paid.payments())
     sums: dict[int, int] = {}
     for request, amount in PaymentLine.objects.values_list("request_id", "subsidised_won"):
         sums[request] = sums.get(request, 0) + amount
@@ -69,13 +67,16 @@ def unexplained() -> Comparison:
     comparison = Comparison("every transfer belongs to a row")
     sources = (
         expected.awards(),
-        expected.payments(),
+        paid.payments(),
         expected.contributions(),
         expected.gift_uses(),
         expected.statements(),
         handed_on.transfers(),
+        owed.debt_transfers(),
+        owed.set_offs(),
+        owed.interest(),
     )
-    keys = {wanted.key for found in sources for wanted in found}
+    keys = {wanted.key for found in sources for wanted in found} | owed.interest_keys()
     passed = PassThrough.objects.filter(payment__isnull=True).values_list("pk", flat=True)
     keys |= {f"pass:{pk}:{part}" for pk in passed for part in ("duty", "voluntary")}
     keys |= set(paying.keys_of_falls())

@@ -4,18 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from django.apps import apps
 
 from applications.models import Application, Holder, Kind, Objection, ObjectionStatus
 from core.ledger.models import Transfer
-from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest, confirmation_event
-from disbursements.queries import owes_contributions
-from disbursements.rules import duty_of
-from disbursements.workflow import PassThroughStatus, PaymentStatus
+from disbursements.models import GiftUse, Grant, PassThrough
+from disbursements.workflow import PassThroughStatus
 from programs.models import GrantKind
-from programs.queries import pass_through_bp
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
 from reporting.statements.rules import WHOLE_BP, split
@@ -87,71 +81,6 @@ def came_from(case: Application) -> Place:
     return "call", case.call_id, "available"
 
 
-def payments() -> Iterator[Expected]:
-    """Yield the releases of every payment request, what the bank sent back, what its confirmation moved."""
-    found = PaymentRequest.objects.select_related(
-        "grant__consortium__program", "grant__consortium__support_model", "grant__application"
-    ).prefetch_related("changes")
-    topmost, asked, answered = topmost_cases(), _asked_at_each_release(), _confirmations()
-    for payment in found.order_by("pk"):
-        owner, why = payment.grant.application_id, f"payment request {payment.pk} “{payment}”"
-        committed, paying = own(owner, "committed"), own(owner, "paying")
-        steps = [(change.from_status, change.to_status) for change in payment.changes.all()]
-        releases = sum(then == PaymentStatus.RELEASED for _now, then in steps)
-        sent_back = (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED)
-        bounces = sum(now in sent_back and then == PaymentStatus.APPROVED for now, then in steps)
-        for times in range(1, releases + 1):
-            kept = asked[payment.pk][times - 1 : times]
-            key, amount = f"release:{payment.pk}:{times}", kept[0] if kept else payment.requested_won
-            yield Expected(key, committed, paying, amount, why)
-            if times <= bounces:
-                yield Expected(f"reverse:{key}", paying, committed, amount, why)
-        confirmed = [one for one in answered[payment.pk] if one.paid_on is not None]
-        for nth, said in enumerate(confirmed, start=1):
-            stands = nth == len(confirmed) and payment.status == PaymentStatus.CONFIRMED
-            yield from _confirmed(payment, said, nth, topmost[owner], why, stands=stands)
-
-
-def _asked_at_each_release() -> dict[int, list[int]]:
-    """
-    Return {payment request: what it asked for at each of its releases, won}, from the kept versions.
-
-    What the bank sent back can be returned to the firm, which may then ask for another amount.
-    """
-    versions: Any = apps.get_model("disbursements", "PaymentRequestEvent")._default_manager
-    rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
-    asked: dict[int, list[int]] = defaultdict(list)
-    before: dict[int, str] = {}
-    for pk, status, amount in rows.values_list("pgh_obj_id", "status", "requested_won").iterator():
-        if status == PaymentStatus.RELEASED != before.get(pk):
-            asked[pk].append(amount)
-        before[pk] = status
-    return asked
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """What the bank confirmed once: won, and on which day it paid."""
-
-    amount: int
-    paid_on: dt.date | None
-
-
-def _confirmations() -> dict[int, list[Confirmation]]:
-    """Return {payment request: what each confirmation of the bank was about}, from the kept versions."""
-    versions: Any = apps.get_model("disbursements", "PaymentRequestEvent")._default_manager
-    rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
-    found: dict[int, list[Confirmation]] = defaultdict(list)
-    before: dict[int, str] = {}
-    for pk, status, amount, day in rows.values_list(
-        "pgh_obj_id", "status", "requested_won", "paid_on"
-    ).iterator():
-        if status == PaymentStatus.CONFIRMED != before.get(pk):
-            found[pk].append(Confirmation(amount, day))
-        before[pk] = status
-    return found
-
-
 def topmost_cases() -> dict[int, int]:
     """Return {case: the topmost case of its line}, for every case."""
     above = dict(Application.objects.values_list("pk", "parent_id"))
@@ -162,30 +91,6 @@ def topmost_cases() -> dict[int, int]:
             top = above[top]
         found[case] = top
     return found
-
-
-def _confirmed(
-    payment: PaymentRequest, kept: Confirmation, nth: int, topmost: int, why: str, *, stands: bool
-) -> Iterator[Expected]:
-    """Yield what a confirmation moved, and its way back where the money came back; duties fall apart."""
-    grant, amount, key = payment.grant, kept.amount, confirmation_event(payment.pk, nth)
-    owner = grant.application_id
-    paying, held = own(owner, "paying"), own(owner, "held")
-    if grant.kind == GrantKind.INDIRECT:
-        moved = [Expected(f"{key}:conduit", paying, own(topmost, f"conduit:{owner}"), amount, why)]
-    else:
-        moved = [
-            Expected(f"{key}:held", paying, held, amount, why),
-            Expected(f"{key}:spent", held, own(owner, "spent"), amount, why),
-        ]
-    yield from moved
-    if not stands:
-        for one in moved:
-            yield Expected(f"reverse:{one.key}", one.target, one.source, amount, why)
-    paid_on = kept.paid_on
-    ratio = pass_through_bp(grant.consortium.program, paid_on) if paid_on and owes_contributions(grant) else 0
-    if grant.kind != GrantKind.INDIRECT and (duty := duty_of(paid_won=amount, ratio_bp=ratio)):
-        yield Expected(f"{key}:duty", ("outside", 0, "duty"), own(owner, "duty_open"), duty, why)
 
 
 def contributions() -> Iterator[Expected]:

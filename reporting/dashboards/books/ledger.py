@@ -6,13 +6,20 @@ from django.db.models import Count, Sum
 
 from applications.models import Application
 from core.ledger.models import Account, Transfer
+from disbursements.models import Debt
 from firms.models import Firm
 from programs.models import Call, Consortium, Program
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
 
 #: kind of owner → the table whose rows own accounts of it
-OWNERS = {"call": Call, "application": Application, "lot": Statement, "program": Program}
+OWNERS = {
+    "call": Call,
+    "application": Application,
+    "lot": Statement,
+    "program": Program,
+    "debt": Debt,
+}
 
 
 def totals() -> Comparison:

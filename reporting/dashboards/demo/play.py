@@ -20,6 +20,7 @@ from reporting.dashboards.demo import (
     questions,
     replies,
     setbacks,
+    settling,
     talk,
     tonnes,
 )
@@ -62,6 +63,7 @@ ACTS = (
     replies.object_and_answer,
     alterations.change,
     setbacks.take_back,
+    settling.recover,
     alterations.leave_open,
     equipment.ask_to_dispose,
     equipment.inspect,

@@ -28,6 +28,8 @@ from django.utils.translation import gettext as _
 from applications.models import Application, Kind
 from applications.workflow import Status
 from core.ledger.models import Account
+from disbursements.models import Debt
+from disbursements.workflow import DebtKind
 from programs import rule_words
 from programs.models import Call, Consortium, GrantKind, Member, Program
 from programs.queries import rules_on
@@ -43,6 +45,9 @@ STATES = {
     "spent": ("spent",),
 }
 
+#: state of what was recovered → code of the accounts of debts
+OF_DEBTS = {"under_recovery": "principal", "written_off": "written_off"}
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -55,11 +60,14 @@ class Budget:
     held: int
     spent: int
     returned: int
+    under_recovery: int
+    written_off: int
 
     @property
     def total(self) -> int:
         """What was appropriated and not given back."""
-        return self.available + self.awarded + self.returned
+        back = self.returned + self.under_recovery + self.written_off
+        return self.available + self.awarded + back
 
     @property
     def awarded(self) -> int:
@@ -82,6 +90,8 @@ def state_label(state: str) -> str:
         "held": _("Received, not spent yet"),
         "spent": _("Spent"),
         "returned": _("Returned by firms"),
+        "under_recovery": _("Under recovery"),
+        "written_off": _("Written off"),
         "awarded": _("Awarded"),
         "paid": _("Paid to firms"),
         "verified": _("Verified reduction"),
@@ -97,6 +107,10 @@ def state_accounts(program: Program, *states: str) -> QuerySet[Account]:
         return Account.objects.filter(owner_kind="program", owner_id=program.pk, code="returned").order_by(
             "pk"
         )
+    if len(states) == 1 and states[0] in OF_DEBTS:
+        debts = Debt.objects.filter(grant__consortium__call__program=program, kind=DebtKind.PRINCIPAL)
+        of_debts = Account.objects.filter(owner_kind="debt", owner_id__in=debts.order_by().values("pk"))
+        return of_debts.filter(code=OF_DEBTS[states[0]]).order_by("pk")
     codes = [code for state in states for code in STATES[state]]
     wanted = Q(code__in=codes)
     for code in {"incoming", "conduit"} & set(codes):
@@ -111,9 +125,10 @@ def _of_subsidies(program: Program) -> QuerySet[Account]:
 
 
 def budget(program: Program) -> Budget:
-    """Return the programme's budget by state, in three queries."""
+    """Return the programme's budget by state, in five queries."""
     state_of = {code: state for state, codes in STATES.items() for code in codes}
-    sums = dict.fromkeys(("available", *STATES, "returned"), 0)
+    apart = ("available", "returned", *OF_DEBTS)
+    sums = dict.fromkeys((*STATES, *apart), 0)
     first = Func(F("code"), Value(":"), Value(1), function="split_part", output_field=CharField())
     lying = (
         _of_subsidies(program).order_by().values_list(first).annotate(sum=Sum(F("total_in") - F("total_out")))
@@ -121,7 +136,7 @@ def budget(program: Program) -> Budget:
     for code, amount in lying:
         if state := state_of.get(code):
             sums[state] += amount
-    for state in ("available", "returned"):
+    for state in apart:
         sums[state] = balance(state_accounts(program, state))
     return Budget(**sums)
 

@@ -31,6 +31,8 @@ TONES = {
     "held": "primary",
     "spent": "success",
     "returned": "neutral",
+    "under_recovery": "danger",
+    "written_off": "warning",
 }
 #: more overdue duties than these are read in their own list
 MOST_OVERDUE = 20
@@ -39,12 +41,13 @@ CONSORTIA = 20
 #: so many parts of a programme are shown at a time
 PARTS = 50
 #: states that are shown only where there is something in them: not every programme has a chain
-RARE = {"in_chain", "returned"}
+RARE = {"in_chain", "returned", "under_recovery", "written_off"}
 STATES = {
     "available": ("available",),
     "awarded": ("committed", "paying", "in_chain", "held", "spent"),
     "paid": ("in_chain", "held", "spent"),
     "returned": ("returned",),
+    **{state: (state,) for state in programs.OF_DEBTS},
     **{state: (state,) for state in programs.STATES},
 }
 

@@ -1,0 +1,67 @@
+"""What stands in the way of the end of a grant: each part of the room hooks its own question in."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.ledger.queries import balance
+from core.ui.templatetags.ui import won
+from disbursements.queries import lying_with, node_figures
+from disbursements.queries.debts import under_recovery
+from disbursements.queries.settlements import last_settlement
+from disbursements.workflow import GrantStatus
+
+#: asked with a grant and a moment; returns what is still open, each in a sentence
+Obstacle = Callable[[Any, dt.datetime], list[str]]
+
+
+def not_settled(grant: Any, at: dt.datetime) -> list[str]:
+    """Name a settlement that is missing or not confirmed yet (Act, art. 27–28)."""
+    last = last_settlement(grant)
+    if last is None or last.confirmed_at is None or not last.is_last:
+        return [_("Its last settlement is not confirmed yet.")]
+    return []
+
+
+def owed(grant: Any, at: dt.datetime) -> list[str]:
+    """Name what is under recovery, and interest that was not paid in (Act, art. 31)."""
+    found = [_("Something of it is still to be recovered.")] if under_recovery([grant.pk]) else []
+    if interest := balance(grant.owner, "interest"):
+        found.append(_("%(won)s of interest were not paid in yet.") % {"won": won(interest)})
+    return found
+
+
+def not_passed_on(grant: Any, at: dt.datetime) -> list[str]:
+    """Name what the firm still has to pass on, and money on its way or unspent."""
+    figures = node_figures([grant])[grant.pk]
+    found = []
+    if figures.duty_open:
+        found.append(_("%(won)s are still to be passed on.") % {"won": won(figures.duty_open)})
+    if figures.held or figures.paying or figures.incoming or figures.in_transit:
+        found.append(_("Money of it is on its way or not spent yet."))
+    if lying_with(grant):
+        found.append(_("Money for firms below lies with the firm or is on its way from it."))
+    return found
+
+
+def children_open(grant: Any, at: dt.datetime) -> list[str]:
+    """Name grants below that are not over."""
+    over = (GrantStatus.CLOSED, GrantStatus.CANCELLED)
+    below = grant.children.exclude(status__in=over).select_related("firm").order_by("pk")
+    return [_("The grant of %(firm)s below is not closed yet.") % {"firm": one.firm} for one in below]
+
+
+#: what is asked before a grant is closed; other parts of the room add to it in AppConfig.ready()
+OBSTACLES: dict[str, Obstacle] = {
+    "settlement": not_settled,
+    "debts": owed,
+    "passing_on": not_passed_on,
+    "children": children_open,
+}
+
+
+def obstacles(grant: Any, at: dt.datetime) -> list[str]:
+    """Return everything that stands in the way, in sentences."""
+    return [sentence for ask in OBSTACLES.values() for sentence in ask(grant, at)]

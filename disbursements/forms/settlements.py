@@ -1,0 +1,82 @@
+"""Forms of settlements: what the firm states of each line, what the officer decides of one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.evidence.checks import PAPERS
+from core.evidence.forms import EvidenceForm, KeptFileField
+from core.ui.fields import WonField
+from core.workflow.forms import OperationForm
+from disbursements.models import LineVerdict, Settlement
+
+
+class StateForm(EvidenceForm):
+    """Every line with what was used of it; then interest, performance report, the outside body's report."""
+
+    own_burden_won = WonField(label=_("Own money spent"), allow_zero=True)
+    interest_won = WonField(label=_("Interest the subsidy earned at the bank"), allow_zero=True)
+    performance = forms.CharField(
+        label=_("Performance report: what was achieved"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    report = KeptFileField(
+        label=_("Report of the outside body that verified it"),
+        allowed=PAPERS,
+        required=False,
+        help_text=_("PDF, PNG or JPG, at most 20 MB."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, settlement: Settlement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = [
+            line
+            for line in settlement.lines.select_related("cost_item")
+            if line.verdict != LineVerdict.CONFIRMED
+        ]
+        asked: dict[str, Any] = {}
+        for line in self.lines:
+            name = line.cost_item.name
+            asked[f"used_{line.public_id}"] = WonField(
+                label=_("%(item)s: used of the subsidy") % {"item": name},
+                initial=line.stated_won,
+                allow_zero=True,
+                help_text=line.reason,
+            )
+            asked[f"why_{line.public_id}"] = forms.CharField(
+                label=_("%(item)s: explanation, if it is less than was paid") % {"item": name},
+                initial=line.explanation,
+                required=False,
+                max_length=1000,
+            )
+        self.fields = {**asked, **self.fields}
+
+    def stated(self) -> dict[str, tuple[int, str]]:
+        """Return what is said of each line, by its public id."""
+        return {
+            line.public_id: (
+                self.cleaned_data[f"used_{line.public_id}"],
+                self.cleaned_data[f"why_{line.public_id}"],
+            )
+            for line in self.lines
+        }
+
+
+class LineForm(OperationForm):
+    """Confirmed with an amount, or to be corrected; why."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(v.value, v.label) for v in (LineVerdict.CONFIRMED, LineVerdict.TO_CORRECT)],
+    )
+    confirmed_won = WonField(label=_("Confirmed amount"), allow_zero=True)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where less is confirmed than the firm says, or something is to be corrected."),
+    )

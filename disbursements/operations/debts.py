@@ -1,0 +1,373 @@
+"""Recovering subsidy: proposed by one person, ordered by another, paid, written off or withdrawn."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from applications.models import Application
+from applications.rules import check_reason
+from core.ledger.models import Transfer
+from core.ledger.operations import Account, Move, Owner, account, check_amount, outside, post_event, reverse
+from core.users.models import User
+from core.users.permissions import require
+from core.workflow import clock
+from core.workflow.operations import operation
+from disbursements import recovery, refusals
+from disbursements.announcements import debts as announcements
+from disbursements.models import Debt, DebtEntry, EntryKind, Grant, MoneyReturn, PaymentRequest, RelatedPart
+from disbursements.permissions import debts as permissions
+from disbursements.queries import line_of, lying_with
+from disbursements.queries.debts import bound, charged, free_won, met_won, open_won, recoverable
+from disbursements.refusals import debts as no
+from disbursements.workflow import DebtKind, DebtStatus
+from programs.models import GrantKind
+
+
+@operation
+def propose_debt(
+    *,
+    grant: Grant,
+    ground: str,
+    amount: int,
+    reason: str,
+    payment: PaymentRequest | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Debt:
+    """
+    Propose to recover subsidy (Act, art. 30–31): what the firm holds first, then what it spent.
+
+    With `payment`, what lies in the firm's conduit for another firm, whole. Nothing moves before the order.
+
+    :raises NotAllowed: if `by` does not handle cases of this programme.
+    :raises NothingToRecover: if the support is a private contribution.
+    :raises MoreThanLies: naming what can be recovered.
+    :raises NothingLies, HopAmountDiffers: if the money of the payment does not lie there, or is not all.
+    """
+    Application.objects.lock_line((payment.grant if payment else grant).application_id)
+    grant = Grant.objects.lock(grant.pk)
+    require(permissions.may_propose_debt, by, grant, at=at)
+    check_amount(amount)
+    sources = _from_conduit(grant, payment, amount) if payment else _sources(grant, amount)
+    debt = _begin(
+        grant=grant, kind=DebtKind.PRINCIPAL, ground=ground, amount_won=amount, payment=payment,
+        finding=check_reason(reason), by=by, at=at, **sources,
+    )  # fmt: skip
+    announcements.proposed(debt, at=at)
+    return debt
+
+
+def _sources(grant: Grant, amount: int) -> dict[str, int]:
+    held, spent = recoverable(grant)
+    if amount > held + spent:
+        raise no.MoreThanLies(field="amount", won=f"{held + spent:,}")
+    return {"held_won": min(amount, held), "spent_won": amount - min(amount, held)}
+
+
+def _from_conduit(grant: Grant, payment: PaymentRequest, amount: int) -> dict[str, int]:
+    lying = next((one for one in lying_with(grant) if one.payment.pk == payment.pk), None)
+    proposed = payment.recoveries.filter(status=DebtStatus.PROPOSED).exists()
+    if lying is None or lying.is_on_its_way or proposed:
+        raise refusals.NothingLies(field="payment", payment=str(payment), firm=grant.firm.name)
+    if amount != lying.amount_won:
+        raise refusals.HopAmountDiffers(field="amount", amount=f"{lying.amount_won:,}")
+    return {"conduit_won": amount}
+
+
+@operation
+def charge_beside(*, debt: Debt, kind: str, amount: int, reason: str, by: User, at: dt.datetime) -> Debt:
+    """
+    Propose what is owed beside a debt: a surcharge up to its scale, interest, a late fee up to its cap.
+
+    Interest and late fee are computed (Act, art. 31, 33-2): `amount` counts for a surcharge only.
+
+    :raises NotAllowed: if `by` does not handle cases of this programme.
+    :raises OnlyBesideOrdered: if the debt was not ordered.
+    :raises OnlyBesidePrincipal, NoSurcharge, AboveScale, NotOverdue, NothingBeside: if it is not owed.
+    """
+    debt = _locked(debt)
+    require(permissions.may_charge_beside, by, debt, at=at)
+    if debt.status not in (DebtStatus.ORDERED, DebtStatus.PAID):
+        raise no.OnlyBesideOrdered(now=debt.get_status_display())
+    won = _surcharge(debt, amount, at) if kind == DebtKind.SURCHARGE else owed_beside(debt, kind, at)
+    if won <= 0:
+        raise no.NothingBeside(field="kind")
+    charge = _begin(
+        grant=debt.grant, kind=kind, ground=debt.ground, amount_won=won, of=debt,
+        finding=check_reason(reason), by=by, at=at,
+    )  # fmt: skip
+    announcements.proposed(charge, at=at)
+    return charge
+
+
+def _surcharge(debt: Debt, amount: int, at: dt.datetime) -> int:
+    _check_principal(debt)
+    on, check = clock.day(at), check_amount(amount)
+    percent = recovery.surcharge_percent(debt.ground, on)
+    if not percent:
+        raise no.NoSurcharge(field="kind", ground=debt.get_ground_display())
+    most = recovery.most_surcharge(principal_won=debt.amount_won, ground=debt.ground, on=on)
+    most -= charged(debt, DebtKind.SURCHARGE)
+    if check > most:
+        figures = {"most": f"{most:,}", "percent": percent, "principal": f"{debt.amount_won:,}"}
+        raise no.AboveScale(field="amount", **figures)
+    return amount
+
+
+def owed_beside(debt: Debt, kind: str, at: dt.datetime) -> int:
+    """
+    Return the interest or late fee that arose until a day and was not charged yet, in won.
+
+    :raises OnlyBesidePrincipal, NotOverdue: if none can arise.
+    """
+    today = clock.day(at)
+    if kind == DebtKind.INTEREST:
+        _check_principal(debt)
+        since = paid_since(debt.grant) or today
+        won = recovery.interest(principal_won=debt.amount_won, since=since, until=today)
+    else:
+        if debt.due_on is None or today <= debt.due_on or debt.kind == DebtKind.LATE_FEE:
+            raise no.NotOverdue(field="kind", day=f"{debt.due_on:%Y-%m-%d}" if debt.due_on else "–")
+        won = recovery.late_fee(unpaid_won=open_won(debt), due=debt.due_on, today=today)
+    return won - charged(debt, kind)
+
+
+def paid_since(grant: Grant) -> dt.date | None:
+    """Return the day of the last payment of a grant: interest counts from there, to the firm's favour."""
+    paid = grant.payment_requests.filter(paid_on__isnull=False).order_by("-paid_on").first()
+    return paid.paid_on if paid else None
+
+
+def _check_principal(debt: Debt) -> None:
+    if debt.kind != DebtKind.PRINCIPAL:
+        raise no.OnlyBesidePrincipal(field="kind")
+
+
+@operation
+def order_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
+    """
+    Order what was proposed (Act, art. 30–31, 33-2): spent, held or conduit → debt, or outside → debt.
+
+    A debt of a linked grant writes down the related part of every grant above it (Act, art. 30); the won
+    leave one account only.
+
+    :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
+    :raises InvalidTransition: if it was decided on already, saying by whom.
+    :raises InsufficientFunds: if the money does not lie there any more.
+    """
+    debt = _locked(debt)
+    require(permissions.may_order_debt, by, debt, at=at)
+    return order(debt, check_reason(reason), by=by, at=at)
+
+
+def order(debt: Debt, reason: str, *, by: User, at: dt.datetime) -> Debt:
+    """Order a locked debt: another person proposed it."""
+    debt.check_can_move_to(DebtStatus.ORDERED)
+    debt.ordered_at, debt.ordered_by = at, by
+    debt.due_on = recovery.due_on(debt.kind, clock.day(at))
+    debt.save(update_fields=["ordered_at", "ordered_by", "due_on"])
+    debt.move_to(DebtStatus.ORDERED, by=by, at=at, reason=reason)
+    event = f"debt:{debt.pk}:order"
+    post_event(moves=_order_moves(debt), effective_on=clock.day(at), at=at, by=by, event=event)
+    for above in related(debt):
+        RelatedPart.objects.create(debt=debt, grant=above, amount_won=debt.amount_won)
+    announcements.ordered(debt, by=by, at=at)
+    return debt
+
+
+def related(debt: Debt) -> list[Grant]:
+    """Return the grants above to which a debt below is related, the nearest first (Act, art. 30)."""
+    is_below = debt.kind == DebtKind.PRINCIPAL and debt.grant.kind == GrantKind.INDIRECT
+    return line_of(debt.grant)[-2::-1] if is_below else []
+
+
+def _order_moves(debt: Debt) -> list[Move]:
+    target, key, own = account(debt.owner, debt.code), f"debt:{debt.pk}:order", debt.grant.owner
+    if debt.kind != DebtKind.PRINCIPAL:
+        return [Move(key, outside(f"firm:{debt.firm_id}"), target, debt.amount_won)]
+    found = []
+    for code, won in (("held", debt.held_won), ("spent", debt.spent_won)):
+        if won:
+            found.append(Move(f"{key}:{code}", account(own, code), target, won))
+    if debt.payment:
+        conduit = account(own, f"conduit:{debt.payment.grant.application_id}")
+        found.append(Move(f"{key}:conduit", conduit, target, debt.conduit_won))
+    return found
+
+
+@operation
+def drop_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
+    """
+    Decide that what was proposed is not ordered.
+
+    :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
+    :raises InvalidTransition: if it was decided on already.
+    """
+    debt = _locked(debt)
+    require(permissions.may_order_debt, by, debt, at=at)
+    debt.move_to(DebtStatus.DROPPED, by=by, at=at, reason=check_reason(reason))
+    announcements.nobody_waits(debt, by=by, at=at)
+    return debt
+
+
+@operation
+def record_debt_payment(
+    *, debt: Debt, amount: int, paid_on: dt.date, bank_reference: str, by: User, at: dt.datetime
+) -> DebtEntry:
+    """
+    Record that the firm paid a debt or a part of it: debt → programme.
+
+    :raises NotAllowed: if `by` does not record the bank's word in this programme.
+    :raises InvalidTransition: if it is not ordered, or settled already.
+    :raises MoreThanOpen: naming what is open; what is bound as a set-off is not.
+    :raises InvoiceInFuture, PaidBeforeOrder, NoBankReference, BankReferenceUsed: if day or reference can't
+        be right.
+    """
+    debt = _locked(debt)
+    require(permissions.may_record_debt_payment, by, debt, at=at)
+    debt.check_can_move_to(DebtStatus.PAID)
+    check_amount(amount)
+    if amount > (free := free_won(debt)):
+        raise no.MoreThanOpen(field="amount", open=f"{free:,}")
+    reference = _checked(debt, paid_on, bank_reference, at)
+    entry = DebtEntry(
+        debt=debt, kind=EntryKind.PAID, amount_won=amount, paid_on=paid_on, bank_reference=reference,
+        at=at, by=by,
+    )  # fmt: skip
+    _save_once(entry)
+    key = f"debt:{debt.pk}:entry:{entry.pk}"
+    move = Move(key, account(debt.owner, debt.code), paid_into(debt), amount)
+    post_event(moves=[move], effective_on=paid_on, at=at, by=by, event=key)
+    settle_if_met(debt, by=by, at=at)
+    return entry
+
+
+def paid_into(debt: Debt) -> Account:
+    """Return the programme's account into which a debt is paid: returned, interest, surcharge, late fee."""
+    code = "returned" if debt.kind == DebtKind.PRINCIPAL else debt.code
+    return account(Owner("program", debt.grant.consortium.program_id), code)
+
+
+def settle_if_met(debt: Debt, *, by: User, at: dt.datetime) -> None:
+    """Move a locked debt on when nothing of it is open, and tell the firm."""
+    if met_won(debt) == debt.amount_won:
+        debt.move_to(DebtStatus.PAID, by=by, at=at)
+        announcements.settled(debt, by=by, at=at)
+
+
+def _checked(debt: Debt, paid_on: dt.date, bank_reference: str, at: dt.datetime) -> str:
+    ordered_on = clock.day(debt.ordered_at) if debt.ordered_at else paid_on
+    if paid_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="paid_on")
+    if paid_on < ordered_on:
+        raise no.PaidBeforeOrder(field="paid_on", day=f"{ordered_on:%Y-%m-%d}")
+    reference = bank_reference.strip()
+    if not reference:
+        raise refusals.NoBankReference(field="bank_reference")
+    used = (DebtEntry.objects, MoneyReturn.objects)
+    if any(rows.filter(bank_reference=reference).exists() for rows in used):
+        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    return reference
+
+
+def _save_once(entry: DebtEntry) -> None:
+    """Save it; of two payments recorded with one reference at once, one is refused by the database."""
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as error:
+        if "reference" not in str(error):
+            raise
+        raise refusals.BankReferenceUsed(field="bank_reference", value=entry.bank_reference) from error
+
+
+@operation
+def write_off_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
+    """
+    Give up what is open of a debt, by decision: debt → written off.
+
+    :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
+    :raises InvalidTransition: if it is not ordered, or settled already.
+    :raises SetOffBound: if a part of it is bound to a payment.
+    """
+    debt = _locked(debt)
+    require(permissions.may_end_debt, by, debt, at=at)
+    debt.check_can_move_to(DebtStatus.WRITTEN_OFF)
+    _check_unbound(debt)
+    reason, today = check_reason(reason), clock.day(at)
+    entry = DebtEntry.objects.create(
+        debt=debt, kind=EntryKind.WRITTEN_OFF, amount_won=open_won(debt), paid_on=today, reason=reason,
+        at=at, by=by,
+    )  # fmt: skip
+    key = f"debt:{debt.pk}:entry:{entry.pk}"
+    target = account(debt.owner, "written_off")
+    move = Move(key, account(debt.owner, debt.code), target, entry.amount_won)
+    post_event(moves=[move], effective_on=today, at=at, by=by, event=key)
+    debt.move_to(DebtStatus.WRITTEN_OFF, by=by, at=at, reason=reason)
+    announcements.settled(debt, by=by, at=at)
+    return debt
+
+
+@operation
+def withdraw_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
+    """
+    Withdraw an order: what it moved goes back, each transfer by its opposite.
+
+    :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
+    :raises InvalidTransition: if it is not ordered, or settled already.
+    :raises PaidInPart, SetOffBound, FeesOpen: if something rests on it.
+    """
+    debt = _locked(debt)
+    require(permissions.may_end_debt, by, debt, at=at)
+    debt.check_can_move_to(DebtStatus.WITHDRAWN)
+    _check_unbound(debt)
+    if met := met_won(debt):
+        raise no.PaidInPart(won=f"{met:,}")
+    if fee := debt.beside.exclude(status__in=[DebtStatus.DROPPED, DebtStatus.WITHDRAWN]).first():
+        raise no.FeesOpen(debt=str(fee))
+    debt.move_to(DebtStatus.WITHDRAWN, by=by, at=at, reason=check_reason(reason))
+    event = f"debt:{debt.pk}:withdraw"
+    for transfer in Transfer.objects.filter(event=f"debt:{debt.pk}:order").order_by("pk"):
+        reverse(transfer=transfer, effective_on=clock.day(at), at=at, by=by, event=event)
+    announcements.settled(debt, by=by, at=at)
+    return debt
+
+
+def _check_unbound(debt: Debt) -> None:
+    if waiting := bound(debt.set_offs).select_related("payment__grant__application").first():
+        raise no.SetOffBound(payment=str(waiting.payment))
+
+
+def _locked(debt: Debt) -> Debt:
+    """Lock the line of the case, the grant, then the debt."""
+    Application.objects.lock_line(debt.grant.application_id)
+    Grant.objects.lock(debt.grant_id)
+    locked: Debt = Debt.objects.lock(debt.pk)
+    return locked
+
+
+def _begin(*, grant: Grant, finding: str, by: User, at: dt.datetime, **terms: object) -> Debt:
+    debt = Debt.objects.create(
+        grant=grant, firm=grant.firm, finding=finding, proposed_at=at, proposed_by=by, **terms
+    )
+    debt.begin(by=by, at=at, reason=finding)
+    return debt
+
+
+def order_at_once(
+    *, proposed_by: User, by: User, reason: str, at: dt.datetime, grant: Grant, amount: int, ground: str
+) -> Debt:
+    """Propose and order a principal that two people decided on together, as in a settlement."""
+    debt = _begin(
+        grant=grant, kind=DebtKind.PRINCIPAL, ground=ground, amount_won=amount, finding=reason,
+        by=proposed_by, at=at, **_sources(grant, amount),
+    )  # fmt: skip
+    order(debt, reason, by=by, at=at)
+    won = owed_beside(debt, DebtKind.INTEREST, at)
+    if won > 0:
+        interest = _begin(
+            grant=grant, kind=DebtKind.INTEREST, ground=ground, amount_won=won, of=debt, finding=reason,
+            by=proposed_by, at=at,
+        )  # fmt: skip
+        order(interest, reason, by=by, at=at)
+    return debt

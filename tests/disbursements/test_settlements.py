@@ -1,0 +1,257 @@
+"""Settlements: stated by the firm, confirmed line by line and as a whole, frozen; from the leaves up."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import translation
+
+from applications.eligibility.sanctions import sanction_facts
+from core.ledger.queries import balance
+from core.users.permissions import NotAllowed
+from core.workflow import clock
+from core.workflow.models import SEOUL
+from core.workflow.refusals import InvalidTransition
+from disbursements import closing, operations
+from disbursements.figures import identity_gap
+from disbursements.models import Debt, Settlement
+from disbursements.queries import node_figures
+from disbursements.queries.settlements import received_in_year
+from disbursements.refusals import settlements as no
+from disbursements.tasks import watch_settlements
+from tests.factories import cases
+
+pytestmark = pytest.mark.django_db
+WHY = "증빙과 일치함"
+#: the undertakings of the tests end on 1 December 2026
+AFTER = dt.datetime(2026, 12, 10, 10, tzinfo=SEOUL)
+
+
+@pytest.fixture
+def settlement(grant, confirmed_payment, officer):
+    return operations.open_settlement(grant=grant, by=officer, at=AFTER)
+
+
+def state(settlement, rep, used=None, explanation="", interest=0, at=AFTER, **terms):
+    stated = {
+        line.public_id: (line.stated_won if used is None else used, explanation)
+        for line in settlement.lines.all()
+    }
+    given = {"own_burden_won": 40_000_000, "performance": "압축기 교체 완료", **terms}
+    return operations.state_settlement(
+        settlement=settlement, stated=stated, interest_won=interest, by=rep, at=at, **given
+    )
+
+
+def decide(settlement, officer, verdict="CONFIRMED", won=None, reason=""):
+    for line in settlement.lines.all():
+        operations.decide_line(
+            line=line, verdict=verdict, confirmed_won=won, reason=reason, by=officer, at=AFTER
+        )
+
+
+@pytest.fixture
+def settle(officer, approving_officer):
+    """Walk a settlement to its confirmation."""
+
+    def walk(settlement, rep, confirm=None, **terms):
+        state(settlement, rep, **terms)
+        decide(settlement, officer, won=confirm, reason=WHY)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        return operations.confirm_settlement(
+            settlement=settlement, reason=WHY, by=approving_officer, at=AFTER
+        )
+
+    return walk
+
+
+class TestOpening:
+    def test_is_prefilled_with_what_is_known(self, settlement):
+        line = settlement.lines.get()
+        assert (line.awarded_won, line.asked_won, line.paid_won) == (120_000_000, 60_000_000, 60_000_000)
+        assert settlement.own_burden_won == 40_000_000
+        assert settlement.due_on == dt.date(2027, 2, 1)
+
+    def test_by_the_clock_on_the_day_after_and_once(self, grant, confirmed_payment, monkeypatch):
+        ends = grant.application.ends_on
+        last_second = dt.datetime.combine(ends, dt.time(23, 59, 59), SEOUL)
+        monkeypatch.setattr(clock, "now", lambda: last_second)
+        assert watch_settlements() == 0
+        monkeypatch.setattr(clock, "now", lambda: last_second + dt.timedelta(seconds=1))
+        assert (watch_settlements(), watch_settlements()) == (1, 0)
+        assert Settlement.objects.get().until_on == ends
+
+    def test_refuses_before_anything_ended(self, grant, officer, moment):
+        with pytest.raises(no.NothingToSettle):
+            operations.open_settlement(grant=grant, by=officer, at=moment)
+
+
+class TestStating:
+    def test_wants_an_explanation_of_what_was_not_used(self, settlement, tier1_rep):
+        with pytest.raises(no.ExplanationMissing):
+            state(settlement, tier1_rep, used=59_999_999)
+        with pytest.raises(no.MoreThanPaid, match="60,000,000"):
+            state(settlement, tier1_rep, used=60_000_001)
+
+    def test_is_for_the_representative(self, settlement, tier1_clerk):
+        with pytest.raises(NotAllowed):
+            state(settlement, tier1_clerk)
+
+    def test_wants_the_outside_bodys_report_from_a_sum_on(self, settlement, grant, tier1_rep, monkeypatch):
+        from disbursements import settling
+
+        monkeypatch.setattr(settling, "needs_verification", lambda won, on: won >= 60_000_000)
+        with pytest.raises(no.ReportMissing, match="60,000,000"):
+            state(settlement, tier1_rep)
+        stated = state(settlement, tier1_rep, report=cases.paper(tier1_rep, filename="report.pdf"))
+        assert stated.report is not None
+
+    def test_counts_what_a_year_brought(self, settlement, grant):
+        assert received_in_year(grant.firm_id, 2026) == [(60_000_000, 0)]
+        assert received_in_year(grant.firm_id, 2025) == []
+
+
+class TestLate:
+    def test_is_written_down_and_seen_by_the_next_application(self, settlement, tier1, tier1_rep, consortium):
+        late = dt.datetime(2027, 5, 1, 9, tzinfo=SEOUL)
+        state(settlement, tier1_rep, at=late)
+        assert [row.cut_percent for row in tier1.late_reports.all()] == [10]
+        assert sanction_facts(cases.draft(consortium, tier1, tier1_rep), late).cut_percent == 10
+
+    def test_a_day_before_three_months_is_not(self, settlement, tier1, tier1_rep):
+        state(settlement, tier1_rep, at=dt.datetime(2027, 4, 30, 23, 59, 59, tzinfo=SEOUL))
+        assert not tier1.late_reports.exists()
+
+
+class TestConfirming:
+    def test_more_than_was_paid_is_refused(self, settlement, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        for won in (60_000_001, 5_000_000_000):
+            with pytest.raises(no.MoreThanPaid):
+                decide(settlement, officer, won=won)
+
+    def test_only_lines_that_are_not_right_come_back(self, settlement, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        with pytest.raises(no.LinesOpen):
+            operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        with pytest.raises(no.NothingToCorrect):
+            operations.return_settlement(settlement=settlement, reason=WHY, by=officer, at=AFTER)
+        decide(settlement, officer, "TO_CORRECT", reason="영수증 누락")
+        operations.return_settlement(settlement=settlement, reason=WHY, by=officer, at=AFTER)
+        settlement.refresh_from_db()
+        state(settlement, tier1_rep, used=50_000_000, explanation="일부 취소")
+        decide(settlement, officer)
+        settlement.refresh_from_db()
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        assert settlement.lines.get().confirmed_won == 50_000_000
+
+    def test_a_confirmed_line_does_not_change(self, settlement, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        decide(settlement, officer)
+        Settlement.objects.get().move_to("RETURNED", by=officer, at=AFTER, reason=WHY)
+        with pytest.raises(no.NotALineToCorrect):
+            state(settlement, tier1_rep, used=1, explanation="변경")
+
+    def test_is_for_a_third_person_and_once(self, settlement, tier1_rep, officer, settle, approving_officer):
+        settle(settlement, tier1_rep)
+        with pytest.raises(InvalidTransition):
+            operations.confirm_settlement(settlement=settlement, reason=WHY, by=approving_officer, at=AFTER)
+
+    def test_what_is_too_much_becomes_a_debt_with_interest(self, settlement, grant, tier1_rep, settle):
+        settle(settlement, tier1_rep, confirm=50_000_000)
+        principal, interest = Debt.objects.order_by("pk")
+        days = (clock.day(AFTER) - dt.date(2026, 2, 2)).days
+        assert (principal.amount_won, principal.ground, principal.status) == (10_000_000, "EXCESS", "ORDERED")
+        assert interest.amount_won == 10_000_000 * 310 * days // 3_650_000
+        figures = node_figures([grant])[grant.pk]
+        assert (figures.under_recovery, identity_gap(figures)) == (10_000_000, 0)
+
+    def test_figures_are_frozen(self, settlement, tier1_rep, settle):
+        settle(settlement, tier1_rep, confirm=50_000_000)
+        settlement.refresh_from_db()
+        assert (settlement.gross_won, settlement.net_won, settlement.excess_won) == (
+            60_000_000, 60_000_000, 10_000_000,
+        )  # fmt: skip
+        for change in (
+            lambda: Settlement.objects.update(confirmed_won=1),
+            lambda: settlement.lines.update(confirmed_won=1),
+            lambda: settlement.lines.all().delete(),
+        ):
+            with (
+                pytest.raises(Exception, match=r"stays_once_confirmed|Cannot|lines_stay"),
+                transaction.atomic(),
+            ):
+                change()
+
+
+class TestClosing:
+    def test_waits_for_the_settlement_the_debt_and_the_interest(
+        self, settlement, grant, tier1_rep, officer, approving_officer, settle
+    ):
+        def close():
+            return operations.close_grant(grant=grant, reason=WHY, by=approving_officer, at=AFTER)
+
+        with pytest.raises(no.NotClosable):
+            close()
+        settle(settlement, tier1_rep, confirm=59_999_999, interest=12_345)
+        assert balance(grant.owner, "interest") == 12_345
+        assert len(closing.owed(grant, AFTER)) == 2
+        operations.record_interest(settlement=settlement, by=officer, at=AFTER)
+        for debt in Debt.objects.filter(status="ORDERED"):
+            operations.record_debt_payment(
+                debt=debt, amount=debt.amount_won, paid_on=clock.day(AFTER), bank_reference=f"D-{debt.pk}",
+                by=officer, at=AFTER,
+            )  # fmt: skip
+        assert closing.owed(grant, AFTER) == []
+        with translation.override("en"), pytest.raises(no.NotClosable, match="still to be passed on"):
+            close()  # the contribution to the suppliers is still owed
+
+    def test_once_nothing_is_open(self, settlement, grant, tier1_rep, approving_officer, settle, monkeypatch):
+        settle(settlement, tier1_rep)
+        monkeypatch.setitem(closing.OBSTACLES, "passing_on", lambda grant, at: [])
+        closed = operations.close_grant(grant=grant, reason=WHY, by=approving_officer, at=AFTER)
+        assert closed.status == "CLOSED"
+
+
+class TestChain:
+    def test_settles_from_its_leaves(self, tree, paid, settle, officer):
+        for n in (0, 1):
+            tree.confirm(tree.hop(paid, n), n + 1)
+        first, second, third = (
+            operations.open_settlement(grant=grant, by=officer, at=dt.datetime(2027, 1, 5, tzinfo=SEOUL))
+            for grant in tree.grants
+        )
+        with pytest.raises(no.ChildNotSettled, match="나래도금"), transaction.atomic():
+            settle(second, tree.reps[1])
+        settle(third, tree.reps[2])
+        settle(second, tree.reps[1])
+        done = settle(first, tree.reps[0])
+        assert (done.gross_won, done.net_won, done.confirmed_won) == (60_000_000, 0, 0)
+
+
+class TestPages:
+    def test_say_which_child_waits_and_lead_there(self, tree, paid, officer):
+        case = operations.open_settlement(
+            grant=tree.grants[1], by=officer, at=dt.datetime(2027, 1, 5, tzinfo=SEOUL)
+        )
+        client = Client()
+        client.force_login(officer)
+        page = client.get(case.get_absolute_url()).content.decode()
+        assert tree.grants[2].get_absolute_url() in page
+
+    def test_the_firm_states_and_the_officer_decides_a_line(self, settlement, tier1_rep, officer):
+        client, line = Client(), settlement.lines.get()
+        client.force_login(tier1_rep)
+        typed = {
+            f"used_{line.public_id}": "60,000,000", f"why_{line.public_id}": "", "own_burden_won": "0",
+            "interest_won": "0", "performance": "완료", "version": settlement.version,
+        }  # fmt: skip
+        answer = client.post(f"{settlement.get_absolute_url()}hand-in/", typed)
+        assert answer.status_code == 302
+        client.force_login(officer)
+        answer = client.post(
+            f"/settlements/lines/{line.public_id}/",
+            {"verdict": "CONFIRMED", "confirmed_won": "60000001", "reason": ""},
+        )
+        assert answer.status_code == 422
