@@ -6,7 +6,7 @@ from core.inbox import permissions as inbox
 from core.users.models import Role
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
-from disbursements.permissions import changes
+from disbursements.permissions import changes, pledges, year_close
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
@@ -23,6 +23,7 @@ _HANDLING = _READING | {
     disbursements.CHECK_PAYMENT,
     disbursements.CONFIRM_PAYMENT,
     changes.RECOMMEND_CHANGE,
+    pledges.RECOGNISE_IN_KIND,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }
@@ -41,7 +42,13 @@ _CLERK = {
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
-        _HANDLING | {applications.SELECT_PLAN, programs.EDIT_PROGRAM, disbursements.SUSPEND_GRANT}
+        _HANDLING
+        | {
+            applications.SELECT_PLAN,
+            programs.EDIT_PROGRAM,
+            disbursements.SUSPEND_GRANT,
+            year_close.PREPARE_YEAR_CLOSE,
+        }
     ),
     Role.AGENCY_OFFICER: frozenset(_HANDLING),
     Role.APPROVING_OFFICER: frozenset(
@@ -54,6 +61,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.SUSPEND_GRANT,
             disbursements.REDUCE_GRANT,
             changes.DECIDE_CHANGE,
+            year_close.DECIDE_YEAR_CLOSE,
             tallies.MAKE_TALLY,
         }
     ),
@@ -75,6 +83,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.SUBMIT_PAYMENT,
             disbursements.ANSWER_PASS_THROUGH,
             changes.REQUEST_CHANGE,
+            pledges.PROMISE,
             statements.SUBMIT_STATEMENT,
         }
     ),

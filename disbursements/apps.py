@@ -28,11 +28,15 @@ class DisbursementsConfig(AppConfig):
         from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
         from disbursements.announcements import changes as announcements_changes
+        from disbursements.announcements import pledges as announcements_pledges
+        from disbursements.announcements import year_close as announcements_year_close
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
         announcements_changes.declare_kinds()
+        announcements_pledges.declare_kinds()
+        announcements_year_close.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
@@ -41,7 +45,11 @@ class DisbursementsConfig(AppConfig):
         navigation.register(
             label=_("Payment requests"), url_name="disbursements:payments", visible=sees_cases, order=50
         )
-        passing_on = {"passed_on": _("Money passed on"), "open_duties": _("Still to pass on")}
+        passing_on = {
+            "passed_on": _("Money passed on"),
+            "open_duties": _("Still to pass on"),
+            "pledges": _("Anchors' pledges"),
+        }
         for order, (url_name, label) in enumerate(passing_on.items(), start=55):
             navigation.register(
                 label=label, url_name=f"disbursements:{url_name}", visible=sees_cases, order=order,

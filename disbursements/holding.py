@@ -8,7 +8,8 @@ from applications.following import declare
 from applications.models import Application
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
 from disbursements.announcements.changes import CHANGE
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.announcements.pledges import PLEDGE_GIFT
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest, PledgeGift
 
 
 def declare_following() -> None:
@@ -16,6 +17,7 @@ def declare_following() -> None:
     declare(GRANT, lambda case: _ids(Grant.objects.filter(application=case)))
     declare(PAYMENT, lambda case: _ids(PaymentRequest.objects.filter(grant__application=case)))
     declare(CHANGE, lambda case: _ids(ChangeRequest.objects.filter(grant__application=case)))
+    declare(PLEDGE_GIFT, lambda case: _ids(PledgeGift.objects.filter(grant__application=case)))
     declare(PASS_THROUGH, lambda case: _ids(_passed(case)))
 
 

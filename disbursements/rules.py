@@ -95,3 +95,18 @@ def lowered_support(*, standing_won: int, before_won: int, after_won: int) -> in
     decided never rises (decree, art. 7: the amount belongs to its costs).
     """
     return standing_won if after_won >= before_won else standing_won * after_won // before_won
+
+
+def spread_use(gifts: Iterable[tuple[int, int]], spent_won: int) -> dict[int, int]:
+    """
+    Return what of each pledge was used, in won, where a firm spent so much of several gifts.
+
+    `gifts` are (pledge, won kept of the gift), the first one first; money is spent in the order in which it
+    came, so that the parts come to exactly what was spent.
+    """
+    used: dict[int, int] = {}
+    for pledge, kept in gifts:
+        part = min(kept, spent_won)
+        spent_won -= part
+        used[pledge] = used.get(pledge, 0) + part
+    return used

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from disbursements.views import agreeing, chain, changes, deliverables, held, lists, pages, standing, steps
+from disbursements.views import (
+    agreeing,
+    chain,
+    changes,
+    deliverables,
+    held,
+    lists,
+    pages,
+    pledges,
+    standing,
+    steps,
+    year_close,
+)
 
 app_name = "disbursements"
 
@@ -70,5 +82,39 @@ urlpatterns = [
         "passed-on/<slug:public_id>/dispute/",
         chain.PassThroughDisputeView.as_view(),
         name="pass_through_dispute",
+    ),
+    path("pledges/", pledges.PledgeListView.as_view(), name="pledges"),
+    path("consortia/<slug:public_id>/promise/", pledges.PromiseView.as_view(), name="promise"),
+    path("pledges/<slug:public_id>/", pledges.PledgeView.as_view(), name="pledge"),
+    path("pledges/<slug:public_id>/pay-in/", pledges.PayInView.as_view(), name="pledge_pay_in"),
+    path("pledges/<slug:public_id>/pay-back/", pledges.PayBackView.as_view(), name="pledge_pay_back"),
+    path("pledges/<slug:public_id>/give/", pledges.GiveView.as_view(), name="pledge_give"),
+    path("pledges/<slug:public_id>/in-kind/", pledges.InKindRecordView.as_view(), name="in_kind_new"),
+    path("gifts/<slug:public_id>/", pledges.PledgeGiftView.as_view(), name="pledge_gift"),
+    path(
+        "gifts/<slug:public_id>/confirm/", pledges.PledgeGiftConfirmView.as_view(), name="pledge_gift_confirm"
+    ),
+    path(
+        "gifts/<slug:public_id>/dispute/", pledges.PledgeGiftDisputeView.as_view(), name="pledge_gift_dispute"
+    ),
+    path("gifts/<slug:public_id>/return/", pledges.PledgeGiftReturnView.as_view(), name="pledge_gift_return"),
+    path("in-kind/<slug:public_id>/", pledges.InKindView.as_view(), name="in_kind"),
+    path(
+        "in-kind/<slug:public_id>/recognise/", pledges.InKindRecogniseView.as_view(), name="in_kind_recognise"
+    ),
+    path("in-kind/<slug:public_id>/refuse/", pledges.InKindRefuseView.as_view(), name="in_kind_refuse"),
+    path(
+        "programs/<slug:public_id>/year-close/", year_close.YearCloseNewView.as_view(), name="year_close_new"
+    ),
+    path("year-closes/<slug:public_id>/", year_close.YearCloseView.as_view(), name="year_close"),
+    path(
+        "year-closes/<slug:public_id>/decide/",
+        year_close.YearCloseDecideView.as_view(),
+        name="year_close_decide",
+    ),
+    path(
+        "year-closes/<slug:public_id>/withdraw/",
+        year_close.YearCloseWithdrawView.as_view(),
+        name="year_close_withdraw",
     ),
 ]

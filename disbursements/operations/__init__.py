@@ -25,9 +25,24 @@ from disbursements.operations.drafts import (
 )
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
+from disbursements.operations.in_kind import recognise_in_kind, record_in_kind, refuse_in_kind
 from disbursements.operations.paying import confirm_payment, release_payment, return_from_bank
+from disbursements.operations.pledges import (
+    confirm_gift,
+    dispute_gift,
+    give,
+    pay_back,
+    pay_in,
+    promise,
+    return_gift,
+)
 from disbursements.operations.returns import record_return
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
+from disbursements.operations.year_close import (
+    decide_year_close,
+    prepare_year_close,
+    withdraw_year_close,
+)
 
 __all__ = [
     "accept_award",
@@ -37,27 +52,40 @@ __all__ = [
     "cancel_grant",
     "check_counts_on",
     "check_payment",
+    "confirm_gift",
     "confirm_pass_through",
     "confirm_payment",
+    "decide_year_close",
     "decline_hand_over",
+    "dispute_gift",
     "dispute_pass_through",
     "draft_payment",
     "edit_deliverable",
+    "give",
+    "pay_back",
+    "pay_in",
+    "prepare_year_close",
+    "promise",
+    "recognise_in_kind",
     "recommend_change",
     "record_deliverable",
     "record_gift_use",
     "record_hop",
+    "record_in_kind",
     "record_pass_through",
     "record_return",
     "refuse_change",
+    "refuse_in_kind",
     "release_payment",
     "remove_payment_line",
     "request_change",
     "resume_grant",
     "return_from_bank",
+    "return_gift",
     "return_payment",
     "shrink_grant",
     "submit_payment",
     "suspend_grant",
     "withdraw_change",
+    "withdraw_year_close",
 ]

@@ -142,7 +142,9 @@ def _figures(grant: Grant, children: list[int], won: tuple[int, int, int], book:
         regranted=sum(book.arrived(child) for child in children),
         regrant_in_transit=sum(book.lies(child, "incoming") for child in children),
         returned=book.left(owner, "held", "returned") + book.left(owner, "conduit", "returned"),
-        gift_received=book.moved(owner, "gift_incoming", "gift_held"),
+        gift_received=book.moved(owner, "gift_incoming", "gift_held")
+        + book.into[owner, "paid_in", "gift_held"],
+        gift_returned=book.out_of[owner, "gift_held", "paid_in"],
         gift_handed_on=passed_on if from_gift else 0,
         gift_handing_on=in_transit if from_gift else 0,
         passed_on=passed_on,

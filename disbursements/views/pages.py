@@ -17,7 +17,17 @@ from core.evidence.queries import serve
 from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
-from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
+from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
+from disbursements.models import (
+    GiftUse,
+    Grant,
+    InKind,
+    PassThrough,
+    PaymentRequest,
+    Pledge,
+    PledgeCash,
+    PledgeGift,
+)
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.views import deliverables
 from disbursements.wording import changes as wording_changes
@@ -95,6 +105,7 @@ class GrantView(CaseView):
             given=_passed(user).filter(payer=grant),
             received=_passed(user).filter(receiver=grant),
             gift_uses=self.gift_uses(grant),
+            from_anchor=PledgeGift.objects.visible_to(user).filter(grant=grant).with_parties(),
             opens_application=Application.objects.visible_to(user).filter(pk=grant.application_id).exists(),
             linked=linked,
             reads={part.name for part in parts},
@@ -107,7 +118,8 @@ class GrantView(CaseView):
     def gift_uses(self, grant: Grant) -> QuerySet[GiftUse] | None:
         """Return what a contribution bought, or None where that is not for the reader: two tiers above."""
         seen = Grant.objects.filter(pk=grant.pk).with_purchases_open_to(self.request.user)
-        if grant.kind != GrantKind.CONTRIBUTION or not seen.exists():
+        holds_gifts = grant.kind == GrantKind.CONTRIBUTION or grant.pledge_gifts.confirmed().exists()
+        if not holds_gifts or not seen.exists():
             return None
         return grant.gift_uses.select_related("invoice__blob", "recorded_by")
 
@@ -135,6 +147,8 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
         steps += [wording.USE_GIFT, wording.DESCRIBE]
     if grant.children.filter(kind="CONTRIBUTION").exists():
         steps.append(wording.PASS_ON)
+    if grant.kind != "CONTRIBUTION" and grant.pledge_gifts.confirmed().exists():
+        steps.append(wording.USE_ANCHORS_CASH)
     if grant.kind != "CONTRIBUTION":
         steps.append(wording_changes.ASK)
     return steps + standing
@@ -192,6 +206,9 @@ OWNERS: dict[str, Any] = {
     PASS_THROUGH: PassThrough.objects.visible_to,
     GIFT_USE: GiftUse.objects.visible_to,
     GRANT: partial(Grant.objects.visible_to, part=Part.PAPERS),
+    "pledge_cash": lambda user: PledgeCash.objects.filter(pledge__in=Pledge.objects.visible_to(user)),
+    PLEDGE_GIFT: PledgeGift.objects.visible_to,
+    IN_KIND: InKind.objects.visible_to,
 }
 
 

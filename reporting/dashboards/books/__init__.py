@@ -6,7 +6,7 @@ Each check yields a Comparison: what was compared, how many, and every differenc
 
 from collections.abc import Callable, Iterator
 
-from reporting.dashboards.books import cases, chain, changes, handed_on, ledger, tallies
+from reporting.dashboards.books import cases, chain, changes, handed_on, ledger, pledges, tallies
 from reporting.dashboards.books.found import Comparison, Difference
 
 CHECKS: tuple[Callable[[], Comparison], ...] = (
@@ -23,6 +23,9 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     cases.statements,
     cases.eligibility,
     handed_on.handed_on,
+    pledges.moved,
+    pledges.sums,
+    pledges.closes,
     cases.unexplained,
     chain.identities,
     chain.parents,

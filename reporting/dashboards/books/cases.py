@@ -6,7 +6,7 @@ from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
-from reporting.dashboards.books import expected, handed_on
+from reporting.dashboards.books import expected, handed_on, pledges
 from reporting.dashboards.books.found import Comparison
 
 
@@ -74,6 +74,7 @@ def unexplained() -> Comparison:
         expected.gift_uses(),
         expected.statements(),
         handed_on.transfers(),
+        pledges.transfers(),
     )
     keys = {wanted.key for found in sources for wanted in found}
     passed = PassThrough.objects.filter(payment__isnull=True).values_list("pk", flat=True)

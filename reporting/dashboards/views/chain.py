@@ -11,11 +11,14 @@ from django.views.generic import DetailView
 from applications.models import Application, AwardCondition, Kind, Objection
 from applications.workflow import Status
 from core.workflow import clock
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest, Pledge
+from disbursements.permissions.pledges import may_promise
 from disbursements.queries import overdue_duties
+from disbursements.queries.pledges import figures_of
+from disbursements.wording.pledges import tiles
 from programs.models import Consortium
 from programs.pages import consortium_panels
-from reporting.dashboards import chain, flow
+from reporting.dashboards import chain, flow, identity
 from reporting.dashboards.queries import chain as tree
 from reporting.dashboards.queries import programs, waiting
 from reporting.documents.models import Document
@@ -65,6 +68,7 @@ class ConsortiumView(ConsortiumPage):
             is_selected=Application.objects.filter(
                 consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED
             ).exists(),
+            may_promise=bool(may_promise(user, consortium, at=at)),
             heads=chain.heads(top),
             kilograms=chain.kilograms(top),
             kilograms_href=chain.kilograms_href(top),
@@ -138,6 +142,11 @@ class ChainView(ConsortiumPage):
 
     template_name = "dashboards/chain.html"
 
+    def _pledged(self, user: Any) -> list[tuple[Any, int, str]]:
+        """Return the figures of the anchor's pledges that the person may see; none where there is none."""
+        found = Pledge.objects.visible_to(user).filter(consortium=self.object).with_sums()
+        return tiles(figures_of(list(found))) if found else []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the same nodes as tree, drawing and table."""
         at, user = clock.now(), self.request.user
@@ -152,6 +161,11 @@ class ChainView(ConsortiumPage):
             kilograms=chain.kilograms(top),
             kilograms_href=chain.kilograms_href(top),
             parts=chain.parts(top),
+            identities=[
+                (_("Subsidy: gross and net"), "subsidy", identity.subsidies(top)),
+                (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top)),
+            ],
+            pledged=self._pledged(user),
             sees_all=tree.sees_all(self.object, user, at),
             **kwargs,
         )
