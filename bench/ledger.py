@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.figures import say
-from bench.ledger_world import FIRST_DAY, MOMENT, World, build, own_database, pots
+from bench.ledger_world import COLUMNS, FIRST_DAY, MOMENT, World, build, own_database, pots
 from config.setup import migrated
 from config.setup.places import ROOT
 from core.ledger.models import Account, Transfer
@@ -30,7 +30,6 @@ from core.workflow.models import new_public_id
 
 CONNECTIONS = (1, 4, 16)
 BARE = "bench_bare_transfer"
-COLUMNS = "public_id, key, event, source_id, target_id, amount, effective_on, at, by_id"
 INSERT = f"INSERT INTO {BARE} ({COLUMNS}) VALUES ({', '.join(['%s'] * 9)})"
 Pair = tuple[Account, Account]
 PAGE_REPEATS = 3

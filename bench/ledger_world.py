@@ -26,6 +26,8 @@ OWN_WON = 1_000_000
 #: so many grants hang under each of the tree
 CHILDREN = 12
 BATCH = 5_000
+#: the first key of what is written here, above what factories made
+FIRST = 1_000_000
 PLEDGES = 200
 
 
@@ -109,32 +111,26 @@ def _tree(world: World, number: int) -> None:
     above = [None if n == 0 else (n - 1) // CHILDREN for n in range(number)]
     below = _sizes(above)
     firms = _all(Firm, [_firm(n, by) for n in range(number)])
-    lead = programmes.join(consortium, consortium.anchor)
-    tiers = _tiers(above)
-    members = _all(
+    lead, tiers = programmes.join(consortium, consortium.anchor), _tiers(above)
+    _all(
         Member,
         [
-            Member(consortium=consortium, firm=firm, role="PARTNER", tier=tiers[n], status="JOINED",
-                   invited_at=MOMENT, invited_by=by, joined_at=MOMENT, joined_by=by)
+            Member(
+                pk=FIRST + n, consortium=consortium, firm=firm, role="PARTNER", tier=tiers[n],
+                status="JOINED", upstream_id=_numbered(above[n]) or lead.pk,
+            )
             for n, firm in enumerate(firms)
         ],
     )  # fmt: skip
-    for n, member in enumerate(members):
-        parent = above[n]
-        member.upstream = lead if parent is None else members[parent]
-    Member.objects.bulk_update(members, ["upstream"], batch_size=BATCH)
-    cases = _all(Application, [_case(world, firms[n], above[n], below[n]) for n in range(number)])
-    for n, case in enumerate(cases):
-        parent = above[n]
-        case.parent = None if parent is None else cases[parent]
-    Application.objects.bulk_update(cases, ["parent"], batch_size=BATCH)
+    cases = _all(Application, [_case(world, firms[n], n, above[n], below[n]) for n in range(number)])
     _all(Holder, [Holder(application=case, firm=case.firm, number=1, at=MOMENT, by=by) for case in cases])
-    grants = _all(Grant, [_grant(case, by) for case in cases])
-    for n, grant in enumerate(grants):
-        parent = above[n]
-        grant.parent = None if parent is None else grants[parent]
-    Grant.objects.bulk_update(grants, ["parent"], batch_size=BATCH)
+    _all(Grant, [_grant(case, by) for case in cases])
     _award(world, cases)
+
+
+def _numbered(n: int | None) -> int | None:
+    """Return the key under which the n-th member, case and grant are written."""
+    return None if n is None else FIRST + n
 
 
 def _sizes(above: list[int | None]) -> list[int]:
@@ -161,20 +157,23 @@ def _firm(n: int, by: User) -> Firm:
     )  # fmt: skip
 
 
-def _case(world: World, firm: Firm, above: int | None, below: int) -> Application:
+def _case(world: World, firm: Firm, n: int, above: int | None, below: int) -> Application:
     by = world.officer
     return Application(
-        call=world.call, consortium=world.consortium, firm=firm, kind="GRANT", title=f"{firm.name} 설비",
+        pk=_numbered(n), parent_id=_numbered(above), call=world.call,
+        consortium=world.consortium, firm=firm, kind="GRANT", title=f"{firm.name} 설비",
         grant_kind="SUBSIDY" if above is None else "INDIRECT", status="ACCEPTED", starts_on=FIRST_DAY,
         ends_on=FIRST_DAY.replace(month=12), drafted_at=MOMENT, drafted_by=by, submitted_at=MOMENT,
         submitted_by=by, asked_won=OWN_WON, awarded_won=OWN_WON, regrant_asked_won=below * OWN_WON,
-        regrant_won=below * OWN_WON, decided_at=MOMENT, decided_by=by,
+        regrant_won=below * OWN_WON, assessed_at=MOMENT, assessed_by=by,
+        decided_at=MOMENT, decided_by=by,
     )  # fmt: skip
 
 
 def _grant(case: Application, by: User) -> Grant:
     return Grant(
-        application=case, kind=case.grant_kind, firm=case.firm, consortium=case.consortium,
+        pk=case.pk, parent_id=case.parent_id, application=case, kind=case.grant_kind, firm=case.firm,
+        consortium=case.consortium,
         awarded_won=case.awarded_won, regrant_won=case.regrant_won, accepted_at=MOMENT, accepted_by=by,
     )  # fmt: skip
 
@@ -207,7 +206,8 @@ def _transfer(key: str, source: Account, target: Account, amount: int, by: User)
     )  # fmt: skip
 
 
-_COPY = "INSERT INTO ledger_transfer (public_id, key, event, source_id, target_id, amount, effective_on, at, by_id)"
+COLUMNS = "public_id, key, event, source_id, target_id, amount, effective_on, at, by_id"
+_COPY = f"INSERT INTO ledger_transfer ({COLUMNS})"
 #: an id as long as those of the product, from a kind and a number
 _PUBLIC = "lpad(to_hex(n), 15, '0')"
 

@@ -48,6 +48,7 @@ class DisbursementsConfig(AppConfig):
         passing_on = {
             "passed_on": _("Money passed on"),
             "open_duties": _("Still to pass on"),
+            "punctuality": _("Passed on in time"),
             "pledges": _("Anchors' pledges"),
         }
         for order, (url_name, label) in enumerate(passing_on.items(), start=55):

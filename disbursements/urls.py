@@ -71,6 +71,7 @@ urlpatterns = [
     path("payments/<slug:public_id>/sent-back/", standing.PaymentBounceView.as_view(), name="payment_bounce"),
     path("payments/<slug:public_id>/confirm/", steps.PaymentConfirmView.as_view(), name="payment_confirm"),
     path("passed-on/", lists.PassedOnListView.as_view(), name="passed_on"),
+    path("passed-on/on-time/", lists.PunctualityListView.as_view(), name="punctuality"),
     path("passed-on/open/", lists.OpenDutyListView.as_view(), name="open_duties"),
     path("passed-on/<slug:public_id>/", pages.PassThroughView.as_view(), name="pass_through"),
     path(

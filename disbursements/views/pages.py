@@ -195,6 +195,8 @@ class PassThroughView(CaseView):
             head=wording.pass_through_next(case),
             offers=wording.offers(wording.PASS_THROUGH_STEPS, case, self.request.user, at=clock.now()),
             disputed=case.status == PassThroughStatus.DISPUTED,
+            again=case.status == PassThroughStatus.DISPUTED
+            and bool(permissions.may_record_pass_through(self.request.user, case.payer, at=clock.now())),
             entries=wording.history(case, wording.PASS_THROUGH_SENTENCES),
             **kwargs,
         )

@@ -1,5 +1,6 @@
 """The chain as it is shown: nodes of the tree, rows of the table, bands of the flow."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from core.ui import charts
 from core.ui.formats import tonnes
 from core.ui.templatetags.ui import won, won_words
 from disbursements.queries.effects import EffectAbove
+from disbursements.queries.punctuality import owed_by
+from disbursements.rules import Punctuality, punctuality
 from disbursements.workflow import GrantStatus
 from reporting.dashboards.flow import Stream, agreed_won, streams
 from reporting.dashboards.queries.chain import Node
@@ -86,6 +89,24 @@ def _effect(effect: EffectAbove) -> str:
     }
     said = {"day": effect.on.isoformat(), "firm": effect.grant.firm, "won": won(effect.won)}
     return words[effect.what] % said
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """How promptly a firm passed money on, or all firms of a chain together."""
+
+    name: str
+    href: str
+    found: Punctuality
+
+
+def on_time(top: Node, on: dt.date) -> list[OnTime]:
+    """Return how promptly every visible firm passed on, and all together last; nothing where none owed."""
+    nodes = {node.status.pk: node for node in top.walk() if node.figures and node.counts and node.is_open}
+    owed = {pk: owing for pk, owing in owed_by(n.status for n in nodes.values()).items() if owing}
+    rows = [OnTime(nodes[pk].name, nodes[pk].href, punctuality(owing, on)) for pk, owing in owed.items()]
+    whole = punctuality((one for owing in owed.values() for one in owing), on)
+    return [*rows, OnTime(_("Together"), "", whole)] if rows else []
 
 
 def role(node: Node) -> str:

@@ -16,7 +16,7 @@ from core.ui.lists import ListPage
 from core.users.models import User
 from core.workflow import clock
 from disbursements import operations
-from disbursements.models import Grant, PassThrough
+from disbursements.models import Grant, PassThrough, Pledge
 from firms.models import Exposure
 from measurement.models import Measure, MeasureExposure
 from reporting.documents.models import Document
@@ -73,6 +73,10 @@ def another(
             payer=grant, receiver=linked_grant, amount_won=1, paid_on=FIRST_DAY, bank_reference=f"P-{grant.pk}",
             evidence=cases.paper(rep), recorded_at=MOMENT, recorded_by=rep,
         ).begin(by=rep, at=MOMENT)  # fmt: skip
+        Pledge.objects.create(
+            consortium=consortium, grant=grant, firm=consortium.anchor, cash_won=1, in_kind_won=0,
+            purpose="자부담", promised_at=MOMENT, promised_by=rep,
+        )  # fmt: skip
         measure = Measure.objects.create(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
         )

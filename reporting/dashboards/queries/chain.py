@@ -205,7 +205,9 @@ def awarded_cases(consortium: Consortium) -> QuerySet[Application]:
 def _awarded(cases: QuerySet[Application]) -> QuerySet[Application]:
     decided = [ApplicationStatus.AWARDED, ApplicationStatus.ACCEPTED]
     found = cases.filter(kind=Kind.GRANT, status__in=decided)
-    return found.select_related("firm", "grant", "consortium").order_by("pk")
+    return found.select_related(
+        "firm", "grant__application", "grant__consortium__program", "consortium"
+    ).order_by("pk")
 
 
 def _moneys(cases: list[Application]) -> tuple[dict[int, Money], dict[int, NodeFigures]]:

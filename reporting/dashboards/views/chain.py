@@ -166,6 +166,7 @@ class ChainView(ConsortiumPage):
                 (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top)),
             ],
             pledged=self._pledged(user),
+            on_time=chain.on_time(top, clock.day(at)),
             sees_all=tree.sees_all(self.object, user, at),
             **kwargs,
         )
