@@ -35,6 +35,7 @@ class World(NamedTuple):
     """What the bench measures in."""
 
     officer: User
+    approver: User
     call: Call
     consortium: Consortium
 
@@ -98,7 +99,8 @@ def _people() -> World:
         call=call, support_model=programmes.SupportModelFactory(), anchor=anchor, registered_by=officer,
         pass_through_kind="INDIRECT",
     )  # fmt: skip
-    return World(officer, call, consortium)
+    approver = people.with_role("APPROVING_OFFICER", ScopeKind.OFFICE, office.pk)
+    return World(officer, approver, call, consortium)
 
 
 def _all(model: type[models.Model], rows: Iterable[Any]) -> list[Any]:
@@ -166,7 +168,7 @@ def _case(world: World, firm: Firm, n: int, above: int | None, below: int) -> Ap
         ends_on=FIRST_DAY.replace(month=12), drafted_at=MOMENT, drafted_by=by, submitted_at=MOMENT,
         submitted_by=by, asked_won=OWN_WON, awarded_won=OWN_WON, regrant_asked_won=below * OWN_WON,
         regrant_won=below * OWN_WON, assessed_at=MOMENT, assessed_by=by,
-        decided_at=MOMENT, decided_by=by,
+        decided_at=MOMENT, decided_by=world.approver,
     )  # fmt: skip
 
 
