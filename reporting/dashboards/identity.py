@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from disbursements.figures import NodeFigures, gift_gap, identity_gap
 from reporting.dashboards.queries.chain import Node
@@ -18,23 +18,21 @@ SUBSIDY = (
 GIFTS = ("gift_held", "gift_spent", "gift_handed_on", "gift_handing_on", "gift_returned")
 
 
-def label(name: str) -> str:
-    """Return what a term is called."""
-    return {
-        "held": _("Held"),
-        "conduit": _("Lies for firms below"),
-        "spent": _("Spent"),
-        "regranted": _("Passed on, confirmed"),
-        "regrant_in_transit": _("In transit"),
-        "returned": _("Returned"),
-        "under_recovery": _("Under recovery"),
-        "written_off": _("Written off"),
-        "gift_held": _("Held"),
-        "gift_spent": _("Spent"),
-        "gift_handed_on": _("Passed on, confirmed"),
-        "gift_handing_on": _("In transit"),
-        "gift_returned": _("Given back"),
-    }[name]
+LABELS = {
+    "held": _("Held"),
+    "conduit": _("Lies for firms below"),
+    "spent": _("Spent"),
+    "regranted": _("Passed on, confirmed"),
+    "regrant_in_transit": _("In transit"),
+    "returned": _("Returned"),
+    "under_recovery": _("Under recovery"),
+    "written_off": _("Written off"),
+    "gift_held": _("Held"),
+    "gift_spent": _("Spent"),
+    "gift_handed_on": _("Passed on, confirmed"),
+    "gift_handing_on": _("In transit"),
+    "gift_returned": _("Given back"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,12 @@ def _table(nodes: list[Node], names: tuple[str, ...], received: str, gap: Any) -
         return None
     is_subsidy = received == "received"
     shown = [n for n in names if n not in ("under_recovery", "written_off") or _any(nodes, n)]
-    table = Table([label(name) for name in shown])
+    labels, received_label = {name: str(LABELS[name]) for name in shown}, str(_("Received"))
+    table = Table(list(labels.values()))
     for node in nodes:
         found: Any = node.figures
-        gross = Cell(_("Received"), getattr(found, received), _href(node, received))
-        terms = [Cell(label(name), getattr(found, name), _href(node, name)) for name in shown]
+        gross = Cell(received_label, getattr(found, received), _href(node, received))
+        terms = [Cell(labels[name], getattr(found, name), _href(node, name)) for name in shown]
         net = found.net if is_subsidy else None
         table.rows.append(Row(node.name, node.role, node.href, gross, terms, gap(found), net))
     table.total = _together(table.rows, is_subsidy=is_subsidy)
@@ -111,12 +110,12 @@ def _any(nodes: list[Node], name: str) -> bool:
 
 def _together(rows: list[Row], *, is_subsidy: bool) -> Row:
     """Return the sum of the rows; its own identity is derived from its own sums."""
-    gross = Cell(_("Received"), sum(row.gross.won for row in rows))
+    gross = Cell(str(_("Received")), sum(row.gross.won for row in rows))
     columns = zip(*(row.terms for row in rows), strict=True)
     terms = [Cell(cells[0].label, sum(cell.won for cell in cells)) for cells in columns]
     gap = gross.won - sum(cell.won for cell in terms)
     net = sum(row.net or 0 for row in rows) if is_subsidy else None
-    return Row(_("Together"), "", "", gross, terms, gap, net)
+    return Row(str(_("Together")), "", "", gross, terms, gap, net)
 
 
 def _href(node: Node, name: str) -> str:

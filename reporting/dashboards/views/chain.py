@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,9 @@ from reporting.documents.models import Document
 from reporting.documents.permissions import may_make_audit
 from reporting.statements.models import Statement
 from reporting.statements.surplus import surplus_of
+
+#: so many firms of a chain stand in one of its tables at a time
+ROWS = 100
 
 
 class ConsortiumPage(LoginRequiredMixin, DetailView):
@@ -142,6 +146,10 @@ class ChainView(ConsortiumPage):
 
     template_name = "dashboards/chain.html"
 
+    def _page(self, rows: list[Any]) -> Page:
+        """Return the rows of a large chain a part at a time; its sums are of all of them."""
+        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+
     def _pledged(self, user: Any) -> list[tuple[Any, int, str]]:
         """Return the figures of the anchor's pledges that the person may see; none where there is none."""
         found = Pledge.objects.visible_to(user).filter(consortium=self.object).with_sums()
@@ -153,7 +161,7 @@ class ChainView(ConsortiumPage):
         top = tree.tree(self.object, user, at)
         return super().get_context_data(
             nodes=[chain.shown(top)],
-            rows=chain.rows(top),
+            rows=self._page(chain.rows(top)),
             headings=[chain.label(name) for name in chain.columns(top)],
             flow=flow.draw(top),
             sankey=chain.sankey(top, replaces="flow-drawing"),
@@ -162,8 +170,12 @@ class ChainView(ConsortiumPage):
             kilograms_href=chain.kilograms_href(top),
             parts=chain.parts(top),
             identities=[
-                (_("Subsidy: gross and net"), "subsidy", identity.subsidies(top)),
-                (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top)),
+                (title, code, table, self._page(table.rows))
+                for title, code, table in (
+                    (_("Subsidy: gross and net"), "subsidy", identity.subsidies(top)),
+                    (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top)),
+                )
+                if table is not None
             ],
             pledged=self._pledged(user),
             on_time=chain.on_time(top, clock.day(at)),
