@@ -19,6 +19,11 @@ BENCHES = {
         ("compress", 1.0, "how many times as fast the ten minutes pass"),
         ("clients", 200, "how many firms are served at once, at most"),
     ],
+    "ledger": [
+        ("rows", 1_000_000, "how many transfers there are already"),
+        ("grants", 2_000, "how many grants the tree of the chain page has"),
+        ("posts", 4_000, "how many transfers are posted for each figure"),
+    ],
     "workbook": [
         ("rows", 5_000, "how many rows it has"),
         ("wrong", 500, "how many cells are wrong in the second workbook"),

@@ -7,7 +7,7 @@ from core.users.models import Role
 from core.users.permissions import LEAD_OFFICE
 from core.users.scopes import Permission
 from disbursements import permissions as disbursements
-from disbursements.permissions import assets, changes, debts, inspections, settlements
+from disbursements.permissions import assets, changes, debts, inspections, pledges, settlements, year_close
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
@@ -29,6 +29,7 @@ _HANDLING = _READING | {
     inspections.INSPECT,
     debts.PROPOSE_DEBT,
     settlements.CHECK_SETTLEMENT,
+    pledges.RECOGNISE_IN_KIND,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }
@@ -48,7 +49,13 @@ _CLERK = {
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
-        _HANDLING | {applications.SELECT_PLAN, programs.EDIT_PROGRAM, disbursements.SUSPEND_GRANT}
+        _HANDLING
+        | {
+            applications.SELECT_PLAN,
+            programs.EDIT_PROGRAM,
+            disbursements.SUSPEND_GRANT,
+            year_close.PREPARE_YEAR_CLOSE,
+        }
     ),
     Role.AGENCY_OFFICER: frozenset(_HANDLING),
     Role.APPROVING_OFFICER: frozenset(
@@ -64,6 +71,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             assets.DECIDE_DISPOSAL,
             debts.ORDER_DEBT,
             settlements.CONFIRM_SETTLEMENT,
+            year_close.DECIDE_YEAR_CLOSE,
             tallies.MAKE_TALLY,
         }
     ),
@@ -89,6 +97,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.ANSWER_PASS_THROUGH,
             changes.REQUEST_CHANGE,
             assets.REQUEST_DISPOSAL,
+            pledges.PROMISE,
             statements.SUBMIT_STATEMENT,
         }
     ),

@@ -35,8 +35,10 @@ MENU = (
     (45, _("Inspections"), "inspections", sees_cases, _("Assets and inspections")),
     (46, _("Money passed on"), "passed_on", sees_cases, _("Passing on")),
     (47, _("Still to pass on"), "open_duties", sees_cases, _("Passing on")),
-    (48, _("Settlements"), "settlements", sees_cases, _("Settlement and after")),
-    (49, _("Debts"), "debts", sees_cases, _("Settlement and after")),
+    (48, _("Passed on in time"), "punctuality", sees_cases, _("Passing on")),
+    (49, _("Anchors' pledges"), "pledges", sees_cases, _("Passing on")),
+    (50, _("Settlements"), "settlements", sees_cases, _("Settlement and after")),
+    (51, _("Debts"), "debts", sees_cases, _("Settlement and after")),
     (95, _("Stand-ins"), "delegations", works_for_office, _("Office")),
     (96, _("Limits"), "limits", works_for_office, _("Office")),
 )
@@ -57,7 +59,9 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import changes as announcements_changes
         from disbursements.announcements import debts as announcements_debts
         from disbursements.announcements import inspections as announcements_inspections
+        from disbursements.announcements import pledges as announcements_pledges
         from disbursements.announcements import settlements as announcements_settlements
+        from disbursements.announcements import year_close as announcements_year_close
         from disbursements.views import kept
         from measurement import panels
         from programs import ties
@@ -73,6 +77,8 @@ class DisbursementsConfig(AppConfig):
         announcements_inspections.declare_kinds()
         announcements_debts.declare_kinds()
         announcements_settlements.declare_kinds()
+        announcements_pledges.declare_kinds()
+        announcements_year_close.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)

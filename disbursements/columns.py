@@ -7,7 +7,19 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ui import deadlines
-from core.ui.lists import BADGE, BUSINESS_NUMBER, DAY, STATUS, TEXT, WON, Badge, Column, in_order_of
+from core.ui.lists import (
+    BADGE,
+    BUSINESS_NUMBER,
+    DAY,
+    NUMBER,
+    PERCENT,
+    STATUS,
+    TEXT,
+    WON,
+    Badge,
+    Column,
+    in_order_of,
+)
 from disbursements import wording
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import OpenDuty
@@ -100,6 +112,23 @@ PASSED_ON = (
     Column("recorded", _("Recorded on"), "recorded_at", DAY, sort="recorded_at"),
     Column("reference", _("Bank reference"), "bank_reference", sort="bank_reference"),
     Column("amount", _("Amount"), "amount_won", WON, sort="amount_won"),
+)  # fmt: skip
+
+
+PUNCTUALITY = (
+    Column(
+        "firm", _("Firm"), "firm", sort="firm__name", href=_address,
+        under=(
+            Column("undertaking", _("Undertaking"), "application.title"),
+            Column("consortium", _("Consortium"), "consortium", sort="consortium__name"),
+        ),
+    ),
+    Column("days", _("Days to pass on"), "pass_through_days", NUMBER),
+    Column("share", _("Passed on in time"), "punctuality.share_bp", PERCENT),
+    Column("median", _("Median of days"), "punctuality.median_days", NUMBER),
+    Column("in_time", _("In time"), "punctuality.in_time_won", WON),
+    Column("late", _("Late"), "punctuality.late_won", WON),
+    Column("open", _("Not due yet"), "punctuality.open_won", WON),
 )  # fmt: skip
 
 

@@ -79,6 +79,17 @@ class PassThroughFilter(ListFilter):
         return rows.filter(payment__isnull=value != GrantKind.INDIRECT)
 
 
+class PunctualityFilter(ListFilter):
+    searched = ("firm__name", "application__title", "consortium__name")
+    numbers = ("firm__business_number",)
+    hint = _("Firm, title, consortium, business number")
+
+    consortium = django_filters.ModelChoiceFilter(
+        label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
+        empty_label=_("All consortia"),
+    )  # fmt: skip
+
+
 class DutyFilter(ListFilter):
     searched = ("holder_firm", "holder_title", "grant__consortium__name")
     hint = _("Firm, title, consortium")

@@ -10,6 +10,7 @@ from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET, ASSET_REPORT
 from disbursements.announcements.changes import CHANGE
 from disbursements.announcements.inspections import FINDING
+from disbursements.announcements.pledges import PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
 from disbursements.models import (
     Asset,
@@ -19,6 +20,7 @@ from disbursements.models import (
     Grant,
     PassThrough,
     PaymentRequest,
+    PledgeGift,
     Settlement,
 )
 
@@ -29,6 +31,7 @@ def declare_following() -> None:
     declare(PAYMENT, lambda case: _ids(PaymentRequest.objects.filter(grant__application=case)))
     declare(CHANGE, lambda case: _ids(ChangeRequest.objects.filter(grant__application=case)))
     declare(SETTLEMENT, lambda case: _ids(Settlement.objects.filter(grant__application=case)))
+    declare(PLEDGE_GIFT, lambda case: _ids(PledgeGift.objects.filter(grant__application=case)))
     declare(PASS_THROUGH, lambda case: _ids(_passed(case)))
     declare(ASSET, lambda case: _ids(Asset.objects.filter(grant__application=case)))
     declare(ASSET_REPORT, lambda case: _ids(AssetReport.objects.filter(asset__grant__application=case)))

@@ -7,18 +7,23 @@ from disbursements.announcements.bank import BATCH
 from disbursements.announcements.changes import CHANGE
 from disbursements.announcements.debts import DEBT
 from disbursements.announcements.inspections import FINDING, INSPECTION
+from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
+from disbursements.announcements.year_close import YEAR_CLOSE
 from disbursements.models import (
     Asset,
     AssetRequest,
     ChangeRequest,
     Debt,
     Finding,
+    FiscalYearClose,
     Grant,
+    InKind,
     Inspection,
     PassThrough,
     PaymentBatch,
     PaymentRequest,
+    PledgeGift,
     Settlement,
 )
 
@@ -65,6 +70,33 @@ def declare_promises() -> None:
             "RECORDED": work("confirm_pass_through"),
             "CONFIRMED": Nobody("answered"),
             "DISPUTED": Nobody("the payer was told; what it still owes waits at its grant"),
+        },
+    )
+    declare(
+        PledgeGift,
+        PLEDGE_GIFT,
+        {
+            "RECORDED": work("confirm_gift"),
+            "CONFIRMED": Nobody("answered"),
+            "DISPUTED": Nobody("the anchor was told; its money is free again in the pledge"),
+        },
+    )
+    declare(
+        InKind,
+        IN_KIND,
+        {
+            "RECORDED": work("recognise_in_kind"),
+            "RECOGNISED": Nobody("counted"),
+            "REFUSED": Nobody("the anchor was told, and may hand it in anew"),
+        },
+    )
+    declare(
+        FiscalYearClose,
+        YEAR_CLOSE,
+        {
+            "PREPARED": work("decide_year_close"),
+            "CLOSED": Nobody("posted and frozen"),
+            "WITHDRAWN": Nobody("may be prepared anew"),
         },
     )
     declare(

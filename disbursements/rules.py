@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import statistics
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,3 +96,72 @@ def lowered_support(*, standing_won: int, before_won: int, after_won: int) -> in
     decided never rises (decree, art. 7: the amount belongs to its costs).
     """
     return standing_won if after_won >= before_won else standing_won * after_won // before_won
+
+
+def spread_use(gifts: Iterable[tuple[int, int]], spent_won: int) -> dict[int, int]:
+    """
+    Return what of each pledge was used, in won, where a firm spent so much of several gifts.
+
+    `gifts` are (pledge, won kept of the gift), the first one first; money is spent in the order in which it
+    came, so that the parts come to exactly what was spent.
+    """
+    used: dict[int, int] = {}
+    for pledge, kept in gifts:
+        part = min(kept, spent_won)
+        spent_won -= part
+        used[pledge] = used.get(pledge, 0) + part
+    return used
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """How promptly money was passed on, whole won: in time, late, and not yet due; and the median of days."""
+
+    in_time_won: int = 0
+    late_won: int = 0
+    open_won: int = 0
+    median_days: int | None = None
+
+    @property
+    def share_bp(self) -> int | None:
+        """What of all that was due went on in time, in basis points rounded down; None before any was."""
+        due = self.in_time_won + self.late_won
+        return self.in_time_won * WHOLE_BP // due if due else None
+
+
+@dataclass(frozen=True)
+class ToPassOn:
+    """Money that came on one day and is to be passed on until another, won."""
+
+    came_on: dt.date
+    due_on: dt.date
+    won: int
+
+
+#: what is owed, and what was passed on of it: (day, won), confirmed
+Owed = tuple[Iterable[ToPassOn], Iterable[tuple[dt.date, int]]]
+
+
+def punctuality(groups: Iterable[Owed], on: dt.date) -> Punctuality:
+    """
+    Return how promptly what was owed was passed on by a day.
+
+    Within a group, what was passed on meets what was owed in the order in which it falls due. What is passed
+    on until the due day, that day included, is in time; what is open after it is late. The median is over the
+    parts passed on, of the days since their money came, rounded down.
+    """
+    in_time = late = still = 0
+    days: list[int] = []
+    for owed, passed in groups:
+        waiting = sorted(owed, key=lambda d: (d.due_on, d.came_on))
+        left = [duty.won for duty in waiting]
+        for paid_on, won in sorted(passed):
+            for n, duty in enumerate(waiting):
+                part = min(left[n], won)
+                left[n], won = left[n] - part, won - part
+                days += [max(0, (paid_on - duty.came_on).days)] * bool(part)
+                in_time += part * (paid_on <= duty.due_on)
+                late += part * (paid_on > duty.due_on)
+        late += sum(won for duty, won in zip(waiting, left, strict=True) if duty.due_on < on)
+        still += sum(won for duty, won in zip(waiting, left, strict=True) if duty.due_on >= on)
+    return Punctuality(in_time, late, still, int(statistics.median(days)) if days else None)

@@ -17,10 +17,12 @@ from disbursements.views import (
     lists,
     office,
     pages,
+    pledges,
     settlements,
     standing,
     statements,
     steps,
+    year_close,
 )
 
 app_name = "disbursements"
@@ -120,6 +122,7 @@ urlpatterns = [
     path("limits/", office.LimitListView.as_view(), name="limits"),
     path("limits/new/", office.LimitSetView.as_view(), name="limit_set"),
     path("passed-on/", lists.PassedOnListView.as_view(), name="passed_on"),
+    path("passed-on/on-time/", lists.PunctualityListView.as_view(), name="punctuality"),
     path("passed-on/open/", lists.OpenDutyListView.as_view(), name="open_duties"),
     path("passed-on/<slug:public_id>/", pages.PassThroughView.as_view(), name="pass_through"),
     path(
@@ -251,5 +254,39 @@ urlpatterns = [
         "settlements/<slug:public_id>/interest/",
         settlements.SettlementInterestView.as_view(),
         name="settlement_interest",
+    ),
+    path("pledges/", pledges.PledgeListView.as_view(), name="pledges"),
+    path("consortia/<slug:public_id>/promise/", pledges.PromiseView.as_view(), name="promise"),
+    path("pledges/<slug:public_id>/", pledges.PledgeView.as_view(), name="pledge"),
+    path("pledges/<slug:public_id>/pay-in/", pledges.PayInView.as_view(), name="pledge_pay_in"),
+    path("pledges/<slug:public_id>/pay-back/", pledges.PayBackView.as_view(), name="pledge_pay_back"),
+    path("pledges/<slug:public_id>/give/", pledges.GiveView.as_view(), name="pledge_give"),
+    path("pledges/<slug:public_id>/in-kind/", pledges.InKindRecordView.as_view(), name="in_kind_new"),
+    path("gifts/<slug:public_id>/", pledges.PledgeGiftView.as_view(), name="pledge_gift"),
+    path(
+        "gifts/<slug:public_id>/confirm/", pledges.PledgeGiftConfirmView.as_view(), name="pledge_gift_confirm"
+    ),
+    path(
+        "gifts/<slug:public_id>/dispute/", pledges.PledgeGiftDisputeView.as_view(), name="pledge_gift_dispute"
+    ),
+    path("gifts/<slug:public_id>/return/", pledges.PledgeGiftReturnView.as_view(), name="pledge_gift_return"),
+    path("in-kind/<slug:public_id>/", pledges.InKindView.as_view(), name="in_kind"),
+    path(
+        "in-kind/<slug:public_id>/recognise/", pledges.InKindRecogniseView.as_view(), name="in_kind_recognise"
+    ),
+    path("in-kind/<slug:public_id>/refuse/", pledges.InKindRefuseView.as_view(), name="in_kind_refuse"),
+    path(
+        "programs/<slug:public_id>/year-close/", year_close.YearCloseNewView.as_view(), name="year_close_new"
+    ),
+    path("year-closes/<slug:public_id>/", year_close.YearCloseView.as_view(), name="year_close"),
+    path(
+        "year-closes/<slug:public_id>/decide/",
+        year_close.YearCloseDecideView.as_view(),
+        name="year_close_decide",
+    ),
+    path(
+        "year-closes/<slug:public_id>/withdraw/",
+        year_close.YearCloseWithdrawView.as_view(),
+        name="year_close_withdraw",
     ),
 ]

@@ -36,6 +36,24 @@ class PassThroughStatus(models.TextChoices):
     DISPUTED = "DISPUTED", _("Disputed by the receiver")
 
 
+class PledgeGiftStatus(models.TextChoices):
+    RECORDED = "RECORDED", _("Waiting for confirmation")
+    CONFIRMED = "CONFIRMED", _("Confirmed by the receiver")
+    DISPUTED = "DISPUTED", _("Disputed by the receiver")
+
+
+class InKindStatus(models.TextChoices):
+    RECORDED = "RECORDED", _("Waiting for recognition")
+    RECOGNISED = "RECOGNISED", _("Recognised")
+    REFUSED = "REFUSED", _("Refused")
+
+
+class YearCloseStatus(models.TextChoices):
+    PREPARED = "PREPARED", _("Waiting for decision")
+    CLOSED = "CLOSED", _("Closed and posted")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
 class ChangeStatus(models.TextChoices):
     REQUESTED = "REQUESTED", _("Waiting for approval")
     RECORDED = "RECORDED", _("Recorded as minor")
@@ -123,6 +141,30 @@ PASS_THROUGH_TRANSITIONS = Transitions(
         PassThroughStatus.RECORDED: frozenset({PassThroughStatus.CONFIRMED, PassThroughStatus.DISPUTED}),
         PassThroughStatus.CONFIRMED: frozenset(),
         PassThroughStatus.DISPUTED: frozenset(),
+    }
+)
+
+PLEDGE_GIFT_TRANSITIONS = Transitions(
+    {
+        PledgeGiftStatus.RECORDED: frozenset({PledgeGiftStatus.CONFIRMED, PledgeGiftStatus.DISPUTED}),
+        PledgeGiftStatus.CONFIRMED: frozenset(),
+        PledgeGiftStatus.DISPUTED: frozenset(),
+    }
+)
+
+IN_KIND_TRANSITIONS = Transitions(
+    {
+        InKindStatus.RECORDED: frozenset({InKindStatus.RECOGNISED, InKindStatus.REFUSED}),
+        InKindStatus.RECOGNISED: frozenset(),
+        InKindStatus.REFUSED: frozenset(),
+    }
+)
+
+YEAR_CLOSE_TRANSITIONS = Transitions(
+    {
+        YearCloseStatus.PREPARED: frozenset({YearCloseStatus.CLOSED, YearCloseStatus.WITHDRAWN}),
+        YearCloseStatus.CLOSED: frozenset(),
+        YearCloseStatus.WITHDRAWN: frozenset(),
     }
 )
 

@@ -52,6 +52,15 @@ from disbursements.models.payments import (
     PaymentRequestChange,
     confirmation_event,
 )
+from disbursements.models.pledges import (
+    CashKind,
+    InKind,
+    InKindChange,
+    Pledge,
+    PledgeCash,
+    PledgeGift,
+    PledgeGiftChange,
+)
 from disbursements.models.settlements import (
     LineVerdict,
     Settlement,
@@ -60,6 +69,7 @@ from disbursements.models.settlements import (
     SettlementStep,
 )
 from disbursements.models.statements import BankStatement, Outcome, StatementEntry
+from disbursements.models.year_close import FiscalYearClose, FiscalYearCloseChange, FiscalYearCloseLine
 
 __all__ = [
     "ENDING",
@@ -75,6 +85,7 @@ __all__ = [
     "BankProfile",
     "BankStatement",
     "BatchEntry",
+    "CashKind",
     "ChangeKind",
     "ChangeLine",
     "ChangeRequest",
@@ -90,10 +101,15 @@ __all__ = [
     "Finding",
     "FindingStatus",
     "FindingStep",
+    "FiscalYearClose",
+    "FiscalYearCloseChange",
+    "FiscalYearCloseLine",
     "GiftUse",
     "Grant",
     "GrantChange",
     "GrantReduction",
+    "InKind",
+    "InKindChange",
     "Inspection",
     "InspectionPoint",
     "InspectionStatus",
@@ -113,6 +129,10 @@ __all__ = [
     "PaymentLine",
     "PaymentRequest",
     "PaymentRequestChange",
+    "Pledge",
+    "PledgeCash",
+    "PledgeGift",
+    "PledgeGiftChange",
     "PointAnswer",
     "RelatedPart",
     "RequestStatus",

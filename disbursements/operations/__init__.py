@@ -58,6 +58,7 @@ from disbursements.operations.drafts import (
 )
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
+from disbursements.operations.in_kind import recognise_in_kind, record_in_kind, refuse_in_kind
 from disbursements.operations.inspections import (
     add_photo,
     answer_finding,
@@ -72,6 +73,15 @@ from disbursements.operations.inspections import (
 )
 from disbursements.operations.limits import set_limit
 from disbursements.operations.paying import approve_payment, release_payment
+from disbursements.operations.pledges import (
+    confirm_gift,
+    dispute_gift,
+    give,
+    pay_back,
+    pay_in,
+    promise,
+    return_gift,
+)
 from disbursements.operations.reconciling import (
     explain_entry,
     receive_statement,
@@ -93,6 +103,7 @@ from disbursements.operations.settlements import (
     state_settlement,
 )
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
+from disbursements.operations.year_close import decide_year_close, prepare_year_close, withdraw_year_close
 
 __all__ = [
     "accept_award",
@@ -118,12 +129,15 @@ __all__ = [
     "compose_batch",
     "conclude_inspection",
     "confirm_bank_account",
+    "confirm_gift",
     "confirm_pass_through",
     "confirm_payment",
     "confirm_set_off",
     "confirm_settlement",
     "decide_line",
+    "decide_year_close",
     "decline_hand_over",
+    "dispute_gift",
     "dispute_pass_through",
     "dissolve_batch",
     "draft_payment",
@@ -133,16 +147,22 @@ __all__ = [
     "end_missed_plan",
     "exclude_firm",
     "explain_entry",
+    "give",
     "lift_set_off",
     "open_due_settlement",
     "open_report",
     "open_settlement",
     "order_debt",
     "override_rating",
+    "pay_back",
+    "pay_in",
     "plan_inspection",
+    "prepare_year_close",
+    "promise",
     "propose_debt",
     "raise_finding",
     "receive_statement",
+    "recognise_in_kind",
     "recommend_change",
     "recommend_disposal",
     "reconcile_entry",
@@ -151,12 +171,14 @@ __all__ = [
     "record_deliverable",
     "record_gift_use",
     "record_hop",
+    "record_in_kind",
     "record_interest",
     "record_pass_through",
     "record_return",
     "refuse_bank_account",
     "refuse_change",
     "refuse_disposal",
+    "refuse_in_kind",
     "register_assets",
     "register_bank_account",
     "release_batch",
@@ -168,6 +190,7 @@ __all__ = [
     "request_disposal",
     "resume_grant",
     "return_from_bank",
+    "return_gift",
     "return_payment",
     "return_settlement",
     "send_settlement_back",
@@ -181,5 +204,6 @@ __all__ = [
     "withdraw_change",
     "withdraw_debt",
     "withdraw_disposal",
+    "withdraw_year_close",
     "write_off_debt",
 ]

@@ -13,11 +13,12 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
-from disbursements.models import GiftUse, Grant, PassThrough
+from disbursements.models import GiftUse, Grant, PassThrough, PaymentLine, PledgeGift
 from disbursements.operations.assets import register_assets
 from disbursements.operations.drafts import INVOICE
 from disbursements.operations.hops import arrival_moves
-from disbursements.workflow import GrantStatus, PassThroughStatus
+from disbursements.refusals.pledges import AboveOwnPart
+from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 
 
@@ -109,7 +110,7 @@ def confirm_pass_through(
     payer = Grant.objects.lock(pass_through.payer_id)
     require(permissions.may_answer_pass_through, by, pass_through, at=at)
     pass_through.check_can_move_to(PassThroughStatus.CONFIRMED)
-    _check_arrived(pass_through, check_amount(amount_won))
+    check_arrived(pass_through, check_amount(amount_won))
     pass_through.move_to(PassThroughStatus.CONFIRMED, by=by, at=at)
     post_event(
         moves=_confirmation_moves(pass_through, payer),
@@ -159,9 +160,11 @@ def record_gift_use(
     at: dt.datetime,
 ) -> GiftUse:
     """
-    Record what was bought with a contribution: held → spent, against an invoice that serves nowhere else.
+    Record what was bought with a contribution or the anchor's cash: held → spent, against an invoice that
+    serves nowhere else. The anchor's cash may pay the other part of an invoice of the same grant.
 
     :raises AlreadyUsed: if the invoice was used in another case.
+    :raises AboveOwnPart: if the grant and the anchor's cash together would pay more than the invoice.
     :raises InsufficientFunds: if less of the contribution is held.
     """
     grant = Grant.objects.lock(grant.pk)
@@ -180,8 +183,9 @@ def record_gift_use(
         recorded_at=at,
         recorded_by=by,
     )
-    _save_once(use)
-    mark_used(kind=INVOICE, value=number, owner_kind="gift_use", owner_id=use.pk, by=by, at=at)
+    _check_own_part(use)
+    owner = _save_once(use)
+    mark_used(kind=INVOICE, value=number, owner_kind=owner[0], owner_id=owner[1], by=by, at=at)
     use.invoice = attach(
         attachment=invoice, owner_kind="gift_use", owner_id=use.pk, purpose=INVOICE, by=by, at=at
     )
@@ -198,11 +202,27 @@ def record_gift_use(
     return use
 
 
-def _save_once(use: GiftUse) -> None:
-    """Save it; of two grants that use one invoice at once, one is refused by the database."""
+def _check_own_part(use: GiftUse) -> None:
+    """Compare with what the grant itself pays of the same invoice."""
+    lines = PaymentLine.objects.filter(request__grant=use.grant, invoice_number=use.invoice_number)
+    line = lines.exclude(request__status=PaymentStatus.WITHDRAWN).order_by("-pk").first()
+    if line and use.amount_won > (left := line.supply_won - line.subsidised_won):
+        said = {"subsidised": line.subsidised_won, "supply": line.supply_won, "left": left}
+        raise AboveOwnPart(field="amount_won", **{name: f"{won:,}" for name, won in said.items()})
+
+
+def _save_once(use: GiftUse) -> tuple[str, int]:
+    """
+    Save it and return whose its invoice is; of two grants that use one at once, the database refuses one.
+
+    A contribution has its invoices alone. A subsidy and the anchor's cash may pay one invoice of the grant.
+    """
     number = use.invoice_number
-    used = GiftUse.objects.filter(invoice_number=number), Mark.objects.filter(kind=INVOICE, value=number)
-    if any(rows.exists() for rows in used):
+    owner = None if use.grant.kind == GrantKind.CONTRIBUTION else ("grant", use.grant_id)
+    marks = Mark.objects.filter(kind=INVOICE, value=number)
+    if owner:
+        marks = marks.exclude(owner_kind=owner[0], owner_id=owner[1])
+    if marks.exists() or GiftUse.objects.filter(invoice_number=number).exists():
         raise AlreadyUsed(value=number, field="invoice_number")
     try:
         with transaction.atomic():
@@ -211,6 +231,7 @@ def _save_once(use: GiftUse) -> None:
         if "disbursements_giftuse_once" not in str(error):
             raise
         raise AlreadyUsed(value=number, field="invoice_number") from error
+    return owner or ("gift_use", use.pk)
 
 
 def _record_key(pass_through: PassThrough) -> str:
@@ -224,11 +245,16 @@ def _money_of(payer: Grant) -> Account:
     return outside(f"firm:{payer.firm_id}")
 
 
-def _check_arrived(pass_through: PassThrough, amount_won: int) -> None:
-    amounts = {"sent": f"{pass_through.amount_won:,}", "received": f"{amount_won:,}"}
-    if amount_won > pass_through.amount_won:
+def check_arrived(sent: PassThrough | PledgeGift, amount_won: int) -> None:
+    """
+    Refuse a receipt of another amount than was sent: nothing is confirmed that was not passed on.
+
+    :raises MoreThanSent, LessThanSent: saying what to do.
+    """
+    amounts = {"sent": f"{sent.amount_won:,}", "received": f"{amount_won:,}"}
+    if amount_won > sent.amount_won:
         raise refusals.MoreThanSent(field="amount_won", **amounts)
-    if amount_won < pass_through.amount_won:
+    if amount_won < sent.amount_won:
         raise refusals.LessThanSent(field="amount_won", **amounts)
 
 

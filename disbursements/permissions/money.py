@@ -32,7 +32,9 @@ REPRESENTATIVE_ONLY = denied(
 NOT_A_SUBSIDY = denied(
     _("Only a subsidy is paid by the office; a private contribution comes from the firm above.")
 )
-NOT_A_GIFT = denied(_("Only what was bought with a private contribution is recorded here."))
+NOT_A_GIFT = denied(
+    _("Only what was bought with a private contribution or the anchor's cash is recorded here.")
+)
 A_GIFT_STAYS = denied(
     _("A private contribution is the giver's own money; the office takes nothing of it back.")
 )
@@ -90,9 +92,11 @@ def may_answer_pass_through(user: Any, pass_through: "PassThrough", *, at: dt.da
 
 
 def may_record_gift_use(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may record what was bought with a contribution: people of its receiver."""
+    """Answer whether the person may record what a contribution or the anchor's cash bought: its receiver."""
     verdict = _for_firm(user, DRAFT_PAYMENT, grant.firm_id, at)
-    return NOT_A_GIFT if verdict and grant.kind != "CONTRIBUTION" else verdict
+    if verdict and grant.kind != "CONTRIBUTION" and not grant.pledge_gifts.confirmed().exists():
+        return NOT_A_GIFT
+    return verdict
 
 
 def may_record_deliverable(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from core.workflow import clock
 from disbursements.models import Grant, PassThrough, PassThroughChange, PaymentRequest
+from disbursements.rules import ToPassOn
 from disbursements.workflow import STANDING_DEBTS, PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 
@@ -35,6 +36,33 @@ class Lying:
 
 def conduits(consortia: Iterable[int]) -> list[Lying]:
     """Return the payments through the chain that have not arrived, of these consortia: four queries."""
+    return [
+        lying
+        for payment, line, hops in _ways(consortia)
+        if (lying := _where(payment, line, hops)) is not None
+    ]
+
+
+def handovers(consortia: Iterable[int]) -> Iterator[tuple[int, ToPassOn, list[tuple[dt.date, int]]]]:
+    """
+    Yield (holder, what came to it to be handed on, when it was, if so) of every payment through the chain,
+    holder by holder: four queries. What is not confirmed yet is not handed on.
+    """
+    for payment, line, hops in _ways(consortia):
+        since = payment.paid_on
+        for holder, _next in pairwise(line):
+            if since is None:
+                break
+            hop, confirmed_on = hops.get(holder.pk, (None, None))
+            is_done = hop is not None and confirmed_on is not None
+            done = [(hop.paid_on, payment.requested_won)] if hop is not None and is_done else []
+            owed = ToPassOn(since, since + holder.pass_through_time, payment.requested_won)
+            yield holder.pk, owed, done
+            since = confirmed_on
+
+
+def _ways(consortia: Iterable[int]) -> Iterator[tuple[PaymentRequest, list[Grant], "Hops"]]:
+    """Yield every payment through the chain with the line it takes and the hops it made: four queries."""
     grants = {
         grant.pk: grant
         for grant in Grant.objects.filter(consortium__in=list(consortia))
@@ -47,12 +75,9 @@ def conduits(consortia: Iterable[int]) -> list[Lying]:
         returned__isnull=True,
     ).exclude(recoveries__status__in=STANDING_DEBTS)
     hops = _hops(payments.values_list("pk", flat=True))
-    found = []
     for payment in payments.order_by("pk"):
         payment.grant = grants[payment.grant_id]
-        if lying := _where(payment, _line(payment.grant, grants), hops[payment.pk]):
-            found.append(lying)
-    return found
+        yield payment, _line(payment.grant, grants), hops[payment.pk]
 
 
 def lying_with(grant: Grant) -> list[Lying]:

@@ -178,7 +178,9 @@ def _figures(
         + debts.returned[grant.pk],
         under_recovery=debts.under_recovery[grant.pk],
         written_off=debts.written_off[grant.pk],
-        gift_received=book.moved(owner, "gift_incoming", "gift_held"),
+        gift_received=book.moved(owner, "gift_incoming", "gift_held")
+        + book.into[owner, "paid_in", "gift_held"],
+        gift_returned=book.out_of[owner, "gift_held", "paid_in"],
         gift_handed_on=passed_on if from_gift else 0,
         gift_handing_on=in_transit if from_gift else 0,
         passed_on=passed_on,

@@ -21,6 +21,15 @@ from measurement.queries import measurable_technologies
 from programs.models import GrantKind, Technology
 
 
+def disputed_before(payer: Grant, request: HttpRequest) -> PassThrough | None:
+    """Return the disputed transfer of this payer that `?again=` names, from which a new one is prefilled."""
+    wanted = request.GET.get("again", "")
+    found: PassThrough | None = payer.passed_on.filter(
+        public_id=wanted, status=PassThroughStatus.DISPUTED
+    ).first()
+    return found
+
+
 class PassThroughRecordView(OperationView):
     model = Grant
     operation = operations.record_pass_through
@@ -33,7 +42,9 @@ class PassThroughRecordView(OperationView):
     consequences_template = "disbursements/consequences/pass_through_record.html"
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"paid_on": clock.day(self.at)}
+        again = disputed_before(self.case, self.request)
+        said = {"receiver": again.receiver, "amount_won": again.amount_won} if again else {}
+        return super().get_initial() | {"paid_on": clock.day(self.at)} | said
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case}
@@ -73,7 +84,8 @@ class HopRecordView(OperationView):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"paid_on": clock.day(self.at)}
+        again = disputed_before(self.case, self.request)
+        return super().get_initial() | {"paid_on": clock.day(self.at), "payment": again and again.payment}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user, "lying": self.lying}

@@ -4,17 +4,20 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.lists import TaggedPage
+from core.ledger.models import Account
 from core.ui.lists import Column, Empty, ListPage
 from core.workflow import clock
 from disbursements import columns
 from disbursements.apps import works_for_office
-from disbursements.filters import DutyFilter, GrantFilter, PassThroughFilter, PaymentFilter
+from disbursements.filters import DutyFilter, GrantFilter, PassThroughFilter, PaymentFilter, PunctualityFilter
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import OpenDuty, as_duties, node_figures, payments_owed
+from disbursements.queries.punctuality import owed_by
+from disbursements.rules import punctuality
 from disbursements.talk import GRANT, PAYMENT
 
 
@@ -76,6 +79,31 @@ class PassedOnListView(ListPage):
             .with_parties()
             .select_related("payer__consortium", "payment")
         )
+
+
+class PunctualityListView(ListPage):
+    title = _("Passed on in time")
+    lead = _(
+        "How promptly every firm passed on what it owed those below it: the share passed on within the days "
+        "of the programme, and the median of days."
+    )
+    columns = columns.PUNCTUALITY
+    filter_class = PunctualityFilter
+    empty = Empty(
+        _("Nothing was to be passed on yet"),
+        _("A duty arises when a payment is confirmed, and ends when the receiver confirms the money."),
+    )
+
+    def get_rows(self) -> QuerySet[Grant]:
+        owing = Account.objects.filter(Q(code="duty_open") | Q(code__startswith="conduit:"))
+        owners = owing.filter(owner_kind="application").order_by().values("owner_id")
+        return Grant.objects.visible_to(self.request.user).filter(application__in=owners).with_parties()
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        today, owed = clock.day(self.at), owed_by(rows)
+        for grant in rows:
+            grant.punctuality = punctuality(owed[grant.pk], today)
+        return rows
 
 
 class OpenDutyListView(ListPage):

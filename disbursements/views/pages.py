@@ -19,6 +19,7 @@ from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET
 from disbursements.announcements.inspections import FINDING, INSPECTION
+from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
 from disbursements.models import (
     Asset,
@@ -27,9 +28,13 @@ from disbursements.models import (
     Finding,
     GiftUse,
     Grant,
+    InKind,
     Inspection,
     PassThrough,
     PaymentRequest,
+    Pledge,
+    PledgeCash,
+    PledgeGift,
     RelatedPart,
     Settlement,
 )
@@ -120,6 +125,7 @@ class GrantView(CaseView):
             given=_passed(user).filter(payer=grant),
             received=_passed(user).filter(receiver=grant),
             gift_uses=self.gift_uses(grant),
+            from_anchor=PledgeGift.objects.visible_to(user).filter(grant=grant).with_parties(),
             opens_application=Application.objects.visible_to(user).filter(pk=grant.application_id).exists(),
             linked=linked,
             reads={part.name for part in parts},
@@ -133,7 +139,8 @@ class GrantView(CaseView):
     def gift_uses(self, grant: Grant) -> QuerySet[GiftUse] | None:
         """Return what a contribution bought, or None where that is not for the reader: two tiers above."""
         seen = Grant.objects.filter(pk=grant.pk).with_purchases_open_to(self.request.user)
-        if grant.kind != GrantKind.CONTRIBUTION or not seen.exists():
+        holds_gifts = grant.kind == GrantKind.CONTRIBUTION or grant.pledge_gifts.confirmed().exists()
+        if not holds_gifts or not seen.exists():
             return None
         return grant.gift_uses.select_related("invoice__blob", "recorded_by")
 
@@ -172,6 +179,8 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
         steps += [wording.USE_GIFT, wording.DESCRIBE]
     if grant.children.filter(kind="CONTRIBUTION").exists():
         steps.append(wording.PASS_ON)
+    if grant.kind != "CONTRIBUTION" and grant.pledge_gifts.confirmed().exists():
+        steps.append(wording.USE_ANCHORS_CASH)
     if grant.kind != "CONTRIBUTION":
         steps.append(wording_changes.ASK)
     return steps + standing
@@ -253,6 +262,8 @@ class PassThroughView(CaseView):
             head=wording.pass_through_next(case),
             offers=wording.offers(wording.PASS_THROUGH_STEPS, case, self.request.user, at=clock.now()),
             disputed=case.status == PassThroughStatus.DISPUTED,
+            again=case.status == PassThroughStatus.DISPUTED
+            and bool(permissions.may_record_pass_through(self.request.user, case.payer, at=clock.now())),
             entries=wording.history(case, wording.PASS_THROUGH_SENTENCES),
             **kwargs,
         )
@@ -268,6 +279,9 @@ OWNERS: dict[str, Any] = {
     ASSET: Asset.objects.visible_to,
     INSPECTION: Inspection.objects.visible_to,
     FINDING: Finding.objects.visible_to,
+    "pledge_cash": lambda user: PledgeCash.objects.filter(pledge__in=Pledge.objects.visible_to(user)),
+    PLEDGE_GIFT: PledgeGift.objects.visible_to,
+    IN_KIND: InKind.objects.visible_to,
 }
 
 

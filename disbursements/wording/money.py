@@ -150,6 +150,12 @@ DESCRIBE = Step(
     permissions.may_describe_measure,
     tone="secondary",
 )
+USE_ANCHORS_CASH = Step(
+    _("Record what the anchor's cash bought"),
+    "gift_use_record",
+    permissions.may_record_gift_use,
+    tone="secondary",
+)
 USE_GIFT = Step(_("Record what the contribution bought"), "gift_use_record", permissions.may_record_gift_use)
 
 
@@ -275,6 +281,13 @@ GIFT_TILES = (
     (_("Spent"), "gift_spent", None),
     (_("Passed on, confirmed"), "gift_handed_on", None),
 )
+#: shown where a subsidy received cash of the anchor
+ANCHOR_TILES = (
+    (_("From the anchor, confirmed"), "gift_received", "success"),
+    (_("Held of it"), "gift_held", None),
+    (_("Spent of it"), "gift_spent", None),
+    (_("Given back of it"), "gift_returned", None),
+)
 
 
 def tiles(figures: Any) -> dict[str, list[Tile]]:
@@ -287,7 +300,7 @@ def tiles(figures: Any) -> dict[str, list[Tile]]:
         ]
 
     if figures.is_gift:
-        return {"money": made(GIFT_TILES), "duty": [], "regrant": []}
+        return {"money": made(GIFT_TILES), "duty": [], "regrant": [], "anchor": []}
     shows_duty = figures.duty_owed or figures.passed_on or figures.in_transit
     shows_regrant = any(
         getattr(figures, name) for _label, name, _tone in REGRANT_TILES if name not in ("received", "net")
@@ -297,6 +310,7 @@ def tiles(figures: Any) -> dict[str, list[Tile]]:
         "money": [*made(SUBSIDY_TILES), *afterwards],
         "duty": made(DUTY_TILES) if shows_duty else [],
         "regrant": made(REGRANT_TILES) if shows_regrant else [],
+        "anchor": made(ANCHOR_TILES) if figures.gift_received else [],
     }
 
 

@@ -1,5 +1,6 @@
 """The chain as it is shown: nodes of the tree, rows of the table, bands of the flow."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 from core.ui import charts
 from core.ui.formats import tonnes
 from core.ui.templatetags.ui import won, won_words
+from disbursements.queries.effects import EffectAbove
+from disbursements.queries.punctuality import owed_by
+from disbursements.rules import Punctuality, punctuality
 from disbursements.workflow import GrantStatus
 from reporting.dashboards.flow import Stream, agreed_won, streams
 from reporting.dashboards.queries.chain import Node
@@ -59,8 +63,50 @@ def shown(node: Node) -> dict[str, Any]:
         "depth": node.depth,
         "status": node.status if node.is_open else None,
         "figures": figures(node) if node.is_open else [],
+        "notes": notes(node),
         "children": [shown(child) for child in node.children],
     }
+
+
+def notes(node: Node) -> list[str]:
+    """Return what is said of a node besides: where else its firm belongs, and what happened below it."""
+    said = []
+    if not node.counts:
+        said.append(
+            _("Led by %(consortium)s: shown here, counted there") % {"consortium": node.case.consortium.name}
+        )
+    elif node.also_in:
+        others = ", ".join(other.name for other in node.also_in)
+        said.append(_("Also in %(consortia)s") % {"consortia": others})
+    return said + [_effect(effect) for effect in node.effects]
+
+
+def _effect(effect: EffectAbove) -> str:
+    words = {
+        "REDUCED": _("%(day)s: %(won)s of the grant of %(firm)s, below, were taken back"),
+        "CANCELLED": _("%(day)s: the grant of %(firm)s, below, was cancelled; %(won)s went back"),
+        "SUSPENDED": _("%(day)s: the grant of %(firm)s, below, was suspended"),
+    }
+    said = {"day": effect.on.isoformat(), "firm": effect.grant.firm, "won": won(effect.won)}
+    return words[effect.what] % said
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """How promptly a firm passed money on, or all firms of a chain together."""
+
+    name: str
+    href: str
+    found: Punctuality
+
+
+def on_time(top: Node, on: dt.date) -> list[OnTime]:
+    """Return how promptly every visible firm passed on, and all together last; nothing where none owed."""
+    nodes = {node.status.pk: node for node in top.walk() if node.figures and node.counts and node.is_open}
+    owed = {pk: owing for pk, owing in owed_by(n.status for n in nodes.values()).items() if owing}
+    rows = [OnTime(nodes[pk].name, nodes[pk].href, punctuality(owing, on)) for pk, owing in owed.items()]
+    whole = punctuality((one for owing in owed.values() for one in owing), on)
+    return [*rows, OnTime(_("Together"), "", whole)] if rows else []
 
 
 def role(node: Node) -> str:
@@ -80,6 +126,7 @@ def rows(top: Node) -> list[dict[str, Any]]:
             "status": node.status,
             "kg": node.verified_kg,
             "kg_href": together(node.lots) if node.lots_lead_on else "",
+            "notes": notes(node),
         }
         for node in top.walk()
         if node.is_open and node.firm_id
@@ -94,12 +141,12 @@ def _cell(node: Node, name: str) -> tuple[Any, int | None, str]:
 
 def subsidies(top: Node) -> Money:
     """Return the subsidy figures of all visible nodes together: contributions never enter subsidy totals."""
-    return total(node.money for node in top.walk() if node.money and not node.is_contribution)
+    return total(n.money for n in top.walk() if n.money and n.counts and not n.is_contribution)
 
 
 def contributions(top: Node) -> Money:
     """Return the contribution figures of all visible nodes together."""
-    return total(node.money for node in top.walk() if node.money and node.is_contribution)
+    return total(n.money for n in top.walk() if n.money and n.counts and n.is_contribution)
 
 
 def kilograms(top: Node) -> int:

@@ -30,7 +30,7 @@ def streams(top: Node) -> list[Stream]:
 
 def _below(node: Node, payer: Node | None) -> Iterator[Stream]:
     for child in node.children:
-        if child.case is None:
+        if child.case is None or not child.counts:
             yield from _below(child, payer)
             continue
         agreed = agreed_won(child)

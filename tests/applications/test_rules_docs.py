@@ -20,7 +20,7 @@ ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 #: the rules that a file must tell of, all of them, where the code has a table of them
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
-COUNTS = {"assets": 11, "changes": 19, "debts": 13, "inspections": 10, "settlement": 13}
+COUNTS = {"assets": 11, "chain": 10, "changes": 19, "debts": 13, "inspections": 10, "settlement": 13}
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 #: kinds of rules on which the arithmetic of support rests; the others are about promises and claims

@@ -153,6 +153,54 @@ class TestDamage:
         damage("UPDATE disbursements_grant SET parent_id = id WHERE id = %s", linked_grant.pk)
         assert any(f"grant {linked_grant.pk}, parent" in line for line in differences())
 
+    @pytest.fixture
+    def pledged(self, running, grant, anchor_rep, tier1_rep):
+        """20 million of an anchor's 25 million paid in are with tier 1."""
+        terms = {"paid_on": clock.day(MOMENT), "by": anchor_rep, "at": MOMENT}
+        pledge = operations.promise(
+            consortium=running, cash_won=25_000_000, in_kind_won=5_000_000, purpose="자부담", by=anchor_rep,
+            at=MOMENT,
+        )  # fmt: skip
+        operations.pay_in(
+            pledge=pledge,
+            amount_won=25_000_000,
+            bank_reference="IN",
+            evidence=cases.paper(anchor_rep),
+            **terms,
+        )
+        gift = operations.give(
+            pledge=pledge, grant=grant, amount_won=20_000_000, bank_reference="OUT",
+            evidence=cases.paper(anchor_rep), **terms,
+        )  # fmt: skip
+        operations.confirm_gift(gift=gift, amount_won=20_000_000, by=tier1_rep, at=MOMENT)
+        assert differences() == []
+        return pledge
+
+    def test_an_altered_gift_of_a_pledge_is_named(self, pledged, grant):
+        damage("UPDATE disbursements_pledgegift SET amount_won = amount_won - 1")
+        found = differences()
+        assert any("transfer pledge_gift:" in line and "19,999,999" in line for line in found)
+        assert any(f"pledge {pledged.pk}, cash that lies there" in line for line in found)
+
+    def test_a_gift_that_is_missing_is_named(self, pledged):
+        damage("DELETE FROM ledger_transfer WHERE key LIKE 'pledge_cash:%%'")
+        assert any("transfer pledge_cash:" in line and "found nothing" in line for line in differences())
+
+    def test_an_altered_close_of_a_year_is_named(self, running, officer, approving_officer):
+        at = MOMENT.replace(year=2027)
+        close = operations.prepare_year_close(
+            program=running.program, year=2026, carried={}, by=officer, at=at
+        )
+        operations.decide_year_close(close=close, by=approving_officer, at=at)
+        assert differences() == []
+        damage(
+            "UPDATE disbursements_fiscalyearcloseline SET closing_won = closing_won + 3,"
+            " lapsed_won = lapsed_won + 3"
+        )
+        found = differences()
+        assert any("transfer close:" in line for line in found)
+        assert any("closing balance: expected" in line for line in found)
+
     def test_the_command_ends_in_error(self, running, grant):
         damage("UPDATE ledger_account SET total_out = total_out + 1 WHERE code = 'duty'")
         with pytest.raises(CommandError) as error:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disbursements import rules
 from disbursements.refusals import InvalidInvoiceNumber
 from disbursements.rules import (
     Duty,
@@ -119,3 +120,22 @@ class TestLoweredSupport:
     )
     def test_falls_as_what_the_rules_give(self, standing, before, after, stands):
         assert lowered_support(standing_won=standing, before_won=before, after_won=after) == stands
+
+
+class TestPunctuality:
+    def test_is_the_share_passed_on_until_the_due_day_and_the_median_of_days(self):
+        def day(n):
+            return dt.date(2026, 5, 1) + dt.timedelta(days=n)
+
+        owed = [rules.ToPassOn(day(0), day(30), 100), rules.ToPassOn(day(10), day(40), 100)]
+        found = rules.punctuality([(owed, [(day(30), 60), (day(31), 90)])], day(41))
+        assert (found.in_time_won, found.late_won, found.open_won) == (60 + 50, 40 + 50, 0)
+        assert (found.share_bp, found.median_days) == (5_500, 30)
+        assert rules.punctuality([(owed, [])], day(40)).open_won == 100
+        assert rules.punctuality([], day(0)).share_bp is None
+
+    def test_of_several_chains_never_mixes_their_money(self):
+        day = dt.date(2026, 5, 1)
+        owed = rules.ToPassOn(day, day, 10)
+        found = rules.punctuality([([owed], [(day, 10)]), ([owed], [])], day + dt.timedelta(days=1))
+        assert (found.in_time_won, found.late_won) == (10, 10)

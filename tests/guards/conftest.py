@@ -44,11 +44,15 @@ from disbursements.models import (
     Debt,
     Deliverable,
     Finding,
+    FiscalYearClose,
     Grant,
+    InKind,
     Inspection,
     InspectionPoint,
     PaymentBatch,
     PaymentRequest,
+    Pledge,
+    PledgeGift,
     SetOff,
     Settlement,
     SettlementLine,
@@ -321,6 +325,28 @@ def settling(payment: PaymentRequest, officer: User, approver: User) -> dict[str
     return {"debt": debt, "settlement": settlement, "settlement_line": line, "set_off": set_off}
 
 
+def pledged(grant: Grant, by: User) -> dict[str, Any]:
+    """Return a pledge of the anchor, what of it is on its way to a grant, and something given in kind."""
+    pledge = Pledge.objects.create(
+        consortium=grant.consortium, firm=grant.consortium.anchor, cash_won=1, in_kind_won=1, purpose="x",
+        promised_at=MOMENT, promised_by=by,
+    )  # fmt: skip
+    recorded = {"pledge": pledge, "recorded_at": MOMENT, "recorded_by": by}
+    gift = PledgeGift.objects.create(
+        grant=grant,
+        amount_won=1,
+        paid_on=FIRST_DAY,
+        bank_reference="G-1",
+        evidence=cases.paper(by),
+        **recorded,
+    )
+    in_kind = InKind.objects.create(
+        name="x", given_on=FIRST_DAY, claimed_won=1, proof=cases.paper(by), **recorded
+    )
+    started = {"pledge_gift": gift, "in_kind": in_kind}
+    return {"pledge": pledge, **{name: case.begin(by=by, at=MOMENT) for name, case in started.items()}}
+
+
 def before_a_panel(application: Application, user: User, by: User) -> dict[str, Any]:
     """Put an application before a panel with one reviewer, who has declared no conflict."""
     pooled = Reviewer.objects.create(
@@ -434,7 +460,10 @@ def world(
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
-        question=question, tag=tag,
+        question=question, tag=tag, **pledged(grant, cast["anchor_rep"]),
+        year_close=FiscalYearClose.objects.create(
+            program=program, year=2025, prepared_at=MOMENT, prepared_by=officer
+        ).begin(by=officer, at=MOMENT),
         cost_item=applications["draft"].cost_items.get(),
         competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),

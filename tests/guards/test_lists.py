@@ -16,7 +16,7 @@ from core.ui.lists import ListPage
 from core.users.models import User
 from core.workflow import clock
 from disbursements import operations
-from disbursements.models import Debt, Grant, Inspection, PassThrough, Settlement, SettlementLine
+from disbursements.models import Debt, Grant, Inspection, PassThrough, Pledge, Settlement, SettlementLine
 from firms.models import Exposure
 from measurement.models import Measure, MeasureExposure
 from reporting.documents.models import Document
@@ -89,6 +89,10 @@ def another(
         SettlementLine.objects.create(
             settlement=settlement, cost_item=item, awarded_won=1, asked_won=1, paid_won=1, stated_won=1
         )
+        Pledge.objects.create(
+            consortium=consortium, grant=grant, firm=consortium.anchor, cash_won=1, in_kind_won=0,
+            purpose="자부담", promised_at=MOMENT, promised_by=rep,
+        )  # fmt: skip
         measure = Measure.objects.create(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
         )

@@ -15,6 +15,7 @@ from reporting.dashboards.books import (
     ledger,
     owed,
     paying,
+    pledges,
     tallies,
 )
 from reporting.dashboards.books.found import Comparison, Difference
@@ -39,6 +40,9 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     handed_on.handed_on,
     owed.debts,
     owed.settlements,
+    pledges.moved,
+    pledges.sums,
+    pledges.closes,
     cases.unexplained,
     chain.identities,
     chain.parents,

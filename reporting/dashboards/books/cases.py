@@ -6,7 +6,7 @@ from core.ledger.models import Transfer
 from disbursements.models import PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
-from reporting.dashboards.books import expected, handed_on, owed, paid, paying
+from reporting.dashboards.books import expected, handed_on, owed, paid, paying, pledges
 from reporting.dashboards.books.found import Comparison
 
 
@@ -75,6 +75,7 @@ def unexplained() -> Comparison:
         owed.debt_transfers(),
         owed.set_offs(),
         owed.interest(),
+        pledges.transfers(),
     )
     keys = {wanted.key for found in sources for wanted in found} | owed.interest_keys()
     passed = PassThrough.objects.filter(payment__isnull=True).values_list("pk", flat=True)

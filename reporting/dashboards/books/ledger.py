@@ -1,24 +1,26 @@
 """The ledger against itself: totals, overdrafts, units, owners, reversals."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Count, Sum
 
 from applications.models import Application
 from core.ledger.models import Account, Transfer
-from disbursements.models import Debt
+from disbursements.models import Debt, Pledge
 from firms.models import Firm
 from programs.models import Call, Consortium, Program
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
 
 #: kind of owner → the table whose rows own accounts of it
-OWNERS = {
+OWNERS: dict[str, Any] = {
     "call": Call,
     "application": Application,
     "lot": Statement,
     "program": Program,
     "debt": Debt,
+    "pledge": Pledge,
 }
 
 

@@ -14,7 +14,9 @@ from core.ledger.models import Account
 from core.ledger.queries import accounts_of
 from core.users.scopes import ScopeKind
 from core.workflow import clock
+from disbursements.figures import NodeFigures
 from disbursements.queries import node_figures
+from disbursements.queries.effects import EffectAbove, effects_above
 from programs.models import Consortium, GrantKind, Member, MemberStatus
 from programs.permissions import VIEW_OWN_CASES
 from reporting.dashboards.queries.accounts import sees_cases, visible_lots
@@ -42,6 +44,14 @@ class Node:
     lots_lead_on: bool = True
     #: whether the reader sees its money
     is_open: bool = True
+    #: the figures of its grant, of which the identity of the book must hold
+    figures: NodeFigures | None = None
+    #: other consortia of the programme to which the firm belongs
+    also_in: list[Consortium] = field(default_factory=list)
+    #: whether it counts in the totals here: what another consortium leads is shown, and counted there alone
+    counts: bool = True
+    #: what happened below that changed something here (Act, art. 30)
+    effects: list[EffectAbove] = field(default_factory=list)
 
     @property
     def verified_kg(self) -> int:
@@ -87,6 +97,7 @@ def tree(consortium: Consortium, user: Any, at: dt.datetime) -> Node:
 def _link(nodes: list[Node], user: Any, at: dt.datetime) -> None:
     """Let only what the reader may open lead on."""
     cases = [node.case.pk for node in nodes if node.case]
+    hidden: list[Node] = []
     lots = [lot.owner_id for node in nodes for lot in node.lots]
     seen_cases = set(Application.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
     seen_lots = visible_lots(user, at, set(lots))
@@ -94,6 +105,9 @@ def _link(nodes: list[Node], user: Any, at: dt.datetime) -> None:
         node.lots_lead_on = all(lot.owner_id in seen_lots for lot in node.lots)
         if node.case and node.case.pk not in seen_cases:
             node.href, node.leads_on = "", False
+            hidden += [node] if not node.counts else []
+    for node in hidden:  # what another consortium leads is for those who read it there
+        node.money, node.is_open, node.status = None, False, None
 
 
 def whole_tree(consortium: Consortium) -> Node:
@@ -104,7 +118,8 @@ def whole_tree(consortium: Consortium) -> Node:
         .order_by("tier", "pk")
     )
     cases = list(awarded_cases(consortium))
-    moneys = _moneys(cases)
+    shared = _shared(consortium, members)
+    moneys, figures = _moneys([*cases, *(case for found in shared.values() for case in found.cases)])
     lots = _lots(consortium, cases)
     by_firm: dict[int, list[Application]] = defaultdict(list)
     for case in cases:
@@ -117,35 +132,86 @@ def whole_tree(consortium: Consortium) -> Node:
         above = places.get(member.upstream_id, top) if member.upstream_id else top
         for case in by_firm.pop(member.firm_id, []):
             node = _case_node(case, member, moneys[case.pk])
+            node.figures = figures.get(case.pk)
             nodes[case.pk] = node
             places.setdefault(member.pk, node)
             (nodes.get(case.parent_id or 0) or above).children.append(node)
         if member.pk not in places:
             places[member.pk] = _member_node(member)
             above.children.append(places[member.pk])
+            above.children += [
+                _led_elsewhere(case, member, moneys[case.pk]) for case in shared[member.firm_id].cases
+            ]
+        places[member.pk].also_in = shared[member.firm_id].consortia
         places[member.pk].lots += lots.pop(("firm", member.firm_id), [])
     for (_kind, pk), found in lots.items():
         if pk in nodes:
             nodes[pk].lots += found
     _deepen(top, 0)
+    _note_effects(top)
     return top
+
+
+@dataclass
+class Shared:
+    """Where else in the programme a firm belongs, and the cases that are led there."""
+
+    consortia: list[Consortium] = field(default_factory=list)
+    cases: list[Application] = field(default_factory=list)
+
+
+def _shared(consortium: Consortium, members: list[Member]) -> dict[int, Shared]:
+    """Return, by firm, the other consortia of the programme and the awarded cases they lead: two queries."""
+    found: dict[int, Shared] = defaultdict(Shared)
+    elsewhere = (
+        Member.objects.filter(
+            firm__in=[member.firm_id for member in members],
+            consortium__program=consortium.program_id,
+            status=MemberStatus.JOINED,
+        )
+        .exclude(consortium=consortium)
+        .select_related("consortium__program")
+        .order_by("consortium__name", "pk")
+    )
+    places = {(member.firm_id, member.consortium_id): member.consortium for member in elsewhere}
+    for (firm, _consortium), other in places.items():
+        found[firm].consortia.append(other)
+    if places:
+        led = _awarded(Application.objects.filter(consortium__in=set(places.values()), firm__in=set(found)))
+        for case in led:
+            found[case.firm_id].cases.append(case)
+    return found
+
+
+def _led_elsewhere(case: Application, member: Member, money: Money) -> Node:
+    """Return a case of a shared supplier that another consortium leads: shown here, counted there."""
+    node = _case_node(case, member, money)
+    node.counts = False
+    return node
+
+
+def _note_effects(top: Node) -> None:
+    """Put beside every grant what happened below it."""
+    grants = {node.status.pk: node for node in top.walk() if node.figures is not None}
+    for grant, effects in effects_above(grants).items():
+        grants[grant].effects = effects
 
 
 def awarded_cases(consortium: Consortium) -> QuerySet[Application]:
     """Return the consortium's awarded cases, parents before children."""
-    return (
-        Application.objects.filter(
-            consortium=consortium,
-            kind=Kind.GRANT,
-            status__in=[ApplicationStatus.AWARDED, ApplicationStatus.ACCEPTED],
-        )
-        .select_related("firm", "grant")
-        .order_by("pk")
-    )
+    return _awarded(Application.objects.filter(consortium=consortium))
 
 
-def _moneys(cases: list[Application]) -> dict[int, Money]:
-    """Return the money of every case with its accounts, in three queries."""
+def _awarded(cases: QuerySet[Application]) -> QuerySet[Application]:
+    decided = [ApplicationStatus.AWARDED, ApplicationStatus.ACCEPTED]
+    found = cases.filter(kind=Kind.GRANT, status__in=decided)
+    return found.select_related(
+        "firm", "grant__application", "grant__consortium__program", "consortium"
+    ).order_by("pk")
+
+
+def _moneys(cases: list[Application]) -> tuple[dict[int, Money], dict[int, NodeFigures]]:
+    """Return the money of every case with its accounts, and the figures of its grant, in three queries."""
     accounts = accounts_of("application", [case.pk for case in cases])
     grants = {case.pk: case.grant for case in cases if hasattr(case, "grant")}
     figures = node_figures(grants.values())
@@ -153,15 +219,12 @@ def _moneys(cases: list[Application]) -> dict[int, Money]:
     for case in cases:
         if case.parent_id:
             below[case.parent_id].append(accounts.get(case.pk, {}))
-    return {
-        case.pk: money_of(
-            case,
-            accounts.get(case.pk, {}),
-            below[case.pk],
-            figures[grants[case.pk].pk] if case.pk in grants else None,
-        )
+    by_case = {pk: figures[grant.pk] for pk, grant in grants.items()}
+    moneys = {
+        case.pk: money_of(case, accounts.get(case.pk, {}), below[case.pk], by_case.get(case.pk))
         for case in cases
     }
+    return moneys, by_case
 
 
 def _case_node(case: Application, member: Member, money: Money) -> Node:
@@ -222,4 +285,5 @@ def _close(node: Node, own: frozenset[int]) -> bool:
         return True
     node.children = [child for child in node.children if _close(child, own)]
     node.is_open, node.money, node.lots, node.status = False, None, [], None
+    node.figures, node.effects = None, []
     return bool(node.children)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from core.ledger.models import Account
@@ -128,20 +128,23 @@ def together(accounts: Iterable[Account]) -> str:
     return reverse("dashboards:account", args=[names[0]]) + more
 
 
+LABELS = {
+    "awarded": _("Awarded"),
+    "to_hand_on": _("Awarded to hand on"),
+    "received": _("Received"),
+    "spent": _("Spent"),
+    "passed_on": _("Passed on"),
+    "in_transit": _("Waiting for confirmation"),
+    "to_pass_on": _("Still to pass on"),
+    "returned": _("Returned"),
+    "net": _("Received, less what was handed on"),
+    "arrived": _("Arrived with the firms it was passed on to"),
+}
+
+
 def label(name: str) -> Any:
     """Return what a figure is called."""
-    return {
-        "awarded": _("Awarded"),
-        "to_hand_on": _("Awarded to hand on"),
-        "received": _("Received"),
-        "spent": _("Spent"),
-        "passed_on": _("Passed on"),
-        "in_transit": _("Waiting for confirmation"),
-        "to_pass_on": _("Still to pass on"),
-        "returned": _("Returned"),
-        "net": _("Received, less what was handed on"),
-        "arrived": _("Arrived with the firms it was passed on to"),
-    }[name]
+    return str(LABELS[name])
 
 
 def of_grants(grants: Sequence[Grant]) -> dict[str, Money]:

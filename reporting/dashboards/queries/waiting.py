@@ -16,7 +16,15 @@ from core.ui.formats import day
 from core.users.models import Office, Role, User
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.models import (
+    ChangeRequest,
+    FiscalYearClose,
+    Grant,
+    InKind,
+    PassThrough,
+    PaymentRequest,
+    PledgeGift,
+)
 from firms.models import Firm
 from programs.models import AttributionAgreement, Consortium, Member, Program
 from reporting.statements.models import Statement
@@ -70,6 +78,9 @@ SUBJECTS: dict[str, Subject] = {
     "grant": Subject(Grant.objects.visible_to, _at("disbursements:grant")),
     "change": Subject(ChangeRequest.objects.visible_to, _at("disbursements:change")),
     "pass_through": Subject(PassThrough.objects.visible_to, _at("disbursements:pass_through")),
+    "pledge_gift": Subject(PledgeGift.objects.visible_to, _at("disbursements:pledge_gift")),
+    "year_close": Subject(FiscalYearClose.objects.visible_to, _at("disbursements:year_close")),
+    "in_kind": Subject(InKind.objects.visible_to, _at("disbursements:in_kind")),
     "statement": Subject(Statement.objects.visible_to, _at("statements:detail")),
     "consortium": Subject(Consortium.objects.visible_to, _at("dashboards:consortium")),
     "shares": Subject(AttributionAgreement.objects.visible_to, _at("programs:shares")),

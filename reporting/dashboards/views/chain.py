@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +12,23 @@ from django.views.generic import DetailView
 from applications.models import Application, AwardCondition, Kind, Objection
 from applications.workflow import Status
 from core.workflow import clock
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest, Pledge
+from disbursements.permissions.pledges import may_promise
 from disbursements.queries import overdue_duties
+from disbursements.queries.pledges import figures_of
+from disbursements.wording.pledges import tiles
 from programs.models import Consortium
 from programs.pages import consortium_panels
-from reporting.dashboards import chain, flow
+from reporting.dashboards import chain, flow, identity
 from reporting.dashboards.queries import chain as tree
 from reporting.dashboards.queries import programs, waiting
 from reporting.documents.models import Document
 from reporting.documents.permissions import may_make_audit
 from reporting.statements.models import Statement
 from reporting.statements.surplus import surplus_of
+
+#: so many firms of a chain stand in one of its tables at a time
+ROWS = 100
 
 
 class ConsortiumPage(LoginRequiredMixin, DetailView):
@@ -65,6 +72,7 @@ class ConsortiumView(ConsortiumPage):
             is_selected=Application.objects.filter(
                 consortium=consortium, kind=Kind.PLAN, status=Status.SELECTED
             ).exists(),
+            may_promise=bool(may_promise(user, consortium, at=at)),
             heads=chain.heads(top),
             kilograms=chain.kilograms(top),
             kilograms_href=chain.kilograms_href(top),
@@ -138,13 +146,22 @@ class ChainView(ConsortiumPage):
 
     template_name = "dashboards/chain.html"
 
+    def _page(self, rows: list[Any]) -> Page:
+        """Return the rows of a large chain a part at a time; its sums are of all of them."""
+        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+
+    def _pledged(self, user: Any) -> list[tuple[Any, int, str]]:
+        """Return the figures of the anchor's pledges that the person may see; none where there is none."""
+        found = Pledge.objects.visible_to(user).filter(consortium=self.object).with_sums()
+        return tiles(figures_of(list(found))) if found else []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the same nodes as tree, drawing and table."""
         at, user = clock.now(), self.request.user
         top = tree.tree(self.object, user, at)
         return super().get_context_data(
             nodes=[chain.shown(top)],
-            rows=chain.rows(top),
+            rows=self._page(chain.rows(top)),
             headings=[chain.label(name) for name in chain.columns(top)],
             flow=flow.draw(top),
             sankey=chain.sankey(top, replaces="flow-drawing"),
@@ -152,6 +169,16 @@ class ChainView(ConsortiumPage):
             kilograms=chain.kilograms(top),
             kilograms_href=chain.kilograms_href(top),
             parts=chain.parts(top),
+            identities=[
+                (title, code, table, self._page(table.rows))
+                for title, code, table in (
+                    (_("Subsidy: gross and net"), "subsidy", identity.subsidies(top)),
+                    (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top)),
+                )
+                if table is not None
+            ],
+            pledged=self._pledged(user),
+            on_time=chain.on_time(top, clock.day(at)),
             sees_all=tree.sees_all(self.object, user, at),
             **kwargs,
         )

@@ -15,6 +15,8 @@ from core.ledger.models import Account
 from core.ui.lists import Empty, HoldsListing, Listing
 from core.users.permissions import Verdict
 from core.workflow import clock
+from disbursements.models import FiscalYearClose
+from disbursements.permissions.year_close import may_prepare_year_close
 from disbursements.queries import as_duties, overdue_payments
 from programs.models import Program
 from reporting.dashboards import program_charts as charts
@@ -86,6 +88,8 @@ class ProgramView(DetailView):
             **self._progress(program, budget, verified, at),
             **(self._for_readers(program, at) if reads else {}),
             tally=tallies.latest(program) if reads else None,
+            may_close_year=signed_in and bool(may_prepare_year_close(user, program, at=at)),
+            year_closes=FiscalYearClose.objects.visible_to(user).filter(program=program) if signed_in else [],
             may_tally=may_make_tally(user, program, at=at) if signed_in else Verdict(False),
             **kwargs,
         )

@@ -1,0 +1,64 @@
+"""What happens below shows above: what a breach or cancellation changed at the grants it hangs under."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.workflow import clock
+from disbursements.models import Grant, GrantReduction
+from disbursements.workflow import GrantStatus
+
+
+@dataclass(frozen=True)
+class EffectAbove:
+    """
+    Something that was taken back or stopped at a grant below (Act, art. 30: related part of the grantee).
+
+    `won` is what of the chain's money it concerns: taken back, or not running while it is suspended (0).
+    """
+
+    grant: Any
+    what: str
+    on: dt.date
+    won: int
+
+
+def _reductions(below: Iterable[int]) -> Iterator[tuple[int, str, dt.date, int]]:
+    rows = GrantReduction.objects.filter(grant__in=below).order_by("pk")
+    for grant, status, at, own, regrant in rows.values_list(
+        "grant", "grant__status", "at", "own_won", "regrant_won"
+    ):
+        what = "CANCELLED" if status == GrantStatus.CANCELLED else "REDUCED"
+        yield grant, what, clock.day(at), own + regrant
+
+
+def _suspensions(below: Iterable[int]) -> Iterator[tuple[int, str, dt.date, int]]:
+    stopped = Grant.objects.filter(pk__in=below, status=GrantStatus.SUSPENDED, changes__to_status="SUSPENDED")
+    for grant, at in stopped.order_by("pk", "changes__pk").values_list("pk", "changes__at"):
+        yield grant, "SUSPENDED", clock.day(at), 0
+
+
+#: what is read for the grants below: each yields (grant, what, day, won)
+SOURCES: tuple[Callable[[Iterable[int]], Iterator[tuple[int, str, dt.date, int]]], ...] = (
+    _reductions,
+    _suspensions,
+)
+
+
+def effects_above(grants: Iterable[int]) -> dict[int, list[EffectAbove]]:
+    """
+    Return {grant: what happened at the grants below it, at any depth, earliest first}, among some grants of
+    whole trees. One query for the tree and one for each source.
+    """
+    tree = {grant.pk: grant for grant in Grant.objects.filter(pk__in=list(grants)).select_related("firm")}
+    below = [pk for pk, grant in tree.items() if grant.parent_id in tree]
+    found: dict[int, list[EffectAbove]] = defaultdict(list)
+    for source in SOURCES:
+        for pk, what, on, won in source(below):
+            above = tree[pk].parent_id
+            while above in tree:
+                found[above].append(EffectAbove(tree[pk], what, on, won))
+                above = tree[above].parent_id
+    return {pk: sorted(effects, key=lambda effect: effect.on) for pk, effects in found.items()}
