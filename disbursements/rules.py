@@ -76,6 +76,14 @@ def allot(duties: Iterable[Duty], done_won: int) -> list[Duty]:
     return rows
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What an officer found of one line: that its evidence bears what is asked, or why it doesn't."""
+
+    is_accepted: bool
+    reason: str = ""
+
+
 def minor_limit(*, decided_won: int, share_bp: int) -> int:
     """
     Return by how much a budget item may move and the change still be minor, in won, rounded down once.

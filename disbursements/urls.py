@@ -50,6 +50,11 @@ urlpatterns = [
         steps.PaymentLineRemoveView.as_view(),
         name="payment_line_remove",
     ),
+    path(
+        "payments/lines/<slug:public_id>/correct/",
+        steps.PaymentLineCorrectView.as_view(),
+        name="payment_line_correct",
+    ),
     path("payments/<slug:public_id>/", pages.PaymentView.as_view(), name="payment"),
     path("payments/<slug:public_id>/lines/new/", steps.PaymentLineAddView.as_view(), name="payment_line_add"),
     path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),

@@ -1,5 +1,6 @@
 """Forms whose fields are the arguments of this room's operations."""
 
+from disbursements.forms.lines import CorrectLineForm, DecisionsForm
 from disbursements.forms.money import (
     ArrivedForm,
     BankForm,
@@ -17,6 +18,8 @@ from disbursements.forms.money import (
 __all__ = [
     "ArrivedForm",
     "BankForm",
+    "CorrectLineForm",
+    "DecisionsForm",
     "FindingForm",
     "GiftUseForm",
     "HopForm",

@@ -173,7 +173,7 @@ def _offer(field: Any, lying: Iterable[Lying]) -> None:
     field.label_from_instance = lambda payment: (
         _("%(won)s for %(firm)s, to %(next)s next")
         % {
-            "won": won(payment.requested_won),
+            "won": won(payment.payable_won),
             "firm": words[payment.pk].payment.grant.firm,
             "next": words[payment.pk].next.firm,
         }

@@ -11,7 +11,8 @@ from disbursements.models.changes import (
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
 from disbursements.models.deliverables import Deliverable
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
-from disbursements.models.payments import PaymentLine, PaymentRequest, PaymentRequestChange
+from disbursements.models.lines import LineStatus, PaymentLine
+from disbursements.models.payments import PaymentRequest, PaymentRequestChange
 
 __all__ = [
     "ChangeKind",
@@ -23,6 +24,7 @@ __all__ = [
     "Grant",
     "GrantChange",
     "GrantReduction",
+    "LineStatus",
     "MoneyReturn",
     "PassThrough",
     "PassThroughChange",

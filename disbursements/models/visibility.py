@@ -161,6 +161,18 @@ class PaymentLineQuerySet(VersionedQuerySet):
         """Return the lines of the payment requests whose invoices this person may read."""
         return self.filter(_seen_requests(Part.COSTS, user, at, "request__"))
 
+    def standing(self) -> Self:
+        """Return those that count against award and cost item: neither refused nor of a withdrawn request."""
+        return self.exclude(status="REFUSED").exclude(request__status=PaymentStatus.WITHDRAWN)
+
+    def accepted(self) -> Self:
+        """Return those whose evidence the office found to bear what is asked."""
+        return self.filter(status="ACCEPTED")
+
+    def offered(self) -> Self:
+        """Return those that nobody has decided yet."""
+        return self.filter(status="OFFERED")
+
 
 class PassThroughQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:

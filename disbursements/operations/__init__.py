@@ -19,6 +19,7 @@ from disbursements.operations.contributions import (
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
 from disbursements.operations.drafts import (
     add_payment_line,
+    correct_payment_line,
     draft_payment,
     remove_payment_line,
     submit_payment,
@@ -39,6 +40,7 @@ __all__ = [
     "check_payment",
     "confirm_pass_through",
     "confirm_payment",
+    "correct_payment_line",
     "decline_hand_over",
     "dispute_pass_through",
     "draft_payment",

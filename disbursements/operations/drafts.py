@@ -16,7 +16,7 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
-from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
 from disbursements.queries import eligible_cost, invoiced, left_of_award, paid_in_proportion_to
 from disbursements.workflow import GrantStatus, PaymentStatus
@@ -61,13 +61,15 @@ def add_payment_line(
     supplier_name: str,
     supply_won: int,
     invoice: Attachment,
+    corrects: PaymentLine | None = None,
     by: User,
     at: dt.datetime,
 ) -> PaymentLine:
     """
     Add an e-tax invoice against a cost item; the subsidised part is computed (Decree, art. 10-8).
 
-    `supply_won` is the invoice's amount without VAT.
+    `supply_won` is the invoice's amount without VAT; `corrects` is the refused line that this one puts right,
+    found by its number if none is named.
 
     :raises Refusal: if the number, the date, the supplier or the amount can't be right, saying why.
     """
@@ -79,6 +81,9 @@ def add_payment_line(
     if supplier == grant.firm.business_number:
         raise refusals.OwnInvoice(field="supplier_number")
     _check_cost_item(grant, cost_item, supply_won)
+    if corrects is None:
+        refused = PaymentLine.objects.filter(status=LineStatus.REFUSED, invoice_number=number)
+        corrects = refused.filter(request__grant=grant, corrected_by__isnull=True).order_by("pk").last()
     line = PaymentLine.objects.create(
         request=payment,
         cost_item=cost_item,
@@ -88,12 +93,72 @@ def add_payment_line(
         supplier_name=supplier_name,
         supply_won=supply_won,
         subsidised_won=_subsidised(grant, supply_won),
-        invoice=attach(
-            attachment=invoice, owner_kind="payment", owner_id=payment.pk, purpose=INVOICE, by=by, at=at
-        ),
+        invoice=_claimed(invoice, payment, corrects, by, at),
+        corrects=corrects,
     )
     _sum_up(payment)
     return line
+
+
+@operation
+def correct_payment_line(
+    *,
+    line: PaymentLine,
+    cost_item: CostItem,
+    invoice_number: str,
+    invoice_on: dt.date,
+    supplier_number: str,
+    supplier_name: str,
+    supply_won: int,
+    invoice: Attachment | None = None,
+    by: User,
+    at: dt.datetime,
+) -> PaymentLine:
+    """
+    Put a refused line right by a new one beside it: in the request that came back, or in the next draft.
+
+    The terms are those of `add_payment_line`; without a new file the invoice of the refused line serves.
+
+    :raises NotRefused: if the line was not refused.
+    :raises CorrectedAlready: if another line puts it right.
+    :raises Refusal: as `draft_payment` and `add_payment_line` do.
+    """
+    grant = Grant.objects.lock(line.request.grant_id)
+    require(permissions.may_remove_line, by, line, at=at)
+    line = PaymentLine.objects.lock(line.pk)
+    if not line.is_refused:
+        raise refusals.NotRefused(line=line.invoice_number)
+    other = PaymentLine.objects.filter(corrects=line).select_related("request").first()
+    if other is not None:
+        raise refusals.CorrectedAlready(line=line.invoice_number, number=other.request.number)
+    payment = line.request
+    if not payment.is_editable:
+        draft = grant.payment_requests.filter(status=PaymentStatus.DRAFTED).first()
+        payment = draft or draft_payment(grant=grant, by=by, at=at)
+    return add_payment_line(
+        payment=payment,
+        cost_item=cost_item,
+        invoice_number=invoice_number,
+        invoice_on=invoice_on,
+        supplier_number=supplier_number,
+        supplier_name=supplier_name,
+        supply_won=supply_won,
+        invoice=invoice or line.invoice,
+        corrects=line,
+        by=by,
+        at=at,
+    )
+
+
+def _claimed(
+    invoice: Attachment, payment: PaymentRequest, corrects: PaymentLine | None, by: User, at: dt.datetime
+) -> Attachment:
+    """Return the file of the invoice as the request's own; that of the line put right stays where it is."""
+    if corrects is not None and corrects.invoice_id == invoice.pk:
+        return invoice
+    return attach(
+        attachment=invoice, owner_kind="payment", owner_id=payment.pk, purpose=INVOICE, by=by, at=at
+    )
 
 
 @operation
@@ -102,8 +167,12 @@ def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> Paym
     Take a line out of a payment request that was not asked for yet; its file stays with the request.
 
     :raises NotEditable: if the request was asked for.
+    :raises RefusedStays: if the office refused the line: the record keeps it.
     """
     payment, _grant = _lock_editable(line.request, by, at)
+    line = PaymentLine.objects.lock(line.pk)
+    if line.is_refused:
+        raise refusals.RefusedStays(line=line.invoice_number)
     PaymentLine.objects.filter(pk=line.pk, request=payment).delete()
     return _sum_up(payment)
 
@@ -128,7 +197,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     if not _sum_up(payment).requested_won:
         raise refusals.NoLines
     _check_papers(grant.application, at)
-    for line in payment.lines.all():
+    for line in payment.lines.offered():
         _use_invoice_once(line.invoice_number, grant, by, at)
     payment.submitted_at, payment.submitted_by = at, by
     payment.save(update_fields=["submitted_at", "submitted_by"])
@@ -160,9 +229,7 @@ def _check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.dateti
         raise refusals.InvoiceBeforeAward(field="invoice_on", award=f"{awarded_on:%Y-%m-%d}")
     if invoice_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="invoice_on")
-    same = PaymentLine.objects.filter(
-        invoice_number=number, request__in=PaymentRequest.objects.counting().filter(grant=grant)
-    )
+    same = PaymentLine.objects.standing().filter(invoice_number=number, request__grant=grant)
     elsewhere = Mark.objects.filter(kind=INVOICE, value=number).exclude(owner_kind="grant", owner_id=grant.pk)
     if same.exists() or elsewhere.exists():
         raise AlreadyUsed(value=number, field="invoice_number")
@@ -208,6 +275,6 @@ def _use_invoice_once(number: str, grant: Grant, by: User, at: dt.datetime) -> N
 
 
 def _sum_up(payment: PaymentRequest) -> Any:
-    payment.requested_won = payment.lines.aggregate(sum=Sum("subsidised_won"))["sum"] or 0
+    payment.requested_won = payment.lines.offered().aggregate(sum=Sum("subsidised_won"))["sum"] or 0
     payment.save(update_fields=["requested_won"])
     return payment

@@ -25,7 +25,7 @@ class Lying:
     @property
     def amount_won(self) -> int:
         """What lies there, won: a payment is handed on whole."""
-        return self.payment.requested_won
+        return self.payment.payable_won
 
     @property
     def is_on_its_way(self) -> bool:

@@ -1,5 +1,15 @@
 """What the state of a grant, a payment or a contribution does not allow."""
 
+from disbursements.refusals.lines import (
+    AcceptedAboveAward,
+    AcceptedAboveItem,
+    CorrectedAlready,
+    LineReasonMissing,
+    LineUndecided,
+    NotRefused,
+    NotThisRequestsLine,
+    RefusedStays,
+)
 from disbursements.refusals.money import (
     AboveCostItem,
     AboveRegrantLeft,
@@ -36,9 +46,12 @@ __all__ = [
     "AboveCostItem",
     "AboveRegrantLeft",
     "AboveWhatIsLeft",
+    "AcceptedAboveAward",
+    "AcceptedAboveItem",
     "AmountDiffers",
     "AwardUsedUp",
     "BankReferenceUsed",
+    "CorrectedAlready",
     "DraftExists",
     "GrantClosed",
     "HandedOnTooEarly",
@@ -47,6 +60,8 @@ __all__ = [
     "InvoiceBeforeAward",
     "InvoiceInFuture",
     "LessThanSent",
+    "LineReasonMissing",
+    "LineUndecided",
     "MoneyOnItsWay",
     "MoreThanSent",
     "MovedMeanwhile",
@@ -57,9 +72,12 @@ __all__ = [
     "NotLinked",
     "NotNext",
     "NotOfThisGrant",
+    "NotRefused",
+    "NotThisRequestsLine",
     "NothingLies",
     "OwnInvoice",
     "PaidBeforeRelease",
     "PapersMissing",
+    "RefusedStays",
     "TooSmall",
 ]

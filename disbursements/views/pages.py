@@ -20,6 +20,7 @@ from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.views import deliverables
+from disbursements.views.rows import line_rows
 from disbursements.wording import changes as wording_changes
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
@@ -153,13 +154,14 @@ class PaymentView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment, user, at = self.object, self.request.user, clock.now()
         parts = permissions.parts_read_by(user, payment.grant, at=at)
-        lines = payment.lines.select_related("cost_item", "invoice__blob") if Part.COSTS in parts else []
+        lines = line_rows(payment, opens_papers=Part.COSTS in parts)
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
-        steps = wording.PAYMENT_STEPS if lines else wording.PAYMENT_STEPS[1:]
+        steps = wording.PAYMENT_STEPS if payment.requested_won else wording.PAYMENT_STEPS[1:]
         return super().get_context_data(
             lines=lines,
             reads={part.name for part in parts},
             may_edit=bool(edits),
+            may_correct=bool(permissions.may_edit_payment(user, payment, at=at)),
             head=wording.payment_next(payment),
             offers=wording.offers(steps, payment, user, at=at),
             returned=payment.changes.filter(to_status="RETURNED").last()

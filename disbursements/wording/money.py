@@ -81,7 +81,7 @@ class Step(NamedTuple):
 
 PAYMENT_STEPS = (
     Step(_("Ask for payment"), "payment_submit", permissions.may_submit_payment, PaymentStatus.SUBMITTED),
-    Step(_("Record the finding"), "payment_check", permissions.may_check_payment, PaymentStatus.CHECKED),
+    Step(_("Decide the lines"), "payment_check", permissions.may_check_payment, PaymentStatus.CHECKED),
     Step(
         _("Release the payment"), "payment_release", permissions.may_release_payment, PaymentStatus.RELEASED
     ),

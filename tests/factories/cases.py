@@ -11,7 +11,8 @@ from core.evidence.models import Attachment
 from core.evidence.operations import store
 from core.ledger.operations import Owner, account, post
 from core.users.models import User
-from disbursements.models import Grant
+from disbursements.models import Grant, PaymentRequest
+from disbursements.rules import Verdict
 from firms.models import Firm
 from programs.models import Consortium, Technology
 from tests.factories.people import FIRST_DAY, MOMENT, UserFactory
@@ -140,3 +141,8 @@ def accepted(application: Application, by: User) -> Grant:
         accepted_by=by,
     )
     return grant.begin(by=by, at=MOMENT)
+
+
+def all_accepted(payment: PaymentRequest) -> dict[int, Verdict]:
+    """Return a verdict for every line that was asked for: its evidence bears it."""
+    return {line.pk: Verdict(True) for line in payment.lines.offered()}

@@ -191,6 +191,7 @@ disbursements:accept                 GET  awarded      to no no -- -- no no ok n
 disbursements:payments               GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:file                   GET  invoice      to ok ok -- -- ok -- ok ok -- -- --
 disbursements:payment_line_remove    GET  line         to no no -- -- no -- ok ok -- -- --
+disbursements:payment_line_correct   GET  line         to no no -- -- no -- ok ok -- -- --
 disbursements:payment                GET  payment      to ok ok -- -- ok ok ok ok -- -- --
 disbursements:payment_line_add       GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_submit         GET  payment      to no no -- -- no no to no -- -- --

@@ -149,7 +149,9 @@ def is_paid(
     ).press()
     payment = person.page.url.removeprefix(person.stage.url)
     person.open(payment).click("/submit/").press()
-    office.officer.open(payment).click("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
+    office.officer.open(payment).click("/check/").accepts_every_line().fill_in(
+        finding="견적과 세금계산서가 일치함."
+    ).press()
     office.approver.open(payment).click("/release/").press()
     office.officer.open(payment).click("/confirm/").fill_in(
         amount_won=won, paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference=f"BANK-{number}"

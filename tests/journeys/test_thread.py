@@ -125,7 +125,7 @@ class TestThread:
         ).press()
         payment = clerk.page.url.removeprefix(stage.url)
         tier1.open(payment).click("/submit/").press()
-        officer.take_up("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
+        officer.take_up("/check/").accepts_every_line().fill_in(finding="견적과 세금계산서가 일치함.").press()
         approver.take_up("/release/").press()
         officer.take_up("/confirm/").fill_in(
             amount_won="120,000,000", paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="BANK-1"

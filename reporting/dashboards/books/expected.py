@@ -101,7 +101,7 @@ def payments() -> Iterator[Expected]:
         bounces = sum(step == (PaymentStatus.RELEASED, PaymentStatus.CHECKED) for step in steps)
         for times in range(1, releases + 1):
             kept = asked[payment.pk][times - 1 : times]
-            key, amount = f"release:{payment.pk}:{times}", kept[0] if kept else payment.requested_won
+            key, amount = f"release:{payment.pk}:{times}", kept[0] if kept else payment.payable_won
             yield Expected(key, committed, paying, amount, why)
             if times <= bounces:
                 yield Expected(f"reverse:{key}", paying, committed, amount, why)
@@ -119,7 +119,7 @@ def _asked_at_each_release() -> dict[int, list[int]]:
     rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
     asked: dict[int, list[int]] = defaultdict(list)
     before: dict[int, str] = {}
-    for pk, status, amount in rows.values_list("pgh_obj_id", "status", "requested_won").iterator():
+    for pk, status, amount in rows.values_list("pgh_obj_id", "status", "payable_won").iterator():
         if status == PaymentStatus.RELEASED != before.get(pk):
             asked[pk].append(amount)
         before[pk] = status
@@ -139,7 +139,7 @@ def topmost_cases() -> dict[int, int]:
 
 
 def _confirmed(payment: PaymentRequest, topmost: int, why: str) -> Iterator[Expected]:
-    grant, amount, key = payment.grant, payment.requested_won, f"confirm:{payment.pk}"
+    grant, amount, key = payment.grant, payment.payable_won, f"confirm:{payment.pk}"
     owner = grant.application_id
     if grant.kind == GrantKind.INDIRECT:
         yield Expected(f"{key}:conduit", own(owner, "paying"), own(topmost, f"conduit:{owner}"), amount, why)

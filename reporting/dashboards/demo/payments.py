@@ -5,6 +5,7 @@ import datetime as dt
 from applications.models import CostItem
 from disbursements import operations as disbursements
 from disbursements.models import Grant, PaymentRequest
+from disbursements.rules import Verdict
 from reporting.dashboards.demo.facts import UNDERTAKINGS, Stage, Undertaking
 from reporting.dashboards.demo.scene import Scene, after, on, won
 
@@ -49,7 +50,9 @@ def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.da
     )
     if stage >= Stage.CHECKED:
         checker = scene.cast.agency if number % 3 == 1 else scene.cast.officer
-        payment = disbursements.check_payment(payment=payment, finding=CHECKED, by=checker, at=after(at, 3))
+        payment = disbursements.check_payment(
+            payment=payment, decisions=_all_accepted(payment), finding=CHECKED, by=checker, at=after(at, 3)
+        )
     if stage >= Stage.RELEASED:
         payment = disbursements.release_payment(payment=payment, by=scene.cast.approver, at=after(at, 6))
     if stage >= Stage.PAID:
@@ -58,7 +61,7 @@ def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.da
             payment=payment,
             paid_on=paid.date(),
             bank_reference=scene.reference("BANK", paid.date()),
-            amount_won=payment.requested_won,
+            amount_won=payment.payable_won,
             by=scene.cast.officer,
             at=paid,
         )
@@ -95,3 +98,8 @@ def _add_line(
 
 def _number_of(scene: Scene, grant: Grant) -> int:
     return next(number for number, other in scene.grants.items() if other.pk == grant.pk)
+
+
+def _all_accepted(payment: PaymentRequest) -> dict[int, Verdict]:
+    """Return that the evidence of every line bears it."""
+    return {line.pk: Verdict(True) for line in payment.lines.offered()}
