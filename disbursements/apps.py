@@ -28,11 +28,13 @@ class DisbursementsConfig(AppConfig):
         from disbursements import announcements, holding, promises, search, talk
         from disbursements import ties as own_ties
         from disbursements.announcements import changes as announcements_changes
+        from disbursements.announcements import discrepancies as announcements_discrepancies
         from programs import ties
 
         search.declare()
         announcements.declare_kinds()
         announcements_changes.declare_kinds()
+        announcements_discrepancies.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from disbursements.views import agreeing, chain, changes, deliverables, held, lists, pages, standing, steps
+from disbursements.views import (
+    agreeing,
+    chain,
+    changes,
+    deliverables,
+    discrepancies,
+    evidence,
+    held,
+    lists,
+    pages,
+    standing,
+    steps,
+)
 
 app_name = "disbursements"
 
@@ -49,6 +61,39 @@ urlpatterns = [
         "payments/lines/<slug:public_id>/remove/",
         steps.PaymentLineRemoveView.as_view(),
         name="payment_line_remove",
+    ),
+    path(
+        "payments/lines/<slug:public_id>/evidence/new/",
+        evidence.EvidenceAddView.as_view(),
+        name="evidence_add",
+    ),
+    path(
+        "payments/evidence/<slug:public_id>/remove/",
+        evidence.EvidenceRemoveView.as_view(),
+        name="evidence_remove",
+    ),
+    path(
+        "payments/cancelled/<slug:public_id>/",
+        evidence.CancelledListView.as_view(),
+        name="cancelled_invoices",
+    ),
+    path(
+        "payments/<slug:public_id>/lines/file/", evidence.InvoiceFileView.as_view(), name="payment_line_file"
+    ),
+    path("discrepancies/<slug:public_id>/", discrepancies.DiscrepancyView.as_view(), name="discrepancy"),
+    path(
+        "discrepancies/<slug:public_id>/close/", discrepancies.ClearView.as_view(), name="discrepancy_clear"
+    ),
+    path("discrepancies/<slug:public_id>/waive/", discrepancies.WaiverAskView.as_view(), name="waiver_ask"),
+    path(
+        "discrepancies/<slug:public_id>/waive/grant/",
+        discrepancies.WaiverGrantView.as_view(),
+        name="waiver_grant",
+    ),
+    path(
+        "passed-on/<slug:public_id>/match/",
+        discrepancies.PassedOnMatchView.as_view(),
+        name="passed_on_match",
     ),
     path(
         "payments/lines/<slug:public_id>/correct/",

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.templatetags.ui import won
+from core.workflow.forms import OperationForm
 from disbursements.forms.money import FindingForm, PaymentLineForm
 from disbursements.models import PaymentLine
 from disbursements.rules import Verdict
+from programs.models import PaymentKind
 
 ACCEPT, REFUSE = "accept", "refuse"
 CHOICES = ((ACCEPT, _("Accept")), (REFUSE, _("Refuse")))
@@ -66,3 +68,11 @@ class CorrectLineForm(PaymentLineForm):
         super().__init__(*args, **kwargs)
         self.fields["invoice"].required = False
         self.fields["invoice"].label = _("Another file of the invoice")
+
+
+class DraftForm(OperationForm):
+    """Which of the grant's payments is asked for."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of payment"), choices=PaymentKind.choices, widget=forms.RadioSelect
+    )

@@ -112,6 +112,9 @@ class PaymentLine(Versioned):
     supply_won = models.BigIntegerField(
         _("amount without VAT"), db_comment="Amount of the invoice without VAT, won"
     )
+    tax_won = models.BigIntegerField(
+        _("VAT"), default=0, db_comment="VAT of the invoice, won; not subsidised"
+    )
     subsidised_won = models.BigIntegerField(_("subsidised part"), db_comment="Part the grant pays, won")
     invoice = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice"
@@ -151,7 +154,7 @@ class PaymentLine(Versioned):
             ),
             models.CheckConstraint(
                 name="disbursements_paymentline_amounts",
-                condition=Q(subsidised_won__gt=0, supply_won__gte=F("subsidised_won")),
+                condition=Q(subsidised_won__gt=0, supply_won__gte=F("subsidised_won"), tax_won__gte=0),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentline_invoice_number",

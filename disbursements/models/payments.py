@@ -14,6 +14,7 @@ from disbursements.models.grants import Grant
 from disbursements.models.visibility import PaymentRequestQuerySet
 from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
 from firms.models import Firm
+from programs.models import PaymentKind
 
 
 def asks_for_its_lines() -> pgtrigger.Trigger:
@@ -60,6 +61,13 @@ class PaymentRequest(Case):
         Grant, on_delete=models.PROTECT, related_name="payment_requests", db_comment="Against which grant"
     )
     number = models.PositiveSmallIntegerField(db_comment="1, 2, 3 … within the grant")
+    kind = models.CharField(
+        _("kind of payment"),
+        max_length=12,
+        choices=PaymentKind,
+        default=PaymentKind.INTERIM,
+        db_comment="Which of the payments of the grant it asks for",
+    )
     requested_won = models.BigIntegerField(
         _("amount asked"), default=0, db_comment="Sum of the subsidised parts of its lines, won"
     )
@@ -122,6 +130,9 @@ class PaymentRequest(Case):
             models.UniqueConstraint(name="disbursements_paymentrequest_number", fields=["grant", "number"]),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_amount", condition=Q(requested_won__gte=0)
+            ),
+            models.CheckConstraint(
+                name="disbursements_paymentrequest_kind", condition=Q(kind__in=PaymentKind.values)
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_payable",

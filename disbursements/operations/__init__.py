@@ -1,6 +1,7 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
+from disbursements.operations.cancelled import take_cancelled_invoices
 from disbursements.operations.changes import (
     approve_change,
     check_counts_on,
@@ -17,6 +18,12 @@ from disbursements.operations.contributions import (
     record_pass_through,
 )
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
+from disbursements.operations.discrepancies import (
+    ask_waiver,
+    clear_discrepancy,
+    grant_waiver,
+    match_passed_on,
+)
 from disbursements.operations.drafts import (
     add_payment_line,
     correct_payment_line,
@@ -24,6 +31,7 @@ from disbursements.operations.drafts import (
     remove_payment_line,
     submit_payment,
 )
+from disbursements.operations.evidence import add_line_evidence, add_line_from_file, remove_line_evidence
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
 from disbursements.operations.paying import confirm_payment, release_payment, return_from_bank
@@ -32,12 +40,16 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 
 __all__ = [
     "accept_award",
+    "add_line_evidence",
+    "add_line_from_file",
     "add_payment_line",
     "agree_to_hand_over",
     "approve_change",
+    "ask_waiver",
     "cancel_grant",
     "check_counts_on",
     "check_payment",
+    "clear_discrepancy",
     "confirm_pass_through",
     "confirm_payment",
     "correct_payment_line",
@@ -45,6 +57,8 @@ __all__ = [
     "dispute_pass_through",
     "draft_payment",
     "edit_deliverable",
+    "grant_waiver",
+    "match_passed_on",
     "recommend_change",
     "record_deliverable",
     "record_gift_use",
@@ -53,6 +67,7 @@ __all__ = [
     "record_return",
     "refuse_change",
     "release_payment",
+    "remove_line_evidence",
     "remove_payment_line",
     "request_change",
     "resume_grant",
@@ -61,5 +76,6 @@ __all__ = [
     "shrink_grant",
     "submit_payment",
     "suspend_grant",
+    "take_cancelled_invoices",
     "withdraw_change",
 ]

@@ -11,6 +11,7 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
+from disbursements.operations.discrepancies import open_gaps
 from disbursements.queries.awards import reduced_won
 from disbursements.rules import Verdict
 from disbursements.workflow import PaymentStatus
@@ -66,6 +67,7 @@ def check_payment(
     payment.checked_at, payment.checked_by = at, by
     payment.save(update_fields=["checked_at", "checked_by", "payable_won"])
     payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding)
+    open_gaps([line for line in lines if not line.is_refused], by=by, at=at)
     announcements.payment_checked(payment, by=by, at=at)
     if any(line.is_refused for line in lines):
         announcements.lines_refused(payment, at=at)

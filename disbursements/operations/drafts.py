@@ -16,18 +16,28 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
+from disbursements.conditions import check_stage
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
+from disbursements.operations.papers import (
+    check_evidence,
+    check_file,
+    check_not_cancelled,
+    copy_evidence,
+    use_cards_once,
+)
 from disbursements.queries import eligible_cost, invoiced, left_of_award, paid_in_proportion_to
 from disbursements.workflow import GrantStatus, PaymentStatus
 from firms.rules import check_business_number
-from programs.models import GrantKind, Step
+from programs.models import GrantKind, PaymentKind, Step
 
 INVOICE = "invoice"
 
 
 @operation
-def draft_payment(*, grant: Grant, by: User, at: dt.datetime) -> PaymentRequest:
+def draft_payment(
+    *, grant: Grant, kind: str = PaymentKind.INTERIM, by: User, at: dt.datetime
+) -> PaymentRequest:
     """
     Begin a payment request; one draft at a time per grant.
 
@@ -46,7 +56,9 @@ def draft_payment(*, grant: Grant, by: User, at: dt.datetime) -> PaymentRequest:
     if left_of_award(grant) <= 0:
         raise refusals.AwardUsedUp(awarded=f"{grant.awarded_won:,}")
     number = (grant.payment_requests.aggregate(last=Max("number"))["last"] or 0) + 1
-    payment = PaymentRequest.objects.create(grant=grant, number=number, drafted_at=at, drafted_by=by)
+    payment = PaymentRequest.objects.create(
+        grant=grant, number=number, kind=kind, drafted_at=at, drafted_by=by
+    )
     return payment.begin(by=by, at=at)
 
 
@@ -60,6 +72,7 @@ def add_payment_line(
     supplier_number: str,
     supplier_name: str,
     supply_won: int,
+    tax_won: int = 0,
     invoice: Attachment,
     corrects: PaymentLine | None = None,
     by: User,
@@ -68,8 +81,8 @@ def add_payment_line(
     """
     Add an e-tax invoice against a cost item; the subsidised part is computed (Decree, art. 10-8).
 
-    `supply_won` is the invoice's amount without VAT; `corrects` is the refused line that this one puts right,
-    found by its number if none is named.
+    `supply_won` is the invoice's amount without VAT, `tax_won` its VAT; `corrects` is the refused line that
+    this one puts right, found by its number if none is named.
 
     :raises Refusal: if the number, the date, the supplier or the amount can't be right, saying why.
     """
@@ -77,10 +90,13 @@ def add_payment_line(
     number = rules.normal_invoice_number(invoice_number)
     check_amount(supply_won)
     _check_invoice(grant, number, invoice_on, at)
+    check_not_cancelled(number)
     supplier = check_business_number(supplier_number)
     if supplier == grant.firm.business_number:
         raise refusals.OwnInvoice(field="supplier_number")
     _check_cost_item(grant, cost_item, supply_won)
+    typed = {"invoice_number": number, "invoice_on": invoice_on, "supplier_number": supplier}
+    check_file(invoice, grant, typed | {"supply_won": supply_won, "tax_won": tax_won})
     if corrects is None:
         refused = PaymentLine.objects.filter(status=LineStatus.REFUSED, invoice_number=number)
         corrects = refused.filter(request__grant=grant, corrected_by__isnull=True).order_by("pk").last()
@@ -92,10 +108,13 @@ def add_payment_line(
         supplier_number=supplier,
         supplier_name=supplier_name,
         supply_won=supply_won,
+        tax_won=tax_won,
         subsidised_won=_subsidised(grant, supply_won),
         invoice=_claimed(invoice, payment, corrects, by, at),
         corrects=corrects,
     )
+    if corrects is not None:
+        copy_evidence(corrects, line, by, at)
     _sum_up(payment)
     return line
 
@@ -110,6 +129,7 @@ def correct_payment_line(
     supplier_number: str,
     supplier_name: str,
     supply_won: int,
+    tax_won: int = 0,
     invoice: Attachment | None = None,
     by: User,
     at: dt.datetime,
@@ -143,6 +163,7 @@ def correct_payment_line(
         supplier_number=supplier_number,
         supplier_name=supplier_name,
         supply_won=supply_won,
+        tax_won=tax_won,
         invoice=invoice or line.invoice,
         corrects=line,
         by=by,
@@ -183,9 +204,11 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     Ask for the money in the firm's name; from now on each invoice number is used, once in the whole system.
 
     :raises NoLines: if there is nothing to ask for.
+    :raises AboveStage, ConditionsDue, DiscrepanciesOpen: as the programme's stages of payment say.
+    :raises EvidenceMissing: if a line lacks evidence that the programme wants of it.
     :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
-    :raises AlreadyUsed: if an invoice was used in another case.
+    :raises AlreadyUsed: if an invoice or a card approval was used in another case.
     :raises InvalidTransition: if it was asked for already.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
@@ -197,8 +220,11 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     if not _sum_up(payment).requested_won:
         raise refusals.NoLines
     _check_papers(grant.application, at)
+    check_evidence(payment, at)
+    check_stage(grant, payment, at)
     for line in payment.lines.offered():
         _use_invoice_once(line.invoice_number, grant, by, at)
+        use_cards_once(line, grant, by, at)
     payment.submitted_at, payment.submitted_by = at, by
     payment.save(update_fields=["submitted_at", "submitted_by"])
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)

@@ -1,5 +1,12 @@
 """Who may accept, ask for money, check, release, confirm and pass on. The table says where a case stands."""
 
+from disbursements.permissions.discrepancies import (
+    may_clear,
+    may_list_cancelled,
+    may_match,
+    may_match_passed,
+    may_waive,
+)
 from disbursements.permissions.money import (
     ACCEPT_AWARD,
     ANSWER_PASS_THROUGH,
@@ -27,6 +34,7 @@ from disbursements.permissions.money import (
     may_record_return,
     may_reduce,
     may_release_payment,
+    may_remove_evidence,
     may_remove_line,
     may_return_payment,
     may_submit_payment,
@@ -50,20 +58,26 @@ __all__ = [
     "may_accept",
     "may_answer_pass_through",
     "may_check_payment",
+    "may_clear",
     "may_confirm_payment",
     "may_describe_measure",
     "may_draft_payment",
     "may_edit_deliverable",
     "may_edit_payment",
+    "may_list_cancelled",
+    "may_match",
+    "may_match_passed",
     "may_record_deliverable",
     "may_record_gift_use",
     "may_record_pass_through",
     "may_record_return",
     "may_reduce",
     "may_release_payment",
+    "may_remove_evidence",
     "may_remove_line",
     "may_return_payment",
     "may_submit_payment",
     "may_suspend",
+    "may_waive",
     "parts_read_by",
 ]

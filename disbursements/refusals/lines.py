@@ -41,3 +41,14 @@ class CorrectedAlready(Refusal):
 
 class RefusedStays(Refusal):
     message = _("The invoice %(line)s was refused and stays on record. Put it right in a line of its own.")
+
+
+class ConditionsDue(Refusal):
+    message = _("Conditions of the award are due and not fulfilled: %(what)s. Show first how they are met.")
+
+
+class AboveStage(Refusal):
+    message = _(
+        "%(kind)s: at most %(most)s won of the award can be asked for by now, with this request it would be "
+        "%(asked)s. The rest is held back until the final payment."
+    )

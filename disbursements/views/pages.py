@@ -20,7 +20,7 @@ from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.views import deliverables
-from disbursements.views.rows import line_rows
+from disbursements.views.rows import line_rows, missing_words, payment_discrepancies
 from disbursements.wording import changes as wording_changes
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
@@ -100,6 +100,7 @@ class GrantView(CaseView):
             linked=linked,
             reads={part.name for part in parts},
             deliverables=deliverables.rows(grant, user, at=at, opens_reports=Part.PAPERS in parts),
+            discrepancies=grant.discrepancies.visible_to(user).open().with_parties().order_by("pk"),
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kwargs,
@@ -164,6 +165,8 @@ class PaymentView(CaseView):
             may_correct=bool(permissions.may_edit_payment(user, payment, at=at)),
             head=wording.payment_next(payment),
             offers=wording.offers(steps, payment, user, at=at),
+            discrepancies=payment_discrepancies(payment, user),
+            missing=missing_words(payment, lines, at=at) if edits else {},
             returned=payment.changes.filter(to_status="RETURNED").last()
             if payment.status == "RETURNED" and Part.REASONS in parts
             else None,
@@ -181,7 +184,10 @@ class PassThroughView(CaseView):
         case = self.object
         return super().get_context_data(
             head=wording.pass_through_next(case),
-            offers=wording.offers(wording.PASS_THROUGH_STEPS, case, self.request.user, at=clock.now()),
+            offers=wording.offers(
+                (*wording.PASS_THROUGH_STEPS, wording.MATCH), case, self.request.user, at=clock.now()
+            ),
+            discrepancies=case.discrepancies.visible_to(self.request.user).order_by("pk"),
             disputed=case.status == PassThroughStatus.DISPUTED,
             entries=wording.history(case, wording.PASS_THROUGH_SENTENCES),
             **kwargs,

@@ -15,7 +15,7 @@ from disbursements.queries import left_of_award, line_of, node_figures, owes_con
 from disbursements.rules import duty_of
 from disbursements.views.rows import line_rows
 from disbursements.workflow import PaymentStatus
-from programs.models import GrantKind
+from programs.models import GrantKind, PaymentKind
 from programs.queries import pass_through_bp
 
 
@@ -50,11 +50,14 @@ class PaymentDraftView(OperationView):
     operation = operations.draft_payment
     predicate = permissions.may_draft_payment
     case_argument = "grant"
-    form_class = OperationForm
+    form_class = forms.DraftForm
     title = _("New payment request")
     submit_label = _("Begin")
     success_message = _("The payment request was begun. Add your tax invoices now.")
     consequences_template = "disbursements/consequences/payment_draft.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"kind": PaymentKind.INTERIM}
 
     def get_success_url(self) -> str:
         return str(self.result.get_absolute_url())
@@ -109,7 +112,7 @@ class PaymentLineCorrectView(OperationView):
         return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.request.grant}
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won")
+        names = ("invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "tax_won")
         terms = {name: getattr(self.case, name) for name in names}
         return super().get_initial() | terms | {"cost_item": self.case.cost_item_id}
 

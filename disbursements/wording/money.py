@@ -121,6 +121,9 @@ PASS_THROUGH_STEPS = (
         "secondary",
     ),
 )
+MATCH = Step(
+    _("Hold it against the bank receipt"), "passed_on_match", permissions.may_match_passed, tone="secondary"
+)
 ASK = Step(_("New payment request"), "payment_draft", permissions.may_draft_payment)
 PASS_ON = Step(_("Record money passed on"), "pass_through_record", permissions.may_record_pass_through)
 HAND_ON = Step(_("Hand subsidy on"), "pass_through_record", permissions.may_record_pass_through)

@@ -119,9 +119,10 @@ def _asked_at_each_release() -> dict[int, list[int]]:
     rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
     asked: dict[int, list[int]] = defaultdict(list)
     before: dict[int, str] = {}
-    for pk, status, amount in rows.values_list("pgh_obj_id", "status", "payable_won").iterator():
+    names = ("pgh_obj_id", "status", "payable_won", "requested_won")
+    for pk, status, payable, requested in rows.values_list(*names).iterator():
         if status == PaymentStatus.RELEASED != before.get(pk):
-            asked[pk].append(amount)
+            asked[pk].append(payable or requested)  # before lines were decided one by one, all was paid
         before[pk] = status
     return asked
 

@@ -15,6 +15,7 @@ from core.ledger.models import Account
 from core.ui.lists import Empty, HoldsListing, Listing
 from core.users.permissions import Verdict
 from core.workflow import clock
+from disbursements.permissions import may_list_cancelled
 from disbursements.queries import as_duties, overdue_payments
 from programs.models import Program
 from reporting.dashboards import program_charts as charts
@@ -83,6 +84,7 @@ class ProgramView(DetailView):
             **self._progress(program, budget, verified, at),
             **(self._for_readers(program, at) if reads else {}),
             tally=tallies.latest(program) if reads else None,
+            may_list_cancelled=may_list_cancelled(user, program, at=at) if signed_in else Verdict(False),
             may_tally=may_make_tally(user, program, at=at) if signed_in else Verdict(False),
             **kwargs,
         )
