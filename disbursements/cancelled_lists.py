@@ -1,4 +1,4 @@
-"""A list of cancelled e-tax invoices as the tax office's site gives it. Pure: bytes in, rows out."""
+"""A list of cancelled e-tax invoices. Pure: bytes in, rows or a refusal out."""
 
 import csv
 import datetime as dt
@@ -6,13 +6,15 @@ import io
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from core.evidence.sheets.columns import folded, in_all_languages
 from core.workflow.refusals import Refusal
 from disbursements import refusals
 from disbursements.rules import normal_invoice_number
 
-#: what the two columns are called, without spaces
-NUMBERS = {"승인번호", "전자세금계산서승인번호", "approvalnumber"}
-DAYS = {"취소일", "취소일자", "작성일자", "cancelledon"}
+#: what the two columns are called, in every language of the product
+NUMBER, DAY = _("Approval number"), _("Day of the cancellation")
 MOST_ROWS = 50_000
 
 
@@ -53,13 +55,14 @@ def _decoded(data: bytes) -> str:
 
 def _heading(rows: list[list[str]]) -> tuple[int, int, int]:
     """Return the row of the heading and the columns of number and day."""
+    numbers, days = in_all_languages(NUMBER), in_all_languages(DAY)
     for at, row in enumerate(rows[:10]):
-        names = [re.sub(r"\s", "", cell).casefold() for cell in row]
-        number = next((n for n, name in enumerate(names) if name in NUMBERS), None)
-        day = next((n for n, name in enumerate(names) if name in DAYS), None)
+        names = [folded(cell) for cell in row]
+        number = next((n for n, name in enumerate(names) if name in numbers), None)
+        day = next((n for n, name in enumerate(names) if name in days), None)
         if number is not None and day is not None:
             return at, number, day
-    raise refusals.ListHeadingMissing(field="listing")
+    raise refusals.ListHeadingMissing(field="listing", number=str(NUMBER), day=str(DAY))
 
 
 def _row(row: list[str], place: int, number: int, day: int) -> Cancelled:

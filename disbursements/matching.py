@@ -6,6 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+#: (ju), jusikhoesa, (yu), yuhanhoesa as Korean firms write them, co. ltd., and what separates words
+_LEGAL_FORM = re.compile(
+    r"\(\uc8fc\)|\uc8fc\uc2dd\ud68c\uc0ac|\(\uc720\)|\uc720\ud55c\ud68c\uc0ac|co\.?,? ?ltd\.?|[\s.,]",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Paid:
@@ -61,4 +67,4 @@ def gaps(papers: Papers) -> list[Gap]:
 def folded_name(name: str) -> str:
     """Return a firm's name as it is compared: without its legal form, spaces and case."""
     text = unicodedata.normalize("NFKC", name)
-    return re.sub(r"\(주\)|주식회사|\(유\)|유한회사|co\.?,? ?ltd\.?|[\s.,]", "", text, flags=re.I).casefold()
+    return _LEGAL_FORM.sub("", text).casefold()

@@ -58,7 +58,9 @@ class CancelledListForm(EvidenceForm):
     listing = KeptFileField(
         label=_("List of cancelled invoices"),
         allowed=frozenset({CSV}),
-        help_text=_("CSV in UTF-8 or CP949 with the columns 승인번호 and 취소일자."),
+        help_text=_(
+            "CSV in UTF-8 or CP949 with columns for the approval number and the day of the cancellation."
+        ),
     )
 
 

@@ -31,7 +31,7 @@ class ListUnreadable(Refusal):
 
 class ListHeadingMissing(Refusal):
     message = _(
-        "The list has no row with the headings “승인번호” and “취소일자”. Add them and upload it again."
+        "The list has no row with the headings “%(number)s” and “%(day)s”. Add them and upload it again."
     )
 
 

@@ -147,6 +147,13 @@ def is_paid(
         supply_won=cost,
         invoice=str(papers["invoice"]),
     ).press()
+    person.click("/evidence/new/").fill_in(
+        kind=ko("Bank transfer receipt"),
+        number="TR-1",
+        dated_on=f"{timezone.localdate():%Y-%m-%d}",
+        amount_won=cost,
+        attachment=str(papers["invoice"]),
+    ).press()
     payment = person.page.url.removeprefix(person.stage.url)
     person.open(payment).click("/submit/").press()
     office.officer.open(payment).click("/check/").accepts_every_line().fill_in(

@@ -123,6 +123,13 @@ class TestThread:
             supply_won="200,000,000",
             invoice=str(file["invoice"]),
         ).press()
+        clerk.click("/evidence/new/").fill_in(
+            kind=ko("Bank transfer receipt"),
+            number="TR-1",
+            dated_on=f"{timezone.localdate():%Y-%m-%d}",
+            amount_won="200,000,000",
+            attachment=str(file["receipt"]),
+        ).press()
         payment = clerk.page.url.removeprefix(stage.url)
         tier1.open(payment).click("/submit/").press()
         officer.take_up("/check/").accepts_every_line().fill_in(finding="견적과 세금계산서가 일치함.").press()

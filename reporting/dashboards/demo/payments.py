@@ -6,6 +6,7 @@ from applications.models import CostItem
 from disbursements import operations as disbursements
 from disbursements.models import Grant, PaymentRequest
 from disbursements.rules import Verdict
+from programs.models import EvidenceKind
 from reporting.dashboards.demo.facts import UNDERTAKINGS, Stage, Undertaking
 from reporting.dashboards.demo.scene import Scene, after, on, won
 
@@ -19,6 +20,8 @@ SUPPLIERS = {
     "탄소경영연구원": "9008000060",
     "한국탄소검증": "9008000075",
 }
+#: whose bank took its fee out of the transfer, and how much
+SHORT_PAYER, SHORT = 1, 500
 CHECKED = "세금계산서와 견적서의 품목·금액이 일치하고 설치를 확인함."
 
 
@@ -82,7 +85,7 @@ def _add_line(
         clerk,
         at,
     )
-    disbursements.add_payment_line(
+    line = disbursements.add_payment_line(
         payment=payment,
         cost_item=item,
         invoice_number=number,
@@ -90,7 +93,19 @@ def _add_line(
         supplier_number=SUPPLIERS[supplier],
         supplier_name=supplier,
         supply_won=supply_won,
+        tax_won=supply_won // 10,
         invoice=invoice,
+        by=clerk,
+        at=after(at, hours=1),
+    )
+    short = SHORT if item == scene.cost_items[SHORT_PAYER][0] else 0
+    disbursements.add_line_evidence(
+        line=line,
+        kind=EvidenceKind.TRANSFER,
+        number=scene.reference("TR", day),
+        dated_on=day,
+        amount_won=line.supply_won + line.tax_won - short,
+        attachment=scene.paper("이체확인증", {"금액": won(supply_won)}, f"이체_{number[-6:]}.pdf", clerk, at),
         by=clerk,
         at=after(at, hours=1),
     )
