@@ -58,6 +58,7 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
         from disbursements.announcements import debts as announcements_debts
+        from disbursements.announcements import discrepancies as announcements_discrepancies
         from disbursements.announcements import inspections as announcements_inspections
         from disbursements.announcements import pledges as announcements_pledges
         from disbursements.announcements import settlements as announcements_settlements
@@ -79,6 +80,7 @@ class DisbursementsConfig(AppConfig):
         announcements_settlements.declare_kinds()
         announcements_pledges.declare_kinds()
         announcements_year_close.declare_kinds()
+        announcements_discrepancies.declare_kinds()
         promises.declare_promises()
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)

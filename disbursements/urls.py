@@ -12,6 +12,8 @@ from disbursements.views import (
     changes,
     debts,
     deliverables,
+    discrepancies,
+    evidence,
     held,
     inspections,
     lists,
@@ -72,6 +74,44 @@ urlpatterns = [
         name="payment_line_remove",
     ),
     path("payments/several/", bulk.BulkView.as_view(), name="payments_bulk"),
+    path(
+        "payments/lines/<slug:public_id>/evidence/new/",
+        evidence.EvidenceAddView.as_view(),
+        name="evidence_add",
+    ),
+    path(
+        "payments/evidence/<slug:public_id>/remove/",
+        evidence.EvidenceRemoveView.as_view(),
+        name="evidence_remove",
+    ),
+    path(
+        "payments/cancelled/<slug:public_id>/",
+        evidence.CancelledListView.as_view(),
+        name="cancelled_invoices",
+    ),
+    path(
+        "payments/<slug:public_id>/lines/file/", evidence.InvoiceFileView.as_view(), name="payment_line_file"
+    ),
+    path("discrepancies/<slug:public_id>/", discrepancies.DiscrepancyView.as_view(), name="discrepancy"),
+    path(
+        "discrepancies/<slug:public_id>/close/", discrepancies.ClearView.as_view(), name="discrepancy_clear"
+    ),
+    path("discrepancies/<slug:public_id>/waive/", discrepancies.WaiverAskView.as_view(), name="waiver_ask"),
+    path(
+        "discrepancies/<slug:public_id>/waive/grant/",
+        discrepancies.WaiverGrantView.as_view(),
+        name="waiver_grant",
+    ),
+    path(
+        "passed-on/<slug:public_id>/match/",
+        discrepancies.PassedOnMatchView.as_view(),
+        name="passed_on_match",
+    ),
+    path(
+        "payments/lines/<slug:public_id>/correct/",
+        steps.PaymentLineCorrectView.as_view(),
+        name="payment_line_correct",
+    ),
     path("payments/<slug:public_id>/", pages.PaymentView.as_view(), name="payment"),
     path("payments/<slug:public_id>/lines/new/", steps.PaymentLineAddView.as_view(), name="payment_line_add"),
     path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),

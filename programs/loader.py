@@ -16,7 +16,9 @@ from programs.models import (
     Call,
     CheckTerm,
     Criterion,
+    EvidenceRule,
     FundingRule,
+    PaymentStage,
     Program,
     RequiredDocument,
     SupportModel,
@@ -78,6 +80,13 @@ def load(*, code: str, practice: bool, opens_at: dt.datetime | None, by: User, a
         _keep(Technology, {"program": program, "code": technology["code"]}, technology)
     for document in facts.get("required_documents", []):
         _keep(RequiredDocument, {"program": program, "code": document["code"]}, document)
+    for wanted in facts.get("evidence_rules", []):
+        place = {"program": program, "cost_kind": "", "does_as_well": ""} | wanted
+        key = ("program", "kind", "cost_kind", "valid_from")
+        _keep(EvidenceRule, {name: place[name] for name in key}, place)
+    for stage in facts.get("payment_stages", []):
+        place = {"program": program, "kind": stage["kind"], "valid_from": stage["valid_from"]}
+        _keep(PaymentStage, place, stage)
     for criterion in facts.get("criteria", []):
         place = {"program": program, "code": criterion["code"], "valid_from": criterion["valid_from"]}
         _keep(Criterion, place, criterion)
@@ -156,7 +165,7 @@ def _count_days_from(opens_at: dt.datetime, facts: dict[str, Any]) -> None:
     }
     last = first + dt.timedelta(days=days["length_days"])
     facts["program"] |= {"starts_on": first, "ends_on": last, "fiscal_year": first.year}
-    parts = ("rules", "required_documents", "criteria", "check_terms")
+    parts = ("rules", "required_documents", "evidence_rules", "payment_stages", "criteria", "check_terms")
     for dated in (row for part in parts for row in facts.get(part, [])):
         dated["valid_from"] = min(dated["valid_from"], first)
 

@@ -21,10 +21,12 @@ from programs.models import (
     Consortium,
     CostKind,
     Criterion,
+    EvidenceRule,
     FundingRule,
     Invitation,
     InvitationStatus,
     Member,
+    PaymentStage,
     Program,
     RequiredDocument,
     RuleKind,
@@ -197,6 +199,18 @@ def documents_on(program: Program, on: dt.date) -> QuerySet[RequiredDocument]:
     """Return the papers that the programme asks for on the day."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     return program.required_documents.filter(lasting, valid_from__lte=on)
+
+
+def evidence_rules_on(program: Program, on: dt.date) -> QuerySet[EvidenceRule]:
+    """Return which evidence the programme wants of each line of a payment request on the day."""
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    return program.evidence_rules.filter(lasting, valid_from__lte=on)
+
+
+def payment_stage_on(program: Program, kind: str, on: dt.date) -> PaymentStage | None:
+    """Return the stage of the programme's payments on the day, or None where it sets none."""
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    return program.payment_stages.filter(lasting, kind=kind, valid_from__lte=on).order_by("valid_from").last()
 
 
 def criteria_on(program: Program, on: dt.date) -> QuerySet[Criterion]:

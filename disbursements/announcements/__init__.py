@@ -1,5 +1,12 @@
 """Telling those who act next. Called within the operation that moves the case."""
 
+from disbursements.announcements.discrepancies import (
+    DISCREPANCY,
+    discrepancy_closed,
+    discrepancy_opened,
+    waiver_asked,
+    waiver_granted,
+)
 from disbursements.announcements.money import (
     GRANT,
     GRANTS,
@@ -13,6 +20,7 @@ from disbursements.announcements.money import (
     grants_resumed,
     grants_suspended,
     hop_recorded,
+    lines_refused,
     money_returned,
     pass_through_confirmed,
     pass_through_disputed,
@@ -29,18 +37,22 @@ from disbursements.announcements.money import (
 )
 
 __all__ = [
+    "DISCREPANCY",
     "GRANT",
     "GRANTS",
     "PASS_THROUGH",
     "PAYMENT",
     "PAYMENTS",
     "declare_kinds",
+    "discrepancy_closed",
+    "discrepancy_opened",
     "grant_opened",
     "grant_shrunk",
     "grants_cancelled",
     "grants_resumed",
     "grants_suspended",
     "hop_recorded",
+    "lines_refused",
     "money_returned",
     "pass_through_confirmed",
     "pass_through_disputed",
@@ -54,4 +66,6 @@ __all__ = [
     "payment_returned",
     "payment_submitted",
     "suspension_prolonged",
+    "waiver_asked",
+    "waiver_granted",
 ]

@@ -31,6 +31,7 @@ def declare_kinds() -> None:
         "propose_regrants", _("Propose what of it goes to the firms below"), "disbursements:grant", FIRMS
     )
     PAYMENTS.declare("correct_payment", _("Correct the payment request"), payment, FIRMS, is_legal=True)
+    PAYMENTS.declare("lines_refused", _("Lines were refused: put them right"), payment, FIRMS, is_legal=True)
     PAYMENTS.declare("check_payment", _("Check the payment request"), payment, OFFICES, within_days=14)
     PAYMENTS.declare("approve_payment", _("Approve the payment"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("release_payment", _("Release the payment"), payment, OFFICES, within_days=7)
@@ -97,6 +98,12 @@ def payment_submitted(payment: PaymentRequest, *, by: User, at: dt.datetime) -> 
 def payment_returned(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
     """Put the request back before the firm."""
     _waits(payment, "correct_payment", [_people(payment.grant)], by=by, at=at)
+
+
+def lines_refused(payment: PaymentRequest, *, at: dt.datetime) -> None:
+    """Tell the firm that lines came back alone, each with its reason; the others go on."""
+    key = f"lines_refused:{payment.pk}:{payment.changes.count()}"
+    _tell(payment, PAYMENT, key, "lines_refused", _people(payment.grant), at)
 
 
 def payment_checked(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:

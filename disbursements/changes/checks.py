@@ -10,7 +10,7 @@ from applications.arithmetic import rules_day
 from applications.models import CostItem
 from applications.rules import check_period
 from core.ledger.operations import check_amount
-from disbursements.models import Grant, PaymentLine, PaymentRequest, Term
+from disbursements.models import Grant, PaymentLine, Term
 from disbursements.queries import invoiced, line_of, subtree_of, suspended_until
 from disbursements.refusals import changes as refusals
 from disbursements.workflow import GrantStatus, PaymentStatus
@@ -54,7 +54,7 @@ def check_no_payment_under_way(item: CostItem) -> None:
 
     :raises PaymentAskedForItem: naming it.
     """
-    lines = PaymentLine.objects.filter(cost_item=item, request__status__in=UNDER_WAY)
+    lines = PaymentLine.objects.standing().filter(cost_item=item, request__status__in=UNDER_WAY)
     line = lines.select_related("request").first()
     if line is not None:
         request = line.request
@@ -108,7 +108,7 @@ def check_end(grant: Grant, ends_on: dt.date, today: dt.date) -> None:
     check_period(case.starts_on, ends_on)
     if ends_on < today:
         raise refusals.EndPassed(field="ends_on")
-    lines = PaymentLine.objects.filter(request__in=PaymentRequest.objects.counting().filter(grant=grant))
+    lines = PaymentLine.objects.standing().filter(request__grant=grant)
     last = lines.aggregate(day=Max("invoice_on"))["day"]
     if last and ends_on < last:
         raise refusals.InvoicedAfterEnd(day=f"{last}", field="ends_on")

@@ -174,7 +174,7 @@ def amounts(grant: Grant, support: Support) -> tuple[int, int]:
 
 def stated(grant: Grant) -> Stated:
     """Return who sold what was paid for by now: the next holder has to be apart from them as well."""
-    lines = PaymentLine.objects.filter(request__in=grant.payment_requests.counting()).order_by("pk")
+    lines = PaymentLine.objects.standing().filter(request__grant=grant).order_by("pk")
     sellers: Sequence[tuple[str, str]] = list(
         dict.fromkeys(lines.values_list("supplier_name", "supplier_number"))
     )

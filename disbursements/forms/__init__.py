@@ -1,5 +1,13 @@
 """Forms whose fields are the arguments of this room's operations."""
 
+from disbursements.forms.evidence import (
+    CancelledListForm,
+    InvoiceFileForm,
+    LineEvidenceForm,
+    ReceiptForm,
+    WaiverForm,
+)
+from disbursements.forms.lines import CorrectLineForm, DecisionsForm, DraftForm
 from disbursements.forms.money import (
     ArrivedForm,
     BankForm,
@@ -17,13 +25,21 @@ from disbursements.forms.money import (
 __all__ = [
     "ArrivedForm",
     "BankForm",
+    "CancelledListForm",
+    "CorrectLineForm",
+    "DecisionsForm",
+    "DraftForm",
     "FindingForm",
     "GiftUseForm",
     "HopForm",
+    "InvoiceFileForm",
     "InvoiceForm",
+    "LineEvidenceForm",
     "PassThroughForm",
     "PaymentLineForm",
+    "ReceiptForm",
     "ReturnForm",
     "ShrinkForm",
+    "WaiverForm",
     "checked",
 ]

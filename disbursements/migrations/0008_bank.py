@@ -9,6 +9,12 @@ from django.db import migrations, models
 
 import core.workflow.models
 
+# Until now whoever released a payment approved it by that, and the bank could say only once that it paid.
+IN_ONE = """
+UPDATE disbursements_paymentrequest SET approved_in_one = true WHERE status IN ('RELEASED', 'CONFIRMED');
+UPDATE disbursements_paymentrequest SET times_confirmed = 1 WHERE status = 'CONFIRMED';
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -895,6 +901,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="paymentrequest",
+            name="approved_in_one",
+            field=models.BooleanField(
+                default=False,
+                db_comment="Whether releasing it was approving it, before the two steps were kept apart",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentrequestevent",
+            name="approved_in_one",
+            field=models.BooleanField(
+                default=False,
+                db_comment="Whether releasing it was approving it, before the two steps were kept apart",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentrequest",
             name="approved_by",
             field=models.ForeignKey(
                 db_comment="Who approved",
@@ -987,6 +1009,8 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
+        migrations.RunSQL(IN_ONE, migrations.RunSQL.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name="paymentrequest",
             trigger=pgtrigger.compiler.Trigger(
@@ -1217,10 +1241,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("released_by__isnull", True),
                     models.Q(
-                        ("approved_by__isnull", False),
+                        models.Q(
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                models.Q(("released_by", models.F("approved_by")), _negated=True),
+                            ),
+                            ("approved_in_one", True),
+                            _connector="OR",
+                        ),
                         ("checked_by__isnull", False),
                         models.Q(("released_by", models.F("checked_by")), _negated=True),
-                        models.Q(("released_by", models.F("approved_by")), _negated=True),
                         models.Q(("released_by", models.F("submitted_by")), _negated=True),
                     ),
                     _connector="OR",
@@ -1262,6 +1292,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status__in", ["APPROVED", "RELEASED", "CONFIRMED"]), _negated=True),
+                    ("approved_in_one", True),
                     models.Q(
                         ("approved_at__isnull", False),
                         ("approved_by__isnull", False),

@@ -11,6 +11,7 @@ from disbursements.models.assets import (
 )
 from disbursements.models.bank_accounts import BankAccount, BankProfile, Encoding, Separator
 from disbursements.models.batches import BatchEntry, PaymentBatch, PaymentBatchChange, end_to_end_id
+from disbursements.models.cancelled import CancelledInvoice
 from disbursements.models.changes import (
     ChangeKind,
     ChangeLine,
@@ -31,7 +32,9 @@ from disbursements.models.debts import (
     SetOff,
 )
 from disbursements.models.deliverables import Deliverable
+from disbursements.models.discrepancies import Discrepancy, DiscrepancyKind, Waiver
 from disbursements.models.disposals import ENDING, AssetRequest, AssetRequestStep, DisposalKind, RequestStatus
+from disbursements.models.evidence import LineEvidence
 from disbursements.models.grants import Grant, GrantChange, GrantReduction, MoneyReturn
 from disbursements.models.inspections import (
     Finding,
@@ -46,12 +49,8 @@ from disbursements.models.inspections import (
     RiskOverride,
 )
 from disbursements.models.limits import LimitedHand, PaymentLimit
-from disbursements.models.payments import (
-    PaymentLine,
-    PaymentRequest,
-    PaymentRequestChange,
-    confirmation_event,
-)
+from disbursements.models.lines import LineStatus, PaymentLine
+from disbursements.models.payments import PaymentRequest, PaymentRequestChange, confirmation_event
 from disbursements.models.pledges import (
     CashKind,
     InKind,
@@ -85,6 +84,7 @@ __all__ = [
     "BankProfile",
     "BankStatement",
     "BatchEntry",
+    "CancelledInvoice",
     "CashKind",
     "ChangeKind",
     "ChangeLine",
@@ -95,6 +95,8 @@ __all__ = [
     "DebtEntry",
     "DebtStep",
     "Deliverable",
+    "Discrepancy",
+    "DiscrepancyKind",
     "DisposalKind",
     "Encoding",
     "EntryKind",
@@ -117,6 +119,8 @@ __all__ = [
     "Instalment",
     "InstalmentPlan",
     "LimitedHand",
+    "LineEvidence",
+    "LineStatus",
     "LineVerdict",
     "Mode",
     "MoneyReturn",
@@ -146,6 +150,7 @@ __all__ = [
     "StatementEntry",
     "SubjectKind",
     "Term",
+    "Waiver",
     "confirmation_event",
     "end_to_end_id",
 ]

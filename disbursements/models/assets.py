@@ -26,7 +26,7 @@ from core.workflow.models import (
 from core.workflow.transitions import Transitions
 from disbursements.assets.restriction import Clock, clock_on, funded_bp
 from disbursements.models.grants import Grant
-from disbursements.models.payments import PaymentLine
+from disbursements.models.lines import PaymentLine
 from disbursements.models.visibility import read_through_grant
 from programs.models import Technology
 

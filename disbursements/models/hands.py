@@ -64,3 +64,16 @@ def paid_to_a_confirmed_account() -> pgtrigger.Trigger:
             " RETURN NEW;"
         ),
     )
+
+
+def never_in_one_again() -> pgtrigger.Trigger:
+    """Return the trigger that lets nobody approve by releasing any more: only what was so once stays so."""
+    return pgtrigger.Trigger(
+        name="never_in_one_again",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=(
+            "IF NEW.approved_in_one AND (TG_OP = 'INSERT' OR NOT OLD.approved_in_one) THEN RAISE EXCEPTION"
+            " 'never_in_one_again: approving and releasing are two steps of two people'; END IF; RETURN NEW;"
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Payment requests and their lines: won against evidence."""
+"""Payment requests: won against the lines that the office accepts."""
 
 from typing import Any, ClassVar
 
@@ -9,39 +9,22 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import CostItem
-from core.evidence.models import Attachment
-from core.workflow.models import Case, StatusChange, Versioned, counts_versions, tracked
+from core.workflow.models import Case, StatusChange, counts_versions, tracked
 from disbursements.models.grants import Grant
 from disbursements.models.hands import (
     confirmation_frozen,
     hands_kept_apart,
+    never_in_one_again,
     paid_to_a_confirmed_account,
 )
-from disbursements.models.visibility import PaymentLineQuerySet, PaymentRequestQuerySet
+from disbursements.models.visibility import PaymentRequestQuerySet
 from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
 from firms.models import Firm
-
-
-def lines_follow_their_request() -> pgtrigger.Trigger:
-    """Return the trigger that refuses a change of lines once their request was asked for."""
-    return pgtrigger.Trigger(
-        name="lines_follow_request",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=(
-            "IF EXISTS (SELECT 1 FROM disbursements_paymentrequest"
-            " WHERE status NOT IN ('DRAFTED', 'RETURNED')"
-            " AND id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.request_id END,"
-            " CASE WHEN TG_OP <> 'DELETE' THEN NEW.request_id END)) THEN"
-            " RAISE EXCEPTION 'lines_follow_request: the request was asked for, its lines are fixed'; END IF;"
-            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-        ),
-    )
+from programs.models import PaymentKind
 
 
 def asks_for_its_lines() -> pgtrigger.Trigger:
-    """Return the trigger that holds the amount asked to the sum of the lines, and fixes it from then on."""
+    """Return the trigger that holds what is asked to the lines offered, and what is paid to the accepted."""
     return pgtrigger.Trigger(
         name="asks_for_its_lines",
         when=pgtrigger.Before,
@@ -52,8 +35,14 @@ def asks_for_its_lines() -> pgtrigger.Trigger:
             " RAISE EXCEPTION 'asks_for_its_lines: the amount asked is fixed'; END IF;"
             " IF NEW.status = 'SUBMITTED' AND OLD.status <> 'SUBMITTED' AND (NEW.requested_won = 0 OR"
             " NEW.requested_won <> (SELECT coalesce(sum(subsidised_won), 0) FROM disbursements_paymentline"
-            " WHERE request_id = NEW.id)) THEN"
+            " WHERE request_id = NEW.id AND status = 'OFFERED')) THEN"
             " RAISE EXCEPTION 'asks_for_its_lines: the amount asked is the sum of the lines'; END IF;"
+            " IF NEW.status IN ('CHECKED', 'APPROVED', 'RELEASED', 'CONFIRMED') AND ("
+            " EXISTS (SELECT 1 FROM disbursements_paymentline"
+            " WHERE request_id = NEW.id AND status = 'OFFERED') OR"
+            " NEW.payable_won <> (SELECT coalesce(sum(subsidised_won), 0) FROM disbursements_paymentline"
+            " WHERE request_id = NEW.id AND status = 'ACCEPTED')) THEN"
+            " RAISE EXCEPTION 'asks_for_its_lines: what is payable is the sum of the accepted lines'; END IF;"
             " RETURN NEW;"
         ),
     )
@@ -84,8 +73,20 @@ class PaymentRequest(Case):
         Grant, on_delete=models.PROTECT, related_name="payment_requests", db_comment="Against which grant"
     )
     number = models.PositiveSmallIntegerField(db_comment="1, 2, 3 … within the grant")
+    kind = models.CharField(
+        _("kind of payment"),
+        max_length=12,
+        choices=PaymentKind,
+        default=PaymentKind.INTERIM,
+        db_comment="Which of the payments of the grant it asks for",
+    )
     requested_won = models.BigIntegerField(
         _("amount asked"), default=0, db_comment="Sum of the subsidised parts of its lines, won"
+    )
+    payable_won = models.BigIntegerField(
+        _("amount to be paid"),
+        default=0,
+        db_comment="Sum of the subsidised parts of its accepted lines, won; 0 until it was checked",
     )
     status = models.CharField(
         max_length=12, choices=PaymentStatus, default=PaymentStatus.DRAFTED, db_comment="How far it is"
@@ -117,6 +118,10 @@ class PaymentRequest(Case):
         on_delete=models.PROTECT,
         related_name="+",
         db_comment="Who approved",
+    )
+    approved_in_one = models.BooleanField(
+        default=False,
+        db_comment="Whether releasing it was approving it, before the two steps were kept apart",
     )
     released_at = models.DateTimeField(null=True, db_comment="When it was released to the bank")
     released_by = models.ForeignKey(
@@ -161,12 +166,23 @@ class PaymentRequest(Case):
                 name="disbursements_paymentrequest_amount", condition=Q(requested_won__gte=0)
             ),
             models.CheckConstraint(
+                name="disbursements_paymentrequest_kind", condition=Q(kind__in=PaymentKind.values)
+            ),
+            models.CheckConstraint(
+                name="disbursements_paymentrequest_payable",
+                condition=Q(status__in=["CHECKED", "APPROVED", "RELEASED", "CONFIRMED"], payable_won__gt=0)
+                | Q(status__in=["DRAFTED", "SUBMITTED", "RETURNED", "WITHDRAWN"], payable_won__gte=0),
+            ),
+            models.CheckConstraint(
                 name="disbursements_paymentrequest_release_four_eyes",
                 condition=Q(released_by__isnull=True)
                 | (
-                    Q(checked_by__isnull=False, approved_by__isnull=False)
+                    (
+                        Q(approved_by__isnull=False) & ~Q(released_by=F("approved_by"))
+                        | Q(approved_in_one=True)
+                    )
+                    & Q(checked_by__isnull=False)
                     & ~Q(released_by=F("checked_by"))
-                    & ~Q(released_by=F("approved_by"))
                     & ~Q(released_by=F("submitted_by"))
                 ),
             ),
@@ -196,6 +212,7 @@ class PaymentRequest(Case):
             models.CheckConstraint(
                 name="disbursements_paymentrequest_who_approved",
                 condition=~Q(status__in=["APPROVED", "RELEASED", "CONFIRMED"])
+                | Q(approved_in_one=True)
                 | (
                     Q(approved_by__isnull=False, approved_at__isnull=False)
                     & ~Q(approved_by=F("checked_by"))
@@ -222,6 +239,7 @@ class PaymentRequest(Case):
             asks_for_its_lines(),
             confirmation_frozen(),
             paid_to_a_confirmed_account(),
+            never_in_one_again(),
         ]
 
     def __str__(self) -> str:
@@ -234,11 +252,6 @@ class PaymentRequest(Case):
     def firm(self) -> Firm:
         """The firm that asked: it held the grant when this was begun."""
         return self.grant.held_at(self.drafted_at)
-
-    @property
-    def payable_won(self) -> int:
-        """What is to be paid of what was asked, in won."""
-        return self.requested_won
 
     @property
     def confirmation(self) -> str:
@@ -279,60 +292,3 @@ class PaymentRequestChange(StatusChange):
     def people(self) -> frozenset[int]:
         """Who took the step: the person, and the one they stood in for."""
         return frozenset({self.by_id, self.acting_for_id or self.by_id})
-
-
-@tracked
-class PaymentLine(Versioned):
-    """One e-tax invoice against one cost item; the subsidised part is what the grant pays of it."""
-
-    request = models.ForeignKey(
-        PaymentRequest, on_delete=models.PROTECT, related_name="lines", db_comment="Which payment request"
-    )
-    cost_item = models.ForeignKey(
-        CostItem, on_delete=models.PROTECT, related_name="payment_lines", db_comment="What was bought"
-    )
-    invoice_number = models.CharField(
-        _("approval number of the e-tax invoice"), max_length=24, db_comment="Approval number, 24 characters"
-    )
-    invoice_on = models.DateField(_("date of the invoice"), db_comment="Date of the invoice")
-    supplier_number = models.CharField(
-        _("supplier's business number"), max_length=10, db_comment="Supplier's business registration number"
-    )
-    supplier_name = models.CharField(_("supplier"), max_length=120, db_comment="Supplier's name")
-    supply_won = models.BigIntegerField(
-        _("amount without VAT"), db_comment="Amount of the invoice without VAT, won"
-    )
-    subsidised_won = models.BigIntegerField(_("subsidised part"), db_comment="Part the grant pays, won")
-    invoice = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice"
-    )
-
-    objects: ClassVar[Any] = PaymentLineQuerySet.as_manager()
-
-    class Meta(Versioned.Meta):
-        db_table_comment = "Lines of payment requests"
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="disbursements_paymentline_invoice", fields=["request", "invoice_number"]
-            ),
-            models.CheckConstraint(
-                name="disbursements_paymentline_amounts",
-                condition=Q(subsidised_won__gt=0, supply_won__gte=F("subsidised_won")),
-            ),
-            models.CheckConstraint(
-                name="disbursements_paymentline_invoice_number",
-                condition=Q(invoice_number__regex=r"^[0-9A-Z]{24}$"),
-            ),
-            models.CheckConstraint(
-                name="disbursements_paymentline_supplier_number",
-                condition=Q(supplier_number__regex=r"^[0-9]{10}$"),
-            ),
-        ]
-        triggers: ClassVar = [counts_versions(), lines_follow_their_request()]
-
-    def __str__(self) -> str:
-        return self.invoice_number
-
-    def get_absolute_url(self) -> str:
-        return self.request.get_absolute_url()

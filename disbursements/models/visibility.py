@@ -171,6 +171,48 @@ class PaymentLineQuerySet(VersionedQuerySet):
         """Return the lines of the payment requests whose invoices this person may read."""
         return self.filter(_seen_requests(Part.COSTS, user, at, "request__"))
 
+    def standing(self) -> Self:
+        """Return those that count against award and cost item: neither refused nor of a withdrawn request."""
+        return self.exclude(status="REFUSED").exclude(request__status=PaymentStatus.WITHDRAWN)
+
+    def accepted(self) -> Self:
+        """Return those whose evidence the office found to bear what is asked."""
+        return self.filter(status="ACCEPTED")
+
+    def offered(self) -> Self:
+        """Return those that nobody has decided yet."""
+        return self.filter(status="OFFERED")
+
+
+class LineEvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """Return the evidence of the payment requests whose invoices this person may read."""
+        return self.filter(_seen_requests(Part.COSTS, user, at, "line__request__"))
+
+    def with_names(self) -> Self:
+        """Fetch along what a page about it names."""
+        return self.select_related("line__request__grant__firm")
+
+
+class DiscrepancyQuerySet(VersionedQuerySet):
+    def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:
+        """Return those of the grants whose costs this person may read: the firm's and the office's."""
+        return self.filter(_open(Part.COSTS, user, at, "grant__"))
+
+    def open(self) -> Self:
+        """Return those that nobody has closed."""
+        return self.filter(closed_at__isnull=True)
+
+    def in_the_way(self, on: dt.date) -> Self:
+        """Return those that are open and that no granted waiver sets aside on the day."""
+        return self.open().exclude(waivers__granted_at__isnull=False, waivers__ends_on__gte=on)
+
+    def with_parties(self) -> Self:
+        """Join what every page about a discrepancy names."""
+        return self.select_related(
+            "grant__firm", "grant__application", "line__request", "owner", "pass_through"
+        )
+
 
 class PassThroughQuerySet(VersionedQuerySet):
     def visible_to(self, user: Any, at: dt.datetime | None = None) -> Self:

@@ -16,6 +16,7 @@ from disbursements.operations.batches import (
     take_from_batch,
 )
 from disbursements.operations.bouncing import return_from_bank
+from disbursements.operations.cancelled import take_cancelled_invoices
 from disbursements.operations.changes import (
     approve_change,
     check_counts_on,
@@ -43,6 +44,12 @@ from disbursements.operations.debts import (
     write_off_debt,
 )
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
+from disbursements.operations.discrepancies import (
+    ask_waiver,
+    clear_discrepancy,
+    grant_waiver,
+    match_passed_on,
+)
 from disbursements.operations.disposals import (
     approve_disposal,
     recommend_disposal,
@@ -52,10 +59,12 @@ from disbursements.operations.disposals import (
 )
 from disbursements.operations.drafts import (
     add_payment_line,
+    correct_payment_line,
     draft_payment,
     remove_payment_line,
     submit_payment,
 )
+from disbursements.operations.evidence import add_line_evidence, add_line_from_file, remove_line_evidence
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
 from disbursements.operations.in_kind import recognise_in_kind, record_in_kind, refuse_in_kind
@@ -107,6 +116,8 @@ from disbursements.operations.year_close import decide_year_close, prepare_year_
 
 __all__ = [
     "accept_award",
+    "add_line_evidence",
+    "add_line_from_file",
     "add_payment_line",
     "add_photo",
     "add_to_batch",
@@ -117,12 +128,14 @@ __all__ = [
     "approve_change",
     "approve_disposal",
     "approve_payment",
+    "ask_waiver",
     "bind_set_off",
     "cancel_grant",
     "charge_beside",
     "check_counts_on",
     "check_payment",
     "check_settlement",
+    "clear_discrepancy",
     "close_finding",
     "close_grant",
     "complete_asset",
@@ -134,6 +147,7 @@ __all__ = [
     "confirm_payment",
     "confirm_set_off",
     "confirm_settlement",
+    "correct_payment_line",
     "decide_line",
     "decide_year_close",
     "decline_hand_over",
@@ -148,7 +162,9 @@ __all__ = [
     "exclude_firm",
     "explain_entry",
     "give",
+    "grant_waiver",
     "lift_set_off",
+    "match_passed_on",
     "open_due_settlement",
     "open_report",
     "open_settlement",
@@ -183,6 +199,7 @@ __all__ = [
     "register_bank_account",
     "release_batch",
     "release_payment",
+    "remove_line_evidence",
     "remove_payment_line",
     "reopen_finding",
     "report_asset",
@@ -200,6 +217,7 @@ __all__ = [
     "state_settlement",
     "submit_payment",
     "suspend_grant",
+    "take_cancelled_invoices",
     "take_from_batch",
     "withdraw_change",
     "withdraw_debt",

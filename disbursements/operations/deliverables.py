@@ -185,7 +185,9 @@ def check_delivered(cost_item: CostItem) -> None:
 
 def is_rested_on(deliverable: Deliverable) -> PaymentLine | None:
     """Return a line for the same cost item of a payment request that the office has or paid, or None."""
-    lines = PaymentLine.objects.filter(cost_item=deliverable.cost_item_id, request__status__in=RESTED_ON)
+    lines = PaymentLine.objects.standing().filter(
+        cost_item=deliverable.cost_item_id, request__status__in=RESTED_ON
+    )
     return lines.select_related("request").first()
 
 

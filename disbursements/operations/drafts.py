@@ -16,18 +16,28 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
-from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.conditions import check_stage
+from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
+from disbursements.operations.papers import (
+    check_evidence,
+    check_file,
+    check_not_cancelled,
+    copy_evidence,
+    use_cards_once,
+)
 from disbursements.queries import eligible_cost, invoiced, left_of_award, paid_in_proportion_to
 from disbursements.workflow import GrantStatus, PaymentStatus
 from firms.rules import check_business_number
-from programs.models import GrantKind, Step
+from programs.models import GrantKind, PaymentKind, Step
 
 INVOICE = "invoice"
 
 
 @operation
-def draft_payment(*, grant: Grant, by: User, at: dt.datetime) -> PaymentRequest:
+def draft_payment(
+    *, grant: Grant, kind: str = PaymentKind.INTERIM, by: User, at: dt.datetime
+) -> PaymentRequest:
     """
     Begin a payment request; one draft at a time per grant.
 
@@ -46,7 +56,9 @@ def draft_payment(*, grant: Grant, by: User, at: dt.datetime) -> PaymentRequest:
     if left_of_award(grant) <= 0:
         raise refusals.AwardUsedUp(awarded=f"{grant.awarded_won:,}")
     number = (grant.payment_requests.aggregate(last=Max("number"))["last"] or 0) + 1
-    payment = PaymentRequest.objects.create(grant=grant, number=number, drafted_at=at, drafted_by=by)
+    payment = PaymentRequest.objects.create(
+        grant=grant, number=number, kind=kind, drafted_at=at, drafted_by=by
+    )
     return payment.begin(by=by, at=at)
 
 
@@ -60,14 +72,17 @@ def add_payment_line(
     supplier_number: str,
     supplier_name: str,
     supply_won: int,
+    tax_won: int = 0,
     invoice: Attachment,
+    corrects: PaymentLine | None = None,
     by: User,
     at: dt.datetime,
 ) -> PaymentLine:
     """
     Add an e-tax invoice against a cost item; the subsidised part is computed (Decree, art. 10-8).
 
-    `supply_won` is the invoice's amount without VAT.
+    `supply_won` is the invoice's amount without VAT, `tax_won` its VAT; `corrects` is the refused line that
+    this one puts right, found by its number if none is named.
 
     :raises Refusal: if the number, the date, the supplier or the amount can't be right, saying why.
     """
@@ -75,10 +90,16 @@ def add_payment_line(
     number = rules.normal_invoice_number(invoice_number)
     check_amount(supply_won)
     _check_invoice(grant, number, invoice_on, at)
+    check_not_cancelled(number)
     supplier = check_business_number(supplier_number)
     if supplier == grant.firm.business_number:
         raise refusals.OwnInvoice(field="supplier_number")
     _check_cost_item(grant, cost_item, supply_won)
+    typed = {"invoice_number": number, "invoice_on": invoice_on, "supplier_number": supplier}
+    check_file(invoice, grant, typed | {"supply_won": supply_won, "tax_won": tax_won})
+    if corrects is None:
+        refused = PaymentLine.objects.filter(status=LineStatus.REFUSED, invoice_number=number)
+        corrects = refused.filter(request__grant=grant, corrected_by__isnull=True).order_by("pk").last()
     line = PaymentLine.objects.create(
         request=payment,
         cost_item=cost_item,
@@ -87,13 +108,78 @@ def add_payment_line(
         supplier_number=supplier,
         supplier_name=supplier_name,
         supply_won=supply_won,
+        tax_won=tax_won,
         subsidised_won=_subsidised(grant, supply_won),
-        invoice=attach(
-            attachment=invoice, owner_kind="payment", owner_id=payment.pk, purpose=INVOICE, by=by, at=at
-        ),
+        invoice=_claimed(invoice, payment, corrects, by, at),
+        corrects=corrects,
     )
+    if corrects is not None:
+        copy_evidence(corrects, line, by, at)
     _sum_up(payment)
     return line
+
+
+@operation
+def correct_payment_line(
+    *,
+    line: PaymentLine,
+    cost_item: CostItem,
+    invoice_number: str,
+    invoice_on: dt.date,
+    supplier_number: str,
+    supplier_name: str,
+    supply_won: int,
+    tax_won: int = 0,
+    invoice: Attachment | None = None,
+    by: User,
+    at: dt.datetime,
+) -> PaymentLine:
+    """
+    Put a refused line right by a new one beside it: in the request that came back, or in the next draft.
+
+    The terms are those of `add_payment_line`; without a new file the invoice of the refused line serves.
+
+    :raises NotRefused: if the line was not refused.
+    :raises CorrectedAlready: if another line puts it right.
+    :raises Refusal: as `draft_payment` and `add_payment_line` do.
+    """
+    grant = Grant.objects.lock(line.request.grant_id)
+    require(permissions.may_remove_line, by, line, at=at)
+    line = PaymentLine.objects.lock(line.pk)
+    if not line.is_refused:
+        raise refusals.NotRefused(line=line.invoice_number)
+    other = PaymentLine.objects.filter(corrects=line).select_related("request").first()
+    if other is not None:
+        raise refusals.CorrectedAlready(line=line.invoice_number, number=other.request.number)
+    payment = line.request
+    if not payment.is_editable:
+        draft = grant.payment_requests.filter(status=PaymentStatus.DRAFTED).first()
+        payment = draft or draft_payment(grant=grant, by=by, at=at)
+    return add_payment_line(
+        payment=payment,
+        cost_item=cost_item,
+        invoice_number=invoice_number,
+        invoice_on=invoice_on,
+        supplier_number=supplier_number,
+        supplier_name=supplier_name,
+        supply_won=supply_won,
+        tax_won=tax_won,
+        invoice=invoice or line.invoice,
+        corrects=line,
+        by=by,
+        at=at,
+    )
+
+
+def _claimed(
+    invoice: Attachment, payment: PaymentRequest, corrects: PaymentLine | None, by: User, at: dt.datetime
+) -> Attachment:
+    """Return the file of the invoice as the request's own; that of the line put right stays where it is."""
+    if corrects is not None and corrects.invoice_id == invoice.pk:
+        return invoice
+    return attach(
+        attachment=invoice, owner_kind="payment", owner_id=payment.pk, purpose=INVOICE, by=by, at=at
+    )
 
 
 @operation
@@ -102,8 +188,12 @@ def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> Paym
     Take a line out of a payment request that was not asked for yet; its file stays with the request.
 
     :raises NotEditable: if the request was asked for.
+    :raises RefusedStays: if the office refused the line: the record keeps it.
     """
     payment, _grant = _lock_editable(line.request, by, at)
+    line = PaymentLine.objects.lock(line.pk)
+    if line.is_refused:
+        raise refusals.RefusedStays(line=line.invoice_number)
     PaymentLine.objects.filter(pk=line.pk, request=payment).delete()
     return _sum_up(payment)
 
@@ -114,9 +204,11 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     Ask for the money in the firm's name; from now on each invoice number is used, once in the whole system.
 
     :raises NoLines: if there is nothing to ask for.
+    :raises AboveStage, ConditionsDue, DiscrepanciesOpen: as the programme's stages of payment say.
+    :raises EvidenceMissing: if a line lacks evidence that the programme wants of it.
     :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
-    :raises AlreadyUsed: if an invoice was used in another case.
+    :raises AlreadyUsed: if an invoice or a card approval was used in another case.
     :raises InvalidTransition: if it was asked for already.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
@@ -128,8 +220,11 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     if not _sum_up(payment).requested_won:
         raise refusals.NoLines
     _check_papers(grant.application, at)
-    for line in payment.lines.all():
+    check_evidence(payment, at)
+    check_stage(grant, payment, at)
+    for line in payment.lines.offered():
         _use_invoice_once(line.invoice_number, grant, by, at)
+        use_cards_once(line, grant, by, at)
     payment.submitted_at, payment.submitted_by = at, by
     payment.save(update_fields=["submitted_at", "submitted_by"])
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)
@@ -160,9 +255,7 @@ def _check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.dateti
         raise refusals.InvoiceBeforeAward(field="invoice_on", award=f"{awarded_on:%Y-%m-%d}")
     if invoice_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="invoice_on")
-    same = PaymentLine.objects.filter(
-        invoice_number=number, request__in=PaymentRequest.objects.counting().filter(grant=grant)
-    )
+    same = PaymentLine.objects.standing().filter(invoice_number=number, request__grant=grant)
     elsewhere = Mark.objects.filter(kind=INVOICE, value=number).exclude(owner_kind="grant", owner_id=grant.pk)
     if same.exists() or elsewhere.exists():
         raise AlreadyUsed(value=number, field="invoice_number")
@@ -208,6 +301,6 @@ def _use_invoice_once(number: str, grant: Grant, by: User, at: dt.datetime) -> N
 
 
 def _sum_up(payment: PaymentRequest) -> Any:
-    payment.requested_won = payment.lines.aggregate(sum=Sum("subsidised_won"))["sum"] or 0
+    payment.requested_won = payment.lines.offered().aggregate(sum=Sum("subsidised_won"))["sum"] or 0
     payment.save(update_fields=["requested_won"])
     return payment

@@ -103,7 +103,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
 
 def _stated(payment: PaymentRequest) -> Stated:
     """Return what the request brings with it for the rules of eligibility: its invoices and who sold."""
-    lines = list(payment.lines.order_by("pk"))
+    lines = list(payment.lines.accepted().order_by("pk"))
     sellers = {(line.supplier_name, line.supplier_number): None for line in lines}
     return Stated(
         invoices=tuple(line.invoice_number for line in lines),

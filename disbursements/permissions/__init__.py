@@ -1,5 +1,12 @@
 """Who may accept, ask for money, check, release, confirm and pass on. The table says where a case stands."""
 
+from disbursements.permissions.discrepancies import (
+    may_clear,
+    may_list_cancelled,
+    may_match,
+    may_match_passed,
+    may_waive,
+)
 from disbursements.permissions.money import (
     ACCEPT_AWARD,
     ANSWER_PASS_THROUGH,
@@ -21,6 +28,7 @@ from disbursements.permissions.money import (
     may_record_pass_through,
     may_record_return,
     may_reduce,
+    may_remove_evidence,
     may_remove_line,
     may_submit_payment,
     may_suspend,
@@ -71,6 +79,7 @@ __all__ = [
     "may_answer_pass_through",
     "may_approve_payment",
     "may_check_payment",
+    "may_clear",
     "may_compose",
     "may_confirm_payment",
     "may_describe_measure",
@@ -78,6 +87,9 @@ __all__ = [
     "may_edit_deliverable",
     "may_edit_payment",
     "may_explain_entry",
+    "may_list_cancelled",
+    "may_match",
+    "may_match_passed",
     "may_read_number",
     "may_receive_statement",
     "may_reconcile",
@@ -89,11 +101,13 @@ __all__ = [
     "may_register_bank_account",
     "may_release_batch",
     "may_release_payment",
+    "may_remove_evidence",
     "may_remove_line",
     "may_return_payment",
     "may_set_bank_profile",
     "may_submit_payment",
     "may_suspend",
+    "may_waive",
     "parts_read_by",
     "stands_in_for",
 ]

@@ -14,7 +14,14 @@ from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
 
 if TYPE_CHECKING:
     from applications.models import Application
-    from disbursements.models import Deliverable, Grant, PassThrough, PaymentLine, PaymentRequest
+    from disbursements.models import (
+        Deliverable,
+        Grant,
+        LineEvidence,
+        PassThrough,
+        PaymentLine,
+        PaymentRequest,
+    )
 
 ACCEPT_AWARD = Permission("disbursements.accept_award")
 DRAFT_PAYMENT = Permission("disbursements.draft_payment")
@@ -73,6 +80,11 @@ def may_edit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -
 def may_remove_line(user: Any, line: "PaymentLine", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may take the line out: whoever may change its payment request."""
     return may_edit_payment(user, line.request, at=at)
+
+
+def may_remove_evidence(user: Any, evidence: "LineEvidence", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may take evidence off a line: whoever may change its payment request."""
+    return may_edit_payment(user, evidence.line.request, at=at)
 
 
 def may_submit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:

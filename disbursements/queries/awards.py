@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import Sum
 
 from core.ledger.queries import balance
-from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.models import Grant, PaymentLine
 
 
 def left_of_award(grant: Grant) -> int:
-    """Return what no payment request has asked for yet, drafts included, in won."""
-    lines = PaymentLine.objects.filter(request__in=PaymentRequest.objects.counting().filter(grant=grant))
+    """Return what no standing line asks for, drafts included, in won; what was refused is free again."""
+    lines = PaymentLine.objects.standing().filter(request__grant=grant)
     return grant.awarded_won - reduced_won(grant) - (lines.aggregate(sum=Sum("subsidised_won"))["sum"] or 0)
 
 
@@ -21,7 +21,7 @@ def reduced_won(grant: Grant) -> int:
 
 def invoiced(cost_item: Any) -> int:
     """Return what was invoiced for a cost item in all its payment requests, in won without VAT."""
-    lines = PaymentLine.objects.filter(cost_item=cost_item, request__in=PaymentRequest.objects.counting())
+    lines = PaymentLine.objects.standing().filter(cost_item=cost_item)
     return lines.aggregate(sum=Sum("supply_won"))["sum"] or 0
 
 

@@ -26,7 +26,7 @@ class Lying:
     @property
     def amount_won(self) -> int:
         """What lies there, won: a payment is handed on whole."""
-        return self.payment.requested_won
+        return self.payment.payable_won
 
     @property
     def is_on_its_way(self) -> bool:
@@ -55,8 +55,8 @@ def handovers(consortia: Iterable[int]) -> Iterator[tuple[int, ToPassOn, list[tu
                 break
             hop, confirmed_on = hops.get(holder.pk, (None, None))
             is_done = hop is not None and confirmed_on is not None
-            done = [(hop.paid_on, payment.requested_won)] if hop is not None and is_done else []
-            owed = ToPassOn(since, since + holder.pass_through_time, payment.requested_won)
+            done = [(hop.paid_on, payment.payable_won)] if hop is not None and is_done else []
+            owed = ToPassOn(since, since + holder.pass_through_time, payment.payable_won)
             yield holder.pk, owed, done
             since = confirmed_on
 

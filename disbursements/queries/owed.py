@@ -64,7 +64,7 @@ def payments_owed() -> QuerySet[Any]:
             output_field=DateField(),
         ),
         open_won=Case(
-            When(_CHAIN, then=F("requested_won")), default=_open_of_contribution(),
+            When(_CHAIN, then=F("payable_won")), default=_open_of_contribution(),
             output_field=BigIntegerField(),
         ),
     )  # fmt: skip

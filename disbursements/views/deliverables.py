@@ -42,9 +42,9 @@ def rows(grant: Grant, user: Any, *, at: dt.datetime, opens_reports: bool) -> li
         for d in Deliverable.objects.filter(cost_item__in=found).select_related("report__blob", "recorded_by")
     }
     rested = set(
-        PaymentLine.objects.filter(cost_item__in=found, request__status__in=RESTED_ON).values_list(
-            "cost_item", flat=True
-        )
+        PaymentLine.objects.standing()
+        .filter(cost_item__in=found, request__status__in=RESTED_ON)
+        .values_list("cost_item", flat=True)
     )
     return [
         Row(

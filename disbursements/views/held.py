@@ -39,9 +39,10 @@ class HeldView(CaseView):
             grant=grant,
             terms=terms_of_version(grant, (handed_over.revision or 1) - 1) if handed_over else [],
             payments=paid.order_by("pk"),
-            paid_won=paid.aggregate(won=Sum("requested_won"))["won"] or 0,
+            paid_won=paid.aggregate(won=Sum("payable_won"))["won"] or 0,
             passed_won=_passed_on(grant, holder),
-            lines=PaymentLine.objects.filter(request__in=paid)
+            lines=PaymentLine.objects.standing()
+            .filter(request__in=paid)
             .select_related("cost_item", "request")
             .order_by("pk"),
             change_requests=changes.order_by("-pk"),

@@ -43,6 +43,7 @@ from disbursements.queries.debts import owed_by
 from disbursements.queries.paying import bank_part
 from disbursements.queries.settlements import last_settlement, next_occasion
 from disbursements.views import deliverables, kept
+from disbursements.views.rows import line_rows, missing_words, payment_discrepancies
 from disbursements.wording import changes as wording_changes
 from disbursements.wording import debts as wording_debts
 from disbursements.wording import settlements as wording_settlements
@@ -130,6 +131,7 @@ class GrantView(CaseView):
             linked=linked,
             reads={part.name for part in parts},
             deliverables=deliverables.rows(grant, user, at=at, opens_reports=Part.PAPERS in parts),
+            discrepancies=grant.discrepancies.visible_to(user).open().with_parties().order_by("pk"),
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kept.on_grant(grant, user, at),
@@ -217,17 +219,23 @@ class PaymentView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment, user, at = self.object, self.request.user, clock.now()
         parts = permissions.parts_read_by(user, payment.grant, at=at)
-        lines = payment.lines.select_related("cost_item", "invoice__blob") if Part.COSTS in parts else []
+        lines = line_rows(payment, opens_papers=Part.COSTS in parts)
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
-        steps = [*(wording.PAYMENT_STEPS if lines else wording.PAYMENT_STEPS[1:]), *self.set_off_steps()]
+        steps = [
+            *(wording.PAYMENT_STEPS if payment.requested_won else wording.PAYMENT_STEPS[1:]),
+            *self.set_off_steps(),
+        ]
         if payment.status == PaymentStatus.RELEASED and not bank_part(payment):
             steps = [step for step in steps if step.url_name != "payment_confirm"]
         return super().get_context_data(
             lines=lines,
             reads={part.name for part in parts},
             may_edit=bool(edits),
+            may_correct=bool(permissions.may_edit_payment(user, payment, at=at)),
             head=wording.payment_next(payment),
             offers=wording.offers(steps, payment, user, at=at),
+            discrepancies=payment_discrepancies(payment, user),
+            missing=missing_words(payment, lines, at=at) if edits else {},
             returned=payment.changes.filter(to_status="RETURNED").last()
             if payment.status == "RETURNED" and Part.REASONS in parts
             else None,
@@ -260,7 +268,10 @@ class PassThroughView(CaseView):
         case = self.object
         return super().get_context_data(
             head=wording.pass_through_next(case),
-            offers=wording.offers(wording.PASS_THROUGH_STEPS, case, self.request.user, at=clock.now()),
+            offers=wording.offers(
+                (*wording.PASS_THROUGH_STEPS, wording.MATCH), case, self.request.user, at=clock.now()
+            ),
+            discrepancies=case.discrepancies.visible_to(self.request.user).order_by("pk"),
             disputed=case.status == PassThroughStatus.DISPUTED,
             again=case.status == PassThroughStatus.DISPUTED
             and bool(permissions.may_record_pass_through(self.request.user, case.payer, at=clock.now())),

@@ -12,6 +12,7 @@ from disbursements import effects, forms, operations, permissions
 from disbursements.effects import Effect
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import left_of_award, left_to_regrant, lying_with, node_figures
+from disbursements.queries.paying import bank_part
 from disbursements.workflow import GrantStatus, PaymentStatus
 
 
@@ -120,3 +121,6 @@ class PaymentBounceView(OperationView):
     success_message = _("On record. The payment waits for its release again.")
     consequences_template = "disbursements/consequences/payment_bounce.html"
     danger = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(bank_won=bank_part(self.case), **kwargs)

@@ -14,8 +14,9 @@ from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.queries import left_of_award, line_of, node_figures, owes_contributions
 from disbursements.queries.paying import account_of, bank_part
 from disbursements.rules import duty_of
+from disbursements.views.rows import line_rows
 from disbursements.workflow import PaymentStatus
-from programs.models import GrantKind
+from programs.models import GrantKind, PaymentKind
 from programs.queries import pass_through_bp
 
 
@@ -50,11 +51,14 @@ class PaymentDraftView(OperationView):
     operation = operations.draft_payment
     predicate = permissions.may_draft_payment
     case_argument = "grant"
-    form_class = OperationForm
+    form_class = forms.DraftForm
     title = _("New payment request")
     submit_label = _("Begin")
     success_message = _("The payment request was begun. Add your tax invoices now.")
     consequences_template = "disbursements/consequences/payment_draft.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"kind": PaymentKind.INTERIM}
 
     def get_success_url(self) -> str:
         return str(self.result.get_absolute_url())
@@ -88,6 +92,33 @@ class PaymentLineAddView(PaymentView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.grant}
+
+
+class PaymentLineCorrectView(OperationView):
+    """A refused line beside what becomes of it."""
+
+    model = PaymentLine
+    operation = operations.correct_payment_line
+    predicate = permissions.may_remove_line
+    case_argument = "line"
+    form_class = forms.CorrectLineForm
+    template_name = "disbursements/line_correct.html"
+    title = _("Put the refused line right")
+    submit_label = _("Put it right")
+    success_message = _(
+        "The corrected line stands in this payment request; ask for payment when it is complete."
+    )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.request.grant}
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "tax_won")
+        terms = {name: getattr(self.case, name) for name in names}
+        return super().get_initial() | terms | {"cost_item": self.case.cost_item_id}
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
 
 
 class PaymentLineRemoveView(OperationView):
@@ -128,11 +159,22 @@ class PaymentCheckView(PaymentView):
     operation = operations.check_payment
     predicate = permissions.may_check_payment
     moves_to = PaymentStatus.CHECKED
-    form_class = forms.FindingForm
-    title = _("Record the finding")
-    submit_label = _("Evidence checked")
-    success_message = _("The check is recorded. An approving officer approves the payment next.")
+    form_class = forms.DecisionsForm
+    template_name = "disbursements/payment_check.html"
+    title = _("Decide the lines")
+    submit_label = _("Record the check")
+    success_message = _("The check is recorded. Accepted lines go on; refused ones went back to the firm.")
     consequences_template = "disbursements/consequences/payment_check.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        lines = self.case.lines.offered().select_related("cost_item").order_by("pk")
+        return super().get_form_kwargs() | {"lines": lines}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return {"finding": form.cleaned_data["finding"], "decisions": form.decisions()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lines=line_rows(self.case, opens_papers=True), **kwargs)
 
 
 class PaymentApproveView(PaymentView):
@@ -157,6 +199,7 @@ class PaymentReleaseView(PaymentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return context | {
+            "bank_won": bank_part(self.case),
             "after_won": context["figures"].committed - bank_part(self.case),
             "account": account_of(self.case.grant, self.at),
         }
@@ -177,9 +220,7 @@ class PaymentConfirmView(PaymentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         program = self.case.grant.consortium.program
-        owed = duty_of(
-            paid_won=self.case.requested_won, ratio_bp=pass_through_bp(program, clock.day(self.at))
-        )
+        owed = duty_of(paid_won=self.case.payable_won, ratio_bp=pass_through_bp(program, clock.day(self.at)))
         return super().get_context_data(
             owed_won=owed if owes_contributions(self.case.grant) else 0,
             goes_to=line_of(self.case.grant)[0].firm if self.case.grant.parent_id else None,

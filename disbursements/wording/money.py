@@ -91,7 +91,7 @@ class Step(NamedTuple):
 BOUNCED = "BOUNCED"
 PAYMENT_STEPS = (
     Step(_("Ask for payment"), "payment_submit", permissions.may_submit_payment, PaymentStatus.SUBMITTED),
-    Step(_("Record the finding"), "payment_check", permissions.may_check_payment, PaymentStatus.CHECKED),
+    Step(_("Decide the lines"), "payment_check", permissions.may_check_payment, PaymentStatus.CHECKED),
     Step(
         _("Approve the payment"), "payment_approve", permissions.may_approve_payment, PaymentStatus.APPROVED
     ),
@@ -133,6 +133,9 @@ PASS_THROUGH_STEPS = (
         PassThroughStatus.DISPUTED,
         "secondary",
     ),
+)
+MATCH = Step(
+    _("Hold it against the bank receipt"), "passed_on_match", permissions.may_match_passed, tone="secondary"
 )
 ASK = Step(_("New payment request"), "payment_draft", permissions.may_draft_payment)
 PASS_ON = Step(_("Record money passed on"), "pass_through_record", permissions.may_record_pass_through)

@@ -11,6 +11,7 @@ from programs.models.consortia import (
     MemberStatus,
 )
 from programs.models.criteria import Criterion
+from programs.models.evidence import EvidenceRule, PaymentStage
 from programs.models.invitations import (
     INVITATION_TRANSITIONS,
     Invitation,
@@ -23,10 +24,12 @@ from programs.models.kinds import (
     CheckTermKind,
     CostKind,
     Direction,
+    EvidenceKind,
     Grade,
     GrantKind,
     InTwoLanguages,
     MemberRole,
+    PaymentKind,
     RuleKind,
     Sourced,
     Step,
@@ -70,6 +73,8 @@ __all__ = [
     "CostKind",
     "Criterion",
     "Direction",
+    "EvidenceKind",
+    "EvidenceRule",
     "FundingRule",
     "Grade",
     "GrantKind",
@@ -82,6 +87,8 @@ __all__ = [
     "MemberQuerySet",
     "MemberRole",
     "MemberStatus",
+    "PaymentKind",
+    "PaymentStage",
     "Program",
     "ProgramQuerySet",
     "Questionnaire",

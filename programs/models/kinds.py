@@ -73,6 +73,22 @@ class Step(models.TextChoices):
     PAYMENT = "PAYMENT", _("With the payment request")
 
 
+class EvidenceKind(models.TextChoices):
+    """What shows that a line of a payment request was delivered or paid, besides its e-tax invoice."""
+
+    CARD = "CARD", _("Approval of the dedicated card")
+    TRANSFER = "TRANSFER", _("Bank transfer receipt")
+    DELIVERY_NOTE = "DELIVERY_NOTE", _("Delivery note")
+    SERIAL_PLATE = "SERIAL_PLATE", _("Photo of the serial plate")
+
+
+class PaymentKind(models.TextChoices):
+    """Which of the payments of a grant a request asks for."""
+
+    INTERIM = "INTERIM", _("Interim payment")
+    FINAL = "FINAL", _("Final payment")
+
+
 class Direction(models.TextChoices):
     UPSTREAM = "UPSTREAM", _("From the anchor to its suppliers")
     DOWNSTREAM = "DOWNSTREAM", _("From the anchor to its customers")

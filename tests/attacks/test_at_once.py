@@ -28,6 +28,7 @@ from programs.models import Member
 from tests.attacks.conftest import at_once
 from tests.disbursements.conftest import invoice_number, line_terms
 from tests.factories import cases, people, programmes
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT, business_number
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -318,7 +319,13 @@ class TestPayments:
             )
 
         assert at_once(submit, submit) == ["InvalidTransition", "PaymentRequest"]
-        operations.check_payment(payment=drafted_payment, finding="일치함", by=officer, at=MOMENT)
+        operations.check_payment(
+            payment=drafted_payment,
+            decisions=all_accepted(drafted_payment),
+            finding="일치함",
+            by=officer,
+            at=MOMENT,
+        )
         operations.approve_payment(payment=drafted_payment, by=approving_officer, at=MOMENT)
         assert at_once(release(paying_officer), release(releaser)) == [
             "InvalidTransition",
@@ -374,7 +381,9 @@ class TestPayments:
         )
         payment.refresh_from_db()
         operations.submit_payment(payment=payment, by=rival_rep, at=MOMENT)
-        operations.check_payment(payment=payment, finding="일치함", by=officer, at=MOMENT)
+        operations.check_payment(
+            payment=payment, decisions=all_accepted(payment), finding="일치함", by=officer, at=MOMENT
+        )
         operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
         return operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
 

@@ -14,7 +14,7 @@ from measurement.models import Measure
 from programs.models import Consortium
 from reporting.statements.models import Statement
 from tests.factories import cases
-from tests.factories.cases import paper
+from tests.factories.cases import all_accepted, paper
 from tests.factories.people import FIRST_DAY, MOMENT, business_number
 
 #: the grant pays 60 % of the supply
@@ -31,7 +31,13 @@ def pay(grant: Grant, *, rep: User, officer: User, approver: User, payer: User) 
         supply_won=SUPPLY, invoice=paper(rep), by=rep, at=MOMENT,
     )  # fmt: skip
     operations.submit_payment(payment=payment, by=rep, at=MOMENT)
-    operations.check_payment(payment=payment, finding="세금계산서와 견적이 일치함", by=officer, at=MOMENT)
+    operations.check_payment(
+        payment=payment,
+        decisions=all_accepted(payment),
+        finding="세금계산서와 견적이 일치함",
+        by=officer,
+        at=MOMENT,
+    )
     operations.approve_payment(payment=payment, by=approver, at=MOMENT)
     operations.release_payment(payment=payment, by=payer, at=MOMENT)
     return operations.confirm_payment(

@@ -16,6 +16,7 @@ from reporting.dashboards import books
 from reporting.tallies.operations import request_tally
 from reporting.tallies.tasks import make_tally
 from tests.factories import cases
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT, business_number
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,9 @@ class TestSoundBooks:
                 supply_won=supply_won, invoice=cases.paper(tier1_rep), by=tier1_rep, at=MOMENT,
             )  # fmt: skip
             operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
-            operations.check_payment(payment=payment, finding="적정", by=officer, at=MOMENT)
+            operations.check_payment(
+                payment=payment, decisions=all_accepted(payment), finding="적정", by=officer, at=MOMENT
+            )
             operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
             operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
 

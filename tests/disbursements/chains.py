@@ -13,6 +13,7 @@ from disbursements.models import Grant, PassThrough, PaymentRequest
 from firms.models import Firm
 from programs.models import Consortium, Member, Technology
 from tests.factories import cases, people, programmes
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
 PERIOD = {"starts_on": dt.date(2026, 4, 1), "ends_on": dt.date(2026, 12, 31)}
@@ -110,7 +111,9 @@ class Chain:
     def released(self, grant: Grant, rep: User, supply_won: int) -> PaymentRequest:
         """Ask, check, approve and release."""
         payment = self.requested(grant, rep, supply_won)
-        operations.check_payment(payment=payment, finding="확인함", by=self.officer, at=self.at)
+        operations.check_payment(
+            payment=payment, decisions=all_accepted(payment), finding="확인함", by=self.officer, at=self.at
+        )
         operations.approve_payment(payment=payment, by=self.approver, at=self.at)
         return operations.release_payment(payment=payment, by=self.payer, at=self.at)
 
@@ -119,7 +122,7 @@ class Chain:
         payment = self.released(grant, rep, supply_won)
         return operations.confirm_payment(
             payment=payment, paid_on=self.at.date(), bank_reference=f"BANK-{payment.pk}",
-            amount_won=payment.requested_won, by=self.officer, at=self.at,
+            amount_won=payment.payable_won, by=self.officer, at=self.at,
         )  # fmt: skip
 
     def hop(self, payment: PaymentRequest, payer: int, **extra: Any) -> PassThrough:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core.evidence.models import Attachment
 from core.ledger.queries import balance
@@ -13,6 +14,7 @@ from disbursements import operations
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from tests.disbursements.chains import Chain
 from tests.factories import cases, people, programmes
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT, business_number
 
 AWARDED_ON = MOMENT.date()
@@ -70,7 +72,11 @@ def submitted_payment(
 @pytest.fixture
 def checked_payment(submitted_payment: PaymentRequest, officer: User, moment: dt.datetime) -> PaymentRequest:
     return operations.check_payment(
-        payment=submitted_payment, finding="증빙이 금액과 일치함", by=officer, at=moment
+        payment=submitted_payment,
+        decisions=all_accepted(submitted_payment),
+        finding="증빙이 금액과 일치함",
+        by=officer,
+        at=moment,
     )
 
 
@@ -167,3 +173,15 @@ def tree(chain: Chain) -> Chain:
 def paid(tree: Chain) -> PaymentRequest:
     """60 million won of tier 3, paid into tier 1's conduit."""
     return tree.paid(tree.grants[2], tree.reps[2], 500_000_000)
+
+
+@pytest.fixture
+def visit(client):
+    """Return the answer to a visit as somebody."""
+
+    def go(user, name, *args, **data):
+        client.force_login(user)
+        url = reverse(f"disbursements:{name}", args=args)
+        return client.post(url, data) if data else client.get(url)
+
+    return go

@@ -15,6 +15,7 @@ from disbursements.models import PassThrough, PaymentRequest
 from disbursements.queries import left_of_award, node_figures
 from tests.disbursements.conftest import invoice_number, line_terms
 from tests.factories import cases
+from tests.factories.cases import all_accepted
 
 STEPS = st.lists(
     st.tuples(
@@ -72,7 +73,13 @@ class Play:
 
     def do_check(self, _amount):
         if payment := self._payment("SUBMITTED"):
-            operations.check_payment(payment=payment, finding="확인", by=self.people["officer"], at=self.at)
+            operations.check_payment(
+                payment=payment,
+                decisions=all_accepted(payment),
+                finding="확인",
+                by=self.people["officer"],
+                at=self.at,
+            )
 
     def do_approve(self, _amount):
         if payment := self._payment("CHECKED"):
@@ -94,7 +101,7 @@ class Play:
                 payment=payment,
                 paid_on=self.at.date(),
                 bank_reference=f"B{self.count}",
-                amount_won=payment.requested_won,
+                amount_won=payment.payable_won,
                 by=self.people["officer"],
                 at=self.at,
             )

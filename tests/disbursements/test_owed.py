@@ -13,6 +13,7 @@ from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import duties, duty_done, open_duties, payments_owed
 from tests.disbursements.chains import Chain
 from tests.disbursements.conftest import line_terms
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +28,14 @@ def second_payment(
     terms = line_terms(grant, tier1_clerk, n=2, supply_won=50_000_000)
     operations.add_payment_line(payment=payment, **terms, by=tier1_clerk, at=moment)
     operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
-    operations.check_payment(payment=payment, finding="확인함", by=officer, at=moment)
+    operations.check_payment(
+        payment=payment, decisions=all_accepted(payment), finding="확인함", by=officer, at=moment
+    )
     operations.approve_payment(payment=payment, by=approving_officer, at=moment)
     released = operations.release_payment(payment=payment, by=paying_officer, at=moment)
     return operations.confirm_payment(
         payment=released, paid_on=moment.date() + dt.timedelta(days=1), bank_reference="BANK-2",
-        amount_won=released.requested_won, by=officer, at=moment + dt.timedelta(days=1),
+        amount_won=released.payable_won, by=officer, at=moment + dt.timedelta(days=1),
     )  # fmt: skip
 
 

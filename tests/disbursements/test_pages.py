@@ -13,18 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def visit(client):
-    """Return the answer to a visit as somebody."""
-
-    def go(user, name, *args, **data):
-        client.force_login(user)
-        url = reverse(f"disbursements:{name}", args=args)
-        return client.post(url, data) if data else client.get(url)
-
-    return go
-
-
-@pytest.fixture
 def everybody(
     request,
     anchor_rep,

@@ -21,6 +21,7 @@ from firms.refusals import InvalidBusinessNumber
 from programs.models import Consortium
 from tests.disbursements.conftest import AWARDED_ON, invoice_number, line_terms
 from tests.factories import cases
+from tests.factories.cases import all_accepted
 
 
 def open_kinds(subject_kind, subject):
@@ -355,7 +356,9 @@ class TestConfirmPayment:
             at=moment,
         )
         operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
-        operations.check_payment(payment=payment, finding="확인", by=officer, at=moment)
+        operations.check_payment(
+            payment=payment, decisions=all_accepted(payment), finding="확인", by=officer, at=moment
+        )
         operations.approve_payment(payment=payment, by=approving_officer, at=moment)
         operations.release_payment(payment=payment, by=paying_officer, at=moment)
         with pytest.raises(refusals.BankReferenceUsed, match="BANK-1"):

@@ -24,6 +24,7 @@ from disbursements.queries import lying_with, node_figures, open_duties, overdue
 from reporting.dashboards import books
 from tests.disbursements.chains import Chain
 from tests.factories import cases, people
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
 
@@ -351,7 +352,9 @@ class TestCancel:
         cases.add_cost(second, tree.technology, 500_000_000)
         awarded = tree.award(second, 1, 50_000_000)
         asked = tree.requested(tree.grants[2], tree.reps[2], 10_000_000)
-        operations.check_payment(payment=asked, finding="확인", by=tree.officer, at=MOMENT)
+        operations.check_payment(
+            payment=asked, decisions=all_accepted(asked), finding="확인", by=tree.officer, at=MOMENT
+        )
 
         self.cancel(tree, 0)
 

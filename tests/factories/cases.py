@@ -11,7 +11,8 @@ from core.evidence.models import Attachment
 from core.evidence.operations import store
 from core.ledger.operations import Owner, account, post
 from core.users.models import User
-from disbursements.models import BankAccount, Grant
+from disbursements.models import BankAccount, Grant, PaymentRequest
+from disbursements.rules import Verdict
 from firms.models import Firm
 from programs.models import Consortium, Technology
 from tests.factories.people import FIRST_DAY, MOMENT, UserFactory
@@ -158,3 +159,8 @@ def bank_account(grant: Grant, by: User, **terms: Any) -> BankAccount:
     return BankAccount.objects.create(
         firm=grant.firm, program=grant.consortium.program, registered_at=MOMENT, registered_by=by, **known
     )
+
+
+def all_accepted(payment: PaymentRequest) -> dict[int, Verdict]:
+    """Return a verdict for every line that was asked for: its evidence bears it."""
+    return {line.pk: Verdict(True) for line in payment.lines.offered()}

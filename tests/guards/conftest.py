@@ -6,6 +6,7 @@ from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.test import Client
 from openpyxl import Workbook
@@ -43,12 +44,14 @@ from disbursements.models import (
     ChangeRequest,
     Debt,
     Deliverable,
+    Discrepancy,
     Finding,
     FiscalYearClose,
     Grant,
     InKind,
     Inspection,
     InspectionPoint,
+    LineEvidence,
     PaymentBatch,
     PaymentRequest,
     Pledge,
@@ -400,6 +403,22 @@ def decided(applications: dict[str, Application], rep: User, officer: User) -> d
     }  # fmt: skip
 
 
+def papers_of(payment: PaymentRequest, by: Any, officer: Any) -> dict[str, Any]:
+    """Return evidence of a line that was asked for, and a gap between its papers."""
+    line = payment.lines.get()
+    paper = cases.paper(by, content=cases.SMALL_PDF + b"%3", filename="transfer.pdf")
+    with pgtrigger.ignore("disbursements.LineEvidence:evidence_follows_request"):
+        evidence = LineEvidence.objects.create(
+            line=line, kind="TRANSFER", number="T-1", dated_on=FIRST_DAY, amount_won=1, attachment=paper,
+            added_at=MOMENT, added_by=by,
+        )  # fmt: skip
+    gap = Discrepancy.objects.create(
+        grant=payment.grant, line=line, kind="TRANSFER_AMOUNT", expected="2", found="1", owner=officer,
+        opened_at=MOMENT, opened_by=officer,
+    )  # fmt: skip
+    return {"evidence": evidence, "discrepancy": gap}
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -451,7 +470,8 @@ def world(
         firm=tier1, certificate=certificate.attachment, member=tier1_member, member_below=tier2_member,
         grant=grant,
         contribution=linked_grant, payment=submitted_payment, line=submitted_payment.lines.get(),
-        invoice=submitted_payment.lines.get().invoice, passed=passed, measure=assigned.measure,
+        invoice=submitted_payment.lines.get().invoice, passed=passed,
+        **papers_of(submitted_payment, tier1_rep, officer), measure=assigned.measure,
         reading=reading,
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
         **kept_by(grant, tier1_rep, officer),

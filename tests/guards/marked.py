@@ -28,6 +28,7 @@ from disbursements import operations
 from disbursements.models import GiftUse
 from tests.disbursements.conftest import invoice_number
 from tests.factories import cases
+from tests.factories.cases import all_accepted
 from tests.factories.people import FIRST_DAY, MOMENT
 
 
@@ -96,7 +97,13 @@ def mark_case(world: SimpleNamespace, officer: Any) -> None:
     topic = topics.topic("application", world.application)
     ask(topic=topic, title="secret-question", text="?", by=officer, at=MOMENT)
     add_note(topic=topic, text="secret-note", by=officer, at=MOMENT)
-    operations.check_payment(payment=world.payment, finding="secret-check-reason", by=officer, at=MOMENT)
+    operations.check_payment(
+        payment=world.payment,
+        decisions=all_accepted(world.payment),
+        finding="secret-check-reason",
+        by=officer,
+        at=MOMENT,
+    )
     world.grant.move_to("SUSPENDED", by=officer, at=MOMENT, reason="secret-grant-reason")
     world.grant.move_to("OPENED", by=officer, at=MOMENT)
 

@@ -24,6 +24,7 @@ from reporting.statements.models import Statement
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
+from tests.factories.cases import all_accepted
 from tests.factories.people import FIRST_DAY, MOMENT
 from tests.guards.test_urls_by_role import product_addresses
 from tests.guards.walk import passed
@@ -122,7 +123,9 @@ def pay(grant: Grant, rep: User, officer: User, approving_officer: User, paying_
     payment = operations.draft_payment(grant=grant, by=rep, at=MOMENT)
     operations.add_payment_line(payment=payment, **line_terms(grant, rep, n=grant.pk), by=rep, at=MOMENT)
     operations.submit_payment(payment=payment, by=rep, at=MOMENT)
-    operations.check_payment(payment=payment, finding="증빙 일치", by=officer, at=MOMENT)
+    operations.check_payment(
+        payment=payment, decisions=all_accepted(payment), finding="증빙 일치", by=officer, at=MOMENT
+    )
     operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
     operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
     operations.confirm_payment(

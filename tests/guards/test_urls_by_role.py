@@ -191,6 +191,16 @@ disbursements:accept                 GET  awarded      to no no -- -- no no ok n
 disbursements:payments               GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:file                   GET  invoice      to ok ok -- -- ok -- ok ok -- -- --
 disbursements:payment_line_remove    GET  line         to no no -- -- no -- ok ok -- -- --
+disbursements:payment_line_correct   GET  line         to no no -- -- no -- ok ok -- -- --
+disbursements:evidence_add           GET  line         to no no -- -- no -- ok ok -- -- --
+disbursements:evidence_remove        GET  evidence     to no no -- -- no -- ok ok -- -- --
+disbursements:payment_line_file      GET  payment      to no no -- -- no no ok ok -- -- --
+disbursements:cancelled_invoices     GET  program      to ok no no no no no no no no no no
+disbursements:discrepancy            GET  discrepancy  to ok ok -- -- ok -- ok ok -- -- --
+disbursements:discrepancy_clear      GET  discrepancy  to ok no -- -- no -- no no -- -- --
+disbursements:waiver_ask             GET  discrepancy  to ok no -- -- no -- no no -- -- --
+disbursements:waiver_grant           GET  discrepancy  to no ok -- -- no -- no no -- -- --
+disbursements:passed_on_match        GET  passed       to ok no -- -- no no no no no -- --
 disbursements:payment                GET  payment      to ok ok -- -- ok ok ok ok -- -- --
 disbursements:payment_line_add       GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_submit         GET  payment      to no no -- -- no no to no -- -- --

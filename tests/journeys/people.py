@@ -93,6 +93,13 @@ class Person:
         self.page.locator(f"main label[for='id_{name}']").first.click()
         return self
 
+    def accepts_every_line(self) -> "Person":
+        """Accept each of the lines to be decided, none of which is decided beforehand."""
+        for verdict in self.page.locator("main input[type=radio][value=accept]").all():
+            assert not verdict.is_checked()
+            self.page.locator(f"main label[for='{verdict.get_attribute('id')}']").first.click()
+        return self
+
     def home(self) -> "Person":
         """Go to what waits for me."""
         return self.open("/")

@@ -157,9 +157,18 @@ def is_paid(
         supply_won=cost,
         invoice=str(papers["invoice"]),
     ).press()
+    person.click("/evidence/new/").fill_in(
+        kind=ko("Bank transfer receipt"),
+        number="TR-1",
+        dated_on=f"{timezone.localdate():%Y-%m-%d}",
+        amount_won=cost,
+        attachment=str(papers["invoice"]),
+    ).press()
     payment = person.page.url.removeprefix(person.stage.url)
     person.open(payment).click("/submit/").press()
-    office.officer.open(payment).click("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
+    office.officer.open(payment).click("/check/").accepts_every_line().fill_in(
+        finding="견적과 세금계산서가 일치함."
+    ).press()
     office.approver.open(payment).click("/approve/").press()
     office.payer.open(payment).click("/release/").press()
     office.officer.open(payment).click("/confirm/").fill_in(

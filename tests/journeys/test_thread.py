@@ -8,13 +8,7 @@ from django.utils import timezone
 from tests.journeys import papers
 from tests.journeys.people import Person, Stage, ko
 from tests.journeys.setting import an_open_programme
-from tests.journeys.steps import (
-    adds_a_clerk,
-    has_it_verified,
-    month,
-    reads_its_meters,
-    registers_its_account,
-)
+from tests.journeys.steps import adds_a_clerk, has_it_verified, month, reads_its_meters, registers_its_account
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -131,9 +125,16 @@ class TestThread:
             supply_won="200,000,000",
             invoice=str(file["invoice"]),
         ).press()
+        clerk.click("/evidence/new/").fill_in(
+            kind=ko("Bank transfer receipt"),
+            number="TR-1",
+            dated_on=f"{timezone.localdate():%Y-%m-%d}",
+            amount_won="200,000,000",
+            attachment=str(file["receipt"]),
+        ).press()
         payment = clerk.page.url.removeprefix(stage.url)
         tier1.open(payment).click("/submit/").press()
-        officer.take_up("/check/").fill_in(finding="견적과 세금계산서가 일치함.").press()
+        officer.take_up("/check/").accepts_every_line().fill_in(finding="견적과 세금계산서가 일치함.").press()
         approver.take_up("/approve/").press()
         payer.take_up("/release/").press()
         officer.take_up("/confirm/").fill_in(

@@ -13,10 +13,20 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from programs import permissions
 from programs.deadline import SEOUL
-from programs.models import Call, CheckTerm, Criterion, FundingRule, Program, RequiredDocument, Technology
+from programs.models import (
+    Call,
+    CheckTerm,
+    Criterion,
+    EvidenceRule,
+    FundingRule,
+    PaymentStage,
+    Program,
+    RequiredDocument,
+    Technology,
+)
 from programs.operations.editor.questions import begin_questionnaire, copy_questions
 from programs.operations.editor.refusals import CodeTaken, NotAnEarlierYear
-from programs.queries import check_terms_on, criteria_on, documents_on, rules_on
+from programs.queries import check_terms_on, criteria_on, documents_on, evidence_rules_on, rules_on
 
 M = TypeVar("M", bound=Model)
 
@@ -52,6 +62,11 @@ def copy_program(*, program: Program, code: str, fiscal_year: int, by: User, at:
     for document in documents_on(program, program.ends_on).order_by("pk"):
         dates = {"valid_from": copy.starts_on, "valid_until": None}
         _copy(document, RequiredDocument, program, program_id=copy.pk, **dates)
+    for wanted in evidence_rules_on(program, program.ends_on).order_by("pk"):
+        _copy(wanted, EvidenceRule, program, program_id=copy.pk, valid_from=copy.starts_on, valid_until=None)
+    for stage in program.payment_stages.filter(lasting).order_by("pk"):
+        dates = {"valid_from": copy.starts_on, "valid_until": None}
+        _copy(stage, PaymentStage, program, program_id=copy.pk, **dates)
     for criterion in criteria_on(program, program.ends_on):
         dates = {"valid_from": copy.starts_on, "valid_until": None}
         _copy(criterion, Criterion, program, program_id=copy.pk, **dates)

@@ -1,9 +1,11 @@
 """The rows of the cases against the transfers: every row has its transfers, every transfer its row."""
 
+from collections import defaultdict
+
 from applications.eligibility.checks import differences
 from applications.models import EligibilityCheck
 from core.ledger.models import Transfer
-from disbursements.models import PassThrough, PaymentLine, PaymentRequest
+from disbursements.models import LineStatus, PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 from reporting.dashboards.books import expected, handed_on, owed, paid, paying, pledges
@@ -18,14 +20,21 @@ def awards() -> Comparison:
 def payments() -> Comparison:
     """Compare payment requests with their transfers, and with the sum of their lines."""
     comparison = expected.compare("payment requests = released, paid and spent transfers", paid.payments())
-    sums: dict[int, int] = {}
-    for request, amount in PaymentLine.objects.values_list("request_id", "subsidised_won"):
-        sums[request] = sums.get(request, 0) + amount
-    for pk, requested in PaymentRequest.objects.exclude(status=PaymentStatus.WITHDRAWN).values_list(
-        "pk", "requested_won"
-    ):
-        comparison.same(f"payment request {pk}, sum of its lines", sums.get(pk, 0), requested)
+    _compare_lines(comparison)
     return comparison
+
+
+def _compare_lines(comparison: Comparison) -> None:
+    """Compare what is asked with the lines that wait for a decision, and what is paid with the accepted."""
+    sums: dict[tuple[int, str], int] = defaultdict(int)
+    for request, status, amount in PaymentLine.objects.values_list("request_id", "status", "subsidised_won"):
+        sums[request, status] += amount
+    rows = PaymentRequest.objects.exclude(status=PaymentStatus.WITHDRAWN)
+    for pk, status, requested, payable in rows.values_list("pk", "status", "requested_won", "payable_won"):
+        accepted, name = sums[pk, LineStatus.ACCEPTED], f"payment request {pk}"
+        comparison.same(f"{name}, sum of its accepted lines", accepted, payable)
+        if status in (PaymentStatus.DRAFTED, PaymentStatus.SUBMITTED):
+            comparison.same(f"{name}, sum of its lines", sums[pk, LineStatus.OFFERED], requested)
 
 
 def contributions() -> Comparison:

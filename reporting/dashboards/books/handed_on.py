@@ -80,7 +80,7 @@ def destinations() -> Comparison:
     back: dict[int, int] = defaultdict(int)
     requests = PaymentRequest.objects.filter(
         status=PaymentStatus.CONFIRMED, grant__kind=GrantKind.INDIRECT
-    ).values_list("grant__application_id", "requested_won")
+    ).values_list("grant__application_id", "payable_won")
     for case, won in requests:
         paid[case] += won
     for account, won in MoneyReturn.objects.filter(payment__isnull=False).values_list(

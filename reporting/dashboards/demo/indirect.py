@@ -68,7 +68,7 @@ def _hand_on(scene: Scene, payment: PaymentRequest, payer: int, at: dt.datetime)
         payer=scene.grants[payer],
         paid_on=at.date(),
         bank_reference=scene.reference(f"P{payer:02d}", at.date()),
-        evidence=scene.receipt(payer, payer + 1, payment.requested_won, at),
+        evidence=scene.receipt(payer, payer + 1, payment.payable_won, at),
         by=scene.cast.clerk(payer),
         at=at,
     )

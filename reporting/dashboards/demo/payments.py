@@ -5,6 +5,8 @@ import datetime as dt
 from applications.models import CostItem
 from disbursements import operations as disbursements
 from disbursements.models import Grant, PaymentRequest
+from disbursements.rules import Verdict
+from programs.models import EvidenceKind
 from reporting.dashboards.demo.facts import UNDERTAKINGS, Stage, Undertaking
 from reporting.dashboards.demo.scene import Scene, after, on, won
 
@@ -18,6 +20,8 @@ SUPPLIERS = {
     "탄소경영연구원": "9008000060",
     "한국탄소검증": "9008000075",
 }
+#: whose bank took its fee out of the transfer, and how much
+SHORT_PAYER, SHORT = 1, 500
 CHECKED = "세금계산서와 견적서의 품목·금액이 일치하고 설치를 확인함."
 
 
@@ -49,7 +53,9 @@ def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.da
     )
     if stage >= Stage.CHECKED:
         checker = scene.cast.agency if number % 3 == 1 else scene.cast.officer
-        payment = disbursements.check_payment(payment=payment, finding=CHECKED, by=checker, at=after(at, 3))
+        payment = disbursements.check_payment(
+            payment=payment, decisions=_all_accepted(payment), finding=CHECKED, by=checker, at=after(at, 3)
+        )
     if stage >= Stage.RELEASED:
         payment = disbursements.approve_payment(payment=payment, by=scene.cast.approver, at=after(at, 5))
         payment = disbursements.release_payment(payment=payment, by=scene.cast.payer, at=after(at, 6))
@@ -59,7 +65,7 @@ def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.da
             payment=payment,
             paid_on=paid.date(),
             bank_reference=scene.reference("BANK", paid.date()),
-            amount_won=payment.requested_won,
+            amount_won=payment.payable_won,
             by=scene.cast.officer,
             at=paid,
         )
@@ -80,7 +86,7 @@ def _add_line(
         clerk,
         at,
     )
-    disbursements.add_payment_line(
+    line = disbursements.add_payment_line(
         payment=payment,
         cost_item=item,
         invoice_number=number,
@@ -88,7 +94,19 @@ def _add_line(
         supplier_number=SUPPLIERS[supplier],
         supplier_name=supplier,
         supply_won=supply_won,
+        tax_won=supply_won // 10,
         invoice=invoice,
+        by=clerk,
+        at=after(at, hours=1),
+    )
+    short = SHORT if item == scene.cost_items[SHORT_PAYER][0] else 0
+    disbursements.add_line_evidence(
+        line=line,
+        kind=EvidenceKind.TRANSFER,
+        number=scene.reference("TR", day),
+        dated_on=day,
+        amount_won=line.supply_won + line.tax_won - short,
+        attachment=scene.paper("이체확인증", {"금액": won(supply_won)}, f"이체_{number[-6:]}.pdf", clerk, at),
         by=clerk,
         at=after(at, hours=1),
     )
@@ -96,3 +114,8 @@ def _add_line(
 
 def _number_of(scene: Scene, grant: Grant) -> int:
     return next(number for number, other in scene.grants.items() if other.pk == grant.pk)
+
+
+def _all_accepted(payment: PaymentRequest) -> dict[int, Verdict]:
+    """Return that the evidence of every line bears it."""
+    return {line.pk: Verdict(True) for line in payment.lines.offered()}

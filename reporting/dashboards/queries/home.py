@@ -154,7 +154,7 @@ def approver_figures(user: Any, at: dt.datetime) -> list[Shown]:
     awards = Application.objects.visible_to(user).filter(status=Status.ASSESSED)
     payments = PaymentRequest.objects.visible_to(user).filter(status=PaymentStatus.CHECKED)
     asked = awards.order_by().aggregate(won=Sum("asked_won"), number=Count("pk"))
-    checked = payments.order_by().aggregate(won=Sum("requested_won"), number=Count("pk"))
+    checked = payments.order_by().aggregate(won=Sum("payable_won"), number=Count("pk"))
     return [
         _of_cases(_("Awards to decide"), asked, reverse("applications:list") + "?status=ASSESSED"),
         _of_cases(_("Payments to approve"), checked, reverse("disbursements:payments") + "?status=CHECKED"),
@@ -166,7 +166,7 @@ def payer_figures(user: Any, at: dt.datetime) -> list[Shown]:
     if not user.scopes(RELEASE_PAYMENT, clock.day(at)):
         return []
     payments = PaymentRequest.objects.visible_to(user).filter(status=PaymentStatus.APPROVED)
-    approved = payments.order_by().aggregate(won=Sum("requested_won"), number=Count("pk"))
+    approved = payments.order_by().aggregate(won=Sum("payable_won"), number=Count("pk"))
     href = reverse("disbursements:payments") + "?status=APPROVED"
     return [_of_cases(_("Payments to release"), approved, href)]
 

@@ -16,6 +16,7 @@ from core.ui.lists import Empty, HoldsListing, Listing
 from core.users.permissions import Verdict
 from core.workflow import clock
 from disbursements.models import FiscalYearClose
+from disbursements.permissions import may_list_cancelled
 from disbursements.permissions.year_close import may_prepare_year_close
 from disbursements.queries import as_duties, overdue_payments
 from programs.models import Program
@@ -90,6 +91,7 @@ class ProgramView(DetailView):
             tally=tallies.latest(program) if reads else None,
             may_close_year=signed_in and bool(may_prepare_year_close(user, program, at=at)),
             year_closes=FiscalYearClose.objects.visible_to(user).filter(program=program) if signed_in else [],
+            may_list_cancelled=may_list_cancelled(user, program, at=at) if signed_in else Verdict(False),
             may_tally=may_make_tally(user, program, at=at) if signed_in else Verdict(False),
             **kwargs,
         )

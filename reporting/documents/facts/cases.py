@@ -54,7 +54,11 @@ def chain_of(consortium: Consortium) -> Chain:
             "grant__application", "grant__firm", "submitted_by", "checked_by", "released_by", "confirmed_by"
         )
         .prefetch_related(
-            "changes__by", "lines__invoice__blob", "lines__cost_item", "grant__application__holders__firm"
+            "changes__by",
+            "lines__invoice__blob",
+            "lines__cost_item",
+            "lines__corrects",
+            "grant__application__holders__firm",
         )
         .order_by("grant_id", "number")
     )

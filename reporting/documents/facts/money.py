@@ -91,6 +91,7 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
         "firm": payment.firm.name,
         "number": payment.number,
         "requested_won": payment.requested_won,
+        "payable_won": payment.payable_won,
         "status": payment.status,
         "paid_on": payment.paid_on,
         "bank_reference": payment.bank_reference,
@@ -108,6 +109,9 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
                 "cost_item": line.cost_item.name,
                 "supply_won": line.supply_won,
                 "subsidised_won": line.subsidised_won,
+                "status": line.status,
+                "refusal_reason": line.refusal_reason,
+                "corrects": line.corrects.invoice_number if line.corrects else "",
                 "invoice": line.invoice.filename,
                 "sha256": line.invoice.blob.sha256,
             }

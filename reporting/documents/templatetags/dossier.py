@@ -12,7 +12,7 @@ from applications.workflow import Status as ApplicationStatus
 from applications.workflow.decisions import Against, ConditionStatus, Language, LetterKind, ObjectionStatus
 from core.ui.formats import day, trimmed
 from core.ui.templatetags.ui import won
-from disbursements.models import ChangeKind, Term
+from disbursements.models import ChangeKind, LineStatus, Term
 from disbursements.models.changes import WON_TERMS
 from disbursements.workflow import ChangeStatus, GrantStatus, PassThroughStatus, PaymentStatus
 from firms.models import SizeClass
@@ -28,6 +28,7 @@ CHOICES: dict[str, Any] = {
     "application": ApplicationStatus,
     "grant": GrantStatus,
     "payment": PaymentStatus,
+    "line": LineStatus,
     "pass_through": PassThroughStatus,
     "statement": StatementStatus,
     "member": MemberStatus,

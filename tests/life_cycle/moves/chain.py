@@ -171,7 +171,7 @@ def give_back(world: World, rng: Random) -> None:
     operations.record_return(
         grant=holder,
         payment=payment,
-        amount=payment.requested_won,
+        amount=payment.payable_won,
         paid_on=world.today,
         bank_reference=number(rng),
         reason="반납",

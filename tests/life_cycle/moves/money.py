@@ -5,6 +5,7 @@ from random import Random
 from disbursements import operations
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries.paying import account_of
+from disbursements.rules import Verdict
 from programs.models import GrantKind
 from tests.factories.people import business_number
 from tests.life_cycle.moves.picking import number, paper, pick, won
@@ -49,7 +50,11 @@ def return_payment(world: World, rng: Random) -> None:
 
 def check_payment(world: World, rng: Random) -> None:
     payment = pick(rng, PAYMENTS.filter(status="SUBMITTED"), PAYMENTS)
-    operations.check_payment(payment=payment, finding="적정", by=world.officer, at=world.at)
+    lines = list(payment.lines.offered())
+    verdicts = {line.pk: Verdict(rng.random() < 0.8, "공급자 확인 필요") for line in lines}
+    operations.check_payment(
+        payment=payment, decisions=verdicts, finding="적정", by=world.officer, at=world.at
+    )
 
 
 def approve_payment(world: World, rng: Random) -> None:
@@ -86,7 +91,7 @@ def confirm_payment(world: World, rng: Random) -> None:
         payment=payment,
         paid_on=world.today,
         bank_reference=f"B{number(rng)}",
-        amount_won=payment.requested_won,
+        amount_won=payment.payable_won,
         by=world.officer,
         at=world.at,
     )

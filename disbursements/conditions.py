@@ -1,0 +1,55 @@
+"""What must be so before a payment is asked for: the conditions that a programme's stages name by code."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from core.workflow import clock
+from core.workflow.refusals import Refusal
+from disbursements import refusals
+from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.queries.awards import reduced_won
+from disbursements.queries.matching import in_the_way
+from disbursements.rules import WHOLE_BP
+from programs.queries import payment_stage_on
+
+Condition = Callable[[Grant, PaymentRequest, dt.datetime], Refusal | None]
+
+
+def award_conditions(grant: Grant, payment: PaymentRequest, at: dt.datetime) -> Refusal | None:
+    """Return what stands in the way while a condition of the award that is due is not fulfilled."""
+    due = [one for one in grant.application.conditions.open() if one.due_on <= clock.day(at)]
+    return refusals.ConditionsDue(what="; ".join(str(one) for one in due)) if due else None
+
+
+def no_discrepancy(grant: Grant, payment: PaymentRequest, at: dt.datetime) -> Refusal | None:
+    """Return what stands in the way while a gap between papers is neither closed nor waived."""
+    found = [f"{one} ({one.line or one.pass_through})" for one in in_the_way(grant, at)]
+    return refusals.DiscrepanciesOpen(what="; ".join(found)) if found else None
+
+
+#: code, as a programme's stages name it → what stands in the way, or None
+CONDITIONS: dict[str, Condition] = {
+    "AWARD_CONDITIONS": award_conditions,
+    "NO_DISCREPANCY": no_discrepancy,
+}
+
+
+def check_stage(grant: Grant, payment: PaymentRequest, at: dt.datetime) -> None:
+    """
+    Refuse a payment whose stage does not allow it yet.
+
+    :raises AboveStage: if all requests would come to more than the share of the award the stage allows.
+    :raises Refusal: of the first condition that is not met.
+    """
+    stage = payment_stage_on(grant.consortium.program, payment.kind, clock.day(at))
+    if stage is None:
+        return
+    most = (grant.awarded_won - reduced_won(grant)) * stage.share_bp // WHOLE_BP
+    lines = PaymentLine.objects.standing().filter(request__grant=grant)
+    asked = sum(lines.values_list("subsidised_won", flat=True))
+    if asked > most:
+        raise refusals.AboveStage(kind=str(stage), most=f"{most:,}", asked=f"{asked:,}")
+    for code in stage.conditions:
+        refusal = CONDITIONS[code](grant, payment, at)
+        if refusal is not None:
+            raise refusal

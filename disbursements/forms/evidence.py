@@ -1,0 +1,78 @@
+"""Evidence of a line, an invoice by its file, gaps between papers, lists of cancelled invoices."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import CostItem
+from core.evidence.checks import CSV, PAPERS, XML
+from core.evidence.forms import EvidenceForm, KeptFileField
+from core.ui.fields import DayField, LineField, WonField
+from core.workflow.forms import OperationForm, ReasonForm
+from disbursements.models import Grant
+from programs.models import EvidenceKind
+
+
+class LineEvidenceForm(EvidenceForm):
+    """What shows that a line was delivered or paid."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose one")), *EvidenceKind.choices])
+    number = LineField(
+        label=_("Number"),
+        max_length=60,
+        required=False,
+        help_text=_("Bank reference, approval number of the card, number of the note, or serial number."),
+    )
+    dated_on = DayField(label=_("Date"), required=False, help_text=_("Not for a serial plate."))
+    amount_won = WonField(
+        label=_("Amount paid, with VAT"),
+        required=False,
+        help_text=_("Only for a transfer or a card payment."),
+    )
+    attachment = KeptFileField(
+        label=_("The paper"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
+    )
+
+
+class InvoiceFileForm(EvidenceForm):
+    """An e-tax invoice by its own file: everything else is read from it."""
+
+    cost_item = forms.ModelChoiceField(label=_("What was bought"), queryset=CostItem.objects.none())
+    invoice = KeptFileField(
+        label=_("XML file of the e-tax invoice"),
+        allowed=frozenset({XML}),
+        help_text=_("As the tax office's site gives it."),
+    )
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items: Any = self.fields["cost_item"]
+        items.queryset = grant.application.cost_items.all()
+        items.empty_label = None if len(items.queryset) == 1 else _("Choose one")
+
+
+class CancelledListForm(EvidenceForm):
+    """A list of cancelled invoices."""
+
+    listing = KeptFileField(
+        label=_("List of cancelled invoices"),
+        allowed=frozenset({CSV}),
+        help_text=_(
+            "CSV in UTF-8 or CP949 with columns for the approval number and the day of the cancellation."
+        ),
+    )
+
+
+class ReceiptForm(OperationForm):
+    """What the bank receipt of money passed on says; nothing is filled in beforehand."""
+
+    receipt_won = WonField(label=_("Amount on the receipt"))
+    receipt_on = DayField(label=_("Day on the receipt"))
+
+
+class WaiverForm(ReasonForm):
+    """Until when, and why, one may go on."""
+
+    ends_on = DayField(label=_("Until"))
+    field_order = ("ends_on", "reason")

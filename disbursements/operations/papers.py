@@ -1,0 +1,82 @@
+"""What the papers of a line must say before it can be asked for."""
+
+import datetime as dt
+from typing import Any
+
+from core.evidence.checks import XML
+from core.evidence.models import Attachment
+from core.evidence.operations import mark_used
+from core.evidence.sheets.uploads import contents_of
+from core.users.models import User
+from disbursements import refusals
+from disbursements.models import CancelledInvoice, Grant, LineEvidence, PaymentLine, PaymentRequest
+from disbursements.queries.matching import missing_evidence
+from disbursements.tax_invoices import TaxInvoice, differing, read_tax_invoice
+from programs.models import EvidenceKind
+
+
+def check_made_out(said: TaxInvoice, grant: Grant) -> None:
+    """Refuse an invoice that is another firm's, or that revises or cancels another one."""
+    if said.buyer_number != grant.firm.business_number:
+        raise refusals.NotTheBuyer(buyer=said.buyer_number, firm=grant.firm.business_number, field="invoice")
+    if said.revises:
+        raise refusals.InvoiceRevised(number=said.revises, field="invoice")
+
+
+def check_not_cancelled(number: str) -> None:
+    """
+    Refuse an invoice that a list shows as cancelled.
+
+    :raises InvoiceCancelled: saying since when.
+    """
+    cancelled = CancelledInvoice.objects.filter(number=number).first()
+    if cancelled is not None:
+        raise refusals.InvoiceCancelled(field="invoice_number", line=number, day=f"{cancelled.cancelled_on}")
+
+
+def check_file(invoice: Attachment, grant: Grant, typed: dict[str, Any]) -> None:
+    """
+    Hold what was typed against the e-tax invoice's own file, where that is XML; a picture says nothing here.
+
+    :raises InvoiceDiffers: at the first field that differs.
+    :raises Refusal: as `read_tax_invoice` and `check_made_out` do.
+    """
+    if invoice.blob.media_type != XML:
+        return
+    said = read_tax_invoice(contents_of(invoice))
+    check_made_out(said, grant)
+    for field, (file, entered) in differing(said, typed).items():
+        raise refusals.InvoiceDiffers(field=field, file=file, entered=entered)
+
+
+def copy_evidence(refused: PaymentLine, line: PaymentLine, by: User, at: dt.datetime) -> None:
+    """Give a corrected line the papers of the refused one: what was handed in once is not asked for again."""
+    for one in refused.evidence.all():
+        LineEvidence.objects.create(
+            line=line, kind=one.kind, number=one.number, dated_on=one.dated_on, amount_won=one.amount_won,
+            attachment=one.attachment, added_at=at, added_by=by,
+        )  # fmt: skip
+
+
+def check_evidence(payment: PaymentRequest, at: dt.datetime) -> None:
+    """
+    Refuse to ask for lines whose evidence is not there.
+
+    :raises EvidenceMissing: naming each line and what it lacks.
+    """
+    lines = list(payment.lines.offered().select_related("cost_item"))
+    missing = missing_evidence(payment, lines, at)
+    lacking = [
+        f"{line.cost_item} ({line.invoice_number}) – {', '.join(rule.words for rule in missing[line.pk])}"
+        for line in lines
+        if missing[line.pk]
+    ]
+    if lacking:
+        raise refusals.EvidenceMissing(what="; ".join(lacking))
+
+
+def use_cards_once(line: PaymentLine, grant: Grant, by: User, at: dt.datetime) -> None:
+    """Mark the card approvals of a line as used, once in the whole system."""
+    for one in line.evidence.filter(kind=EvidenceKind.CARD):
+        value = f"{one.dated_on:%Y%m%d}-{one.number}"
+        mark_used(kind="card", value=value, owner_kind="grant", owner_id=grant.pk, by=by, at=at)

@@ -1,0 +1,60 @@
+"""What the papers of a line say of each other, and which evidence it still lacks."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Sum
+
+from core.workflow import clock
+from disbursements.matching import Gap, Paid, Papers, gaps
+from disbursements.models import Discrepancy, Grant, LineEvidence, PaymentLine, PaymentRequest
+from programs.models import EvidenceKind, EvidenceRule
+from programs.queries import evidence_rules_on
+
+#: kinds that say how much was paid when
+RECEIPTS = (EvidenceKind.TRANSFER, EvidenceKind.CARD)
+
+
+def gaps_of(line: PaymentLine) -> list[Gap]:
+    """Return what does not agree between the line's quote, its invoice and its bank transfer."""
+    quote = line.cost_item.quotes.filter(is_chosen=True).first()
+    invoiced = PaymentLine.objects.standing().filter(cost_item=line.cost_item_id)
+    receipts = line.evidence.filter(kind__in=RECEIPTS).order_by("dated_on")
+    return gaps(
+        Papers(
+            quoted_won=quote.sum_won if quote else None,
+            quoted_by=quote.supplier if quote else "",
+            quoted_on=quote.quoted_on if quote else None,
+            invoiced_won=invoiced.aggregate(sum=Sum("supply_won"))["sum"] or 0,
+            invoiced_by=line.supplier_name,
+            total_won=line.supply_won + line.tax_won,
+            payments=[
+                Paid(one.dated_on, one.amount_won) for one in receipts if one.dated_on and one.amount_won
+            ],
+        )
+    )
+
+
+def missing_evidence(
+    payment: PaymentRequest, lines: Iterable[PaymentLine], at: dt.datetime
+) -> dict[int, list[EvidenceRule]]:
+    """Return {line: the evidence the programme wants of it that is not there}, in two queries."""
+    asked = list(evidence_rules_on(payment.grant.consortium.program, clock.day(at)))
+    given: dict[int, set[str]] = defaultdict(set)
+    for pk, kind in LineEvidence.objects.filter(line__request=payment).values_list("line", "kind"):
+        given[pk].add(kind)
+    return {
+        line.pk: [
+            rule
+            for rule in asked
+            if rule.cost_kind in ("", line.cost_item.cost_kind)
+            and not {rule.kind, rule.does_as_well} & given[line.pk]
+        ]
+        for line in lines
+    }
+
+
+def in_the_way(grant: Grant, at: dt.datetime) -> list[Discrepancy]:
+    """Return the discrepancies of a grant over which it can't be closed: open, and not waived on the day."""
+    return list(grant.discrepancies.in_the_way(clock.day(at)).with_parties().order_by("pk"))
