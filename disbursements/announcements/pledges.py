@@ -74,14 +74,10 @@ def in_kind_judged(in_kind: InKind, *, by: User, at: dt.datetime) -> None:
     """Take it out of the officers' inboxes and tell the anchor."""
     close_items(subject_kind=IN_KIND, subject_id=in_kind.pk, by=by, at=at)
     is_recognised = in_kind.status == InKindStatus.RECOGNISED
-    _notify(
-        in_kind, IN_KIND, "in_kind_recognised" if is_recognised else "in_kind_refused", in_kind.pk, at
-    )
+    _notify(in_kind, IN_KIND, "in_kind_recognised" if is_recognised else "in_kind_refused", in_kind.pk, at)
 
 
-def _notify(
-    case: PledgeGift | InKind, subject_kind: str, kind: str, number: int, at: dt.datetime
-) -> None:
+def _notify(case: PledgeGift | InKind, subject_kind: str, kind: str, number: int, at: dt.datetime) -> None:
     to: Addressee = firm(case.pledge.firm_id)
     open_item(
         key=f"{kind}:{number}",
