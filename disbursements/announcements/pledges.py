@@ -48,12 +48,12 @@ def gift_answered(gift: PledgeGift, *, by: User, at: dt.datetime) -> None:
     """Take it out of the receiver's inbox and tell the anchor."""
     close_items(subject_kind=PLEDGE_GIFT, subject_id=gift.pk, by=by, at=at)
     is_confirmed = gift.status == PledgeGiftStatus.CONFIRMED
-    _tell(gift, PLEDGE_GIFT, "gift_confirmed" if is_confirmed else "gift_disputed", gift.pk, at)
+    _notify(gift, PLEDGE_GIFT, "gift_confirmed" if is_confirmed else "gift_disputed", gift.pk, at)
 
 
 def gift_returned(gift: PledgeGift, cash: PledgeCash, *, by: User, at: dt.datetime) -> None:
     """Tell the anchor that the rest came back."""
-    _tell(gift, PLEDGE_GIFT, "gift_returned", cash.pk, at)
+    _notify(gift, PLEDGE_GIFT, "gift_returned", cash.pk, at)
 
 
 def in_kind_recorded(in_kind: InKind, *, by: User, at: dt.datetime) -> None:
@@ -74,10 +74,10 @@ def in_kind_judged(in_kind: InKind, *, by: User, at: dt.datetime) -> None:
     """Take it out of the officers' inboxes and tell the anchor."""
     close_items(subject_kind=IN_KIND, subject_id=in_kind.pk, by=by, at=at)
     is_recognised = in_kind.status == InKindStatus.RECOGNISED
-    _tell(in_kind, IN_KIND, "in_kind_recognised" if is_recognised else "in_kind_refused", in_kind.pk, at)
+    _notify(in_kind, IN_KIND, "in_kind_recognised" if is_recognised else "in_kind_refused", in_kind.pk, at)
 
 
-def _tell(case: PledgeGift | InKind, subject_kind: str, kind: str, number: int, at: dt.datetime) -> None:
+def _notify(case: PledgeGift | InKind, subject_kind: str, kind: str, number: int, at: dt.datetime) -> None:
     to: Addressee = firm(case.pledge.firm_id)
     open_item(
         key=f"{kind}:{number}",

@@ -4,11 +4,12 @@ import pytest
 
 from core.evidence.operations import AlreadyUsed
 from core.inbox.models import Item
+from core.inbox.promises import promises
 from core.ledger.models import Account
 from core.ledger.refusals import InsufficientFunds
 from core.users.permissions import NotAllowed
 from disbursements import operations, refusals
-from disbursements.models import Pledge
+from disbursements.models import InKind, Pledge, PledgeGift
 from disbursements.queries import gift_gap, identity_gap, node_figures
 from disbursements.queries.pledges import figures_of, promised_for
 from disbursements.refusals import pledges as refused
@@ -84,7 +85,7 @@ class TestCash:
     ):
         assert (figures(pledge).on_its_way, figures(pledge).left) == (20 * MILLION, 5 * MILLION)
         assert lies(grant, "gift_held") == 0
-        assert Item.objects.open().filter(kind="confirm_gift", subject_id=gift.pk).exists()
+        assert not promises()[PledgeGift].is_broken(gift)
         with pytest.raises(refused.MoreThanPaidIn, match="5,000,000"):
             operations.give(pledge=pledge, grant=grant, **transfer(anchor_rep, 6 * MILLION, "OUT-2"))
         with pytest.raises(refused.MoreThanPaidIn):
@@ -135,6 +136,7 @@ class TestInKind:
 
     def test_counts_at_the_value_an_officer_recognises_and_moves_no_money(self, pledge, handed_in, officer):
         assert (figures(pledge).recognised, figures(pledge).waiting) == (0, 9 * MILLION)
+        assert not promises()[InKind].is_broken(handed_in)
         operations.recognise_in_kind(
             in_kind=handed_in, recognised_won=7 * MILLION, reason="단가표와 일치", by=officer, at=MOMENT
         )

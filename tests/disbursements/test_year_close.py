@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 
+from core.inbox.promises import promises
 from core.ledger.models import Account, Transfer
 from core.ledger.operations import Owner, account, outside, post
 from core.users.permissions import NotAllowed
 from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations
+from disbursements.models import FiscalYearClose
 from disbursements.operations.year_close import Carry
 from disbursements.queries.year_close import balance_on
 from disbursements.refusals import year_close as refused
@@ -49,6 +51,7 @@ class TestClose:
         self, prepare, grant, next_call, approving_officer
     ):
         close = prepare()
+        assert not promises()[FiscalYearClose].is_broken(close)
         available = account(Owner("call", grant.consortium.call_id), "available")
         assert (available.balance, close.lines.get().committed_won) == (LEFT, 120_000_000)
 
