@@ -131,8 +131,8 @@ class TestPromises:
         missing = sorted(f"{label(model)} in {status}" for model, status in working - watch.seen)
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
-            "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
-        ], "played elsewhere: tests/applications/test_panel.py, tests/programs"  # fmt: skip
+            "disbursements.PaymentBatch in COMPOSED", "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
+        ], "played elsewhere: test_panel.py, test_bank.py, tests/programs"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db
