@@ -20,6 +20,8 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.06"
 _N = {"c": NAMESPACE}
 #: bytes and entries of one file: a day of a large office is a hundredth of it
 LARGEST_FILE, MOST_ENTRIES = 5 * 1024 * 1024, 5_000
+#: what a column of directions may say; banks that write words have two columns of amounts
+DIRECTIONS = {"DBIT": True, "D": True, "CRDT": False, "C": False}
 LARGEST_WON = 999_999_999_999_999
 
 
@@ -179,7 +181,9 @@ def _has_amount(row: Sequence[str]) -> bool:
 
 def _csv_entry(line: int, cells: dict[str, str]) -> Entry:
     if "direction" in cells:
-        is_debit, amount = cells["direction"] in ("DBIT", "D", "출금", "출"), cells["amount_won"]
+        if cells["direction"] not in DIRECTIONS:
+            raise unreadable(_("line %(line)s says neither DBIT nor CRDT") % {"line": line})
+        is_debit, amount = DIRECTIONS[cells["direction"]], cells["amount_won"]
     else:
         withdrawn = cells["withdrawn_won"].replace(",", "")
         is_debit = withdrawn not in ("", "0")

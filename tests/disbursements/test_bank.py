@@ -10,6 +10,7 @@ from django.utils import translation
 
 from core.evidence.checks import CSV, XML
 from core.evidence.operations import store
+from core.inbox.models import Item
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
 from core.workflow import clock
@@ -134,6 +135,12 @@ class TestBatch:
             operations.release_batch(batch=batch, by=paying_officer, at=moment)
         assert balance(grant.owner, "paying") == 60_000_000
         assert differences() == []
+
+    def test_waits_for_the_paying_officers_until_then(self, batch, officer, moment):
+        waiting = Item.objects.open().filter(kind="release_batch", subject_id=batch.pk)
+        assert [item.role for item in waiting] == ["PAYING_OFFICER"]
+        operations.dissolve_batch(batch=batch, by=officer, at=moment)
+        assert not waiting.all().exists()
 
     def test_counts_the_four_hands(self, batch, approving_officer, office, moment):
         people.give_role(approving_officer, "PAYING_OFFICER", "OFFICE", office.pk)

@@ -160,6 +160,21 @@ class TestCsvStatement:
         (entry,) = self.read(text.encode(written))
         assert (entry.booked_on, entry.amount_won, entry.is_debit) == (dt.date(2026, 2, 2), 60_000_000, True)
 
+    @pytest.mark.parametrize(("word", "is_debit"), [("DBIT", True), ("C", False)])
+    def test_reads_directions_and_guesses_none(self, word, is_debit):
+        columns = check_answer_columns("booked_on,bank_reference,end_to_end_id,direction,amount_won")
+        terms = {
+            "columns": columns,
+            "separator": ";",
+            "encoding": "utf-8",
+            "account_number": "1",
+            "name": "n",
+        }
+        (entry,) = read_csv(f"20260202;R;P;{word};500".encode(), **terms).entries
+        assert entry.is_debit == is_debit
+        with pytest.raises(refusals.UnreadableStatement, match="neither DBIT nor CRDT"):
+            read_csv("20260202;R;P;출금;500".encode(), **terms)
+
     @pytest.mark.parametrize(
         ("data", "why"),
         [

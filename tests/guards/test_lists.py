@@ -13,10 +13,21 @@ from django.urls import reverse
 from core.inbox.operations import office as to_office
 from core.inbox.operations import open_item
 from core.ui.lists import ListPage
-from core.users.models import User
+from core.users.models import Delegation, User
 from core.workflow import clock
 from disbursements import operations
-from disbursements.models import Debt, Grant, Inspection, PassThrough, Pledge, Settlement, SettlementLine
+from disbursements.models import (
+    BankStatement,
+    Debt,
+    Grant,
+    Inspection,
+    PassThrough,
+    PaymentBatch,
+    PaymentLimit,
+    Pledge,
+    Settlement,
+    SettlementLine,
+)
 from firms.models import Exposure
 from measurement.models import Measure, MeasureExposure
 from reporting.documents.models import Document
@@ -25,7 +36,7 @@ from reporting.tallies.models import Tally
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.cases import all_accepted
-from tests.factories.people import FIRST_DAY, MOMENT
+from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT
 from tests.guards.test_urls_by_role import product_addresses
 from tests.guards.walk import passed
 from tests.ui.sheets import rows_of
@@ -109,6 +120,7 @@ def another(
         item.measure = measure
         item.save()
         calculated(measure, rep)
+        of_the_bank(consortium.program, grant.pk, officer, approving_officer)
         open_item(
             key=f"many:{application.pk}", kind="assess_application", subject=application,
             subject_kind="application",
@@ -144,6 +156,25 @@ def calculated(measure: Measure, by: User) -> Statement:
         submitted_at=MOMENT, submitted_by=by,
     )  # fmt: skip
     return statement.begin(by=by, at=MOMENT).move_to("SUBMITTED", by=by, at=MOMENT)
+
+
+def of_the_bank(program: Any, n: int, officer: User, approver: User) -> None:
+    """Add a batch, a statement, somebody who stands in, and a limit."""
+    PaymentBatch.objects.create(
+        program=program, number=n, pays_on=FAR_AWAY, composed_at=MOMENT, composed_by=officer
+    ).begin(by=officer, at=MOMENT)
+    BankStatement.objects.create(
+        program=program, name=f"S-{n}", account_number="1", file=cases.paper(officer), sha256=f"{n:064}",
+        received_at=MOMENT, received_by=officer,
+    )  # fmt: skip
+    Delegation.objects.create(
+        office=program.office, giver=approver, stand_in=officer, role="APPROVING_OFFICER",
+        valid_from=FIRST_DAY, valid_until=FIRST_DAY, reason="휴가", made_at=MOMENT, made_by=approver,
+    )  # fmt: skip
+    PaymentLimit.objects.create(
+        office=program.office, hand="RELEASE", role="PAYING_OFFICER", limit_won=n, valid_from=FIRST_DAY,
+        source="규정", set_at=MOMENT, set_by=approver,
+    )  # fmt: skip
 
 
 def queries(client: Client, url: str) -> int:

@@ -1,19 +1,22 @@
 """Every step puts work in somebody's inbox: all tables of transitions, and cases that are played through them."""
 
+from random import Random
+from typing import Any
+
 import pytest
+from django.core.exceptions import PermissionDenied
+
 from applications import announcements
 from core.inbox import promises, registry
 from core.inbox.promises import Nobody, Promise, work
 from core.users.models import Role
 from core.workflow.models import Case
 from core.workflow.refusals import Refusal
-from django.core.exceptions import PermissionDenied
-from random import Random
-from tests.guards.walk import label, models as our_models, passed
+from tests.guards.walk import label, passed
+from tests.guards.walk import models as our_models
 from tests.life_cycle.moves import MOVES, decisions
 from tests.life_cycle.moves.picking import NothingToDo, Straight
 from tests.life_cycle.world import World, build
-from typing import Any
 
 CASES = [model for model in our_models() if issubclass(model, Case)]
 PAID = "draft_payment add_line submit_payment check_payment approve_payment register_account release_payment"
@@ -132,10 +135,11 @@ class TestPromises:
             "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
             "disbursements.Finding in ANSWERED", "disbursements.Finding in OPEN",
             "disbursements.FiscalYearClose in PREPARED", "disbursements.InKind in RECORDED",
-            "disbursements.Inspection in PLANNED", "disbursements.PledgeGift in RECORDED",
-            "disbursements.Settlement in CHECKED", "disbursements.Settlement in DUE",
-            "disbursements.Settlement in RETURNED", "disbursements.Settlement in SUBMITTED",
-            "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
+            "disbursements.Inspection in PLANNED", "disbursements.PaymentBatch in COMPOSED",
+            "disbursements.PledgeGift in RECORDED", "disbursements.Settlement in CHECKED",
+            "disbursements.Settlement in DUE", "disbursements.Settlement in RETURNED",
+            "disbursements.Settlement in SUBMITTED", "programs.AttributionAgreement in PROPOSED",
+            "programs.Member in INVITED",
         ], "played elsewhere: tests/applications, tests/disbursements, tests/programs"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 

@@ -10,12 +10,14 @@ from core.users.models import Role
 from disbursements import operations as disbursements
 from disbursements.bank.layouts import DEFAULT_ANSWER_COLUMNS, DEFAULT_COLUMNS
 from disbursements.models import Grant, PaymentRequest, end_to_end_id
+from reporting.dashboards.demo import payments
+from reporting.dashboards.demo.facts import Stage
 from reporting.dashboards.demo.scene import Scene, after, on
 
 #: bank codes that the firms of the demo take in turn
 CODES = ("004", "088", "020", "011", "003")
-#: firms whose payments wait in a batch, and one that registered another account in November
-IN_A_BATCH, CHANGES_ACCOUNT = 15, 26
+#: a firm whose second payment waits in a batch, and one that registered another account in November
+IN_A_BATCH, CHANGES_ACCOUNT = 20, 26
 
 
 def prepare(scene: Scene) -> None:
@@ -66,7 +68,7 @@ def stand_in_and_wait(scene: Scene) -> None:
     batch = disbursements.compose_batch(
         program=scene.call.program, pays_on=dt.date(2026, 11, 25), by=cast.agency, at=at
     )
-    payment = PaymentRequest.objects.get(grant=scene.grants[IN_A_BATCH], status="CHECKED")
+    payment = payments.ask_and_pay(scene, IN_A_BATCH, 30, Stage.CHECKED, on(11, 9, 11))
     disbursements.approve_payment(payment=payment, by=cast.approver, at=at)
     disbursements.add_to_batch(batch=batch, payment=payment, by=cast.agency, at=after(at, hours=1))
     register(scene, CHANGES_ACCOUNT, scene.grants[CHANGES_ACCOUNT], on(11, 17), is_confirmed=False)
