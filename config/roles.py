@@ -11,10 +11,17 @@ from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
 from reporting.documents import permissions as documents
+from reporting.signals import permissions as signals
 from reporting.statements import permissions as statements
 from reporting.tallies import permissions as tallies
 
-_READING = {firms.VIEW_ALL_FIRMS, programs.VIEW_CASES, documents.MAKE_DOCUMENT, inbox.READ_NOTES}
+_READING = {
+    firms.VIEW_ALL_FIRMS,
+    programs.VIEW_CASES,
+    documents.MAKE_DOCUMENT,
+    inbox.READ_NOTES,
+    signals.VIEW_SIGNALS,
+}
 _HANDLING = _READING | {
     inbox.TALK_AS_OFFICE,
     applications.ASSESS,
@@ -23,6 +30,7 @@ _HANDLING = _READING | {
     disbursements.CHECK_PAYMENT,
     disbursements.CONFIRM_PAYMENT,
     changes.RECOMMEND_CHANGE,
+    signals.EXAMINE_SIGNAL,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }

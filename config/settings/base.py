@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "reporting.statements",
     "reporting.tallies",
     "reporting.documents",
+    "reporting.signals",
     "reporting.dashboards",
 ]
 
@@ -127,6 +128,7 @@ CELERY_BEAT_SCHEDULE = {
     # In Seoul, before office hours. The digest comes second: what was escalated stands in it.
     "nudges": {"task": "core.inbox.nudge", "schedule": crontab(hour=6, minute=30)},
     "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
+    "signals": {"task": "signals.look", "schedule": crontab(hour=3, minute=0)},
     "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
