@@ -46,6 +46,9 @@ from programs.models import (
 )
 from programs.operations import editor
 from reporting.documents.models import Document
+from reporting.signals.facts import Evidence, Found, Where
+from reporting.signals.models import Signal
+from reporting.signals.operations import record
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
 from tests.factories import cases
@@ -71,6 +74,17 @@ CAST = (
 def cast(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Return {name: person}; the anonymous visitor is nobody."""
     return {name: request.getfixturevalue(name) if name != "anonymous" else None for name in CAST}
+
+
+def signal_about(grant: Grant, officer: User) -> Signal:
+    """Let the look find something about a case."""
+    where = Where(grant.consortium.program_id, grant.application_id, grant.firm_id)
+    found = Found(
+        "SERIAL_TWICE", where.program, f"serial:{grant.pk}", (Evidence(where, "serial", f"SN-{grant.pk}"),),
+        {"number": f"SN-{grant.pk}", "cases": 2},
+    )  # fmt: skip
+    record(found=[found], by=officer, at=MOMENT)
+    return Signal.objects.get(key=found.key)
 
 
 @pytest.fixture
@@ -323,6 +337,7 @@ def world(
         cost_item=applications["draft"].cost_items.get(),
         competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
+        signal=signal_about(grant, officer),
         job=enqueue("tally", key="job", requested_by=officer),
         rule=program.rules.first(),
         criterion=Criterion.objects.create(

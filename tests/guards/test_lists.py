@@ -25,6 +25,7 @@ from reporting.tallies.models import Tally
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.people import FIRST_DAY, MOMENT
+from tests.guards.conftest import signal_about
 from tests.guards.test_urls_by_role import product_addresses
 from tests.guards.walk import passed
 from tests.ui.sheets import rows_of
@@ -88,6 +89,7 @@ def another(
         item.measure = measure
         item.save()
         calculated(measure, rep)
+        signal_about(grant, officer)
         open_item(
             key=f"many:{application.pk}", kind="assess_application", subject=application,
             subject_kind="application",

@@ -132,7 +132,8 @@ class TestPromises:
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
             "programs.AttributionAgreement in PROPOSED", "programs.Member in INVITED",
-        ], "played elsewhere: tests/applications/test_panel.py, tests/programs"  # fmt: skip
+            "signals.Signal in OPEN",
+        ], "played elsewhere: tests/applications/test_panel.py, tests/programs, tests/signals"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db
