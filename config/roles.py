@@ -11,6 +11,7 @@ from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
 from reporting.documents import permissions as documents
+from reporting.exports import permissions as exports
 from reporting.signals import permissions as signals
 from reporting.statements import permissions as statements
 from reporting.tallies import permissions as tallies
@@ -30,6 +31,7 @@ _HANDLING = _READING | {
     disbursements.CHECK_PAYMENT,
     disbursements.CONFIRM_PAYMENT,
     changes.RECOMMEND_CHANGE,
+    exports.MAKE_PACK,
     signals.EXAMINE_SIGNAL,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reporting.tallies",
     "reporting.documents",
     "reporting.signals",
+    "reporting.exports",
     "reporting.dashboards",
 ]
 

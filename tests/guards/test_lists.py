@@ -25,7 +25,7 @@ from reporting.tallies.models import Tally
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.people import FIRST_DAY, MOMENT
-from tests.guards.conftest import signal_about
+from tests.guards.conftest import handed_over_to_the_state, signal_about
 from tests.guards.test_urls_by_role import product_addresses
 from tests.guards.walk import passed
 from tests.ui.sheets import rows_of
@@ -90,6 +90,7 @@ def another(
         item.save()
         calculated(measure, rep)
         signal_about(grant, officer)
+        handed_over_to_the_state(consortium.program, officer)
         open_item(
             key=f"many:{application.pk}", kind="assess_application", subject=application,
             subject_kind="application",
