@@ -18,6 +18,7 @@ from reporting.dashboards.demo import (
     questions,
     replies,
     setbacks,
+    suspicions,
     talk,
     tonnes,
 )
@@ -50,6 +51,7 @@ ACTS = (
     exports.serve_them,
     tonnes.measure,
     tonnes.verify,
+    suspicions.hand_over,
     autumn.leave_things_open,
     replies.decide_late,
     replies.return_and_answer,
@@ -60,6 +62,8 @@ ACTS = (
     setbacks.write_to_a_newcomer,
     talk.ask_and_answer,
     talk.keep_notes,
+    suspicions.look,
+    suspicions.hand_over_again,
     autumn.take_stock,
 )
 
