@@ -1,11 +1,11 @@
 """Payments to hand over, and the worker that makes a pack of them."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from reporting.exports.models import ExportPack
 from reporting.exports.operations import request_pack
@@ -23,10 +23,8 @@ def make(program: Any, officer: Any) -> Callable[..., ExportPack]:
     """Have a pack made, as the worker does."""
 
     def make(step: str = "PAYMENT") -> ExportPack:
-        Job.objects.filter(kind="export_pack").update(key="done before")
-        asked = request_pack(program=program, step=step, by=officer, at=MOMENT)
-        Job.objects.filter(pk=asked.pk).update(key=f"export_pack:{ExportPack.objects.count()}")
-        job = take(asked.pk)
+        at = MOMENT + dt.timedelta(hours=ExportPack.objects.count())
+        job = take(request_pack(program=program, step=step, by=officer, at=at).pk)
         assert job is not None
         return ExportPack.objects.get(public_id=make_pack(Progress(job), **job.payload)["pack"])
 
