@@ -13,7 +13,9 @@ def run() -> int:
     took = time.perf_counter() - began
     print(f"{'pattern':<24}{'planted':>9}{'found':>7}{'innocent':>10}{'falsely raised':>16}")
     for pattern, count in counts.items():
-        print(f"{pattern:<24}{count.planted:>9}{count.found:>7}{count.innocent:>10}{count.falsely_raised:>16}")
+        print(
+            f"{pattern:<24}{count.planted:>9}{count.found:>7}{count.innocent:>10}{count.falsely_raised:>16}"
+        )
     for pattern, count in counts.items():
         for words in [*count.known, *count.wrong]:
             print(f"{pattern}: {words}")

@@ -1,6 +1,7 @@
 """Forms of export packs."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import CSV, XLSX
@@ -23,8 +24,9 @@ class StatusForm(EvidenceForm):
     file = KeptFileField(
         label=_("Status file"),
         allowed=frozenset({CSV, XLSX}),
-        help_text=_(
-            "XLSX, or CSV in UTF-8 or CP949, with the columns 관리번호, 금액 and 상태 in its first row."
+        help_text=format_lazy(
+            _("XLSX, or CSV in UTF-8 or CP949, with the columns {columns} in its first row."),
+            columns=", ".join(status.HEADINGS),
         ),
     )
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -32,7 +31,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 class SignalListView(ListPage):
-    """The signals of an official's programmes; nobody else has this page."""
+    """The signals of an official's programmes; for anybody else it is empty, and in nobody else's menu."""
 
     template_name = "signals/list.html"
     title = _("Fraud signals")
@@ -48,12 +47,6 @@ class SignalListView(ListPage):
             "New signals also stand in the work list of the officers."
         ),
     )
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        verdict = permissions.may_view_any(request.user, at=clock.now())
-        if request.user.is_authenticated and not verdict:
-            raise PermissionDenied(str(verdict.reason))
-        return super().dispatch(request, *args, **kwargs)
 
     def get_rows(self) -> QuerySet[Signal]:
         return Signal.objects.visible_to(self.request.user).with_names()

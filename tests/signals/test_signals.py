@@ -182,7 +182,9 @@ class TestPages:
         client.force_login(user)
 
         assert not Signal.objects.visible_to(user).exists()
-        assert client.get(reverse("signals:list")).status_code == 403
+        listed = client.get(reverse("signals:list"))
+        assert listed.context["listing"].count == 0
+        assert reverse("signals:list") not in client.get("/").content.decode()
         assert client.get(signal.get_absolute_url()).status_code == 404
         assert client.post(reverse("signals:look")).status_code == 403
         for page in (grant.get_absolute_url(), grant.firm.get_absolute_url()):
