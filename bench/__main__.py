@@ -14,6 +14,7 @@ REPEATS = ("repeats", 5, "how often each is timed")
 BENCHES = {
     "pages": [("times", 100, "how many times as many cases; 1 measures the demo alone"), REPEATS],
     "ranking": [REPEATS],
+    "signals": [],
     "call": [
         ("firms", 2_000, "how many firms submit"),
         ("compress", 1.0, "how many times as fast the ten minutes pass"),

@@ -12,10 +12,18 @@ from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
 from reporting.documents import permissions as documents
+from reporting.exports import permissions as exports
+from reporting.signals import permissions as signals
 from reporting.statements import permissions as statements
 from reporting.tallies import permissions as tallies
 
-_READING = {firms.VIEW_ALL_FIRMS, programs.VIEW_CASES, documents.MAKE_DOCUMENT, inbox.READ_NOTES}
+_READING = {
+    firms.VIEW_ALL_FIRMS,
+    programs.VIEW_CASES,
+    documents.MAKE_DOCUMENT,
+    inbox.READ_NOTES,
+    signals.VIEW_SIGNALS,
+}
 _HANDLING = _READING | {
     inbox.TALK_AS_OFFICE,
     applications.ASSESS,
@@ -30,6 +38,8 @@ _HANDLING = _READING | {
     debts.PROPOSE_DEBT,
     settlements.CHECK_SETTLEMENT,
     pledges.RECOGNISE_IN_KIND,
+    exports.MAKE_PACK,
+    signals.EXAMINE_SIGNAL,
     statements.ASSIGN_VERIFIER,
     tallies.MAKE_TALLY,
 }

@@ -20,5 +20,7 @@ urlpatterns = [
     path("statements/", include("reporting.statements.urls")),
     path("tallies/", include("reporting.tallies.urls")),
     path("documents/", include("reporting.documents.urls")),
+    path("exports/", include("reporting.exports.urls")),
+    path("signals/", include("reporting.signals.urls")),
     path("", include("reporting.dashboards.urls")),
 ]

@@ -127,8 +127,8 @@ def _tie(own: facts.Party, other: facts.Party) -> Answer | None:
     same_number = bool(own.number) and own.number == other.number
     if same_number or (not other.number and plain_name(own.name) == plain_name(other.name)):
         return blocked("itself", supplier=other.name)
-    same_person = bool(other.representative) and _plain(own.representative) == _plain(other.representative)
-    same_place = bool(other.address) and _plain(own.address) == _plain(other.address)
+    same_person = bool(other.representative) and plain(own.representative) == plain(other.representative)
+    same_place = bool(other.address) and plain(own.address) == plain(other.address)
     if same_person and same_place:
         return blocked("same_hands", supplier=other.name)
     if same_person:
@@ -144,7 +144,7 @@ def not_split(given: facts.SplitFacts, occasion: Occasion) -> Answer:
     for by_name, answer in ((True, blocked), (False, warned)):
         groups: dict[tuple[str, str], list[facts.Purchase]] = defaultdict(list)
         for bought in small:
-            groups[plain_name(bought.supplier), _plain(bought.name) if by_name else ""].append(bought)
+            groups[plain_name(bought.supplier), plain(bought.name) if by_name else ""].append(bought)
         for parts in groups.values():
             total = sum(part.cost_won for part in parts)
             if len(parts) > 1 and total >= given.threshold_won:
@@ -198,7 +198,7 @@ def budget(given: facts.BudgetFacts, occasion: Occasion) -> Answer:
     return blocked("short", **terms) if occasion.moment == Moment.AWARD else warned("short_now", **terms)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without case, width and spaces: names and addresses are typed in many ways."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -210,4 +210,4 @@ def bare_name(name: str) -> str:
 
 def plain_name(name: str) -> str:
     """Return a firm's bare name without case, width and spaces, for comparing."""
-    return _plain(bare_name(name))
+    return plain(bare_name(name))

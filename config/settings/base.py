@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "reporting.statements",
     "reporting.tallies",
     "reporting.documents",
+    "reporting.signals",
+    "reporting.exports",
     "reporting.dashboards",
 ]
 
@@ -128,6 +130,7 @@ CELERY_BEAT_SCHEDULE = {
     "assets": {"task": "disbursements.watch_assets", "schedule": crontab(hour=6, minute=0)},
     "nudges": {"task": "core.inbox.nudge", "schedule": crontab(hour=6, minute=30)},
     "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
+    "signals": {"task": "signals.look", "schedule": crontab(hour=3, minute=0)},
     "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
     "settlements": {"task": "disbursements.watch_settlements", "schedule": crontab(hour=5, minute=30)},
     "instalments": {"task": "disbursements.watch_instalments", "schedule": crontab(hour=5, minute=45)},

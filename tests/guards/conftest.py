@@ -34,6 +34,7 @@ from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
 from core.jobs.operations import enqueue
 from core.users.models import Delegation, User
+from core.workflow.models import new_public_id
 from disbursements.models import (
     Asset,
     AssetReport,
@@ -69,10 +70,15 @@ from programs.models import (
     CheckTerm,
     Criterion,
     Invitation,
+    Program,
     RequiredDocument,
 )
 from programs.operations import editor
 from reporting.documents.models import Document
+from reporting.exports.models import ExportPack, StatusFile
+from reporting.signals.facts import Evidence, Found, Where
+from reporting.signals.models import Signal
+from reporting.signals.operations import record
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
 from tests.factories import cases
@@ -98,6 +104,31 @@ CAST = (
 def cast(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Return {name: person}; the anonymous visitor is nobody."""
     return {name: request.getfixturevalue(name) if name != "anonymous" else None for name in CAST}
+
+
+def signal_about(grant: Grant, officer: User) -> Signal:
+    """Let the look find something about a case."""
+    where = Where(grant.consortium.program_id, grant.application_id, grant.firm_id)
+    found = Found(
+        "SERIAL_TWICE", where.program, f"serial:{grant.pk}", (Evidence(where, "serial", f"SN-{grant.pk}"),),
+        {"number": f"SN-{grant.pk}", "cases": 2},
+    )  # fmt: skip
+    record(found=[found], by=officer, at=MOMENT)
+    return Signal.objects.get(key=found.key)
+
+
+def handed_over_to_the_state(program: Program, officer: User) -> dict[str, Any]:
+    """Return an export pack and a status file about it."""
+    paper = cases.paper(officer, content=cases.SMALL_PDF + b"%3", filename="status.csv")
+    pack = ExportPack.objects.create(
+        program=program, step="PAYMENT", number=ExportPack.objects.count() + 1, job_key=new_public_id(),
+        blob=paper.blob, rows_hash="f" * 64, rows_total=0, rows_new=0, rows_changed=0, rows_vanished=0,
+        made_at=MOMENT, made_by=officer,
+    )  # fmt: skip
+    file = StatusFile.objects.create(
+        pack=pack, attachment=paper, sha256=paper.sha256, rows_total=0, read_at=MOMENT, read_by=officer
+    )
+    return {"pack": pack, "status_file": file}
 
 
 @pytest.fixture
@@ -487,6 +518,7 @@ def world(
         cost_item=applications["draft"].cost_items.get(),
         competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
+        signal=signal_about(grant, officer), **handed_over_to_the_state(program, officer),
         job=enqueue("tally", key="job", requested_by=officer),
         rule=program.rules.first(),
         criterion=Criterion.objects.create(

@@ -24,6 +24,9 @@ KOREAN = {
     "programs/loader.py": "the Korean name of a practice copy, beside the English one",
     "measurement/forms.py": "months as people paste them",
     "firms/closures/reading.py": "columns and states as the tax office's lists call them",
+    "reporting/exports/steps.py": "headings and meanings of columns, as the state's network has them",
+    "reporting/exports/writing.py": "headings of the mapping that goes with them",
+    "reporting/exports/status.py": "columns of the network's status file",
     "applications/eligibility/rules.py": "kinds of company, as they stand in firms' names",
     "disbursements/assets/serials.py": "kinds of company, as they stand in makers' names",
 }

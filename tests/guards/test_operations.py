@@ -29,6 +29,7 @@ WRITES = {
 WRITERS = {
     "core/ui/export.py": "no row: a workbook for the reader",
     "core/evidence/sheets/writing.py": "no row: a workbook for the applicant",
+    "reporting/exports/writing.py": "no row: a workbook for the state's network",
     "core/workflow/models.py": "move_to and begin write the step; only operations call them",
     "core/users/models.py": "the manager that Django and allauth make people with",
     "core/users/queries.py": "the one person who stands for the system, made when first asked for",

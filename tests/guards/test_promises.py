@@ -139,8 +139,8 @@ class TestPromises:
             "disbursements.PledgeGift in RECORDED", "disbursements.Settlement in CHECKED",
             "disbursements.Settlement in DUE", "disbursements.Settlement in RETURNED",
             "disbursements.Settlement in SUBMITTED", "programs.AttributionAgreement in PROPOSED",
-            "programs.Member in INVITED",
-        ], "played elsewhere: tests/applications, tests/disbursements, tests/programs"  # fmt: skip
+            "programs.Member in INVITED", "signals.Signal in OPEN",
+        ], "played elsewhere: tests/applications, tests/disbursements, tests/programs, tests/signals"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

@@ -176,7 +176,13 @@ class TestRoleTable:
         assert set().union(*ROLES.values()) <= Permission.declared
 
     def test_an_auditor_only_reads(self):
-        reading = {"firms.view_all", "programs.view_cases", "documents.make", "inbox.read_notes"}
+        reading = {
+            "firms.view_all",
+            "programs.view_cases",
+            "documents.make",
+            "inbox.read_notes",
+            "signals.view",
+        }
 
         assert reading >= ROLES[Role.AUDITOR]
 

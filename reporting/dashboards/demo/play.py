@@ -23,6 +23,7 @@ from reporting.dashboards.demo import (
     replies,
     setbacks,
     settling,
+    suspicions,
     talk,
     tonnes,
 )
@@ -61,6 +62,7 @@ ACTS = (
     tonnes.measure,
     tonnes.verify,
     gaps.find_gaps,
+    suspicions.hand_over,
     autumn.leave_things_open,
     replies.decide_late,
     replies.return_and_answer,
@@ -75,6 +77,8 @@ ACTS = (
     bank.stand_in_and_wait,
     talk.ask_and_answer,
     talk.keep_notes,
+    suspicions.look,
+    suspicions.hand_over_again,
     autumn.take_stock,
 )
 

@@ -1,0 +1,1 @@
+"""Export packs for the state's own network: what was handed over, what changed since, what it answers."""

@@ -1,0 +1,1 @@
+"""Signals: what looks like fraud and may be harmless. It reads cases, and blocks none of them."""

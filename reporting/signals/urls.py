@@ -1,0 +1,14 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from reporting.signals import views
+
+app_name = "signals"
+
+urlpatterns = [
+    path("", views.SignalListView.as_view(), name="list"),
+    path("look/", views.look, name="look"),
+    path("<slug:public_id>/", views.SignalView.as_view(), name="detail"),
+    path("<slug:public_id>/examine/", views.ExamineView.as_view(), name="examine"),
+]
