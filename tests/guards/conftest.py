@@ -313,7 +313,7 @@ def kept_by(grant: Grant, rep: User, officer: User) -> dict[str, Any]:
     finding = Finding.objects.create(
         inspection=inspection,
         number=1,
-        what="표지 없음",
+        what="secret-found",
         due_on=FAR_AWAY,
         raised_at=MOMENT,
         raised_by=officer,

@@ -64,7 +64,7 @@ class TestCreateProgram:
         assert (made.office, made.fiscal_year, made.rules.count()) == (office, 2027, 0)
         periods = made.check_terms.values_list("kind", "value", "valid_from")
         assert ("OBJECTION_DAYS", 30, made.starts_on) in periods
-        assert len(periods) == 4
+        assert len(periods) == 6
 
     def test_refuses_a_short_name_twice(self, office, officer, program):
         with pytest.raises(CodeTaken):
