@@ -175,7 +175,7 @@ def of_the_bank(program: Any, n: int, officer: User, approver: User) -> None:
         valid_from=FIRST_DAY, valid_until=FIRST_DAY, reason="휴가", made_at=MOMENT, made_by=approver,
     )  # fmt: skip
     PaymentLimit.objects.create(
-        office=program.office, hand="RELEASE", role="PAYING_OFFICER", limit_won=n, valid_from=FIRST_DAY,
+        office=program.office, hand="RELEASE", role="PAYING_OFFICER", limit_won=10**12 + n, valid_from=FIRST_DAY,
         source="규정", set_at=MOMENT, set_by=approver,
     )  # fmt: skip
 
