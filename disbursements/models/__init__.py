@@ -21,16 +21,8 @@ from disbursements.models.changes import (
     Term,
 )
 from disbursements.models.contributions import GiftUse, PassThrough, PassThroughChange
-from disbursements.models.debts import (
-    Debt,
-    DebtEntry,
-    DebtStep,
-    EntryKind,
-    Instalment,
-    InstalmentPlan,
-    RelatedPart,
-    SetOff,
-)
+from disbursements.models.debt_entries import DebtEntry, EntryKind, SetOff
+from disbursements.models.debts import Debt, DebtStep, Instalment, InstalmentPlan, RelatedPart
 from disbursements.models.deliverables import Deliverable
 from disbursements.models.discrepancies import Discrepancy, DiscrepancyKind, Waiver
 from disbursements.models.disposals import ENDING, AssetRequest, AssetRequestStep, DisposalKind, RequestStatus

@@ -33,16 +33,9 @@ from disbursements.operations.contributions import (
     record_gift_use,
     record_pass_through,
 )
+from disbursements.operations.debt_entries import record_debt_payment, write_off_debt
 from disbursements.operations.debt_terms import agree_to_instalments, end_missed_plan, exclude_firm
-from disbursements.operations.debts import (
-    charge_beside,
-    drop_debt,
-    order_debt,
-    propose_debt,
-    record_debt_payment,
-    withdraw_debt,
-    write_off_debt,
-)
+from disbursements.operations.debts import charge_beside, drop_debt, order_debt, propose_debt, withdraw_debt
 from disbursements.operations.deliverables import edit_deliverable, record_deliverable
 from disbursements.operations.discrepancies import (
     ask_waiver,
@@ -99,16 +92,18 @@ from disbursements.operations.reconciling import (
 )
 from disbursements.operations.returns import record_return
 from disbursements.operations.set_off import bind_set_off, lift_set_off
-from disbursements.operations.settlements import (
+from disbursements.operations.settlement_decisions import (
     check_settlement,
-    close_grant,
     confirm_settlement,
     decide_line,
-    open_due_settlement,
-    open_settlement,
     record_interest,
     return_settlement,
     send_settlement_back,
+)
+from disbursements.operations.settlements import (
+    close_grant,
+    open_due_settlement,
+    open_settlement,
     state_settlement,
 )
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant

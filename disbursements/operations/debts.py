@@ -2,22 +2,20 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.models import Application
 from applications.rules import check_reason
 from core.ledger.models import Transfer
-from core.ledger.operations import Account, Move, Owner, account, check_amount, outside, post_event, reverse
+from core.ledger.operations import Move, account, check_amount, outside, post_event, reverse
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import recovery, refusals
 from disbursements.announcements import debts as announcements
-from disbursements.models import Debt, DebtEntry, EntryKind, Grant, MoneyReturn, PaymentRequest, RelatedPart
+from disbursements.models import Debt, Grant, PaymentRequest, RelatedPart
 from disbursements.permissions import debts as permissions
 from disbursements.queries import line_of, lying_with
-from disbursements.queries.debts import bound, charged, free_won, met_won, open_won, recoverable
+from disbursements.queries.debts import bound, charged, met_won, open_won, recoverable
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtKind, DebtStatus
 from programs.models import GrantKind
@@ -85,7 +83,7 @@ def charge_beside(*, debt: Debt, kind: str, amount: int, reason: str, by: User, 
     :raises OnlyBesideOrdered: if the debt was not ordered.
     :raises OnlyBesidePrincipal, NoSurcharge, AboveScale, NotOverdue, NothingBeside: if it is not owed.
     """
-    debt = _locked(debt)
+    debt = locked_debt(debt)
     require(permissions.may_charge_beside, by, debt, at=at)
     if debt.status not in (DebtStatus.ORDERED, DebtStatus.PAID):
         raise no.OnlyBesideOrdered(now=debt.get_status_display())
@@ -155,7 +153,7 @@ def order_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
     :raises InvalidTransition: if it was decided on already, saying by whom.
     :raises InsufficientFunds: if the money does not lie there any more.
     """
-    debt = _locked(debt)
+    debt = locked_debt(debt)
     require(permissions.may_order_debt, by, debt, at=at)
     return order(debt, check_reason(reason), by=by, at=at)
 
@@ -203,108 +201,10 @@ def drop_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
     :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
     :raises InvalidTransition: if it was decided on already.
     """
-    debt = _locked(debt)
+    debt = locked_debt(debt)
     require(permissions.may_order_debt, by, debt, at=at)
     debt.move_to(DebtStatus.DROPPED, by=by, at=at, reason=check_reason(reason))
     announcements.nobody_waits(debt, by=by, at=at)
-    return debt
-
-
-@operation
-def record_debt_payment(
-    *, debt: Debt, amount: int, paid_on: dt.date, bank_reference: str, by: User, at: dt.datetime
-) -> DebtEntry:
-    """
-    Record that the firm paid a debt or a part of it: debt → programme.
-
-    :raises NotAllowed: if `by` does not record the bank's word in this programme.
-    :raises InvalidTransition: if it is not ordered, or settled already.
-    :raises MoreThanOpen: naming what is open; what is bound as a set-off is not.
-    :raises InvoiceInFuture, PaidBeforeOrder, NoBankReference, BankReferenceUsed: if day or reference can't
-        be right.
-    """
-    debt = _locked(debt)
-    require(permissions.may_record_debt_payment, by, debt, at=at)
-    debt.check_can_move_to(DebtStatus.PAID)
-    check_amount(amount)
-    if amount > (free := free_won(debt)):
-        raise no.MoreThanOpen(field="amount", open=f"{free:,}")
-    reference = _checked(debt, paid_on, bank_reference, at)
-    entry = DebtEntry(
-        debt=debt, kind=EntryKind.PAID, amount_won=amount, paid_on=paid_on, bank_reference=reference,
-        at=at, by=by,
-    )  # fmt: skip
-    _save_once(entry)
-    key = f"debt:{debt.pk}:entry:{entry.pk}"
-    move = Move(key, account(debt.owner, debt.code), paid_into(debt), amount)
-    post_event(moves=[move], effective_on=paid_on, at=at, by=by, event=key)
-    settle_if_met(debt, by=by, at=at)
-    return entry
-
-
-def paid_into(debt: Debt) -> Account:
-    """Return the programme's account into which a debt is paid: returned, interest, surcharge, late fee."""
-    code = "returned" if debt.kind == DebtKind.PRINCIPAL else debt.code
-    return account(Owner("program", debt.grant.consortium.program_id), code)
-
-
-def settle_if_met(debt: Debt, *, by: User, at: dt.datetime) -> None:
-    """Move a locked debt on when nothing of it is open, and tell the firm."""
-    if met_won(debt) == debt.amount_won:
-        debt.move_to(DebtStatus.PAID, by=by, at=at)
-        announcements.settled(debt, by=by, at=at)
-
-
-def _checked(debt: Debt, paid_on: dt.date, bank_reference: str, at: dt.datetime) -> str:
-    ordered_on = clock.day(debt.ordered_at) if debt.ordered_at else paid_on
-    if paid_on > clock.day(at):
-        raise refusals.InvoiceInFuture(field="paid_on")
-    if paid_on < ordered_on:
-        raise no.PaidBeforeOrder(field="paid_on", day=f"{ordered_on:%Y-%m-%d}")
-    reference = bank_reference.strip()
-    if not reference:
-        raise refusals.NoBankReference(field="bank_reference")
-    used = (DebtEntry.objects, MoneyReturn.objects)
-    if any(rows.filter(bank_reference=reference).exists() for rows in used):
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
-    return reference
-
-
-def _save_once(entry: DebtEntry) -> None:
-    """Save it; of two payments recorded with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError as error:
-        if "reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=entry.bank_reference) from error
-
-
-@operation
-def write_off_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
-    """
-    Give up what is open of a debt, by decision: debt → written off.
-
-    :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
-    :raises InvalidTransition: if it is not ordered, or settled already.
-    :raises SetOffBound: if a part of it is bound to a payment.
-    """
-    debt = _locked(debt)
-    require(permissions.may_end_debt, by, debt, at=at)
-    debt.check_can_move_to(DebtStatus.WRITTEN_OFF)
-    _check_unbound(debt)
-    reason, today = check_reason(reason), clock.day(at)
-    entry = DebtEntry.objects.create(
-        debt=debt, kind=EntryKind.WRITTEN_OFF, amount_won=open_won(debt), paid_on=today, reason=reason,
-        at=at, by=by,
-    )  # fmt: skip
-    key = f"debt:{debt.pk}:entry:{entry.pk}"
-    target = account(debt.owner, "written_off")
-    move = Move(key, account(debt.owner, debt.code), target, entry.amount_won)
-    post_event(moves=[move], effective_on=today, at=at, by=by, event=key)
-    debt.move_to(DebtStatus.WRITTEN_OFF, by=by, at=at, reason=reason)
-    announcements.settled(debt, by=by, at=at)
     return debt
 
 
@@ -317,7 +217,7 @@ def withdraw_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt
     :raises InvalidTransition: if it is not ordered, or settled already.
     :raises PaidInPart, SetOffBound, FeesOpen: if something rests on it.
     """
-    debt = _locked(debt)
+    debt = locked_debt(debt)
     require(permissions.may_end_debt, by, debt, at=at)
     debt.check_can_move_to(DebtStatus.WITHDRAWN)
     _check_unbound(debt)
@@ -338,7 +238,7 @@ def _check_unbound(debt: Debt) -> None:
         raise no.SetOffBound(payment=str(waiting.payment))
 
 
-def _locked(debt: Debt) -> Debt:
+def locked_debt(debt: Debt) -> Debt:
     """Lock the line of the case, the grant, then the debt."""
     Application.objects.lock_line(debt.grant.application_id)
     Grant.objects.lock(debt.grant_id)

@@ -8,7 +8,7 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements.models import Debt, DebtEntry, EntryKind, Grant, PaymentRequest, SetOff
-from disbursements.operations.debts import paid_into, settle_if_met
+from disbursements.operations.debt_entries import paid_into, settle_if_met
 from disbursements.permissions import debts as debt_permissions
 from disbursements.queries.debts import free_won, set_off_won
 from disbursements.queries.paying import bank_part
