@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from core.ledger.queries import balance
 from core.ui.templatetags.ui import won
 from disbursements.queries import lying_with, node_figures
+from disbursements.queries.assets import assets_condition
 from disbursements.queries.debts import under_recovery
+from disbursements.queries.inspections import inspections_condition
+from disbursements.queries.matching import in_the_way
 from disbursements.queries.settlements import last_settlement
 from disbursements.workflow import GrantStatus
 
@@ -53,12 +56,25 @@ def children_open(grant: Any, at: dt.datetime) -> list[str]:
     return [_("The grant of %(firm)s below is not closed yet.") % {"firm": one.firm} for one in below]
 
 
-#: what is asked before a grant is closed; other parts of the room add to it in AppConfig.ready()
+def gaps_open(grant: Any, at: dt.datetime) -> list[str]:
+    """Name gaps between papers that are neither closed nor waived."""
+    return [_("A gap between papers is open: %(gap)s.") % {"gap": one} for one in in_the_way(grant, at)]
+
+
+def not_inspected(grant: Any, at: dt.datetime) -> list[str]:
+    """Name inspections and entries in the register of assets that are missing (Act, art. 25, 35)."""
+    found = (inspections_condition(grant, None, at), assets_condition(grant, None, at))
+    return [str(refusal) for refusal in found if refusal is not None]
+
+
+#: what is asked before a grant is closed
 OBSTACLES: dict[str, Obstacle] = {
     "settlement": not_settled,
     "debts": owed,
     "passing_on": not_passed_on,
     "children": children_open,
+    "gaps": gaps_open,
+    "inspections": not_inspected,
 }
 
 

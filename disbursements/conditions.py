@@ -7,8 +7,11 @@ from core.workflow import clock
 from core.workflow.refusals import Refusal
 from disbursements import refusals
 from disbursements.models import Grant, PaymentLine, PaymentRequest
+from disbursements.queries.assets import assets_condition
 from disbursements.queries.awards import reduced_won
+from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
+from disbursements.queries.paying import account_missing
 from disbursements.rules import WHOLE_BP
 from programs.queries import payment_stage_on
 
@@ -31,6 +34,9 @@ def no_discrepancy(grant: Grant, payment: PaymentRequest, at: dt.datetime) -> Re
 CONDITIONS: dict[str, Condition] = {
     "AWARD_CONDITIONS": award_conditions,
     "NO_DISCREPANCY": no_discrepancy,
+    "BANK_ACCOUNT": account_missing,
+    "INSPECTED": inspections_condition,
+    "ASSETS_COMPLETE": assets_condition,
 }
 
 

@@ -23,7 +23,7 @@ from programs.models import CostKind, GrantKind
 
 def equipment_of(payment: PaymentRequest) -> QuerySet[PaymentLine]:
     """Return the lines of a payment that bought equipment, each with its cost item."""
-    lines = payment.lines.filter(cost_item__cost_kind=CostKind.EQUIPMENT).order_by("pk")
+    lines = payment.lines.accepted().filter(cost_item__cost_kind=CostKind.EQUIPMENT).order_by("pk")
     return lines.select_related("cost_item__technology")
 
 
@@ -37,7 +37,7 @@ def paid_equipment() -> QuerySet[PaymentLine]:
         payment=OuterRef("request"), receiver=OuterRef("request__grant"), status=PassThroughStatus.CONFIRMED
     )
     came = ~Q(request__grant__kind=GrantKind.INDIRECT) | Exists(arrived)
-    return PaymentLine.objects.filter(
+    return PaymentLine.objects.accepted().filter(
         came, request__status=PaymentStatus.CONFIRMED, cost_item__cost_kind=CostKind.EQUIPMENT
     )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.workflow import clock
-from disbursements.models import Grant, GrantReduction
-from disbursements.workflow import GrantStatus
+from disbursements.models import Debt, Grant, GrantReduction
+from disbursements.workflow import STANDING_DEBTS, DebtKind, GrantStatus
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,18 @@ def _suspensions(below: Iterable[int]) -> Iterator[tuple[int, str, dt.date, int]
         yield grant, "SUSPENDED", clock.day(at), 0
 
 
+def _recoveries(below: Iterable[int]) -> Iterator[tuple[int, str, dt.date, int]]:
+    rows = Debt.objects.filter(grant__in=below, kind=DebtKind.PRINCIPAL, status__in=STANDING_DEBTS)
+    for grant, at, amount in rows.order_by("pk").values_list("grant", "ordered_at", "amount_won"):
+        if at is not None:  # those that stand were ordered
+            yield grant, "RECOVERED", clock.day(at), amount
+
+
 #: what is read for the grants below: each yields (grant, what, day, won)
 SOURCES: tuple[Callable[[Iterable[int]], Iterator[tuple[int, str, dt.date, int]]], ...] = (
     _reductions,
     _suspensions,
+    _recoveries,
 )
 
 

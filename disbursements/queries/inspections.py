@@ -80,7 +80,7 @@ def facts_of(grant: Grant, at: dt.datetime) -> dict[str, int]:
         Fact.OVERDUE_DUTIES: overdue(payments_owed().filter(holder_id__in=_grants_of(firm)), today).count(),
         Fact.FAILED: Inspection.objects.filter(grant__firm=firm, status=InspectionStatus.FAILED).count(),
         Fact.OPEN_FINDINGS: findings.filter(due_on__lt=today).count(),
-        Fact.EXCLUDED: listed.count(),
+        Fact.EXCLUDED: listed.count() + grant.firm.exclusions.filter(decided_at__lte=at).count(),
     }
 
 

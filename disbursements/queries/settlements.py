@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -33,26 +34,30 @@ def known_lines(grant: Grant) -> list[Known]:
     shares = settling.shares_of_award(
         grant.awarded_won - reduced_won(grant), [item.cost_won for item in items]
     )
-    asked, paid = _by_item(grant, None), _by_item(grant, PaymentStatus.CONFIRMED)
+    lines = PaymentLine.objects
+    asked, paid = _by_item(grant, lines.standing()), _by_item(grant, paid_lines(grant))
     return [
         Known(item, share, asked[item.pk], paid[item.pk]) for item, share in zip(items, shares, strict=True)
     ]
 
 
-def _by_item(grant: Grant, status: str | None) -> dict[int, int]:
+def _by_item(grant: Grant, lines: Any) -> dict[int, int]:
     requests = PaymentRequest.objects.counting().filter(grant=grant, submitted_at__isnull=False)
-    if status is not None:
-        requests = requests.filter(status=status)
-    rows = PaymentLine.objects.filter(request__in=requests).order_by().values("cost_item")
+    rows = lines.filter(request__in=requests).order_by().values("cost_item")
     return defaultdict(
         int, {row["cost_item"]: row["won"] for row in rows.annotate(won=Sum("subsidised_won"))}
     )
 
 
+def paid_lines(grant: Grant) -> Any:
+    """Return the lines of a grant that the office accepted and the bank paid."""
+    paid = {"request__grant": grant, "request__status": PaymentStatus.CONFIRMED}
+    return PaymentLine.objects.accepted().filter(**paid)
+
+
 def own_burden(grant: Grant) -> int:
     """Return what the paid invoices show of the firm's own money, in won without VAT."""
-    lines = PaymentLine.objects.filter(request__grant=grant, request__status=PaymentStatus.CONFIRMED)
-    sums = lines.aggregate(cost=Sum("supply_won"), subsidy=Sum("subsidised_won"))
+    sums = paid_lines(grant).aggregate(cost=Sum("supply_won"), subsidy=Sum("subsidised_won"))
     return (sums["cost"] or 0) - (sums["subsidy"] or 0)
 
 

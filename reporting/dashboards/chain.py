@@ -86,6 +86,7 @@ def _effect(effect: EffectAbove) -> str:
         "REDUCED": _("%(day)s: %(won)s of the grant of %(firm)s, below, were taken back"),
         "CANCELLED": _("%(day)s: the grant of %(firm)s, below, was cancelled; %(won)s went back"),
         "SUSPENDED": _("%(day)s: the grant of %(firm)s, below, was suspended"),
+        "RECOVERED": _("%(day)s: %(won)s of the grant of %(firm)s, below, were ordered to be paid back"),
     }
     said = {"day": effect.on.isoformat(), "firm": effect.grant.firm, "won": won(effect.won)}
     return words[effect.what] % said
@@ -203,11 +204,16 @@ def heads(top: Node) -> list[Head]:
 def parts(top: Node) -> list[tuple[Any, int, str]]:
     """Return where the awarded subsidy of the visible nodes is, as parts of a bar."""
     money = subsidies(top)
+    nodes = [n.figures for n in top.walk() if n.figures and n.counts and not n.is_contribution]
+    owed, given_up = sum(one.under_recovery for one in nodes), sum(one.written_off for one in nodes)
+    unspent = money["net"] - money["spent"] - money["returned"] - owed - given_up
     return [
         (_("Not paid yet"), awarded_won(top) - money["net"], "neutral"),
-        (_("Received, not spent yet"), money["net"] - money["spent"] - money["returned"], "primary"),
+        (_("Received, not spent yet"), unspent, "primary"),
         (_("Spent"), money["spent"], "success"),
         *([(_("Returned"), money["returned"], "warning")] if money["returned"] else []),
+        *([(_("Under recovery"), owed, "danger")] if owed else []),
+        *([(_("Written off"), given_up, "neutral")] if given_up else []),
     ]
 
 

@@ -70,7 +70,7 @@ def _firms() -> Iterator[Firm]:
 
 
 def _invoices() -> Iterator[Invoice]:
-    lines = PaymentLine.objects.exclude(request__status__in=NOT_ASKED)
+    lines = PaymentLine.objects.standing().exclude(request__status__in=NOT_ASKED)
     real = lines.filter(request__grant__consortium__program__is_practice=False)
     found = real.select_related("request__grant__consortium", "request__grant__firm", "invoice__blob")
     for line in found.prefetch_related("request__grant__application__holders__firm").order_by("pk"):

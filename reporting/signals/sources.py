@@ -7,8 +7,9 @@ from typing import Any
 from django.apps import apps
 
 from core.workflow import clock
+from disbursements.models import AssetSerial, BankAccount, CancelledInvoice
 from measurement.models import Meter
-from reporting.signals.facts import Change, Serial, Where
+from reporting.signals.facts import Cancellation, Change, Serial, Where
 
 Source = Callable[[], Iterable[Any]]
 
@@ -29,6 +30,40 @@ def meters() -> Iterator[Serial]:
         yield Serial(where, "meter", meter.serial, meter.measure.name)
 
 
+def assets() -> Iterator[Serial]:
+    """Yield the serial numbers in the register of assets."""
+    rows = AssetSerial.objects.filter(asset__grant__consortium__program__is_practice=False)
+    for serial in rows.select_related("asset__grant__consortium").order_by("pk"):
+        grant = serial.asset.grant
+        where = Where(grant.consortium.program_id, application=grant.application_id, firm=grant.firm_id)
+        yield Serial(where, "machine", serial.number, serial.asset.name)
+
+
+def cancelled() -> Iterator[Cancellation]:
+    """Yield the invoices that a list of the tax office shows as cancelled."""
+    for number, day in CancelledInvoice.objects.order_by("pk").values_list("number", "cancelled_on"):
+        yield Cancellation(number, day)
+
+
+def bank_accounts() -> Iterator[tuple[int, str]]:
+    """Yield the account to which each firm is paid, as one text: the one confirmed last."""
+    rows = BankAccount.objects.filter(confirmed_at__isnull=False, program__is_practice=False)
+    for firm, bank, number in rows.order_by("confirmed_at", "pk").values_list("firm", "bank_code", "number"):
+        yield firm, f"{bank} {number}"
+
+
+def changed_accounts() -> Iterator[Change]:
+    """Yield every change of where a firm is paid."""
+    rows = BankAccount.objects.filter(confirmed_at__isnull=False, program__is_practice=False)
+    names = ("firm", "program", "grant", "bank_code", "number", "confirmed_at")
+    before: dict[tuple[Any, ...], str] = {}
+    for firm, program, grant, bank, number, at in rows.order_by("confirmed_at", "pk").values_list(*names):
+        now, known = f"{bank} {number}", before.get((firm, program, grant), "")
+        if known and known != now:
+            yield Change(firm, "account", known, now, clock.day(at))
+        before[firm, program, grant] = now
+
+
 def representatives() -> Iterator[Change]:
     """Yield every change of who represents a firm, from the history of the register."""
     events = apps.get_model("firms", "FirmEvent").objects.order_by("pgh_obj_id", "pgh_id")
@@ -43,10 +78,10 @@ def representatives() -> Iterator[Change]:
 
 #: table of Facts → who knows rows of it. "accounts" are (firm, bank account as one text).
 SOURCES: dict[str, list[Source]] = {
-    "cancellations": [],
-    "serials": [meters],
-    "changes": [representatives],
-    "accounts": [],
+    "cancellations": [cancelled],
+    "serials": [meters, assets],
+    "changes": [representatives, changed_accounts],
+    "accounts": [bank_accounts],
 }
 
 
