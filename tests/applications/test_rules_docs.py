@@ -21,7 +21,8 @@ ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
 COUNTS = {
-    "assets": 11, "chain": 10, "changes": 19, "debts": 13, "inspections": 10, "settlement": 13, "signals": 13,
+    "assets": 11, "chain": 10, "changes": 19, "debts": 13, "inspections": 10, "paying": 13, "payments": 10,
+    "settlement": 14, "signals": 13,
 }  # fmt: skip
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
@@ -29,6 +30,26 @@ OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.CREDITABLE} - OF_CHANGES
 #: where the tests of rules are
 TESTS = ("tests.applications", "tests.disbursements", "tests.signals")
+
+
+#: the articles of the Act on the Management of Subsidies and of its decree that the programme is under
+ARTICLES = {
+    "Act": "16 17 18 23 24 25 26-10 27 27-2 28 29 30 31 31-2 33-2 34 35 37",
+    "Decree": "7 10-8 12",
+}
+NUMBER = r"\d+(?:-\d+)?(?:\(\d+\))?"
+CITED = re.compile(rf"\b(Act|Decree)(?:,? art\.)? ({NUMBER}(?:(?:–|, | and ){NUMBER})*)")
+
+
+def cited(law: str) -> set[str]:
+    """Return the articles of a law that the sources of the rules name."""
+    sources = [rest.split(" | ")[1] for rows in ROWS.values() for _rule, rest in rows]
+    found: set[str] = set()
+    for name, numbers in (match for source in sources for match in CITED.findall(source)):
+        for part in re.split(", | and ", numbers) if name == law else ():
+            first, _dash, last = re.sub(r"\(\d+\)", "", part).partition("–")
+            found |= {str(n) for n in range(int(first), int(last) + 1)} if last else {first}
+    return found
 
 
 def missing(name: str) -> bool:
@@ -65,6 +86,11 @@ def test_rules_say_value_source_place_and_test(name: str) -> None:
         assert re.search(r"§|Act|Decree", cells[1]), rule
         assert NAMED.search(cells[2]), rule
         assert re.search(r"`[\w.]*test_\w+\.[\w.]+`", cells[3]), rule
+
+
+@pytest.mark.parametrize("law", ARTICLES)
+def test_every_article_has_a_rule(law: str) -> None:
+    assert set(ARTICLES[law].split()) - cited(law) == set()
 
 
 @pytest.mark.parametrize("name", TEXTS)
