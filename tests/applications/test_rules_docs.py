@@ -14,7 +14,7 @@ from tests.guards.walk import ROOT
 FOLDER = ROOT / "docs" / "rules"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
 ROWS = {name: re.findall(r"^\| `(\w+)` \|(.*)\|$", text, re.MULTILINE) for name, text in TEXTS.items()}
-NAMED = re.compile(r"`((?:applications|programs|disbursements|reporting|tests|test_\w+)\.[\w.]+)`")
+NAMED = re.compile(r"`((?:applications|core|disbursements|programs|reporting|tests|test_\w+)\.[\w.]+)`")
 #: rows of arithmetic that a change after the award adds
 ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 #: the rules that a file must tell of, all of them, where the code has a table of them
@@ -43,7 +43,10 @@ CITED = re.compile(rf"\b(Act|Decree)(?:,? art\.)? ({NUMBER}(?:(?:–|, | and ){N
 
 def cited(law: str) -> set[str]:
     """Return the articles of a law that the sources of the rules name."""
-    sources = [rest.split(" | ")[1] for rows in ROWS.values() for _rule, rest in rows]
+    rows = [
+        line.split(" | ") for text in TEXTS.values() for line in text.splitlines() if line.startswith("|")
+    ]
+    sources = [cells[2] for cells in rows if len(cells) > 2]
     found: set[str] = set()
     for name, numbers in (match for source in sources for match in CITED.findall(source)):
         for part in re.split(", | and ", numbers) if name == law else ():
