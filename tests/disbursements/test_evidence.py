@@ -12,7 +12,6 @@ from core.evidence.operations import AlreadyUsed, store
 from core.inbox.models import Item
 from core.users.permissions import NotAllowed
 from disbursements import operations, refusals
-from disbursements.conditions import CONDITIONS
 from disbursements.matching import Paid, Papers, folded_name, gaps
 from disbursements.models import CancelledInvoice, Discrepancy, LineEvidence, Waiver
 from disbursements.tax_invoices import read_tax_invoice
@@ -270,7 +269,7 @@ class TestDiscrepancies:
         self, gap, grant, program, tier1_clerk, tier1_rep, officer, approving_officer, moment
     ):
         PaymentStage.objects.create(
-            program=program, kind="FINAL", share_bp=10_000, conditions=list(CONDITIONS),
+            program=program, kind="FINAL", share_bp=10_000, conditions=["NO_DISCREPANCY"],
             valid_from=dt.date(2026, 1, 1), source_ko="설정", source_en="A setting",
         )  # fmt: skip
         payment = operations.draft_payment(grant=grant, kind="FINAL", by=tier1_clerk, at=moment)
