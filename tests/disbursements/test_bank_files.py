@@ -39,7 +39,8 @@ def camt(*entries, day="2026-02-02", account="30100000260101"):
     booked = "".join(
         f'<Ntry><Amt Ccy="KRW">{won}</Amt><CdtDbtInd>{direction}</CdtDbtInd><Sts>BOOK</Sts>'
         f"<BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>{reference}</AcctSvcrRef><BkTxCd/>"
-        f"<NtryDtls><TxDtls><Refs><EndToEndId>{name or 'NOTPROVIDED'}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>"
+        f"<NtryDtls><TxDtls><Refs><EndToEndId>{name or 'NOTPROVIDED'}</EndToEndId></Refs>"
+        f'<Amt Ccy="KRW">{won}</Amt><CdtDbtInd>{direction}</CdtDbtInd></TxDtls></NtryDtls></Ntry>'
         for name, won, direction, reference in entries
     )
     balances = "".join(
