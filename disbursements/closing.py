@@ -15,6 +15,7 @@ from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
 from disbursements.queries.settlements import last_settlement
 from disbursements.workflow import GrantStatus
+from programs.models import GrantKind
 
 #: asked with a grant and a moment; returns what is still open, each in a sentence
 Obstacle = Callable[[Any, dt.datetime], list[str]]
@@ -50,9 +51,14 @@ def not_passed_on(grant: Any, at: dt.datetime) -> list[str]:
 
 
 def children_open(grant: Any, at: dt.datetime) -> list[str]:
-    """Name grants below that are not over."""
+    """Name grants below that are not over; a private contribution is never closed, so none is awaited."""
     over = (GrantStatus.CLOSED, GrantStatus.CANCELLED)
-    below = grant.children.exclude(status__in=over).select_related("firm").order_by("pk")
+    below = (
+        grant.children.exclude(status__in=over)
+        .exclude(kind=GrantKind.CONTRIBUTION)
+        .select_related("firm")
+        .order_by("pk")
+    )
     return [_("The grant of %(firm)s below is not closed yet.") % {"firm": one.firm} for one in below]
 
 
