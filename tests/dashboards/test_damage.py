@@ -134,7 +134,8 @@ def world(
         debt=debt, amount=5_000_000, paid_on=TODAY, bank_reference="D-1", by=officer, at=MOMENT
     )
     settlement = operations.open_settlement(grant=grant, by=officer, at=AFTER)
-    settle(settlement, tier1_rep, confirm=90_000_000, interest=777)
+    report = made.paper(tier1_rep, filename="report.pdf")
+    settle(settlement, tier1_rep, confirm=90_000_000, interest=777, report=report)
     operations.record_interest(settlement=settlement, by=second_officer, at=AFTER)
     close = operations.prepare_year_close(
         program=grant.consortium.program, year=2026, carried={}, by=officer, at=NEW_YEAR
