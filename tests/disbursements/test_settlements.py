@@ -214,6 +214,11 @@ class TestClosing:
         assert closed.status == "CLOSED"
 
 
+    def test_a_contribution_below_is_not_awaited(self, grant, linked_grant):
+        """Nobody closes a private contribution: the office takes no part in it."""
+        assert closing.children_open(grant, AFTER) == []
+
+
 class TestChain:
     def test_settles_from_its_leaves(self, tree, paid, settle, officer):
         for n in (0, 1):

@@ -9,8 +9,8 @@ THROUGH = "hand_on confirm_money"
 FIRST = (
     f"draft draft add_cost add_cost submit submit assess assess award award accept accept {PAID} "
     "propose_contribution record_contribution accept give confirm_money use_gift "
-    f"propose_regrant edit add_cost submit assess award accept {PAID} {THROUGH} {PAID} give_back "
-    "reallocate approve_change move_end approve_change rename refuse_change reallocate withdraw_change "
+    f"propose_regrant edit add_cost submit assess award accept rename refuse_change {PAID} {THROUGH} {PAID} give_back "
+    "reallocate approve_change move_end approve_change reallocate withdraw_change "
     "ask_to_hand_over decline_hand_over ask_to_hand_over agree_to_hand_over approve_change "
     "meter calculate submit_statement assign_verifier verify"
 )
