@@ -209,10 +209,10 @@ class TestClosing:
 
     def test_once_nothing_is_open(self, settlement, grant, tier1_rep, approving_officer, settle, monkeypatch):
         settle(settlement, tier1_rep)
-        monkeypatch.setitem(closing.OBSTACLES, "passing_on", lambda grant, at: [])
+        for what in ("passing_on", "inspections"):
+            monkeypatch.setitem(closing.OBSTACLES, what, lambda grant, at: [])
         closed = operations.close_grant(grant=grant, reason=WHY, by=approving_officer, at=AFTER)
         assert closed.status == "CLOSED"
-
 
     def test_a_contribution_below_is_not_awaited(self, grant, linked_grant):
         """Nobody closes a private contribution: the office takes no part in it."""
