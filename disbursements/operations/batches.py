@@ -45,12 +45,14 @@ def add_to_batch(*, batch: PaymentBatch, payment: PaymentRequest, by: User, at: 
     """
     Put one approved payment into a batch, with its amount and account as they are now.
 
+    Locks the batch, then the payment, as its release does.
+
     :raises BatchFixed: if the batch was released or dissolved.
     :raises NotReadyToPay, OtherProgram, InABatch: if the payment can't go into it, saying why.
     :raises NoBankAccount, AccountChanging: if there is no confirmed account to pay it to.
     """
-    payment = PaymentRequest.objects.lock(payment.pk)
     batch = _composed(batch, by, at)
+    payment = PaymentRequest.objects.lock(payment.pk)
     if payment.status != PaymentStatus.APPROVED:
         raise refusals.NotReadyToPay(now=payment.get_status_display())
     if payment.grant.consortium.program_id != batch.program_id:

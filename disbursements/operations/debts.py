@@ -15,6 +15,7 @@ from disbursements.announcements import debts as announcements
 from disbursements.models import Debt, Grant, PaymentRequest, RelatedPart
 from disbursements.permissions import debts as permissions
 from disbursements.queries import line_of, lying_with
+from disbursements.queries.conduits import Lying
 from disbursements.queries.debts import bound, charged, met_won, open_won, recoverable
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtKind, DebtStatus
@@ -63,13 +64,20 @@ def _sources(grant: Grant, amount: int) -> dict[str, int]:
 
 
 def _from_conduit(grant: Grant, payment: PaymentRequest, amount: int) -> dict[str, int]:
-    lying = next((one for one in lying_with(grant) if one.payment.pk == payment.pk), None)
-    proposed = payment.recoveries.filter(status=DebtStatus.PROPOSED).exists()
-    if lying is None or lying.is_on_its_way or proposed:
+    if payment.recoveries.filter(status=DebtStatus.PROPOSED).exists():
         raise refusals.NothingLies(field="payment", payment=str(payment), firm=grant.firm.name)
+    lying = _check_lies(grant, payment)
     if amount != lying.amount_won:
         raise refusals.HopAmountDiffers(field="amount", amount=f"{lying.amount_won:,}")
     return {"conduit_won": amount}
+
+
+def _check_lies(grant: Grant, payment: PaymentRequest) -> Lying:
+    """Return where the money of a payment lies, if it is with that firm and not on its way further."""
+    lying = next((one for one in lying_with(grant) if one.payment.pk == payment.pk), None)
+    if lying is None or lying.is_on_its_way:
+        raise refusals.NothingLies(field="payment", payment=str(payment), firm=grant.firm.name)
+    return lying
 
 
 @operation
@@ -151,6 +159,7 @@ def order_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
 
     :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
     :raises InvalidTransition: if it was decided on already, saying by whom.
+    :raises NothingLies: if the payment whose money it takes went on meanwhile.
     :raises InsufficientFunds: if the money does not lie there any more.
     """
     debt = locked_debt(debt)
@@ -161,6 +170,8 @@ def order_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt:
 def order(debt: Debt, reason: str, *, by: User, at: dt.datetime) -> Debt:
     """Order a locked debt: another person proposed it."""
     debt.check_can_move_to(DebtStatus.ORDERED)
+    if debt.payment:
+        _check_lies(debt.grant, debt.payment)
     debt.ordered_at, debt.ordered_by = at, by
     debt.due_on = recovery.due_on(debt.kind, clock.day(at))
     debt.save(update_fields=["ordered_at", "ordered_by", "due_on"])

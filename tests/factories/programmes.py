@@ -165,14 +165,14 @@ def join(consortium: Consortium, firm: object, upstream: Member | None = None) -
     return member
 
 
-def fund(call: Call, amount: int = 10_500_000_000) -> Call:
+def fund(call: Call, amount: int = 10_500_000_000, effective_on: dt.date = FIRST_DAY) -> Call:
     """Put won into a call's budget."""
     post(
         key=f"fund:{call.pk}:{amount}",
         source=outside("state"),
         target=account(Owner("call", call.pk), "available"),
         amount=amount,
-        effective_on=FIRST_DAY,
+        effective_on=effective_on,
         at=MOMENT,
         by=UserFactory(),
         event=f"fund:{call.pk}",

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from core.workflow.refusals import Refusal
 from reporting.dashboards import books
+from tests.life_cycle.lives import warm_up, whole_life
 from tests.life_cycle.moves import MOVES
 from tests.life_cycle.moves.picking import NothingToDo, Straight
 from tests.life_cycle.world import World, build
@@ -117,21 +118,3 @@ class TestLifeCycle:
         assert differences() == []
         assert sum(total.accepted.values()) >= 10_000
         assert [name for name in MOVES if not total.accepted[name]] == []
-
-
-def whole_life() -> list[str]:
-    """Return moves in the order of a life: subsidy awarded, paid, handed on and given back; tonnes verified."""
-    paid = "draft_payment add_line submit_payment check_payment approve_payment register_account release_payment confirm_payment"
-    return (
-        f"draft draft add_cost add_cost submit submit assess assess award award accept accept {paid} "
-        "propose_contribution record_contribution accept give confirm_money use_gift "
-        f"propose_regrant edit add_cost submit assess award accept {paid} hand_on confirm_money {paid} give_back "
-        "reallocate approve_change move_end approve_change rename refuse_change reallocate withdraw_change "
-        "ask_to_hand_over decline_hand_over ask_to_hand_over agree_to_hand_over approve_change "
-        "meter calculate submit_statement assign_verifier verify"
-    ).split()
-
-
-def warm_up(seed: int) -> list[str]:
-    """Return a life, each step twice, so that short plays reach its end; one time in four, nothing."""
-    return [name for name in whole_life() for _ in range(2)] if seed % 4 else []

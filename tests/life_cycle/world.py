@@ -8,13 +8,18 @@ from random import Random
 from typing import ClassVar
 
 from core.users.models import User
+from disbursements import operations
+from disbursements.bank.layouts import DEFAULT_ANSWER_COLUMNS, DEFAULT_COLUMNS
 from firms.models import Firm
 from measurement.loader import load_factors
-from programs.models import Consortium, Member, Program
+from programs.models import Call, Consortium, Member, Program
 from tests.factories import cases, people, programmes
 
-#: all months of the year are over but December: readings, statements and payments have room
-PLAYED_AT = dt.datetime(2026, 12, 1, 9, 0, tzinfo=people.SEOUL)
+#: all months of the year are over but December: readings, statements and payments have room; the undertakings
+#: ended on the first of it, so that they can be settled
+PLAYED_AT = dt.datetime(2026, 12, 10, 9, 0, tzinfo=people.SEOUL)
+LAST_YEAR = 2025
+PAYER_NUMBER = "30100000260101"
 #: shape of a tree: under each member so many, tier by tier
 WIDEST, DEEPEST = 3, 4
 
@@ -24,11 +29,19 @@ class World:
     """What the moves act on; ids of firms lead to the person who represents each."""
 
     program: Program
+    call: Call
+    #: of the programme of last year, whose books wait to be closed
+    last_call: Call
     consortia: list[Consortium]
     officer: User
+    #: another officer, who inspects
+    colleague: User
     approver: User
     payer: User
     verifier: User
+    #: an official of the agency who acts for others
+    stand_in: User
+    lead: User
     #: of every world so far: what one play began, the next may go on with
     people: ClassVar[dict[int, User]] = {}
     seconds: ClassVar[Iterator[int]] = itertools.count()
@@ -59,12 +72,18 @@ def build(rng: Random) -> World:
     load_factors(by=None, at=people.MOMENT)
     world = World(
         program,
+        call,
+        _last_year(program),
         [],
         officer=people.with_role("OFFICER"),
+        colleague=people.with_role("OFFICER"),
         approver=people.with_role("APPROVING_OFFICER"),
         payer=people.with_role("PAYING_OFFICER"),
         verifier=people.with_role("VERIFIER"),
+        stand_in=people.with_role("AGENCY_OFFICER"),
+        lead=people.with_role("OFFICE_LEAD"),
     )
+    _open_account(world)
     for kind in ("CONTRIBUTION", "INDIRECT"):
         anchor = _firm(world, "LARGE")
         consortium = programmes.ConsortiumFactory(
@@ -74,6 +93,22 @@ def build(rng: Random) -> World:
         cases.plan(consortium, world.of(anchor.pk), "SUBMITTED", "SELECTED")
         world.consortia.append(consortium)
     return world
+
+
+def _last_year(program: Program) -> Call:
+    """Make the programme of last year: a part of its budget was not awarded."""
+    before = programmes.ProgramFactory(
+        office=program.office, fiscal_year=LAST_YEAR, starts_on=dt.date(LAST_YEAR, 1, 1)
+    )
+    return programmes.fund(programmes.CallFactory(program=before), 1_000_000_000, dt.date(LAST_YEAR, 1, 1))
+
+
+def _open_account(world: World) -> None:
+    operations.set_bank_profile(
+        program=world.program, payer_name="시험부", bank_code="011", number=PAYER_NUMBER,
+        columns=DEFAULT_COLUMNS, answer_columns=DEFAULT_ANSWER_COLUMNS, separator=",", encoding="cp949",
+        by=world.officer, at=people.MOMENT,
+    )  # fmt: skip
 
 
 def _firm(world: World, size_class: str = "SME") -> Firm:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from applications.models import Application, Kind
 from applications.workflow import Halt, Status
-from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
+from disbursements.models import Debt, Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
 from disbursements.queries import conduits
-from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import DebtKind, GrantStatus, PassThroughStatus, PaymentStatus
 from programs.models import Consortium, GrantKind
 from reporting.dashboards.books import expected
 from reporting.dashboards.books.expected import Expected, own
@@ -92,10 +92,11 @@ def destinations() -> Comparison:
         for code, won in codes.items():
             if code.startswith(("conduit:", "incoming:")):
                 on_the_way[int(code.split(":")[1])] += won
-    own_returns = _own_returns()
+    own_returns, (recovered, stopped) = _own_returns(), _recovered()
     for pk, case in Grant.objects.filter(kind=GrantKind.INDIRECT).values_list("pk", "application_id"):
-        arrived = lie[case]["held"] + lie[case]["spent"] + own_returns[case]
-        comparison.same(f"grant {pk}, paid for it", paid[case], on_the_way[case] + arrived + back[case])
+        arrived = lie[case]["held"] + lie[case]["spent"] + own_returns[case] + recovered[case]
+        gone = back[case] + stopped[case]
+        comparison.same(f"grant {pk}, paid for it", paid[case], on_the_way[case] + arrived + gone)
     _compare_conduits(comparison, lie)
     return comparison
 
@@ -106,6 +107,19 @@ def _own_returns() -> dict[int, int]:
     for case, won in rows:
         found[case] += won
     return found
+
+
+def _recovered() -> tuple[dict[int, int], dict[int, int]]:
+    """Return, by the case it was for, what standing debts took of it: after it arrived, and on its way."""
+    arrived: dict[int, int] = defaultdict(int)
+    on_its_way: dict[int, int] = defaultdict(int)
+    rows = Debt.objects.standing().filter(kind=DebtKind.PRINCIPAL)
+    names = ("grant__application", "payment__grant__application", "held_won", "spent_won", "conduit_won")
+    for case, destination, held, spent, conduit in rows.values_list(*names):
+        arrived[case] += held + spent
+        if destination is not None:
+            on_its_way[destination] += conduit
+    return arrived, on_its_way
 
 
 def _compare_conduits(comparison: Comparison, lie: dict[int, dict[str, int]]) -> None:

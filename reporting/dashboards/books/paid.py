@@ -31,20 +31,33 @@ def payments() -> Iterator[Expected]:
         released = [one.at for one in payment.changes.all() if one.to_status == PaymentStatus.RELEASED]
         sent_back = (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED)
         bounces = sum(now in sent_back and then == PaymentStatus.APPROVED for now, then in steps)
+        is_out = payment.status in sent_back
+        off = [_bound_at(set_offs[payment.pk], at) for at in released[: len(released) - is_out]]
+        if is_out:  # nothing is bound or lifted any more: what stands now stood then, in whatever order
+            off.append(sum(one.amount_won for one in set_offs[payment.pk] if one.lifted_at is None))
         for times in range(1, len(released) + 1):
             kept = asked[payment.pk][times - 1 : times]
             key, amount = f"release:{payment.pk}:{times}", kept[0] if kept else payment.payable_won
-            amount -= _bound_at(set_offs[payment.pk], released[times - 1])
+            amount -= off[times - 1]
             if not amount:
                 continue  # all of it was set off: nothing went to the bank
             yield Expected(key, committed, paying, amount, why)
             if times <= bounces:
                 yield Expected(f"reverse:{key}", paying, committed, amount, why)
         confirmed = [one for one in answered[payment.pk] if one.paid_on is not None]
-        for nth, said in enumerate(confirmed, start=1):
+        for nth, (said, release) in enumerate(zip(confirmed, _answered(steps), strict=False), start=1):
             stands = nth == len(confirmed) and payment.status == PaymentStatus.CONFIRMED
-            off = sum(one.amount_won for one in set_offs[payment.pk] if one.lifted_at is None)
-            yield from _confirmed(payment, said, nth, off, topmost[owner], why, stands=stands)
+            yield from _confirmed(payment, said, nth, off[release], topmost[owner], why, stands=stands)
+
+
+def _answered(steps: Iterable[tuple[str, str]]) -> list[int]:
+    """Return, for each confirmation of the bank, which release it answered: 0 is the first."""
+    found, last = [], -1
+    for _before, now in steps:
+        last += now == PaymentStatus.RELEASED
+        if now == PaymentStatus.CONFIRMED:
+            found.append(last)
+    return found
 
 
 def _set_offs() -> dict[int, list[SetOff]]:

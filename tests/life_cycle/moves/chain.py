@@ -4,6 +4,7 @@ from random import Random
 
 from applications import operations as applications
 from applications.models import Application
+from core.ledger.queries import balance
 from disbursements import operations
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from programs.models import GrantKind, Member, MemberStatus
@@ -48,6 +49,7 @@ def record_contribution(world: World, rng: Random) -> None:
 
 
 def give(world: World, rng: Random) -> None:
+    """Give a part, or all that is still owed."""
     receiver = pick(rng, GIFTS.filter(status="OPENED"), GRANTS)
     payer = receiver.parent
     if payer is None:
@@ -56,7 +58,9 @@ def give(world: World, rng: Random) -> None:
     operations.record_pass_through(
         payer=payer,
         receiver=receiver,
-        amount_won=won(rng, 5_000_000),
+        amount_won=won(rng, 5_000_000)
+        if rng.random() < 0.7
+        else balance(payer.owner, "duty_open") or 400_000,
         paid_on=world.today,
         bank_reference=number(rng),
         evidence=paper(by),
@@ -103,12 +107,18 @@ def propose_regrant(world: World, rng: Random) -> None:
         firm=_below(parent, rng).firm,
         title="하위 협력사 설비",
         purpose="설비 교체",
-        amount=won(rng, parent.regrant_won) if rng.random() < 0.95 else parent.regrant_won + 1,
+        amount=_regrant(rng, parent.regrant_won),
         starts_on=FIRST_DAY,
         ends_on=FIRST_DAY.replace(month=12),
         by=world.of(parent.firm_id),
         at=world.at,
     )
+
+
+def _regrant(rng: Random, most: int) -> int:
+    """Return a part, one time in five all, or one time in twenty a won too much."""
+    chance = rng.random()
+    return won(rng, most) if chance < 0.75 else most + (chance > 0.95)
 
 
 def retract_regrant(world: World, rng: Random) -> None:

@@ -35,7 +35,7 @@ def reallocate(world: World, rng: Random) -> None:
 def move_end(world: World, rng: Random) -> None:
     """Let the undertaking end later, or a little earlier; up to thirty days are recorded at once."""
     grant = pick(rng, GRANTS.filter(status="OPENED"), GRANTS)
-    end = (grant.application.ends_on or world.today) + dt.timedelta(days=rng.randint(-20, 70))
+    end = (grant.application.ends_on or world.today) + dt.timedelta(days=rng.randint(0, 70))
     _ask(world, grant, "END_DATE", {place_of(grant.application, "ends_on"): f"{end}"})
 
 
