@@ -142,6 +142,12 @@ class TestBatch:
         operations.dissolve_batch(batch=batch, by=officer, at=moment)
         assert not waiting.all().exists()
 
+    def test_stands_for_its_payments_until_it_is_given_up(self, batch, officer, moment):
+        alone = Item.objects.open().filter(kind="release_payment")
+        assert not alone.exists()
+        operations.dissolve_batch(batch=batch, by=officer, at=moment)
+        assert alone.count() == 1
+
     def test_counts_the_four_hands(self, batch, approving_officer, office, moment):
         people.give_role(approving_officer, "PAYING_OFFICER", "OFFICE", office.pk)
         with pytest.raises(refusals.BatchPaymentRefused, match="approved"):

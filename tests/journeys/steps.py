@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from reporting.dashboards import books
 from tests.journeys.papers import new_quote
 from tests.journeys.people import Person, ko
 
@@ -196,7 +197,7 @@ def goes_in_a_batch(office: Office, *payments: str) -> str:
     office.officer.open("/payments/several/")
     for payment in payments:
         code = payment.strip("/").split("/")[-1]
-        office.officer.page.locator(f"main input[name=payment][value='{code}']").check()
+        office.officer.page.locator(f"main label[for='tick-{code}']").click()
     office.officer.press("compose").click("/batches/")
     batch = office.officer.page.url.removeprefix(office.officer.stage.url)
     office.payer.open(batch).click("/release/").press()
@@ -245,3 +246,9 @@ def has_it_verified(person: Person, rep: Person, measure: str, officer: Person, 
     rep.take_up("/submit/").press()
     officer.take_up("/assign/").fill_in(verifier=VERIFIER).press()
     verifier.take_up("/verify/").fill_in(reason="자료와 계산을 대조함.").press()
+
+
+def the_books_balance() -> None:
+    """Derive every balance again, as `manage.py check_books` does."""
+    found = [str(difference) for comparison in books.check() for difference in comparison.differences]
+    assert not found, "\n".join(found)

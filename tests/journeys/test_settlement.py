@@ -1,12 +1,10 @@
 """A grant from its agreement to its end: a line refused, a payment that came back, a settlement put right."""
 
 import datetime as dt
-import io
 import re
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from core.users.models import Role
@@ -30,6 +28,7 @@ from tests.journeys.steps import (
     is_awarded,
     registers_its_account,
     the_bank_paid,
+    the_books_balance,
 )
 
 pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -79,7 +78,7 @@ def refuses(officer: Person, number: str, reason: str) -> None:
     """The officer accepts every line but one."""
     officer.accepts_every_line()
     line = officer.page.locator("main fieldset", has_text=number)
-    line.locator("label", has_text=ko("Refuse")).click()
+    line.locator("label", has_text=ko("Refuse the line")).click()
     officer.page.get_by_label(ko("Why invoice %(number)s is refused", number=number)).fill(reason)
     officer.fill_in(finding="두 대 가운데 한 대만 견적과 일치함.")
 
@@ -155,7 +154,7 @@ class TestSettlement:
         number = f"{timezone.localdate():%Y%m%d}DEMO000100000002"
         refuses(office.officer, number, "견적은 대한컴프레서의 것임. 공급자를 확인할 것.")
         office.officer.looks_at("payment-check").press().sees("90,000,000")
-        firm.home().looks_at("home-line-refused").open(payment).looks_at("payment-line-refused")
+        firm.home().looks_at("home-line-back").open(payment).looks_at("payment-line-back")
 
         # 3. Approved and released in a batch; the bank pays it and sends it back the same day.
         office.approver.take_up("/approve/").press()
@@ -234,7 +233,7 @@ class TestSettlement:
             reason="정산과 반납이 끝남."
         ).press()
         firm.open(grant).looks_at("grant-closed")
-        call_command("check_books", stdout=io.StringIO())
+        the_books_balance()
 
     def debts(self, firm: Person, grant: str) -> list[str]:
         """Return where the debts stand that the grant's page names: the excess, and interest on it."""
