@@ -86,6 +86,7 @@ class TestRecoveryFromTheThirdTier:
             number="3", first_due_on=f"{first:%Y-%m-%d}", reason="자금 사정을 확인함."
         ).press()
         approver.looks_at("debt-instalments")
+        assert approver.page.locator("main a[href$='/instalments/']").count() == 0
 
         # 3. A surcharge, up to its scale and ordered by another; the firm is excluded, and told.
         officer.open(debt).click("/charge/").fill_in(
