@@ -85,7 +85,7 @@ PAYMENTS = (
         under=(Column("reference", _("Bank reference"), "bank_reference"),),
     ),
     Column(
-        "amount", _("Amount"), "requested_won", WON, sort="requested_won", total="requested_won"
+        "amount", _("Amount asked"), "requested_won", WON, sort="requested_won", total="requested_won"
     ),
 )  # fmt: skip
 

@@ -1,14 +1,16 @@
 """Telling who answers a bank account, who releases a batch, and who looks at what the bank answered."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
 from core.inbox.operations import close_items, firm, office, open_item
 from core.inbox.registry import FIRMS, OFFICES
 from core.users.models import Role, User
-from disbursements.announcements.money import PAYMENTS
-from disbursements.models import BankAccount, PaymentBatch
+from disbursements.announcements.money import PAYMENT, PAYMENTS, payment_approved
+from disbursements.models import BankAccount, PaymentBatch, PaymentRequest
+from disbursements.workflow import PaymentStatus
 from programs.addressees import offices_of, those_who_handle
 
 ACCOUNT, BATCH = "bank_account", "payment_batch"
@@ -68,6 +70,18 @@ def batch_composed(batch: PaymentBatch, *, by: User, at: dt.datetime) -> None:
         to=office(batch.program.office_id, Role.PAYING_OFFICER),
         at=at,
     )
+
+
+def put_in_a_batch(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Let a payment wait with its batch, and no longer by itself."""
+    close_items(subject_kind=PAYMENT, subject_id=payment.pk, kinds={"release_payment"}, by=by, at=at)
+
+
+def taken_from_batch(payments: Iterable[PaymentRequest], *, by: User, at: dt.datetime) -> None:
+    """Let payments wait by themselves again."""
+    for payment in payments:
+        if payment.status == PaymentStatus.APPROVED:
+            payment_approved(payment, by=by, at=at)
 
 
 def batch_ended(batch: PaymentBatch, *, by: User, at: dt.datetime) -> None:

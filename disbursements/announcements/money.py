@@ -11,6 +11,7 @@ from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
 from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
 from disbursements.queries import conduits, duties, duty_done
+from disbursements.queries.paying import paid_through
 from programs.addressees import offices_of, those_who_handle
 from programs.models import GrantKind
 
@@ -37,6 +38,7 @@ def declare_kinds() -> None:
     PAYMENTS.declare("release_payment", _("Release the payment"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("confirm_payment", _("Record the bank's confirmation"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("payment_paid", _("The payment was made"), payment, FIRMS)
+    PAYMENTS.declare("payment_bounced", _("The bank sent a payment back: check the account"), payment, FIRMS)
     GRANTS.declare("confirm_pass_through", _("Confirm the money you received"), passed, FIRMS, within_days=14)
     GRANTS.declare("pass_through_disputed", _("The receiver disputes a transfer"), passed, FIRMS)
     GRANTS.declare(
@@ -124,8 +126,17 @@ def payment_released(payment: PaymentRequest, *, by: User, at: dt.datetime) -> N
 
 
 def payment_bounced(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
-    """Put a payment that the bank sent back before the paying officers again."""
+    """
+    Put a payment that the bank sent back before the paying officers again, and tell whose account it was.
+
+    What waited because it had been paid waits no more: a contribution, or handing it on.
+    """
     payment_approved(payment, by=by, at=at)
+    grant, top = payment.grant, paid_through(payment.grant)
+    close_keys(_duty_key(payment.pk), _hop_key(payment.pk, top.pk), by=by, at=at)
+    for told in {grant.firm_id: grant, top.firm_id: top}.values():
+        key = f"payment_bounced:{payment.pk}:{told.pk}:{payment.changes.count()}"
+        _tell(payment, PAYMENT, key, "payment_bounced", _people(told), at)
 
 
 def payment_ended(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
@@ -140,7 +151,7 @@ def payment_confirmed(payment: PaymentRequest, grant: Grant, *, by: User, at: dt
     if grant.kind == GrantKind.INDIRECT:
         _hand_on(payment, at=at)
         return
-    _tell(payment, PAYMENT, f"payment_paid:{payment.pk}", "payment_paid", _people(grant), at)
+    _tell_paid(payment, at)
     for duty in duties(grant, duty_done(grant)):
         if duty.payment_id == payment.pk and duty.open_won:
             open_item(
@@ -255,7 +266,7 @@ def _hand_on(payment: PaymentRequest, *, at: dt.datetime) -> None:
     consortium = payment.grant.consortium
     lying = next((one for one in conduits([consortium.pk]) if one.payment.pk == payment.pk), None)
     if lying is None:
-        _tell(payment, PAYMENT, f"payment_paid:{payment.pk}", "payment_paid", _people(payment.grant), at)
+        _tell_paid(payment, at)
         return
     open_item(
         key=_hop_key(payment.pk, lying.holder.pk),
@@ -267,6 +278,12 @@ def _hand_on(payment: PaymentRequest, *, at: dt.datetime) -> None:
         at=at,
         due_on=lying.since + lying.holder.pass_through_time,
     )
+
+
+def _tell_paid(payment: PaymentRequest, at: dt.datetime) -> None:
+    """Tell the firm that its money came; once more where the bank had sent it back meanwhile."""
+    key = f"payment_paid:{payment.pk}:{payment.changes.count()}"
+    _tell(payment, PAYMENT, key, "payment_paid", _people(payment.grant), at)
 
 
 def _hop_key(payment_id: int | None, payer_id: int) -> str:

@@ -83,7 +83,7 @@ class StatementForm(EvidenceForm):
         label=_("Programme"), queryset=Program.objects.none(), empty_label=None, to_field_name="public_id"
     )
     file = KeptFileField(
-        label=_("Statement"),
+        label=_("Bank statement"),
         allowed=frozenset({XML, CSV}),
         help_text=_("camt.053 (XML) or CSV, at most 5 MB."),
     )  # fmt: skip

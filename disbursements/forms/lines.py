@@ -14,7 +14,7 @@ from disbursements.rules import Verdict
 from programs.models import PaymentKind
 
 ACCEPT, REFUSE = "accept", "refuse"
-CHOICES = ((ACCEPT, _("Accept")), (REFUSE, _("Refuse")))
+CHOICES = ((ACCEPT, _("Accept the line")), (REFUSE, _("Refuse the line")))
 
 
 class DecisionsForm(FindingForm):

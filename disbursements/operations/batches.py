@@ -62,12 +62,14 @@ def add_to_batch(*, batch: PaymentBatch, payment: PaymentRequest, by: User, at: 
         raise refusals.InABatch(batch=str(other))
     try:
         with transaction.atomic():
-            return BatchEntry.objects.create(
+            entry = BatchEntry.objects.create(
                 batch=batch, payment=payment, attempt=releases(payment) + 1, amount_won=bank_part(payment),
                 account=account_to_pay(payment.grant, at), added_at=at, added_by=by,
             )  # fmt: skip
     except IntegrityError as error:
         raise refusals.InABatch(batch=str(batch)) from error
+    announcements.put_in_a_batch(payment, by=by, at=at)
+    return entry
 
 
 @operation
@@ -79,6 +81,7 @@ def take_from_batch(*, entry: BatchEntry, by: User, at: dt.datetime) -> PaymentB
     """
     batch = _composed(entry.batch, by, at)
     BatchEntry.objects.filter(pk=entry.pk, batch=batch).delete()
+    announcements.taken_from_batch([entry.payment], by=by, at=at)
     return batch
 
 
@@ -90,7 +93,9 @@ def dissolve_batch(*, batch: PaymentBatch, by: User, at: dt.datetime) -> Payment
     :raises BatchFixed: if it was released or dissolved before.
     """
     batch = _composed(batch, by, at)
+    payments = [entry.payment for entry in batch.entries.select_related("payment__grant")]
     batch.entries.all().delete()
+    announcements.taken_from_batch(payments, by=by, at=at)
     batch.move_to(BatchStatus.DISSOLVED, by=by, at=at)
     announcements.batch_ended(batch, by=by, at=at)
     return batch

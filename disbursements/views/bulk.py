@@ -14,7 +14,7 @@ from core.workflow import clock
 from core.workflow.refusals import Refusal
 from disbursements import operations, permissions, refusals
 from disbursements.forms.bank import BatchForm
-from disbursements.models import PaymentBatch, PaymentRequest
+from disbursements.models import BatchEntry, PaymentBatch, PaymentRequest
 from disbursements.workflow import BatchStatus, PaymentStatus
 from programs.models import Program
 
@@ -51,6 +51,11 @@ class BulkView(LoginRequiredMixin, TemplateView):
         seen = PaymentRequest.objects.visible_to(self.request.user).with_parties()
         status = [PaymentStatus.CHECKED, PaymentStatus.APPROVED]
         return seen.filter(status__in=status).order_by("status", "pk")
+
+    def shown(self) -> Any:
+        """Return those that lie in no batch yet."""
+        composed = BatchEntry.objects.filter(batch__status=BatchStatus.COMPOSED).values("payment")
+        return self.waiting().exclude(pk__in=composed)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = list(self.waiting().filter(public_id__in=request.POST.getlist("payment")[:MOST]))
@@ -102,10 +107,11 @@ class BulkView(LoginRequiredMixin, TemplateView):
         return lambda payment: operations.add_to_batch(batch=batch, payment=payment, by=user, at=self.at)
 
     def again(self, **more: Any) -> HttpResponse:
-        """Show the page with what became of the rows."""
+        """Show the page with what became of the rows, first of those that were not done."""
         status = 422 if more.get("error") else 200
+        more["answers"] = sorted(more.get("answers", []), key=lambda answer: not answer.why_not)
         return self.render_to_response(self.get_context_data(**more), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", BatchForm(initial={"pays_on": clock.day(clock.now())}))
-        return super().get_context_data(payments=self.waiting()[:MOST], **kwargs)
+        return super().get_context_data(payments=self.shown()[:MOST], **kwargs)

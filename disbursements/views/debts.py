@@ -56,16 +56,20 @@ class DebtView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         debt, user, at = self.object, self.request.user, clock.now()
         met = met_won(debt)
+        exclusion = Exclusion.objects.filter(source=f"debt:{debt.public_id}").first()
+        plan_runs = debt.plans.filter(ended_at__isnull=True).exists()
         return super().get_context_data(
             head=words.next_of(debt),
-            offers=wording.offers(words.STEPS, debt, user, at=at),
+            offers=wording.offers(
+                words.steps_of(plan_runs=plan_runs, is_excluded=exclusion is not None), debt, user, at=at
+            ),
             met_won=met,
             open_won=debt.amount_won - met,
             entries_made=debt.entries.select_related("set_off__payment__grant__application", "by"),
             plans=debt.plans.prefetch_related("parts").select_related("agreed_by"),
             beside=Debt.objects.visible_to(user).filter(of=debt).order_by("pk"),
             related_parts=debt.related_parts.select_related("grant__firm", "grant__application"),
-            exclusion=Exclusion.objects.filter(source=f"debt:{debt.public_id}").first(),
+            exclusion=exclusion,
             opens_grant=Grant.objects.visible_to(user).filter(pk=debt.grant_id).exists(),
             entries=wording.history(debt, words.SENTENCES),
             **kwargs,

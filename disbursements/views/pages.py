@@ -121,7 +121,8 @@ class GrantView(CaseView):
             bank_accounts=BankAccount.objects.visible_to(user)
             .filter(firm=grant.firm_id, program=grant.consortium.program_id)
             .filter(Q(grant=None) | Q(grant=grant)),
-            may_register_account=bool(permissions.may_register_bank_account(user, grant, at=at)),
+            may_register_account=grant.status != GrantStatus.CLOSED
+            and bool(permissions.may_register_bank_account(user, grant, at=at)),
             payments=PaymentRequest.objects.visible_to(user).filter(grant=grant).order_by("-pk"),
             given=_passed(user).filter(payer=grant),
             received=_passed(user).filter(receiver=grant),

@@ -35,7 +35,7 @@ TONES = {
     Outcome.EXPLAINED: "neutral",
 }
 COLUMNS = (
-    Column("statement", _("Statement"), "name", sort="name", href=lambda one: one.get_absolute_url(),
+    Column("statement", _("Bank statement"), "name", sort="name", href=lambda one: one.get_absolute_url(),
            under=(Column("program", _("Programme"), "program"),)),
     Column("received", _("Read on"), "received_at", DAY, sort="received_at",
            under=(Column("by", _("By"), "received_by"),)),

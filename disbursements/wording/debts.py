@@ -44,6 +44,12 @@ SET_OFF_RECORD = Step(
 )
 
 
+def steps_of(*, plan_runs: bool, is_excluded: bool) -> list[Step]:
+    """Return the steps that can make sense: nobody agrees to a second plan, or excludes a firm twice."""
+    done = {"debt_instalments": plan_runs, "debt_exclude": is_excluded}
+    return [step for step in STEPS if not done.get(step.url_name)]
+
+
 def next_of(debt: Debt) -> dict[str, Any]:
     """Return the next step of a debt, whose it is and until when."""
     if debt.status == DebtStatus.PROPOSED:

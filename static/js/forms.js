@@ -16,6 +16,16 @@ export function guardForms(root) {
   }
 }
 
+/** A box marked data-ticks ticks all boxes of that name in its form, or none. */
+export function tickAll(root) {
+  for (const box of root.querySelectorAll("input[data-ticks]")) {
+    box.parentElement.hidden = false;
+    box.addEventListener("change", () => {
+      for (const one of box.form.querySelectorAll(`input[name="${box.dataset.ticks}"]`)) one.checked = box.checked;
+    });
+  }
+}
+
 /** Say that nothing of a form would be lost any more. */
 export function forget(form) {
   edited.delete(form);

@@ -2,7 +2,7 @@
 
 import { autosave } from "./autosave.js";
 import { checkBusinessNumbers } from "./business_number.js";
-import { guardForms } from "./forms.js";
+import { guardForms, tickAll } from "./forms.js";
 
 function openMenu() {
   const button = document.querySelector(".menu-button");
@@ -41,6 +41,7 @@ openMenu();
 findByKey();
 showOpenTab();
 guardForms(document);
+tickAll(document);
 autosave(document);
 checkBusinessNumbers(document);
 document.querySelector("[data-takes-focus]")?.focus();

@@ -142,6 +142,12 @@ class TestBatch:
         operations.dissolve_batch(batch=batch, by=officer, at=moment)
         assert not waiting.all().exists()
 
+    def test_stands_for_its_payments_until_it_is_given_up(self, batch, officer, moment):
+        alone = Item.objects.open().filter(kind="release_payment")
+        assert not alone.exists()
+        operations.dissolve_batch(batch=batch, by=officer, at=moment)
+        assert alone.count() == 1
+
     def test_counts_the_four_hands(self, batch, approving_officer, office, moment):
         people.give_role(approving_officer, "PAYING_OFFICER", "OFFICE", office.pk)
         with pytest.raises(refusals.BatchPaymentRefused, match="approved"):
@@ -225,6 +231,21 @@ class TestStatement:
         figures = node_figures([grant])[grant.pk]
         assert (identity_gap(figures), duty_gap(figures)) == (0, 0)
         assert differences() == []
+
+    def test_the_firm_is_told_and_owes_no_contribution(self, confirmed_payment, grant, officer, moment):
+        waiting = Item.objects.open().filter(scope_kind="FIRM", scope_id=grant.firm_id)
+        assert waiting.filter(kind="duty_open").exists()
+        operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=moment)
+        assert waiting.filter(kind="payment_bounced", subject_id=confirmed_payment.pk).exists()
+        assert not waiting.filter(kind="duty_open").exists()
+
+    def test_nobody_hands_on_what_came_back(self, paid, tree):
+        waiting = Item.objects.open().filter(kind="hand_on")
+        assert waiting.exists()
+        operations.return_from_bank(payment=paid, reason="계좌 해지", by=tree.officer, at=tree.at)
+        assert not waiting.exists()
+        told = Item.objects.open().filter(kind="payment_bounced").values_list("scope_id", flat=True)
+        assert set(told) == {tree.firms[0].pk, tree.firms[2].pk}
 
     def test_a_duty_that_was_met_becomes_voluntary(
         self, confirmed_payment, pass_on, tier2_rep, officer, grant, lies, moment

@@ -3,6 +3,8 @@
 from pathlib import Path
 from secrets import token_hex
 
+from PIL import Image
+
 PDF = b"%%PDF-1.4\n%% %s\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 NAMES = ("certificate", "quote", "proof", "invoice", "receipt", "invoice-tier2")
 
@@ -13,6 +15,13 @@ def new_quote(papers: dict[str, Path]) -> Path:
     quote.parent.mkdir()
     quote.write_bytes(papers["quote"].read_bytes() + f"% {quote.parent.name}\n".encode())
     return quote
+
+
+def new_photo(folder: Path) -> Path:
+    """Write a photo as a telephone takes it."""
+    photo = folder / f"{token_hex(4)}.jpg"
+    Image.effect_noise((320, 240), 60).save(photo)
+    return photo
 
 
 def write_all(folder: Path) -> dict[str, Path]:

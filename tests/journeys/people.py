@@ -130,10 +130,11 @@ class Person:
         bringing.value.save_as(path)
         return path
 
-    def press(self, *, refused: bool = False) -> "Person":
-        """Press the form's button; insist that what was asked was done, or refused if that is expected."""
+    def press(self, act: str = "", *, refused: bool = False) -> "Person":
+        """Press the form's button (that of `act` of several); insist that it was done, or refused if expected."""
+        value = f"[value='{act}']" if act else ""
         with self.page.expect_navigation() as answer:
-            self.page.locator("main form:not([data-aside]) button[type=submit]").last.click()
+            self.page.locator(f"main form:not([data-aside]) button[type=submit]{value}").last.click()
         status = answer.value.status if answer.value else 0
         text = self.page.locator("main").inner_text()[:1500]
         assert status == (422 if refused else 200), f"{self.page.url}: {status}\n{text}"

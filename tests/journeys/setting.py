@@ -83,9 +83,9 @@ def a_registered_firm(n: int, name: str, size_class: str = SizeClass.SME) -> Fir
     return firm
 
 
-def a_chosen_consortium(program: Program, anchor: Firm, *partners: Firm) -> str:
+def a_chosen_consortium(program: Program, anchor: Firm, *partners: Firm, model_code: str = "chain") -> str:
     """Let an anchor's consortium have its plan selected, its partners below it; its address is returned."""
-    model = programmes.SupportModelFactory()
+    model = programmes.SupportModelFactory(code=model_code)
     consortium = programmes.ConsortiumFactory(
         call=program.calls.get(), anchor=anchor, name=f"{anchor.name} 컨소시엄", support_model=model
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from reporting.dashboards import books
 from tests.journeys.papers import new_quote
 from tests.journeys.people import Person, ko
 
@@ -84,7 +85,7 @@ def applies(person: Person, consortium: str, papers: dict[str, Path], cost: str,
 def begins(person: Person, consortium: str, title: str, **more: str) -> None:
     """A firm begins an application in this consortium, or in its only one, and goes on to the costs."""
     place = consortium.strip("/").split("/")[-1]
-    person.home().click(f"/applications/new/{place}").fill_in(**undertaking(title), **more).press()
+    person.home().click(f"/applications/new/{place}").fill_in(**undertaking(title) | more).press()
 
 
 def completes(person: Person, application: str, papers: dict[str, Path], cost: str) -> None:
@@ -134,10 +135,12 @@ def is_awarded(application: str, person: Person, office: Office, **award: str) -
     return person.page.url.removeprefix(person.stage.url)
 
 
-def registers_its_account(person: Person, grant: str, bankbook: Path, officer: Person) -> None:
+def registers_its_account(
+    person: Person, grant: str, bankbook: Path, officer: Person, number: str = "123456-78-901234"
+) -> None:
     """A firm registers the account in which it keeps the subsidy apart; an officer confirms it."""
     person.open(grant).click("/bank-account/").fill_in(
-        bank_code="KB국민은행", number="123456-78-901234", bankbook=str(bankbook)
+        bank_code="KB국민은행", number=number, bankbook=str(bankbook)
     ).press()
     account = person.page.url.removeprefix(person.stage.url)
     officer.open(account).click("/confirm/").press()
@@ -148,22 +151,7 @@ def is_paid(
 ) -> None:
     """A firm asks for its money against an e-tax invoice; it is checked, approved, released and confirmed."""
     person.open(grant).click("/payments/new/").press()
-    person.click("/lines/new/").fill_in(
-        cost_item=COMPRESSOR,
-        invoice_number=f"{timezone.localdate():%Y%m%d}-DEMO0001-{number:08d}",
-        invoice_on=f"{timezone.localdate():%Y-%m-%d}",
-        supplier_number="124-81-00998",
-        supplier_name="대한컴프레서",
-        supply_won=cost,
-        invoice=str(papers["invoice"]),
-    ).press()
-    person.click("/evidence/new/").fill_in(
-        kind=ko("Bank transfer receipt"),
-        number="TR-1",
-        dated_on=f"{timezone.localdate():%Y-%m-%d}",
-        amount_won=cost,
-        attachment=str(papers["invoice"]),
-    ).press()
+    adds_an_invoice(person, number, papers, supply_won=cost)
     payment = person.page.url.removeprefix(person.stage.url)
     person.open(payment).click("/submit/").press()
     office.officer.open(payment).click("/check/").accepts_every_line().fill_in(
@@ -171,9 +159,55 @@ def is_paid(
     ).press()
     office.approver.open(payment).click("/approve/").press()
     office.payer.open(payment).click("/release/").press()
-    office.officer.open(payment).click("/confirm/").fill_in(
-        amount_won=won, paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference=f"BANK-{number}"
+    the_bank_paid(office.officer, payment, won, f"BANK-{number}")
+
+
+def adds_an_invoice(
+    person: Person, number: int, papers: dict[str, Path], *, supply_won: str, **more: str
+) -> None:
+    """A firm adds an e-tax invoice to its draft, with the receipt of the transfer by which it paid it."""
+    terms = {
+        "cost_item": COMPRESSOR,
+        "invoice_number": f"{timezone.localdate():%Y%m%d}-DEMO0001-{number:08d}",
+        "invoice_on": f"{timezone.localdate():%Y-%m-%d}",
+        "supplier_number": "124-81-00998",
+        "supplier_name": "대한컴프레서",
+        "supply_won": supply_won,
+        "invoice": str(papers["invoice"]),
+    }
+    person.click("/lines/new/").fill_in(**terms | more).press()
+    person.click("/evidence/new/").fill_in(
+        kind=ko("Bank transfer receipt"),
+        number=f"TR-{number}",
+        dated_on=f"{timezone.localdate():%Y-%m-%d}",
+        amount_won=supply_won,
+        attachment=str(papers["invoice"]),
     ).press()
+
+
+def the_bank_paid(officer: Person, payment: str, won: str, reference: str) -> None:
+    """The officer records what the bank's statement says of a payment."""
+    officer.open(payment).click("/confirm/").fill_in(
+        amount_won=won, paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference=reference
+    ).press()
+
+
+def goes_in_a_batch(office: Office, *payments: str) -> str:
+    """The officer puts approved payments into a batch, the payer releases it; its address is returned."""
+    office.officer.open("/payments/several/")
+    for payment in payments:
+        code = payment.strip("/").split("/")[-1]
+        office.officer.page.locator(f"main label[for='tick-{code}']").click()
+    office.officer.press("compose").click("/batches/")
+    batch = office.officer.page.url.removeprefix(office.officer.stage.url)
+    office.payer.open(batch).click("/release/").press()
+    return batch
+
+
+def brings_a_statement(officer: Person, statement: Path) -> Person:
+    """The officer uploads what the bank sent, looks at it and takes it over."""
+    officer.open("/bank-statements/new/").fill_in(file=str(statement)).press("preview")
+    return officer.press("take")
 
 
 def reads_its_meters(person: Person, measure: str, volume: int, sec: tuple[str, str]) -> None:
@@ -212,3 +246,9 @@ def has_it_verified(person: Person, rep: Person, measure: str, officer: Person, 
     rep.take_up("/submit/").press()
     officer.take_up("/assign/").fill_in(verifier=VERIFIER).press()
     verifier.take_up("/verify/").fill_in(reason="자료와 계산을 대조함.").press()
+
+
+def the_books_balance() -> None:
+    """Derive every balance again, as `manage.py check_books` does."""
+    found = [str(difference) for comparison in books.check() for difference in comparison.differences]
+    assert not found, "\n".join(found)
