@@ -21,6 +21,7 @@ from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
 from firms.sanctions.models import Exclusion
 from tests.disbursements.conftest import line_terms
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -193,15 +194,24 @@ def second(grant, debt, tier1_rep, officer):
     terms = line_terms(grant, tier1_rep, n=2, supply_won=70_000_000)
     operations.add_payment_line(payment=payment, **terms, by=tier1_rep, at=MOMENT)
     operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
-    return operations.check_payment(payment=payment, finding="확인", by=officer, at=MOMENT)
+    decisions = all_accepted(payment)
+    return operations.check_payment(
+        payment=payment, decisions=decisions, finding="확인", by=officer, at=MOMENT
+    )
+
+
+def sent(payment, approver, payer):
+    """Approve a payment and send it to the bank."""
+    operations.approve_payment(payment=payment, by=approver, at=MOMENT)
+    return operations.release_payment(payment=payment, by=payer, at=MOMENT)
 
 
 class TestSetOff:
-    def test_the_bank_pays_the_rest(self, debt, second, grant, officer, approving_officer):
+    def test_the_bank_pays_the_rest(self, debt, second, grant, officer, approving_officer, paying_officer):
         operations.bind_set_off(payment=second, debt=debt, amount=10_000_000, by=approving_officer, at=MOMENT)
         with pytest.raises(no.MoreThanOpen):
             pay(debt, officer, 1)
-        operations.release_payment(payment=second, by=approving_officer, at=MOMENT)
+        sent(second, approving_officer, paying_officer)
         assert figures(grant).paying == bank_part(second) == 32_000_000
         operations.confirm_payment(
             payment=second, paid_on=TODAY, bank_reference="B-2", amount_won=32_000_000, by=officer, at=MOMENT
@@ -214,7 +224,7 @@ class TestSetOff:
         assert (identity_gap(now), award_gap(now)) == (0, 0)
 
     def test_a_debt_larger_than_the_payment_stays_owed(
-        self, propose, debt, second, grant, officer, approving_officer
+        self, propose, debt, second, grant, officer, approving_officer, paying_officer
     ):
         large = operations.order_debt(debt=propose(50_000_000), reason=WHY, by=approving_officer, at=MOMENT)
         with pytest.raises(no.MoreThanPayment, match="42,000,000"):
@@ -224,20 +234,20 @@ class TestSetOff:
         operations.bind_set_off(
             payment=second, debt=large, amount=42_000_000, by=approving_officer, at=MOMENT
         )
-        operations.release_payment(payment=second, by=approving_officer, at=MOMENT)
+        sent(second, approving_officer, paying_officer)
         operations.confirm_set_off(payment=second, by=officer, at=MOMENT)
         large.refresh_from_db()
         now = figures(grant)
         assert (large.status, open_won(large)) == ("ORDERED", 8_000_000)
         assert (now.under_recovery, identity_gap(now), award_gap(now)) == (18_000_000, 0, 0)
 
-    def test_can_be_lifted_before_the_release_only(self, debt, second, approving_officer):
+    def test_can_be_lifted_before_the_release_only(self, debt, second, approving_officer, paying_officer):
         one = operations.bind_set_off(payment=second, debt=debt, amount=1, by=approving_officer, at=MOMENT)
         with pytest.raises(no.SetOffBound):
             operations.withdraw_debt(debt=debt, reason="처분 취소", by=approving_officer, at=MOMENT)
         operations.lift_set_off(set_off=one, by=approving_officer, at=MOMENT)
         assert bank_part(second) == 42_000_000
-        operations.release_payment(payment=second, by=approving_officer, at=MOMENT)
+        sent(second, approving_officer, paying_officer)
         with pytest.raises(no.NotBeforeRelease):
             operations.bind_set_off(payment=second, debt=debt, amount=1, by=approving_officer, at=MOMENT)
 
