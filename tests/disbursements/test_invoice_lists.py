@@ -110,7 +110,7 @@ class TestTakingOver:
         client.post(answer.url)
         draft.refresh_from_db()
         assert (draft.requested_won, draft.lines.count()) == (18_000_000, 2)
-        assert client.post(answer.url).status_code == 200
+        assert client.post(answer.url).status_code == 422
         _listing, again = look(a_csv(row(1), row(2, won="20,000,000")))
         assert (again.known, again.entries, again.problems) == (2, [], [])
         assert draft.lines.count() == 2
