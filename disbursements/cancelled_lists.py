@@ -34,7 +34,7 @@ def read_cancelled(data: bytes) -> list[Cancelled]:
     :raises ListHeadingMissing: if the two columns are not in its first ten rows.
     :raises ListRowWrong: if a row can't be read, naming it: nothing of the list is taken over then.
     """
-    rows = list(csv.reader(io.StringIO(_decoded(data), newline="")))[: MOST_ROWS + 10]
+    rows = list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 10]
     at, number, day = _heading(rows)
     found: dict[str, Cancelled] = {}
     for place, row in enumerate(rows[at + 1 :], start=at + 2):
@@ -44,7 +44,12 @@ def read_cancelled(data: bytes) -> list[Cancelled]:
     return list(found.values())
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """
+    Return the text of a CSV file, in whichever of the two encodings it is.
+
+    :raises ListUnreadable: if it is neither UTF-8 nor CP949.
+    """
     for encoding in ("utf-8-sig", "cp949"):
         try:
             return data.decode(encoding)

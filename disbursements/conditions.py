@@ -12,7 +12,9 @@ from disbursements.queries.awards import reduced_won
 from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
 from disbursements.queries.paying import account_missing
+from disbursements.queries.stages import advances
 from disbursements.rules import WHOLE_BP
+from programs.models import PaymentKind, PaymentStage
 from programs.queries import payment_stage_on
 
 Condition = Callable[[Grant, PaymentRequest, dt.datetime], Refusal | None]
@@ -44,18 +46,35 @@ def check_stage(grant: Grant, payment: PaymentRequest, at: dt.datetime) -> None:
     """
     Refuse a payment whose stage does not allow it yet.
 
+    What was held back is paid under the conditions of its own stage, else under those of the final payment.
+
     :raises AboveStage: if all requests would come to more than the share of the award the stage allows.
     :raises Refusal: of the first condition that is not met.
     """
-    stage = payment_stage_on(grant.consortium.program, payment.kind, clock.day(at))
+    stage = _stage_of(grant, payment, clock.day(at))
     if stage is None:
         return
     most = (grant.awarded_won - reduced_won(grant)) * stage.share_bp // WHOLE_BP
-    lines = PaymentLine.objects.standing().filter(request__grant=grant)
-    asked = sum(lines.values_list("subsidised_won", flat=True))
-    if asked > most:
+    asked = _asked_with(grant, payment)
+    if asked > most and payment.kind != PaymentKind.HOLD_BACK:
         raise refusals.AboveStage(kind=str(stage), most=f"{most:,}", asked=f"{asked:,}")
     for code in stage.conditions:
         refusal = CONDITIONS[code](grant, payment, at)
         if refusal is not None:
             raise refusal
+
+
+def _stage_of(grant: Grant, payment: PaymentRequest, day: dt.date) -> PaymentStage | None:
+    program = grant.consortium.program
+    stage = payment_stage_on(program, payment.kind, day)
+    if stage is None and payment.kind == PaymentKind.HOLD_BACK:
+        return payment_stage_on(program, PaymentKind.FINAL, day)
+    return stage
+
+
+def _asked_with(grant: Grant, payment: PaymentRequest) -> int:
+    """Return what is asked for with this request: all advances together, or all lines, in won."""
+    if payment.kind == PaymentKind.ADVANCE:
+        return sum(advances(grant).values_list("requested_won", flat=True))
+    lines = PaymentLine.objects.standing().filter(request__grant=grant)
+    return sum(lines.values_list("subsidised_won", flat=True))

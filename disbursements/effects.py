@@ -11,7 +11,8 @@ from applications.workflow import UNDECIDED, Status
 from core.ledger.queries import accounts_of
 from core.ui.templatetags.ui import won
 from disbursements.models import Grant, PaymentRequest
-from disbursements.queries import TreeNode, left_of_award, line_of, subtree_of
+from disbursements.queries import TreeNode, line_of, subtree_of
+from disbursements.queries.stages import not_drawn
 from disbursements.workflow import GrantStatus, PaymentStatus
 from programs.models import GrantKind
 
@@ -99,6 +100,12 @@ def obstacles(nodes: list[TreeNode]) -> list[str]:
         if figures.held:
             sentence = _("%(firm)s holds %(won)s that are not spent: they are paid back first.")
             found.append(sentence % {"won": won(figures.held), "firm": firm})
+    spends = _("Payment request %(number)s of %(firm)s spends a part of the advance: return it first.")
+    found += [
+        spends % {"number": f"#{one.number}", "firm": one.grant.firm}
+        for one in open_requests(nodes)
+        if one.covered_won
+    ]
     return found + _in_conduits(nodes)
 
 
@@ -154,7 +161,7 @@ def of_resuming(grant: Grant) -> list[Effect]:
 def of_shrinking(grant: Grant) -> list[Effect]:
     """Return what can be taken back here, and what is held below and stays until it is taken back there."""
     nodes = running(grant)
-    left = left_of_award(grant)
+    left = not_drawn(grant)
     figures = nodes[0].figures if nodes else subtree_of(grant)[0].figures
     first = _("At most %(own)s of its own part and %(regrant)s of the part to hand on can be taken back.")
     found = [Effect(0, grant.firm, grant, first % {"own": won(left), "regrant": won(figures.regrant)})]

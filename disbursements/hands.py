@@ -33,6 +33,7 @@ def hand_of(from_status: str, to_status: str) -> Hand | None:
         PaymentStatus.DRAFTED: Hand.ASK,
         PaymentStatus.SUBMITTED: Hand.ASK,
         PaymentStatus.CHECKED: Hand.CHECK,
+        PaymentStatus.COVERED: Hand.CHECK,
         PaymentStatus.APPROVED: Hand.APPROVE,
         PaymentStatus.RELEASED: Hand.RELEASE,
     }.get(PaymentStatus(to_status))

@@ -21,7 +21,12 @@ class PaymentStatus(models.TextChoices):
     APPROVED = "APPROVED", _("Approved")
     RELEASED = "RELEASED", _("Released to the bank")
     CONFIRMED = "CONFIRMED", _("Paid")
+    COVERED = "COVERED", _("Covered by the advance")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+#: requests whose accepted lines were paid: by the bank, or out of an advance
+PAID = (PaymentStatus.CONFIRMED, PaymentStatus.COVERED)
 
 
 class BatchStatus(models.TextChoices):
@@ -117,13 +122,19 @@ PAYMENT_TRANSITIONS = Transitions(
     {
         PaymentStatus.DRAFTED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
         PaymentStatus.SUBMITTED: frozenset(
-            {PaymentStatus.CHECKED, PaymentStatus.RETURNED, PaymentStatus.WITHDRAWN}
+            {
+                PaymentStatus.CHECKED,
+                PaymentStatus.COVERED,
+                PaymentStatus.RETURNED,
+                PaymentStatus.WITHDRAWN,
+            }
         ),
         PaymentStatus.RETURNED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
         PaymentStatus.CHECKED: frozenset({PaymentStatus.APPROVED, PaymentStatus.RETURNED}),
         PaymentStatus.APPROVED: frozenset({PaymentStatus.RELEASED, PaymentStatus.RETURNED}),
         PaymentStatus.RELEASED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.APPROVED}),
         PaymentStatus.CONFIRMED: frozenset({PaymentStatus.APPROVED}),
+        PaymentStatus.COVERED: frozenset(),
         PaymentStatus.WITHDRAWN: frozenset(),
     }
 )

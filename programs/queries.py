@@ -207,10 +207,15 @@ def evidence_rules_on(program: Program, on: dt.date) -> QuerySet[EvidenceRule]:
     return program.evidence_rules.filter(lasting, valid_from__lte=on)
 
 
-def payment_stage_on(program: Program, kind: str, on: dt.date) -> PaymentStage | None:
-    """Return the stage of the programme's payments on the day, or None where it sets none."""
+def payment_stages_on(program: Program, on: dt.date) -> QuerySet[PaymentStage]:
+    """Return the stages of the programme's payments on the day, the latest of a kind last."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    return program.payment_stages.filter(lasting, kind=kind, valid_from__lte=on).order_by("valid_from").last()
+    return program.payment_stages.filter(lasting, valid_from__lte=on).order_by("valid_from")
+
+
+def payment_stage_on(program: Program, kind: str, on: dt.date) -> PaymentStage | None:
+    """Return one stage of the programme's payments on the day, or None where it sets none."""
+    return payment_stages_on(program, on).filter(kind=kind).last()
 
 
 def criteria_on(program: Program, on: dt.date) -> QuerySet[Criterion]:

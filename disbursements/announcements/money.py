@@ -39,6 +39,7 @@ def declare_kinds() -> None:
     PAYMENTS.declare("confirm_payment", _("Record the bank's confirmation"), payment, OFFICES, within_days=7)
     PAYMENTS.declare("payment_paid", _("The payment was made"), payment, FIRMS)
     PAYMENTS.declare("payment_bounced", _("The bank sent a payment back: check the account"), payment, FIRMS)
+    PAYMENTS.declare("payment_covered", _("The advance covers your invoices"), payment, FIRMS)
     GRANTS.declare("confirm_pass_through", _("Confirm the money you received"), passed, FIRMS, within_days=14)
     GRANTS.declare("pass_through_disputed", _("The receiver disputes a transfer"), passed, FIRMS)
     GRANTS.declare(
@@ -112,6 +113,13 @@ def payment_checked(payment: PaymentRequest, *, by: User, at: dt.datetime) -> No
     """Put the request before the ministry's approving officers."""
     ministry = payment.grant.consortium.program.office_id
     _waits(payment, "approve_payment", [office(ministry, Role.APPROVING_OFFICER)], by=by, at=at)
+
+
+def payment_covered(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Take the request out of every inbox, and tell the firm that its advance covers it."""
+    close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
+    key = f"payment_covered:{payment.pk}"
+    _tell(payment, PAYMENT, key, "payment_covered", _people(payment.grant), at)
 
 
 def payment_approved(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:

@@ -8,8 +8,9 @@ from applications.arithmetic import compute
 from applications.models import CostItem
 from disbursements import rules
 from disbursements.models import Grant, Term
-from disbursements.queries import left_of_award, paid_in_proportion_to, place_of
+from disbursements.queries import paid_in_proportion_to, place_of
 from disbursements.queries.changes import Place, Value
+from disbursements.queries.stages import not_drawn
 from disbursements.refusals import changes as refusals_changes
 from programs.models import Technology
 from programs.refusals import AnchorPartTooLarge, InKindAbovePart, InKindAboveShare
@@ -60,7 +61,7 @@ def lowered(grant: Grant, before: SupportResult, result: SupportResult) -> Suppo
     standing = grant.application.standing_won
     by_rules = {"before_won": before.subsidy_won, "after_won": result.subsidy_won}
     after = rules.lowered_support(standing_won=standing, **by_rules)
-    asked = standing - left_of_award(grant)
+    asked = standing - not_drawn(grant)
     if after < asked:
         raise refusals_changes.MoreAskedFor(after=f"{after:,}", asked=f"{asked:,}")
     if result.subsidy_won >= before.subsidy_won:

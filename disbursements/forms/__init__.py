@@ -7,7 +7,7 @@ from disbursements.forms.evidence import (
     ReceiptForm,
     WaiverForm,
 )
-from disbursements.forms.lines import CorrectLineForm, DecisionsForm, DraftForm
+from disbursements.forms.lines import AdvanceForm, CorrectLineForm, DecisionsForm, DraftForm
 from disbursements.forms.money import (
     ArrivedForm,
     BankForm,
@@ -23,6 +23,7 @@ from disbursements.forms.money import (
 )
 
 __all__ = [
+    "AdvanceForm",
     "ArrivedForm",
     "BankForm",
     "CancelledListForm",

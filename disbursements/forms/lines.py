@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.fields import WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm
 from disbursements.forms.money import FindingForm, PaymentLineForm
@@ -71,8 +72,36 @@ class CorrectLineForm(PaymentLineForm):
 
 
 class DraftForm(OperationForm):
-    """Which of the grant's payments is asked for."""
+    """Which of the grant's payments is asked for, and how much in advance."""
 
     kind = forms.ChoiceField(
         label=_("Kind of payment"), choices=PaymentKind.choices, widget=forms.RadioSelect
     )
+    amount_won = WonField(
+        label=_("Amount in advance"),
+        help_text=_("Only for an advance: every other amount is computed."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = set(kinds)
+        field: Any = self.fields["kind"]
+        field.choices = [(kind, label) for kind, label in PaymentKind.choices if kind in offered]
+        if PaymentKind.ADVANCE not in offered:
+            del self.fields["amount_won"]
+
+    def clean(self) -> dict[str, Any]:
+        """Want an amount for an advance, and drop one typed for another payment."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") != PaymentKind.ADVANCE:
+            cleaned.pop("amount_won", None)
+        elif not cleaned.get("amount_won") and "amount_won" not in self.errors:
+            self.add_error("amount_won", _("Enter how much you ask for in advance."))
+        return cleaned
+
+
+class AdvanceForm(OperationForm):
+    """How much is asked for in advance."""
+
+    amount_won = WonField(label=_("Amount in advance"))

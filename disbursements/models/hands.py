@@ -8,7 +8,7 @@ def _hand(row: str) -> str:
     return (
         f"CASE WHEN {row}.from_status IN ('RELEASED', 'CONFIRMED') THEN 'BANK'"
         f" WHEN {row}.to_status IN ('DRAFTED', 'SUBMITTED') THEN 'ASK'"
-        f" WHEN {row}.to_status = 'CHECKED' THEN 'CHECK'"
+        f" WHEN {row}.to_status IN ('CHECKED', 'COVERED') THEN 'CHECK'"
         f" WHEN {row}.to_status = 'APPROVED' THEN 'APPROVE'"
         f" WHEN {row}.to_status = 'RELEASED' THEN 'RELEASE' END"
     )

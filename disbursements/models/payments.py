@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.models import Case, StatusChange, counts_versions, tracked
+from disbursements.models.asking import asks_for_its_lines
 from disbursements.models.grants import Grant
 from disbursements.models.hands import (
     confirmation_frozen,
@@ -20,32 +20,7 @@ from disbursements.models.hands import (
 from disbursements.models.visibility import PaymentRequestQuerySet
 from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
 from firms.models import Firm
-from programs.models import PaymentKind
-
-
-def asks_for_its_lines() -> pgtrigger.Trigger:
-    """Return the trigger that holds what is asked to the lines offered, and what is paid to the accepted."""
-    return pgtrigger.Trigger(
-        name="asks_for_its_lines",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=(
-            "IF OLD.status NOT IN ('DRAFTED', 'RETURNED')"
-            " AND (NEW.requested_won, NEW.grant_id) IS DISTINCT FROM (OLD.requested_won, OLD.grant_id) THEN"
-            " RAISE EXCEPTION 'asks_for_its_lines: the amount asked is fixed'; END IF;"
-            " IF NEW.status = 'SUBMITTED' AND OLD.status <> 'SUBMITTED' AND (NEW.requested_won = 0 OR"
-            " NEW.requested_won <> (SELECT coalesce(sum(subsidised_won), 0) FROM disbursements_paymentline"
-            " WHERE request_id = NEW.id AND status = 'OFFERED')) THEN"
-            " RAISE EXCEPTION 'asks_for_its_lines: the amount asked is the sum of the lines'; END IF;"
-            " IF NEW.status IN ('CHECKED', 'APPROVED', 'RELEASED', 'CONFIRMED') AND ("
-            " EXISTS (SELECT 1 FROM disbursements_paymentline"
-            " WHERE request_id = NEW.id AND status = 'OFFERED') OR"
-            " NEW.payable_won <> (SELECT coalesce(sum(subsidised_won), 0) FROM disbursements_paymentline"
-            " WHERE request_id = NEW.id AND status = 'ACCEPTED')) THEN"
-            " RAISE EXCEPTION 'asks_for_its_lines: what is payable is the sum of the accepted lines'; END IF;"
-            " RETURN NEW;"
-        ),
-    )
+from programs.models import WITHOUT_LINES, PaymentKind
 
 
 def confirmation_event(payment_id: int, times: int) -> str:
@@ -66,6 +41,7 @@ class PaymentRequest(Case):
         "APPROVED": "info",
         "RELEASED": "info",
         "CONFIRMED": "success",
+        "COVERED": "success",
         "WITHDRAWN": "neutral",
     }
 
@@ -81,12 +57,24 @@ class PaymentRequest(Case):
         db_comment="Which of the payments of the grant it asks for",
     )
     requested_won = models.BigIntegerField(
-        _("amount asked"), default=0, db_comment="Sum of the subsidised parts of its lines, won"
+        _("amount asked"),
+        default=0,
+        db_comment="Sum of the subsidised parts of its lines, won; the amount typed where it has none",
     )
     payable_won = models.BigIntegerField(
         _("amount to be paid"),
         default=0,
-        db_comment="Sum of the subsidised parts of its accepted lines, won; 0 until it was checked",
+        db_comment="What is left of its accepted lines to be paid, won; 0 until it was checked",
+    )
+    covered_won = models.BigIntegerField(
+        _("covered by the advance"),
+        default=0,
+        db_comment="Part of its accepted lines that an advance paid before, won; posted with the check",
+    )
+    kept_won = models.BigIntegerField(
+        _("held back"),
+        default=0,
+        db_comment="Part of its accepted lines that is held back until the conditions are met, won",
     )
     status = models.CharField(
         max_length=12, choices=PaymentStatus, default=PaymentStatus.DRAFTED, db_comment="How far it is"
@@ -171,7 +159,13 @@ class PaymentRequest(Case):
             models.CheckConstraint(
                 name="disbursements_paymentrequest_payable",
                 condition=Q(status__in=["CHECKED", "APPROVED", "RELEASED", "CONFIRMED"], payable_won__gt=0)
+                | Q(status="COVERED", payable_won=0, kept_won=0, covered_won__gt=0)
                 | Q(status__in=["DRAFTED", "SUBMITTED", "RETURNED", "WITHDRAWN"], payable_won__gte=0),
+            ),
+            models.CheckConstraint(
+                name="disbursements_paymentrequest_covered_and_kept",
+                condition=Q(covered_won__gte=0, kept_won__gte=0)
+                & (Q(kind="INTERIM") | Q(kind="FINAL", kept_won=0) | Q(covered_won=0, kept_won=0)),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_release_four_eyes",
@@ -201,12 +195,14 @@ class PaymentRequest(Case):
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_who_asked",
-                condition=~Q(status__in=["SUBMITTED", "CHECKED", "APPROVED", "RELEASED", "CONFIRMED"])
+                condition=~Q(
+                    status__in=["SUBMITTED", "CHECKED", "APPROVED", "RELEASED", "CONFIRMED", "COVERED"]
+                )
                 | Q(submitted_by__isnull=False, submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentrequest_who_checked",
-                condition=~Q(status__in=["CHECKED", "APPROVED", "RELEASED", "CONFIRMED"])
+                condition=~Q(status__in=["CHECKED", "APPROVED", "RELEASED", "CONFIRMED", "COVERED"])
                 | (Q(checked_by__isnull=False, checked_at__isnull=False) & ~Q(checked_by=F("submitted_by"))),
             ),
             models.CheckConstraint(
@@ -257,6 +253,11 @@ class PaymentRequest(Case):
     def confirmation(self) -> str:
         """The event of the bank's last confirmation, with which its transfers' keys begin."""
         return confirmation_event(self.pk, self.times_confirmed)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether it is asked for against invoices: neither an advance nor what was held back."""
+        return self.kind not in WITHOUT_LINES
 
     @property
     def is_editable(self) -> bool:

@@ -73,6 +73,7 @@ from disbursements.operations.inspections import (
     raise_finding,
     reopen_finding,
 )
+from disbursements.operations.invoice_lists import add_invoices, hand_in_invoices
 from disbursements.operations.limits import set_limit
 from disbursements.operations.paying import approve_payment, release_payment
 from disbursements.operations.pledges import (
@@ -106,11 +107,13 @@ from disbursements.operations.settlements import (
     open_settlement,
     state_settlement,
 )
+from disbursements.operations.stages import set_advance
 from disbursements.operations.standing import cancel_grant, resume_grant, shrink_grant, suspend_grant
 from disbursements.operations.year_close import decide_year_close, prepare_year_close, withdraw_year_close
 
 __all__ = [
     "accept_award",
+    "add_invoices",
     "add_line_evidence",
     "add_line_from_file",
     "add_payment_line",
@@ -158,6 +161,7 @@ __all__ = [
     "explain_entry",
     "give",
     "grant_waiver",
+    "hand_in_invoices",
     "lift_set_off",
     "match_passed_on",
     "open_due_settlement",
@@ -206,6 +210,7 @@ __all__ = [
     "return_payment",
     "return_settlement",
     "send_settlement_back",
+    "set_advance",
     "set_bank_profile",
     "set_limit",
     "shrink_grant",

@@ -5,17 +5,22 @@ from collections.abc import Mapping
 
 from django.db.models import Sum
 
-from applications.models import CostItem
+from applications.models import Application, CostItem
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
+from disbursements.operations.assets import register_assets
 from disbursements.operations.discrepancies import open_gaps
-from disbursements.queries.awards import reduced_won
+from disbursements.operations.stages import check_covered, part_up, post_cover, take_parts_back
+from disbursements.queries.awards import bears
 from disbursements.rules import Verdict
 from disbursements.workflow import PaymentStatus
+
+#: how what was accepted is met
+PARTS = ("payable_won", "covered_won", "kept_won")
 
 
 @operation
@@ -23,6 +28,9 @@ def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.dat
     """
     Send the request back to the firm, saying what to correct; lines accepted before are open again.
 
+    What an advance had covered of them is held again.
+
+    :raises HeldBackAskedFor: if what was held back of it was asked for in another request.
     :raises InvalidTransition: if it is not waiting for a check or a release.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
@@ -30,8 +38,8 @@ def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.dat
     payment.check_can_move_to(PaymentStatus.RETURNED)
     payment.lines.accepted().update(status=LineStatus.OFFERED, decided_at=None, decided_by=None)
     payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
-    payment.payable_won = 0
-    payment.save(update_fields=["payable_won"])
+    take_parts_back(payment, by=by, at=at)
+    payment.save(update_fields=PARTS)
     announcements.payment_returned(payment, by=by, at=at)
     return payment
 
@@ -45,7 +53,10 @@ def check_payment(
 
     `decisions` has a verdict for each line by its id. The accepted lines go on to the payment; a refused one
     comes back to the firm alone, with its reason, for its next request. Where none is accepted, the request
-    goes back.
+    goes back. An advance, and what was held back, have no lines: the whole is found good.
+
+    What the accepted lines come to is first met by what the firm holds of advances: held → spent, at once. A
+    request that is covered whole ends here; of what is left, the programme's share is held back.
 
     :raises InvalidTransition: if it is not waiting for a check.
     :raises LineUndecided, NotThisRequestsLine: if a line has no verdict, or one is of another request.
@@ -53,6 +64,7 @@ def check_payment(
     :raises AcceptedAboveAward, AcceptedAboveItem: if award or cost item don't bear the accepted lines.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
+    way = Application.objects.lock_line(payment.grant.application_id)
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_check_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CHECKED)
@@ -61,19 +73,34 @@ def check_payment(
     _check_bounds(grant, [line for line in lines if decisions[line.pk].is_accepted])
     for line in lines:
         _decide(line, decisions[line.pk], by, at)
-    payment.payable_won = sum(line.subsidised_won for line in lines if not line.is_refused)
-    if not payment.payable_won:
+    accepted = [line for line in lines if not line.is_refused]
+    if payment.has_lines and not accepted:
         payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=finding, acting_for=acting_for)
         announcements.payment_returned(payment, by=by, at=at)
         return payment
+    part_up(payment, grant, sum(line.subsidised_won for line in accepted), at)
+    is_covered = not payment.payable_won
+    if is_covered:
+        check_covered(payment, way, by, at)
     payment.checked_at, payment.checked_by = at, by
-    payment.save(update_fields=["checked_at", "checked_by", "payable_won"])
-    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding, acting_for=acting_for)
-    open_gaps([line for line in lines if not line.is_refused], by=by, at=at)
-    announcements.payment_checked(payment, by=by, at=at)
+    payment.save(update_fields=["checked_at", "checked_by", *PARTS])
+    step = PaymentStatus.COVERED if is_covered else PaymentStatus.CHECKED
+    payment.move_to(step, by=by, at=at, reason=finding, acting_for=acting_for)
+    post_cover(payment, by=by, at=at)
+    open_gaps(accepted, by=by, at=at)
+    _go_on(payment, by=by, at=at)
     if any(line.is_refused for line in lines):
         announcements.lines_refused(payment, at=at)
     return payment
+
+
+def _go_on(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Put what was checked before whoever approves it; what an advance covered is bought by now."""
+    if payment.status == PaymentStatus.CHECKED:
+        announcements.payment_checked(payment, by=by, at=at)
+        return
+    register_assets(payment=payment, by=by, at=at)
+    announcements.payment_covered(payment, by=by, at=at)
 
 
 def _decided(payment: PaymentRequest, decisions: Mapping[int, Verdict]) -> list[PaymentLine]:
@@ -95,7 +122,7 @@ def _check_bounds(grant: Grant, accepted: list[PaymentLine]) -> None:
     before = PaymentLine.objects.standing().accepted().filter(request__grant=grant)
     won = sum(line.subsidised_won for line in accepted)
     total = won + (before.aggregate(sum=Sum("subsidised_won"))["sum"] or 0)
-    awarded = grant.awarded_won - reduced_won(grant)
+    awarded = bears(grant)
     if total > awarded:
         raise refusals.AcceptedAboveAward(sum=f"{total:,}", awarded=f"{awarded:,}")
     for item in CostItem.objects.filter(pk__in={line.cost_item_id for line in accepted}):

@@ -15,10 +15,10 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentLine, PledgeGift
 from disbursements.operations.assets import register_assets
-from disbursements.operations.drafts import INVOICE
 from disbursements.operations.hops import arrival_moves
+from disbursements.operations.papers import INVOICE
 from disbursements.refusals.pledges import AboveOwnPart
-from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
 
 
@@ -204,8 +204,8 @@ def record_gift_use(
 
 def _check_own_part(use: GiftUse) -> None:
     """Compare with what the grant itself pays of the same invoice."""
-    lines = PaymentLine.objects.filter(request__grant=use.grant, invoice_number=use.invoice_number)
-    line = lines.exclude(request__status=PaymentStatus.WITHDRAWN).order_by("-pk").first()
+    lines = PaymentLine.objects.standing().filter(request__grant=use.grant)
+    line = lines.filter(invoice_number=use.invoice_number).order_by("-pk").first()
     if line and use.amount_won > (left := line.supply_won - line.subsidised_won):
         said = {"subsidised": line.subsidised_won, "supply": line.supply_won, "left": left}
         raise AboveOwnPart(field="amount_won", **{name: f"{won:,}" for name, won in said.items()})

@@ -33,6 +33,7 @@ RESTED_ON = (
     PaymentStatus.APPROVED,
     PaymentStatus.RELEASED,
     PaymentStatus.CONFIRMED,
+    PaymentStatus.COVERED,
 )
 
 

@@ -8,40 +8,48 @@ from django.db.models import Max, Sum
 from applications.documents import missing_papers
 from applications.models import Application, CostItem
 from applications.operations.lines import check_runs
-from core.evidence.models import Attachment, Mark
-from core.evidence.operations import AlreadyUsed, attach, mark_used
+from core.evidence.models import Attachment
+from core.evidence.operations import attach, mark_used
 from core.ledger.operations import check_amount
 from core.users.models import User
 from core.users.permissions import require
-from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.conditions import check_stage
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
-from disbursements.operations.deliverables import check_delivered
 from disbursements.operations.papers import (
+    INVOICE,
+    check_cost_item,
     check_evidence,
     check_file,
+    check_gift,
+    check_invoice,
     check_not_cancelled,
     copy_evidence,
     use_cards_once,
 )
-from disbursements.queries import eligible_cost, invoiced, left_of_award, paid_in_proportion_to
+from disbursements.operations.stages import amount_to_begin, amount_without_lines
+from disbursements.queries import eligible_cost, left_of_award, paid_in_proportion_to
+from disbursements.refusals.stages import WithoutLines
 from disbursements.workflow import GrantStatus, PaymentStatus
 from firms.rules import check_business_number
 from programs.models import GrantKind, PaymentKind, Step
 
-INVOICE = "invoice"
-
 
 @operation
 def draft_payment(
-    *, grant: Grant, kind: str = PaymentKind.INTERIM, by: User, at: dt.datetime
+    *,
+    grant: Grant,
+    kind: str = PaymentKind.INTERIM,
+    amount_won: int | None = None,
+    by: User,
+    at: dt.datetime,
 ) -> PaymentRequest:
     """
-    Begin a payment request; one draft at a time per grant.
+    Begin a payment request; one draft at a time per grant. Only of an advance the amount is given.
 
     :raises NoSubsidy, GrantClosed, LineHalted, DraftExists, AwardUsedUp: saying what to do instead.
+    :raises Refusal: as `amount_to_begin` does.
     """
     line = Application.objects.lock_line(grant.application_id)
     grant = Grant.objects.lock(grant.pk)
@@ -53,11 +61,10 @@ def draft_payment(
     check_runs(line)
     if grant.payment_requests.filter(status=PaymentStatus.DRAFTED).exists():
         raise refusals.DraftExists
-    if left_of_award(grant) <= 0:
-        raise refusals.AwardUsedUp(awarded=f"{grant.awarded_won:,}")
+    requested_won = amount_to_begin(grant, kind, amount_won, at)
     number = (grant.payment_requests.aggregate(last=Max("number"))["last"] or 0) + 1
     payment = PaymentRequest.objects.create(
-        grant=grant, number=number, kind=kind, drafted_at=at, drafted_by=by
+        grant=grant, number=number, kind=kind, requested_won=requested_won, drafted_at=at, drafted_by=by
     )
     return payment.begin(by=by, at=at)
 
@@ -87,19 +94,23 @@ def add_payment_line(
     :raises Refusal: if the number, the date, the supplier or the amount can't be right, saying why.
     """
     payment, grant = _lock_editable(payment, by, at)
+    if not payment.has_lines:
+        raise WithoutLines
     number = rules.normal_invoice_number(invoice_number)
     check_amount(supply_won)
-    _check_invoice(grant, number, invoice_on, at)
+    check_invoice(grant, number, invoice_on, at)
     check_not_cancelled(number)
     supplier = check_business_number(supplier_number)
     if supplier == grant.firm.business_number:
         raise refusals.OwnInvoice(field="supplier_number")
-    _check_cost_item(grant, cost_item, supply_won)
+    check_cost_item(grant, cost_item, supply_won)
     typed = {"invoice_number": number, "invoice_on": invoice_on, "supplier_number": supplier}
     check_file(invoice, grant, typed | {"supply_won": supply_won, "tax_won": tax_won})
     if corrects is None:
         refused = PaymentLine.objects.filter(status=LineStatus.REFUSED, invoice_number=number)
         corrects = refused.filter(request__grant=grant, corrected_by__isnull=True).order_by("pk").last()
+    subsidised = _subsidised(grant, supply_won)
+    check_gift(grant, number, supply_won, subsidised)
     line = PaymentLine.objects.create(
         request=payment,
         cost_item=cost_item,
@@ -109,7 +120,7 @@ def add_payment_line(
         supplier_name=supplier_name,
         supply_won=supply_won,
         tax_won=tax_won,
-        subsidised_won=_subsidised(grant, supply_won),
+        subsidised_won=subsidised,
         invoice=_claimed(invoice, payment, corrects, by, at),
         corrects=corrects,
     )
@@ -217,7 +228,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     require(permissions.may_submit_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.SUBMITTED)
     check_runs(way)
-    if not _sum_up(payment).requested_won:
+    if not _asked(payment, grant, at):
         raise refusals.NoLines
     _check_papers(grant.application, at)
     check_evidence(payment, at)
@@ -230,6 +241,15 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)
     announcements.payment_submitted(payment, by=by, at=at)
     return payment
+
+
+def _asked(payment: PaymentRequest, grant: Grant, at: dt.datetime) -> int:
+    """Return what is asked for as things are now, in won, and keep it."""
+    if payment.has_lines:
+        return int(_sum_up(payment).requested_won)
+    payment.requested_won = amount_without_lines(payment, grant, at)
+    payment.save(update_fields=["requested_won"])
+    return payment.requested_won
 
 
 def _check_papers(application: Application, at: dt.datetime) -> None:
@@ -246,35 +266,6 @@ def _lock_editable(payment: PaymentRequest, by: User, at: dt.datetime) -> tuple[
     if not payment.is_editable:
         raise refusals.NotEditable(now=payment.get_status_display())
     return payment, grant
-
-
-def _check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.datetime) -> None:
-    """Refuse an invoice from before the award or from the future, and one that was used."""
-    awarded_on = clock.day(grant.application.decided_at) if grant.application.decided_at else None
-    if awarded_on and invoice_on < awarded_on:
-        raise refusals.InvoiceBeforeAward(field="invoice_on", award=f"{awarded_on:%Y-%m-%d}")
-    if invoice_on > clock.day(at):
-        raise refusals.InvoiceInFuture(field="invoice_on")
-    same = PaymentLine.objects.standing().filter(invoice_number=number, request__grant=grant)
-    elsewhere = Mark.objects.filter(kind=INVOICE, value=number).exclude(owner_kind="grant", owner_id=grant.pk)
-    if same.exists() or elsewhere.exists():
-        raise AlreadyUsed(value=number, field="invoice_number")
-
-
-def _check_cost_item(grant: Grant, cost_item: CostItem, supply_won: int) -> None:
-    if cost_item.application_id != grant.application_id:
-        raise refusals.NotOfThisGrant(field="cost_item")
-    cost_item.refresh_from_db(fields=["name", "cost_won"])  # a change may have made it another meanwhile
-    check_delivered(cost_item)
-    before = invoiced(cost_item)
-    if before + supply_won > cost_item.cost_won:
-        raise refusals.AboveCostItem(
-            field="supply_won",
-            item=cost_item.name,
-            sum=f"{before + supply_won:,}",
-            cost=f"{cost_item.cost_won:,}",
-            left=f"{cost_item.cost_won - before:,}",
-        )
 
 
 def _subsidised(grant: Grant, supply_won: int) -> int:

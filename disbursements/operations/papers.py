@@ -3,16 +3,23 @@
 import datetime as dt
 from typing import Any
 
+from applications.models import CostItem
 from core.evidence.checks import XML
-from core.evidence.models import Attachment
-from core.evidence.operations import mark_used
+from core.evidence.models import Attachment, Mark
+from core.evidence.operations import AlreadyUsed, mark_used
 from core.evidence.sheets.uploads import contents_of
 from core.users.models import User
+from core.workflow import clock
 from disbursements import refusals
-from disbursements.models import CancelledInvoice, Grant, LineEvidence, PaymentLine, PaymentRequest
+from disbursements.models import CancelledInvoice, GiftUse, Grant, LineEvidence, PaymentLine, PaymentRequest
+from disbursements.operations.deliverables import check_delivered
+from disbursements.queries.awards import invoiced
 from disbursements.queries.matching import missing_evidence
+from disbursements.refusals.lines import GiftPaidMore
 from disbursements.tax_invoices import TaxInvoice, differing, read_tax_invoice
 from programs.models import EvidenceKind
+
+INVOICE = "invoice"
 
 
 def check_made_out(said: TaxInvoice, grant: Grant) -> None:
@@ -80,3 +87,41 @@ def use_cards_once(line: PaymentLine, grant: Grant, by: User, at: dt.datetime) -
     for one in line.evidence.filter(kind=EvidenceKind.CARD):
         value = f"{one.dated_on:%Y%m%d}-{one.number}"
         mark_used(kind="card", value=value, owner_kind="grant", owner_id=grant.pk, by=by, at=at)
+
+
+def check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.datetime) -> None:
+    """Refuse an invoice from before the award or from the future, and one that was used."""
+    awarded_on = clock.day(grant.application.decided_at) if grant.application.decided_at else None
+    if awarded_on and invoice_on < awarded_on:
+        raise refusals.InvoiceBeforeAward(field="invoice_on", award=f"{awarded_on:%Y-%m-%d}")
+    if invoice_on > clock.day(at):
+        raise refusals.InvoiceInFuture(field="invoice_on")
+    same = PaymentLine.objects.standing().filter(invoice_number=number, request__grant=grant)
+    elsewhere = Mark.objects.filter(kind=INVOICE, value=number).exclude(owner_kind="grant", owner_id=grant.pk)
+    if same.exists() or elsewhere.exists():
+        raise AlreadyUsed(value=number, field="invoice_number")
+
+
+def check_cost_item(grant: Grant, cost_item: CostItem, supply_won: int) -> None:
+    """Refuse what is of another grant, was not delivered, or would come to more than its agreed cost."""
+    if cost_item.application_id != grant.application_id:
+        raise refusals.NotOfThisGrant(field="cost_item")
+    cost_item.refresh_from_db(fields=["name", "cost_won"])  # a change may have made it another meanwhile
+    check_delivered(cost_item)
+    before = invoiced(cost_item)
+    if before + supply_won > cost_item.cost_won:
+        raise refusals.AboveCostItem(
+            field="supply_won",
+            item=cost_item.name,
+            sum=f"{before + supply_won:,}",
+            cost=f"{cost_item.cost_won:,}",
+            left=f"{cost_item.cost_won - before:,}",
+        )
+
+
+def check_gift(grant: Grant, number: str, supply_won: int, subsidised_won: int) -> None:
+    """Refuse to pay of an invoice what a gift paid already: the two never come to more than it cost."""
+    use = GiftUse.objects.filter(grant=grant, invoice_number=number).first()
+    if use is not None and use.amount_won + subsidised_won > supply_won:
+        said = {"gift": use.amount_won, "subsidised": subsidised_won, "supply": supply_won}
+        raise GiftPaidMore(field="supply_won", **{name: f"{won:,}" for name, won in said.items()})

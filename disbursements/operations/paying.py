@@ -81,7 +81,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
     check_set_offs(payment)
     check_runs(line)
     payment.paid_to = account_to_pay(payment.grant, at)
-    check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=_stated(payment), by=by, at=at)
+    check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=stated_by(payment), by=by, at=at)
     payment.released_at, payment.released_by = at, by
     payment.save(update_fields=["released_at", "released_by", "paid_to"])
     payment.move_to(PaymentStatus.RELEASED, by=by, at=at, acting_for=acting_for)
@@ -101,7 +101,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
     return payment
 
 
-def _stated(payment: PaymentRequest) -> Stated:
+def stated_by(payment: PaymentRequest) -> Stated:
     """Return what the request brings with it for the rules of eligibility: its invoices and who sold."""
     lines = list(payment.lines.accepted().order_by("pk"))
     sellers = {(line.supplier_name, line.supplier_number): None for line in lines}

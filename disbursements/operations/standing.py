@@ -21,7 +21,8 @@ from disbursements.models import Grant, GrantReduction, PaymentRequest
 from disbursements.operations.changes import end_changes
 from disbursements.operations.reductions import moves_of, take_back
 from disbursements.operations.stopping import stop
-from disbursements.queries import left_of_award, left_to_regrant
+from disbursements.queries import left_to_regrant
+from disbursements.queries.stages import not_drawn
 from disbursements.workflow import GrantStatus, PaymentStatus
 
 
@@ -135,7 +136,7 @@ def _locked(grant: Grant) -> Grant:
 def _check_reduction(grant: Grant, own_won: int, regrant_won: int) -> None:
     if min(own_won, regrant_won) < 0 or own_won + regrant_won <= 0:
         raise InvalidAmount
-    left, to_regrant = left_of_award(grant), left_to_regrant(grant)
+    left, to_regrant = not_drawn(grant), left_to_regrant(grant)
     if own_won > left:
         raise refusals.AboveWhatIsLeft(field="own_won", left=f"{left:,}")
     if regrant_won > to_regrant:

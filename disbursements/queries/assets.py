@@ -17,7 +17,7 @@ from disbursements.models import (
     RequestStatus,
 )
 from disbursements.refusals.assets import AssetsIncomplete
-from disbursements.workflow import PassThroughStatus, PaymentStatus
+from disbursements.workflow import PAID, PassThroughStatus
 from programs.models import CostKind, GrantKind
 
 
@@ -38,7 +38,7 @@ def paid_equipment() -> QuerySet[PaymentLine]:
     )
     came = ~Q(request__grant__kind=GrantKind.INDIRECT) | Exists(arrived)
     return PaymentLine.objects.accepted().filter(
-        came, request__status=PaymentStatus.CONFIRMED, cost_item__cost_kind=CostKind.EQUIPMENT
+        came, request__status__in=PAID, cost_item__cost_kind=CostKind.EQUIPMENT
     )
 
 

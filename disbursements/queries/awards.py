@@ -6,12 +6,30 @@ from django.db.models import Sum
 
 from core.ledger.queries import balance
 from disbursements.models import Grant, PaymentLine
+from disbursements.workflow import PaymentStatus
+from programs.models import PaymentKind
 
 
 def left_of_award(grant: Grant) -> int:
     """Return what no standing line asks for, drafts included, in won; what was refused is free again."""
     lines = PaymentLine.objects.standing().filter(request__grant=grant)
-    return grant.awarded_won - reduced_won(grant) - (lines.aggregate(sum=Sum("subsidised_won"))["sum"] or 0)
+    asked = lines.aggregate(sum=Sum("subsidised_won"))["sum"] or 0
+    return bears(grant) - asked
+
+
+def bears(grant: Grant) -> int:
+    """Return what lines the award can bear in all, in won: less what was taken or given back of it."""
+    return grant.awarded_won - reduced_won(grant) - lost_of_advances(grant)
+
+
+def lost_of_advances(grant: Grant) -> int:
+    """Return what was paid in advance and neither met an invoice nor lies with the firm, in won."""
+    paid = grant.payment_requests.filter(status=PaymentStatus.CONFIRMED, kind=PaymentKind.ADVANCE)
+    advanced = paid.order_by().aggregate(sum=Sum("payable_won"))["sum"] or 0
+    if not advanced:
+        return 0
+    covered = grant.payment_requests.order_by().aggregate(sum=Sum("covered_won"))["sum"] or 0
+    return max(0, advanced - covered - balance(grant.owner, "held"))
 
 
 def reduced_won(grant: Grant) -> int:

@@ -14,7 +14,8 @@ from core.workflow import clock
 from disbursements import settling
 from disbursements.models import Grant, PaymentLine, PaymentRequest, Settlement
 from disbursements.queries.awards import reduced_won
-from disbursements.workflow import GrantStatus, PaymentStatus
+from disbursements.queries.stages import paid_by_item
+from disbursements.workflow import PAID, GrantStatus
 from programs.models import GrantKind
 
 
@@ -35,9 +36,10 @@ def known_lines(grant: Grant) -> list[Known]:
         grant.awarded_won - reduced_won(grant), [item.cost_won for item in items]
     )
     lines = PaymentLine.objects
-    asked, paid = _by_item(grant, lines.standing()), _by_item(grant, paid_lines(grant))
+    asked, paid = _by_item(grant, lines.standing()), paid_by_item(grant)
     return [
-        Known(item, share, asked[item.pk], paid[item.pk]) for item, share in zip(items, shares, strict=True)
+        Known(item, share, asked[item.pk], paid.get(item.pk, 0))
+        for item, share in zip(items, shares, strict=True)
     ]
 
 
@@ -50,15 +52,15 @@ def _by_item(grant: Grant, lines: Any) -> dict[int, int]:
 
 
 def paid_lines(grant: Grant) -> Any:
-    """Return the lines of a grant that the office accepted and the bank paid."""
-    paid = {"request__grant": grant, "request__status": PaymentStatus.CONFIRMED}
+    """Return the lines of a grant that the office accepted and that were paid, by the bank or in advance."""
+    paid = {"request__grant": grant, "request__status__in": PAID}
     return PaymentLine.objects.accepted().filter(**paid)
 
 
 def own_burden(grant: Grant) -> int:
     """Return what the paid invoices show of the firm's own money, in won without VAT."""
-    sums = paid_lines(grant).aggregate(cost=Sum("supply_won"), subsidy=Sum("subsidised_won"))
-    return (sums["cost"] or 0) - (sums["subsidy"] or 0)
+    cost = paid_lines(grant).aggregate(cost=Sum("supply_won"))["cost"] or 0
+    return cost - sum(paid_by_item(grant).values())
 
 
 def last_settlement(grant: Grant) -> Settlement | None:

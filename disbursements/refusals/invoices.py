@@ -65,3 +65,11 @@ class EvidenceIncomplete(Refusal):
 
 class InvalidCardNumber(Refusal):
     message = _("Enter the approval number of the card payment: 6 to 12 digits, as printed on the slip.")
+
+
+class TooManyInvoices(Refusal):
+    message = _("A list can have at most %(most)s invoices. Hand them in by several lists.")
+
+
+class NoNewInvoices(Refusal):
+    message = _("Every invoice of the list is a line of this request already. Nothing was changed.")

@@ -43,6 +43,13 @@ class RefusedStays(Refusal):
     message = _("The invoice %(line)s was refused and stays on record. Put it right in a line of its own.")
 
 
+class GiftPaidMore(Refusal):
+    message = _(
+        "A gift paid %(gift)s won of this invoice already. With the subsidised part of %(subsidised)s won it "
+        "would come to more than the %(supply)s won that it costs without VAT."
+    )
+
+
 class ConditionsDue(Refusal):
     message = _("Conditions of the award are due and not fulfilled: %(what)s. Show first how they are met.")
 

@@ -1,11 +1,13 @@
-"""Assets and inspections on the pages of what they belong to: a grant, a measure."""
+"""Assets, inspections and the forecast on the pages of what they belong to: a grant, a measure."""
 
 import datetime as dt
 from typing import Any
 
 from applications.readers import Part
-from disbursements import permissions, wording
+from core.workflow import clock
+from disbursements import charts, permissions, wording
 from disbursements.models import Asset, Grant, Inspection, RequestStatus
+from disbursements.queries.forecast import of_grant
 from disbursements.queries.inspections import needed
 from disbursements.wording import inspections as words
 from programs.models import GrantKind
@@ -22,6 +24,14 @@ def on_grant(grant: Grant, user: Any, at: dt.datetime) -> dict[str, Any]:
         "inspection_offers": wording.offers(offered, grant, user, at=at),
         "needed": needed(grant, at) if rates else None,
     }
+
+
+def months_of(grant: Grant, at: dt.datetime) -> dict[str, Any]:
+    """Return the payments of a subsidy month by month, with their chart; nothing of a gift."""
+    if grant.kind == GrantKind.CONTRIBUTION:
+        return {}
+    rows = of_grant(grant, clock.day(at))
+    return {"forecast": rows, "forecast_chart": charts.months_paid(rows)}
 
 
 def on_measure(measure: Any, user: Any, *, at: dt.datetime) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from disbursements.queries import Lying, duties, left_of_award, line_of, lying_w
 from disbursements.queries.debts import owed_by
 from disbursements.queries.paying import bank_part
 from disbursements.queries.settlements import last_settlement, next_occasion
+from disbursements.queries.stages import left_of_kept
 from disbursements.views import deliverables, kept
 from disbursements.views.rows import line_rows, missing_words, payment_discrepancies
 from disbursements.wording import changes as wording_changes
@@ -99,7 +100,7 @@ class GrantView(CaseView):
         grant, user, at = self.object, self.request.user, clock.now()
         parts = permissions.parts_read_by(user, grant, at=at)
         figures = node_figures([grant])[grant.pk]
-        left = left_of_award(grant)
+        left, kept_won = left_of_award(grant), left_of_kept(grant)
         owed = duties(grant, figures.duty_done)
         linked = grant.children.visible_to(user).select_related("firm", "application")
         lying = [] if figures.is_gift else lying_with(grant)
@@ -107,10 +108,11 @@ class GrantView(CaseView):
             figures=figures,
             tiles=wording.tiles(figures),
             left_won=left,
+            kept_won=kept_won,
             duties=owed,
             ratio_bp=pass_through_bp(grant.consortium.program, clock.day(clock.now())),
             head=wording.grant_next(grant, owed, left, lying),
-            offers=wording.offers(_steps(grant, left, lying), grant, user, at=at),
+            offers=wording.offers(_steps(grant, max(left, kept_won), lying), grant, user, at=at),
             lying=lying,
             halted_by=next((one for one in line_of(grant) if one.status == GrantStatus.SUSPENDED), None),
             change_requests=grant.change_requests.order_by("-pk"),
@@ -136,6 +138,7 @@ class GrantView(CaseView):
             measures=grant.firm.measures.visible_to(user).filter(consortium=grant.consortium_id),
             entries=wording.history(grant, wording.GRANT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kept.on_grant(grant, user, at),
+            **kept.months_of(grant, at),
             **kwargs,
         )
 

@@ -13,6 +13,7 @@ from disbursements import forms, operations, permissions
 from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.queries import left_of_award, line_of, node_figures, owes_contributions
 from disbursements.queries.paying import account_of, bank_part
+from disbursements.queries.stages import kinds_open, left_of_kept
 from disbursements.rules import duty_of
 from disbursements.views.rows import line_rows
 from disbursements.workflow import PaymentStatus
@@ -54,8 +55,11 @@ class PaymentDraftView(OperationView):
     form_class = forms.DraftForm
     title = _("New payment request")
     submit_label = _("Begin")
-    success_message = _("The payment request was begun. Add your tax invoices now.")
+    success_message = _("The payment request was begun. Complete it, then ask for payment.")
     consequences_template = "disbursements/consequences/payment_draft.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"kinds": kinds_open(self.case, clock.day(self.at))}
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"kind": PaymentKind.INTERIM}
@@ -64,7 +68,9 @@ class PaymentDraftView(OperationView):
         return str(self.result.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(left_won=left_of_award(self.case), **kwargs)
+        return super().get_context_data(
+            left_won=left_of_award(self.case), kept_won=left_of_kept(self.case), **kwargs
+        )
 
 
 class PaymentView(OperationView):
@@ -79,6 +85,18 @@ class PaymentView(OperationView):
         return super().get_context_data(
             grant=grant, figures=node_figures([grant])[grant.pk], left_won=left_of_award(grant), **kwargs
         )
+
+
+class AdvanceView(PaymentView):
+    operation = operations.set_advance
+    predicate = permissions.may_edit_payment
+    form_class = forms.AdvanceForm
+    title = _("Change the amount of the advance")
+    submit_label = _("Change")
+    success_message = _("The amount was changed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"amount_won": self.case.requested_won}
 
 
 class PaymentLineAddView(PaymentView):

@@ -46,6 +46,7 @@ PAYMENT_SENTENCES = {
     PaymentStatus.APPROVED: _("Approved the payment."),
     PaymentStatus.RELEASED: _("Released the payment to the bank."),
     PaymentStatus.CONFIRMED: _("Recorded the bank's confirmation."),
+    PaymentStatus.COVERED: _("Checked the evidence; the advance covers all of it."),
     PaymentStatus.WITHDRAWN: _("Withdrew the payment request."),
     (PaymentStatus.RELEASED, PaymentStatus.APPROVED): _("Recorded that the bank sent the money back."),
     (PaymentStatus.CONFIRMED, PaymentStatus.APPROVED): _(
@@ -181,6 +182,8 @@ def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> l
 def payment_next(payment: PaymentRequest) -> dict[str, Any]:
     """Return the next step of a payment request and whose it is."""
     step, whose = PAYMENT_NEXT.get(PaymentStatus(payment.status), (None, None))
+    if payment.status == PaymentStatus.DRAFTED and not payment.has_lines:
+        step = _("Ask for payment")
     return {"next_step": step, "whose": whose}
 
 

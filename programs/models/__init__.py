@@ -21,6 +21,7 @@ from programs.models.invitations import (
 from programs.models.kinds import (
     PARTNER_ROLES,
     PARTS,
+    WITHOUT_LINES,
     CheckTermKind,
     CostKind,
     Direction,
@@ -59,6 +60,7 @@ __all__ = [
     "PARTNER_ROLES",
     "PARTS",
     "SHARES_TRANSITIONS",
+    "WITHOUT_LINES",
     "Agreement",
     "AttributionAgreement",
     "AttributionAgreementChange",

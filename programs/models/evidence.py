@@ -66,9 +66,11 @@ class EvidenceRule(Sourced, Versioned):
 @tracked
 class PaymentStage(Sourced, Versioned):
     """
-    One stage of the programme's payments: up to which share of the award, and under which conditions.
+    One stage of the programme's payments: its share, and under which conditions it is asked for.
 
-    What an interim payment can't reach is held back until the final one.
+    Of an advance, the share of the award that is paid before any invoice; of an interim or the final payment,
+    up to which share of the award all requests together come; of the hold-back, which share of every interim
+    payment is kept until its conditions are met.
     """
 
     program = models.ForeignKey(
@@ -76,7 +78,8 @@ class PaymentStage(Sourced, Versioned):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=PaymentKind, db_comment="Which of the payments")
     share_bp = models.PositiveIntegerField(
-        db_comment="Up to which share of the award all requests together come with it, basis points"
+        db_comment="Share of the award that can be asked for by then; of the hold-back, share of each "
+        "interim payment that is kept, basis points"
     )
     conditions = ArrayField(
         models.CharField(max_length=24),
@@ -100,6 +103,10 @@ class PaymentStage(Sourced, Versioned):
             ),
             models.CheckConstraint(
                 name="programs_paymentstage_share", condition=Q(share_bp__gt=0, share_bp__lte=10_000)
+            ),
+            models.CheckConstraint(
+                name="programs_paymentstage_keeps_a_part",
+                condition=~Q(kind="HOLD_BACK") | Q(share_bp__lt=10_000),
             ),
         ]
         triggers: ClassVar = [counts_versions()]

@@ -85,8 +85,14 @@ class EvidenceKind(models.TextChoices):
 class PaymentKind(models.TextChoices):
     """Which of the payments of a grant a request asks for."""
 
+    ADVANCE = "ADVANCE", _("Advance payment")
     INTERIM = "INTERIM", _("Interim payment")
     FINAL = "FINAL", _("Final payment")
+    HOLD_BACK = "HOLD_BACK", _("Payment of what was held back")
+
+
+#: payments that are asked for without invoices: before any was paid, and after all were accepted
+WITHOUT_LINES = (PaymentKind.ADVANCE, PaymentKind.HOLD_BACK)
 
 
 class Direction(models.TextChoices):

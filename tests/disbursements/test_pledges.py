@@ -13,6 +13,7 @@ from disbursements.models import InKind, Pledge, PledgeGift
 from disbursements.queries import gift_gap, identity_gap, node_figures
 from disbursements.queries.pledges import figures_of, promised_for
 from disbursements.refusals import pledges as refused
+from disbursements.refusals.lines import GiftPaidMore
 from disbursements.rules import spread_use
 from tests.disbursements.conftest import invoice_number, line_terms
 from tests.factories import cases
@@ -124,6 +125,20 @@ class TestCash:
         use(grant, tier1_rep, 20 * MILLION, number)
         with pytest.raises(AlreadyUsed):
             use(grant, tier1_rep, 1, number)
+
+    def test_and_the_grant_pay_no_invoice_beyond_its_cost(self, held, grant, tier1_rep, moment):
+        use(grant, tier1_rep, 20 * MILLION, invoice_number(903))
+        payment = operations.draft_payment(grant=grant, by=tier1_rep, at=moment)
+        terms = {"payment": payment, "by": tier1_rep, "at": moment}
+        for supply, is_too_much in ((49_999_997, True), (49_999_998, False)):
+            line = line_terms(grant, tier1_rep, n=9, supply_won=supply) | {
+                "invoice_number": invoice_number(903)
+            }
+            if is_too_much:
+                with pytest.raises(GiftPaidMore, match="29,999,998"):
+                    operations.add_payment_line(**line, **terms)
+            else:
+                assert operations.add_payment_line(**line, **terms).subsidised_won == 29_999_998
 
 
 class TestInKind:

@@ -203,6 +203,9 @@ disbursements:waiver_grant           GET  discrepancy  to no ok -- -- no -- no n
 disbursements:passed_on_match        GET  passed       to ok no -- -- no no no no no -- --
 disbursements:payment                GET  payment      to ok ok -- -- ok ok ok ok -- -- --
 disbursements:payment_line_add       GET  payment      to no no -- -- no no ok ok -- -- --
+disbursements:payment_invoices       GET  payment      to no no -- -- no no ok ok -- -- --
+disbursements:payment_invoices_check GET  payment      to no no -- -- no no ok ok -- -- --
+disbursements:payment_advance        GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_submit         GET  payment      to no no -- -- no no to no -- -- --
 disbursements:payment_return         GET  payment      to ok ok -- -- no no no no -- -- --
 disbursements:payment_check          GET  payment      to ok no -- -- no no no no -- -- --
@@ -371,6 +374,7 @@ MORE = {
     "workbook_id": lambda world: world.workbook.public_id,
     "sheet_id": lambda world: world.measured_workbook.public_id,
     "readings_id": lambda world: world.readings_workbook.public_id,
+    "listing_id": lambda world: world.invoice.public_id,
     "file_id": lambda world: world.photo.public_id,
 }
 

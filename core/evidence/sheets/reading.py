@@ -100,7 +100,19 @@ def read(book: Book, columns: Sequence[Column], title: Any, lead: Column) -> Con
     """
     sheet = book.sheet(_title(book, title))
     at, places = _heading(sheet, columns)
-    contents = Contents(sheet.title, state=_state(book), notes=_notes(book, sheet, at, places))
+    contents = read_sheet(sheet, columns, lead, book.epoch)
+    contents.state, contents.notes = _state(book), _notes(book, sheet, at, places)
+    return contents
+
+
+def read_sheet(sheet: Sheet, columns: Sequence[Column], lead: Column, epoch: Any) -> Contents:
+    """
+    Return what one sheet says, of whatever file it is; `epoch` is the day from which the file counts days.
+
+    :raises HeadingMissing, ColumnsMissing: if there are no rows to speak of.
+    """
+    at, places = _heading(sheet, columns)
+    contents = Contents(sheet.title)
     for merged in sheet.merged:
         contents.problems.append(
             Problem(
@@ -112,7 +124,7 @@ def read(book: Book, columns: Sequence[Column], title: Any, lead: Column) -> Con
         )
     for number, cells in sheet.rows:
         if number > at:
-            _read_row(contents, _row(number, places, lead), cells, places, book.epoch)
+            _read_row(contents, _row(number, places, lead), cells, places, epoch)
     return contents
 
 

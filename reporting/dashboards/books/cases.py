@@ -11,7 +11,7 @@ from applications.models import EligibilityCheck
 from core.ledger.models import Transfer
 from disbursements.models import LineStatus, PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
-from programs.models import GrantKind
+from programs.models import GrantKind, PaymentKind
 from reporting.dashboards.books import expected, handed_on, owed, paid, paying, pledges
 from reporting.dashboards.books.found import Comparison
 
@@ -46,12 +46,19 @@ def _compare_lines(comparison: Comparison) -> None:
     sums: dict[tuple[int, str], int] = defaultdict(int)
     for request, status, amount in PaymentLine.objects.values_list("request_id", "status", "subsidised_won"):
         sums[request, status] += amount
-    rows = PaymentRequest.objects.exclude(status=PaymentStatus.WITHDRAWN)
-    for pk, status, requested, payable in rows.values_list("pk", "status", "requested_won", "payable_won"):
-        accepted, name = sums[pk, LineStatus.ACCEPTED], f"payment request {pk}"
-        comparison.same(f"{name}, sum of its accepted lines", accepted, payable)
-        if status in (PaymentStatus.DRAFTED, PaymentStatus.SUBMITTED):
-            comparison.same(f"{name}, sum of its lines", sums[pk, LineStatus.OFFERED], requested)
+    kept: dict[int, int] = defaultdict(int)
+    for one in PaymentRequest.objects.exclude(status=PaymentStatus.WITHDRAWN):
+        accepted, name = sums[one.pk, LineStatus.ACCEPTED], f"payment request {one.pk}"
+        met = one.payable_won + one.covered_won + one.kept_won
+        if one.has_lines:
+            comparison.same(f"{name}, sum of its accepted lines", accepted, met)
+        elif met:
+            comparison.same(f"{name}, amount asked without lines", one.requested_won, met)
+        if one.has_lines and one.status in (PaymentStatus.DRAFTED, PaymentStatus.SUBMITTED):
+            comparison.same(f"{name}, sum of its lines", sums[one.pk, LineStatus.OFFERED], one.requested_won)
+        kept[one.grant_id] += one.kept_won - (met if one.kind == PaymentKind.HOLD_BACK else 0)
+    for grant, won in kept.items():
+        comparison.same(f"grant {grant}, paid beyond what was held back", 0, max(0, -won))
 
 
 def contributions() -> Comparison:

@@ -12,7 +12,7 @@ from disbursements.models import PaymentRequest, SetOff, confirmation_event
 from disbursements.queries import owes_contributions
 from disbursements.rules import duty_of
 from disbursements.workflow import PaymentStatus
-from programs.models import GrantKind
+from programs.models import GrantKind, PaymentKind
 from programs.queries import pass_through_bp
 from reporting.dashboards.books.expected import Expected, own, topmost_cases
 
@@ -48,6 +48,7 @@ def payments() -> Iterator[Expected]:
         for nth, (said, release) in enumerate(zip(confirmed, _answered(steps), strict=False), start=1):
             stands = nth == len(confirmed) and payment.status == PaymentStatus.CONFIRMED
             yield from _confirmed(payment, said, nth, off[release], topmost[owner], why, stands=stands)
+    yield from _covers()
 
 
 def _answered(steps: Iterable[tuple[str, str]]) -> list[int]:
@@ -58,6 +59,29 @@ def _answered(steps: Iterable[tuple[str, str]]) -> list[int]:
         if now == PaymentStatus.CONFIRMED:
             found.append(last)
     return found
+
+
+def _covers() -> Iterator[Expected]:
+    """Yield what advances met of accepted lines at each check, and its way back if the request went back."""
+    versions: Any = apps.get_model("disbursements", "PaymentRequestEvent")._default_manager
+    rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
+    owners = dict(PaymentRequest.objects.values_list("pk", "grant__application_id"))
+    checks: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    before: dict[int, str] = {}
+    for pk, status, covered in rows.values_list("pgh_obj_id", "status", "covered_won").iterator():
+        if status != before.get(pk) and status in (PaymentStatus.CHECKED, PaymentStatus.COVERED):
+            checks[pk].append((covered, True))
+        if status != before.get(pk) and status == PaymentStatus.RETURNED and checks[pk]:
+            checks[pk][-1] = (checks[pk][-1][0], False)
+        before[pk] = status
+    for pk, found in checks.items():
+        held, spent = own(owners[pk], "held"), own(owners[pk], "spent")
+        for nth, (won, stands) in enumerate(found, start=1):
+            key, why = f"cover:{pk}:{nth}", f"payment request {pk}, covered by an advance"
+            if won:
+                yield Expected(key, held, spent, won, why)
+            if won and not stands:
+                yield Expected(f"reverse:{key}", spent, held, won, why)
 
 
 def _set_offs() -> dict[int, list[SetOff]]:
@@ -124,7 +148,9 @@ def _confirmed(
     if grant.kind == GrantKind.INDIRECT:
         moved = [Expected(f"{key}:conduit", paying, own(topmost, f"conduit:{owner}"), amount, why)]
     else:
-        moved = [Expected(f"{key}:spent", held, own(owner, "spent"), amount, why)]
+        is_advance = payment.kind == PaymentKind.ADVANCE  # held until lines are accepted
+        spent = Expected(f"{key}:spent", held, own(owner, "spent"), amount, why)
+        moved = [] if is_advance else [spent]
         if amount > off:  # what is set off comes to held from elsewhere
             moved.append(Expected(f"{key}:held", paying, held, amount - off, why))
     yield from moved

@@ -15,10 +15,12 @@ from core.ledger.models import Account
 from core.ui.lists import Empty, HoldsListing, Listing
 from core.users.permissions import Verdict
 from core.workflow import clock
+from disbursements.charts import months_paid
 from disbursements.models import FiscalYearClose
 from disbursements.permissions import may_list_cancelled
 from disbursements.permissions.year_close import may_prepare_year_close
 from disbursements.queries import as_duties, overdue_payments
+from disbursements.queries.forecast import of_program
 from programs.models import Program
 from reporting.dashboards import program_charts as charts
 from reporting.dashboards import transfers
@@ -110,11 +112,14 @@ class ProgramView(DetailView):
     def _for_readers(self, program: Program, at: Any) -> dict[str, Any]:
         """Return the cases by status and what is overdue, for those who read the programme's cases."""
         stages = programs.pipeline(program)
+        months = of_program(program, clock.day(at))
         late = overdue_payments(program, clock.day(at))[: MOST_OVERDUE + 1]
         every = reverse("disbursements:open_duties") + f"?due=overdue&program={program.public_id}"
         return {
             "pipeline": stages,
             "pipeline_chart": charts.pipeline(stages),
+            "forecast": months,
+            "forecast_chart": months_paid(months),
             "overdue": as_duties(late)[:MOST_OVERDUE],
             "overdue_href": every if len(late) > MOST_OVERDUE else "",
             "breakdowns": [(slug, dimension.label) for slug, dimension in progress.dimensions().items()],

@@ -1,0 +1,47 @@
+"""What a list of e-tax invoices says: an Excel workbook or a CSV file, the same rows of cells either way."""
+
+import csv
+import io
+
+from openpyxl.utils import get_column_letter
+
+from core.evidence.checks import XLSX
+from core.evidence.sheets.reading import Contents, read_sheet
+from core.evidence.workbooks import Book, Cell, Sheet
+from disbursements.cancelled_lists import decoded
+from disbursements.invoices.columns import COLUMNS, NUMBER
+from disbursements.refusals.invoices import TooManyInvoices
+
+#: each is checked as if it were typed in
+MOST_ROWS = 300
+
+
+def read_invoices(data: bytes, media_type: str) -> Contents:
+    """
+    Return the rows of a list: of the first sheet that can be seen, or of the CSV file.
+
+    :raises TooManyInvoices: naming how many a list may have.
+    :raises Refusal: if the file can't be read, or has no row with the headings.
+    """
+    if media_type == XLSX:
+        book = Book(data)
+        contents = read_sheet(book.sheet(book.titles[0]), COLUMNS, NUMBER, book.epoch)
+    else:
+        contents = read_sheet(_sheet(decoded(data)), COLUMNS, NUMBER, None)
+    if len(contents.rows) > MOST_ROWS:
+        raise TooManyInvoices(field="listing", most=MOST_ROWS)
+    return contents
+
+
+def _sheet(text: str) -> Sheet:
+    """Return a CSV file as the sheet that Excel would show."""
+    rows = []
+    for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+        cells = tuple(
+            Cell(f"{get_column_letter(place)}{number}", place, value)
+            for place, value in enumerate(row, start=1)
+            if value.strip()
+        )
+        if cells:
+            rows.append((number, cells))
+    return Sheet("CSV", (), tuple(rows))
