@@ -77,6 +77,7 @@ class DebtGround(models.TextChoices):
     UNMET = "UNMET", _("A requirement was not met")
     EXCESS = "EXCESS", _("More than the settlement confirmed")
     CANCELLATION = "CANCELLATION", _("The award was cancelled")
+    DISPOSAL = "DISPOSAL", _("Equipment was disposed of with approval")
 
 
 class DebtStatus(models.TextChoices):

@@ -13,6 +13,7 @@ from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
 from disbursements.operations.discrepancies import open_gaps
+from disbursements.operations.set_off import check_nothing_posted
 from disbursements.queries.awards import reduced_won
 from disbursements.rules import Verdict
 from disbursements.workflow import PaymentStatus
@@ -24,10 +25,12 @@ def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.dat
     Send the request back to the firm, saying what to correct; lines accepted before are open again.
 
     :raises InvalidTransition: if it is not waiting for a check or a release.
+    :raises SetOffPosted: if a part of it met a debt already.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
     require(permissions.may_return_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RETURNED)
+    check_nothing_posted(payment)
     payment.lines.accepted().update(status=LineStatus.OFFERED, decided_at=None, decided_by=None)
     payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
     payment.payable_won = 0

@@ -221,12 +221,10 @@ class PaymentView(CaseView):
         parts = permissions.parts_read_by(user, payment.grant, at=at)
         lines = line_rows(payment, opens_papers=Part.COSTS in parts)
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
-        steps = [
-            *(wording.PAYMENT_STEPS if payment.requested_won else wording.PAYMENT_STEPS[1:]),
-            *self.set_off_steps(),
-        ]
-        if payment.status == PaymentStatus.RELEASED and not bank_part(payment):
-            steps = [step for step in steps if step.url_name != "payment_confirm"]
+        set_offs = payment.set_offs.filter(lifted_at__isnull=True).annotate(is_posted=Q(entry__isnull=False))
+        bank_won = bank_part(payment)
+        offered = wording.payment_steps(payment, bank_won, set_offs)
+        steps = [*offered, *self.set_off_steps(bank_won)]
         return super().get_context_data(
             lines=lines,
             reads={part.name for part in parts},
@@ -240,23 +238,20 @@ class PaymentView(CaseView):
             if payment.status == "RETURNED" and Part.REASONS in parts
             else None,
             people=wording.who_did_what(payment),
-            set_offs=payment.set_offs.filter(lifted_at__isnull=True).select_related(
-                "debt__grant__application"
-            )
-            if Part.COSTS in parts
-            else [],
-            bank_won=bank_part(payment),
+            set_offs=set_offs.select_related("debt__grant__application") if Part.COSTS in parts else [],
+            bank_won=bank_won,
             entries=wording.history(payment, wording.PAYMENT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kwargs,
         )
 
-    def set_off_steps(self) -> list[wording.Step]:
+    def set_off_steps(self, bank_won: int) -> list[wording.Step]:
         """Return the steps of setting off: where the firm owes something, or all of it is set off."""
         payment = self.object
-        if payment.status == PaymentStatus.CHECKED and payment.grant.kind != GrantKind.INDIRECT:
+        waits = payment.status in (PaymentStatus.CHECKED, PaymentStatus.APPROVED)
+        if waits and bank_won > 0 and payment.grant.kind != GrantKind.INDIRECT:
             owes = owed_by(payment.grant.firm_id, self.request.user).exists()
             return [wording_debts.SET_OFF] if owes else []
-        is_whole = payment.status == PaymentStatus.RELEASED and not bank_part(payment)
+        is_whole = payment.status == PaymentStatus.RELEASED and not bank_won
         return [wording_debts.SET_OFF_RECORD] if is_whole else []
 
 

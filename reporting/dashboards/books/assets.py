@@ -12,7 +12,9 @@ from reporting.dashboards.books.found import Comparison
 def assets() -> Comparison:
     """Compare paid equipment lines with assets, amounts with sums of lines, days with months."""
     comparison = Comparison("paid equipment lines = assets")
-    lines = {line.pk: line for line in paid_equipment()}
+    # What the bank took back after its first word leaves the machine where it is, and its asset.
+    came_back = PaymentLine.objects.filter(asset_line__isnull=False, request__times_confirmed__gt=0)
+    lines = {line.pk: line for line in (*paid_equipment(), *came_back)}
     owned = dict(AssetLine.objects.values_list("line", "asset"))
     by_asset: dict[int, list[PaymentLine]] = defaultdict(list)
     for pk, line in lines.items():

@@ -43,7 +43,7 @@ def payments() -> Iterator[Expected]:
         confirmed = [one for one in answered[payment.pk] if one.paid_on is not None]
         for nth, said in enumerate(confirmed, start=1):
             stands = nth == len(confirmed) and payment.status == PaymentStatus.CONFIRMED
-            off = sum(one.amount_won for one in set_offs[payment.pk] if one.lifted_at is None)
+            off = _bound_at(set_offs[payment.pk], said.at)
             yield from _confirmed(payment, said, nth, off, topmost[owner], why, stands=stands)
 
 
@@ -81,10 +81,11 @@ def _asked_at_each_release() -> dict[int, list[int]]:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What the bank confirmed once: won, and on which day it paid."""
+    """What the bank confirmed once: won, on which day it paid, and when that was recorded."""
 
     amount: int
     paid_on: dt.date | None
+    at: dt.datetime
 
 
 def _confirmations() -> dict[int, list[Confirmation]]:
@@ -93,10 +94,10 @@ def _confirmations() -> dict[int, list[Confirmation]]:
     rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
     found: dict[int, list[Confirmation]] = defaultdict(list)
     before: dict[int, str] = {}
-    names = ("pgh_obj_id", "status", "payable_won", "requested_won", "paid_on")
-    for pk, status, payable, requested, day in rows.values_list(*names).iterator():
+    names = ("pgh_obj_id", "status", "payable_won", "requested_won", "paid_on", "confirmed_at")
+    for pk, status, payable, requested, day, at in rows.values_list(*names).iterator():
         if status == PaymentStatus.CONFIRMED != before.get(pk):
-            found[pk].append(Confirmation(payable or requested, day))
+            found[pk].append(Confirmation(payable or requested, day, at))
         before[pk] = status
     return found
 
@@ -117,7 +118,7 @@ def _confirmed(
     yield from moved
     if not stands:
         for one in moved:
-            yield Expected(f"reverse:{one.key}", one.target, one.source, amount, why)
+            yield Expected(f"reverse:{one.key}", one.target, one.source, one.amount, why)
     paid_on = kept.paid_on
     ratio = pass_through_bp(grant.consortium.program, paid_on) if paid_on and owes_contributions(grant) else 0
     if grant.kind != GrantKind.INDIRECT and (duty := duty_of(paid_won=amount, ratio_bp=ratio)):
