@@ -39,6 +39,7 @@ MENU = (
     (49, _("Anchors' pledges"), "pledges", sees_cases, _("Passing on")),
     (50, _("Settlements"), "settlements", sees_cases, _("Settlement and after")),
     (51, _("Debts"), "debts", sees_cases, _("Settlement and after")),
+    (52, _("To be disclosed"), "disclosures", works_for_office, _("Settlement and after")),
     (95, _("Stand-ins"), "delegations", works_for_office, _("Office")),
     (96, _("Limits"), "limits", works_for_office, _("Office")),
 )

@@ -115,6 +115,18 @@ PASSED_ON = (
 )  # fmt: skip
 
 
+DISCLOSURES = (
+    Column("undertaking", _("Undertaking"), "application.title", sort="application__title", href=_address),
+    Column(
+        "firm", _("Firm"), "firm", sort="firm__name",
+        under=(Column("number", _("Business number"), "firm.business_number", BUSINESS_NUMBER),),
+    ),
+    Column("consortium", _("Consortium"), "consortium", sort="consortium__name"),
+    Column("kind", _("Kind"), Grant.get_kind_display, sort="kind"),
+    Column("received", _("Received in the year"), "received_won", WON, sort="received_won"),
+    Column("due", _("To be disclosed by"), "disclose_by", DAY),
+)  # fmt: skip
+
 PUNCTUALITY = (
     Column(
         "firm", _("Firm"), "firm", sort="firm__name", href=_address,

@@ -14,7 +14,7 @@ from disbursements.queries import overdue
 from disbursements.talk import GRANT, PAYMENT
 from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 from programs.choices import consortia_of, programs_of
-from programs.models import GrantKind
+from programs.models import GrantKind, Program
 
 ANY = _("All")
 PASSED_ON_KINDS = [(kind.value, kind.label) for kind in (GrantKind.INDIRECT, GrantKind.CONTRIBUTION)]
@@ -36,6 +36,26 @@ class GrantFilter(TaggedFilter):
         empty_label=_("All consortia"),
     )  # fmt: skip
     tag = TagFilter(GRANT)
+
+
+def years() -> list[tuple[int, str]]:
+    """Return the fiscal years there are programmes for, newest first."""
+    found = Program.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+    return [(year, str(year)) for year in found]
+
+
+class DisclosureFilter(ListFilter):
+    searched = ("firm__name", "application__title", "consortium__name")
+    numbers = ("firm__business_number",)
+    hint = _("Firm, title, consortium, business number")
+
+    year = django_filters.ChoiceFilter(
+        label=_("Fiscal year"), choices=years, method="of_year", empty_label=_("This year")
+    )
+
+    def of_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Leave the rows as they are: the list is made of the year that was chosen."""
+        return rows
 
 
 class PaymentFilter(TaggedFilter):

@@ -98,6 +98,12 @@ def audit_due_on(fiscal_year: int) -> dt.date:
     return months_after(end, statutory_number("AUDIT_REPORT_MONTHS", end))
 
 
+def disclosure_due_on(fiscal_year: int) -> dt.date:
+    """Return the last day for disclosing what was received in a fiscal year (Act, art. 26-10)."""
+    end = dt.date(fiscal_year, 12, 31)
+    return months_after(end, statutory_number("DISCLOSURE_MONTHS", end))
+
+
 def shares_of_award(awarded_won: int, costs_won: list[int]) -> list[int]:
     """
     Return what of an award falls on each cost item, in proportion to its cost: largest remainder.

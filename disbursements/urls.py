@@ -162,6 +162,7 @@ urlpatterns = [
     path("limits/", office.LimitListView.as_view(), name="limits"),
     path("limits/new/", office.LimitSetView.as_view(), name="limit_set"),
     path("passed-on/", lists.PassedOnListView.as_view(), name="passed_on"),
+    path("disclosures/", lists.DisclosureListView.as_view(), name="disclosures"),
     path("passed-on/on-time/", lists.PunctualityListView.as_view(), name="punctuality"),
     path("passed-on/open/", lists.OpenDutyListView.as_view(), name="open_duties"),
     path("passed-on/<slug:public_id>/", pages.PassThroughView.as_view(), name="pass_through"),

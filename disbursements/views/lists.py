@@ -13,12 +13,25 @@ from core.ui.lists import Column, Empty, ListPage
 from core.workflow import clock
 from disbursements import columns
 from disbursements.apps import works_for_office
-from disbursements.filters import DutyFilter, GrantFilter, PassThroughFilter, PaymentFilter, PunctualityFilter
+from disbursements.filters import (
+    DisclosureFilter,
+    DutyFilter,
+    GrantFilter,
+    PassThroughFilter,
+    PaymentFilter,
+    PunctualityFilter,
+)
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import OpenDuty, as_duties, node_figures, payments_owed
+from disbursements.queries.disclosure import to_disclose
 from disbursements.queries.punctuality import owed_by
 from disbursements.rules import punctuality
+from disbursements.settling import disclosure_due_on
 from disbursements.talk import GRANT, PAYMENT
+from programs.models import GrantKind
+
+#: as the year of a date is written
+FOUR_DIGITS = 4
 
 
 class GrantListView(TaggedPage):
@@ -103,6 +116,37 @@ class PunctualityListView(ListPage):
         today, owed = clock.day(self.at), owed_by(rows)
         for grant in rows:
             grant.punctuality = punctuality(owed[grant.pk], today)
+        return rows
+
+
+class DisclosureListView(ListPage):
+    title = _("To be disclosed")
+    lead = _(
+        "Grants that received enough in a fiscal year to be disclosed within four months of its end "
+        "(Act on the Management of Subsidies, art. 26-10)."
+    )
+    columns = columns.DISCLOSURES
+    filter_class = DisclosureFilter
+    order = ("-received_won", "pk")
+    order_label = _("Largest first")
+    empty = Empty(
+        _("Nothing of this year is to be disclosed"),
+        _("Choose another fiscal year, or look again after a payment."),
+    )
+
+    def get_rows(self) -> QuerySet[Grant]:
+        subsidies = Grant.objects.visible_to(self.request.user).exclude(kind=GrantKind.CONTRIBUTION)
+        return to_disclose(subsidies.with_parties(), self.year())
+
+    def year(self) -> int:
+        """Return the fiscal year that was asked for, else this one."""
+        asked = self.request.GET.get("year", "")
+        return int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS and int(asked) else self.at.year
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        due = disclosure_due_on(self.year())
+        for grant in rows:
+            grant.disclose_by = due
         return rows
 
 

@@ -107,7 +107,7 @@ class TestSubmission:
             MOMENT,
         )
         assert check.inputs["facts"]["caps"]["amount_won"] == 120_000_000
-        assert check.findings.count() == 14
+        assert check.findings.count() == 15
         answers = found(submitted)
         assert answers["baseline"] == ("WARNED", "not_yet")
         assert answers["budget"] == ("WARNED", "short_now")

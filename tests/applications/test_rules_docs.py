@@ -14,14 +14,15 @@ from tests.guards.walk import ROOT
 FOLDER = ROOT / "docs" / "rules"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
 ROWS = {name: re.findall(r"^\| `(\w+)` \|(.*)\|$", text, re.MULTILINE) for name, text in TEXTS.items()}
-NAMED = re.compile(r"`((?:applications|programs|disbursements|reporting|tests|test_\w+)\.[\w.]+)`")
+NAMED = re.compile(r"`((?:applications|core|disbursements|programs|reporting|tests|test_\w+)\.[\w.]+)`")
 #: rows of arithmetic that a change after the award adds
 ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 #: the rules that a file must tell of, all of them, where the code has a table of them
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
 COUNTS = {
-    "assets": 11, "chain": 10, "changes": 19, "debts": 13, "inspections": 10, "settlement": 13, "signals": 13,
+    "assets": 11, "chain": 10, "changes": 19, "debts": 13, "inspections": 10, "paying": 13, "payments": 10,
+    "settlement": 14, "signals": 13,
 }  # fmt: skip
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
@@ -29,6 +30,29 @@ OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.CREDITABLE} - OF_CHANGES
 #: where the tests of rules are
 TESTS = ("tests.applications", "tests.disbursements", "tests.signals")
+
+
+#: the articles of the Act on the Management of Subsidies and of its decree that the programme is under
+ARTICLES = {
+    "Act": "16 17 18 23 24 25 26-10 27 27-2 28 29 30 31 31-2 33-2 34 35 37",
+    "Decree": "7 10-8 12",
+}
+NUMBER = r"\d+(?:-\d+)?(?:\(\d+\))?"
+CITED = re.compile(rf"\b(Act|Decree)(?:,? art\.)? ({NUMBER}(?:(?:–|, | and ){NUMBER})*)")
+
+
+def cited(law: str) -> set[str]:
+    """Return the articles of a law that the sources of the rules name."""
+    rows = [
+        line.split(" | ") for text in TEXTS.values() for line in text.splitlines() if line.startswith("|")
+    ]
+    sources = [cells[2] for cells in rows if len(cells) > 2]
+    found: set[str] = set()
+    for name, numbers in (match for source in sources for match in CITED.findall(source)):
+        for part in re.split(", | and ", numbers) if name == law else ():
+            first, _dash, last = re.sub(r"\(\d+\)", "", part).partition("–")
+            found |= {str(n) for n in range(int(first), int(last) + 1)} if last else {first}
+    return found
 
 
 def missing(name: str) -> bool:
@@ -65,6 +89,11 @@ def test_rules_say_value_source_place_and_test(name: str) -> None:
         assert re.search(r"§|Act|Decree", cells[1]), rule
         assert NAMED.search(cells[2]), rule
         assert re.search(r"`[\w.]*test_\w+\.[\w.]+`", cells[3]), rule
+
+
+@pytest.mark.parametrize("law", ARTICLES)
+def test_every_article_has_a_rule(law: str) -> None:
+    assert set(ARTICLES[law].split()) - cited(law) == set()
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -7,28 +7,29 @@ from disbursements import operations
 from disbursements.models import Settlement
 from tests.dashboards.test_books import damage, differences
 from tests.disbursements.conftest import (
+    approved_payment,
     checked_payment,
     confirmed_payment,
     drafted_payment,
     released_payment,
     submitted_payment,
 )
-from tests.disbursements.test_debts import debt, propose, second
+from tests.disbursements.test_debts import debt, propose, second, sent
 from tests.disbursements.test_settlements import AFTER, settle, settlement
 from tests.factories.people import MOMENT
 
 __all__ = [
-    "checked_payment", "confirmed_payment", "debt", "drafted_payment", "propose", "released_payment",
+    "approved_payment", "checked_payment", "confirmed_payment", "debt", "drafted_payment", "propose", "released_payment",
     "second", "settle", "settlement", "submitted_payment",
 ]  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def set_off(debt, second, officer, approving_officer):
+def set_off(debt, second, officer, approving_officer, paying_officer):
     """Half of a debt is set off; the rest is open."""
     operations.bind_set_off(payment=second, debt=debt, amount=5_000_000, by=approving_officer, at=MOMENT)
-    operations.release_payment(payment=second, by=approving_officer, at=MOMENT)
+    sent(second, approving_officer, paying_officer)
     operations.confirm_payment(
         payment=second, paid_on=MOMENT.date(), bank_reference="B-2", amount_won=37_000_000, by=officer,
         at=MOMENT,

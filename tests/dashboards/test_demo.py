@@ -39,6 +39,10 @@ def dossier() -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
+#: what the demo orders to be paid back
+RECOVERED_WON = 1_000_000
+
+
 @pytest.mark.early
 class TestDemo(TestCase):
     """The year is played once for the whole class; every test looks at it."""
@@ -68,9 +72,9 @@ class TestDemo(TestCase):
         assert self.books() == {
             "appropriated": 10_500_000_000,
             "available": 700_000_000,
-            "awarded": SUBSIDIES_WON,
-            "paid": 7_283_400_000,
-            "spent": 7_163_400_000,
+            "awarded": SUBSIDIES_WON - RECOVERED_WON,
+            "paid": 7_283_400_000 - RECOVERED_WON,
+            "spent": 7_163_400_000 - RECOVERED_WON,
             "passed on": 627_500_000,
             "verified": 3_545_934,
         }

@@ -75,15 +75,17 @@ class TestRegistering:
         assert item.due_on == MOMENT.date() + dt.timedelta(days=14)
 
     def test_of_instalments_is_one_asset(
-        self, asset, grant, tier1_clerk, tier1_rep, officer, approving_officer
+        self, asset, grant, tier1_clerk, tier1_rep, officer, approving_officer, paying_officer
     ):
         payment = operations.draft_payment(grant=grant, by=tier1_clerk, at=MOMENT)
         operations.add_payment_line(
             payment=payment, **line_terms(grant, tier1_clerk, n=2, supply_won=50_000_000), by=tier1_clerk, at=MOMENT
         )  # fmt: skip
         operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
-        operations.check_payment(payment=payment, finding="일치", by=officer, at=MOMENT)
-        operations.release_payment(payment=payment, by=approving_officer, at=MOMENT)
+        decisions = cases.all_accepted(payment)
+        operations.check_payment(payment=payment, decisions=decisions, finding="일치", by=officer, at=MOMENT)
+        operations.approve_payment(payment=payment, by=approving_officer, at=MOMENT)
+        operations.release_payment(payment=payment, by=paying_officer, at=MOMENT)
         operations.confirm_payment(
             payment=payment, paid_on=MOMENT.date(), bank_reference="BANK-2", amount_won=30_000_000, by=officer,
             at=MOMENT,

@@ -529,7 +529,8 @@ class TestVersions:
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def test_two_officers_make_a_change_once(self, pending, approving_officer, releaser):
+    def test_two_officers_make_a_change_once(self, pending, approving_officer, office):
+        other = with_role("APPROVING_OFFICER", "OFFICE", office.pk)
         said: list[str] = []
 
         def decide(by: User) -> None:
@@ -540,7 +541,7 @@ class TestAtOnce:
             finally:
                 connection.close()
 
-        hands = [threading.Thread(target=decide, args=[by]) for by in (approving_officer, releaser)]
+        hands = [threading.Thread(target=decide, args=[by]) for by in (approving_officer, other)]
         for hand in hands:
             hand.start()
         for hand in hands:

@@ -15,6 +15,7 @@ from disbursements.hands import Hand, Taken, hand_in_the_way
 from disbursements.models import PaymentRequestChange
 from tests.attacks.conftest import at_once
 from tests.factories import people
+from tests.factories.cases import all_accepted
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,10 @@ class TestWholeHistory:
     ):
         operations.return_payment(payment=checked_payment, reason="보완 바람", by=second_officer, at=moment)
         operations.submit_payment(payment=checked_payment, by=tier1_rep, at=moment)
-        operations.check_payment(payment=checked_payment, finding="확인", by=second_officer, at=moment)
+        again = all_accepted(checked_payment)
+        operations.check_payment(
+            payment=checked_payment, decisions=again, finding="확인", by=second_officer, at=moment
+        )
         people.give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)
         with pytest.raises(NotAllowed, match=r"checked|검토"):
             operations.approve_payment(payment=checked_payment, by=officer, at=moment)
@@ -115,7 +119,9 @@ class TestStandIn:
         """A clerk of the office checks for the officer, who then may not approve it."""
         payer = people.with_role("PAYING_OFFICER", "OFFICE", office.pk)
         stand_in(officer, payer, "OFFICER")
-        checked = operations.check_payment(payment=submitted_payment, finding="확인", by=payer, at=moment)
+        checked = operations.check_payment(
+            payment=submitted_payment, decisions=all_accepted(submitted_payment), finding="확인", by=payer, at=moment
+        )  # fmt: skip
         assert checked.changes.last().acting_for == officer
         people.give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)
         with pytest.raises(NotAllowed):

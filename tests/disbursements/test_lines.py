@@ -52,7 +52,7 @@ def corrected(line, by, at, **extra) -> PaymentLine:
 
 class TestDeciding:
     def test_accepted_lines_go_on_and_the_refused_one_comes_back(
-        self, two_lines, grant, officer, approving_officer, second_officer, moment
+        self, two_lines, grant, officer, approving_officer, paying_officer, second_officer, moment
     ):
         payment = decide(two_lines, officer, moment, 1)
         assert (payment.status, payment.requested_won, payment.payable_won) == (
@@ -65,7 +65,8 @@ class TestDeciding:
         assert Item.objects.open().filter(kind="lines_refused", subject_id=payment.pk).exists()
         assert (left_of_award(grant), invoiced(refused.cost_item)) == (60_000_000, 100_000_000)
 
-        operations.release_payment(payment=payment, by=approving_officer, at=moment)
+        operations.approve_payment(payment=payment, by=approving_officer, at=moment)
+        operations.release_payment(payment=payment, by=paying_officer, at=moment)
         operations.confirm_payment(
             payment=payment, paid_on=moment.date(), bank_reference="B-1", amount_won=60_000_000,
             by=second_officer, at=moment,
@@ -186,9 +187,9 @@ class TestTheDatabase:
         ],
     )
     def test_refuses_a_change_of_what_was_decided(
-        self, checked_payment, approving_officer, moment, change, says
+        self, approved_payment, paying_officer, moment, change, says
     ):
-        operations.release_payment(payment=checked_payment, by=approving_officer, at=moment)
+        operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
         with pytest.raises(Exception, match=says), transaction.atomic():
             connection.cursor().execute(f"UPDATE disbursements_paymentline SET {change}")
 

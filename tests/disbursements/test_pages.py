@@ -265,7 +265,7 @@ class TestLists:
         url = reverse("disbursements:payments")
         more(9)  # a sum is shown from two rows on
         client.get(url)
-        with django_assert_max_num_queries(12) as few:
+        with django_assert_max_num_queries(13) as few:
             client.get(url)
         for n in range(10, 16):
             more(n)
@@ -278,7 +278,7 @@ class TestLists:
         client.force_login(officer)
         url = reverse("disbursements:grants")
         client.get(url)
-        with django_assert_max_num_queries(12) as few:
+        with django_assert_max_num_queries(13) as few:
             client.get(url)
         request.getfixturevalue("linked_grant")
         with django_assert_num_queries(len(few)):

@@ -27,6 +27,7 @@ from reporting.exports.operations import request_pack
 from reporting.exports.steps import TABLES
 from reporting.exports.tasks import make_pack
 from reporting.exports.writing import page
+from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 from tests.guards.walk import ROOT
 
@@ -67,7 +68,10 @@ class TestPack:
 
     def test_tells_what_changed_since(self, submitted_payment, officer, make):
         first = make()
-        disbursements.check_payment(payment=submitted_payment, finding="증빙 일치함", by=officer, at=MOMENT)
+        disbursements.check_payment(
+            payment=submitted_payment, decisions=all_accepted(submitted_payment), finding="증빙 일치함",
+            by=officer, at=MOMENT,
+        )  # fmt: skip
         second = make()
         third = make()
 

@@ -287,6 +287,7 @@ disbursements:settlement_check       GET  settlement   to to no -- -- no -- no n
 disbursements:settlement_send_back   GET  settlement   to no to -- -- no -- no no -- -- --
 disbursements:settlement_confirm     GET  settlement   to no to -- -- no -- no no -- -- --
 disbursements:settlement_interest    GET  settlement   to ok no -- -- no -- no no -- -- --
+disbursements:disclosures            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:punctuality            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:pledges                GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:promise                GET  consortium   to no no -- -- no ok no no no -- --

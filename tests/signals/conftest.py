@@ -14,6 +14,7 @@ from reporting.signals.operations import request_look
 from reporting.signals.tasks import look
 from tests.disbursements.conftest import (  # noqa: F401 - fixtures
     SUPPLIER,
+    approved_payment,
     checked_payment,
     confirmed_payment,
     drafted_payment,

@@ -109,7 +109,7 @@ class TestLooking:
         for _ in range(5):
             FirmFactory()
             cases.quoted(grant.application.cost_items.first())
-        assert number() == before <= 22
+        assert number() == before <= 25
 
 
 class TestNewEvidence:
