@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.ledger.queries import balance
 from core.ui.templatetags.ui import won
 from disbursements.queries import lying_with, node_figures
-from disbursements.queries.assets import assets_condition
+from disbursements.queries.assets import assets_condition, unproposed_returns
 from disbursements.queries.debts import under_recovery
 from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
@@ -32,6 +32,8 @@ def not_settled(grant: Any, at: dt.datetime) -> list[str]:
 def owed(grant: Any, at: dt.datetime) -> list[str]:
     """Name what is under recovery, and interest that was not paid in (Act, art. 31)."""
     found = [_("Something of it is still to be recovered.")] if under_recovery([grant.pk]) else []
+    if unproposed_returns([grant]).exists():
+        found.append(_("What an approved disposal gives back was not recovered yet."))
     if interest := balance(grant.owner, "interest"):
         found.append(_("%(won)s of interest were not paid in yet.") % {"won": won(interest)})
     return found

@@ -214,6 +214,9 @@ urlpatterns = [
         assets.DisposalWithdrawView.as_view(),
         name="asset_request_withdraw",
     ),
+    path(
+        "assets/requests/<slug:public_id>/recover/", debts.ReturnProposeView.as_view(), name="return_propose"
+    ),
     path("inspections/", inspections.InspectionListView.as_view(), name="inspections"),
     path("inspections/<slug:public_id>/", inspections.InspectionView.as_view(), name="inspection"),
     path(

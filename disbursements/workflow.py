@@ -27,6 +27,8 @@ class PaymentStatus(models.TextChoices):
 
 #: requests whose accepted lines were paid: by the bank, or out of an advance
 PAID = (PaymentStatus.CONFIRMED, PaymentStatus.COVERED)
+#: accepted and not yet at the bank: what it pays can still change
+UNRELEASED = (PaymentStatus.CHECKED, PaymentStatus.APPROVED)
 
 
 class BatchStatus(models.TextChoices):
@@ -82,6 +84,7 @@ class DebtGround(models.TextChoices):
     UNMET = "UNMET", _("A requirement was not met")
     EXCESS = "EXCESS", _("More than the settlement confirmed")
     CANCELLATION = "CANCELLATION", _("The award was cancelled")
+    DISPOSAL = "DISPOSAL", _("Equipment was disposed of with approval")
 
 
 class DebtStatus(models.TextChoices):

@@ -61,6 +61,15 @@ def statutory_number(kind: str, on: dt.date) -> int:
     return _holding(statutory_numbers(), kind, on).value
 
 
+def statutory_ground(kind: str, on: dt.date) -> StatutoryTerm:
+    """
+    Return on which article an order to pay back of this ground rests on the day, with its words.
+
+    :raises LookupError: if there is none of this kind.
+    """
+    return _holding(_rows("grounds"), kind, on)
+
+
 def _holding(rows: tuple[StatutoryTerm, ...], kind: str, on: dt.date) -> StatutoryTerm:
     of_kind = [row for row in rows if row.kind == kind]
     if not of_kind:

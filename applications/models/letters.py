@@ -37,6 +37,11 @@ class Letter(models.Model):
         Application, on_delete=models.PROTECT, related_name="letters", db_comment="About which case"
     )
     kind = models.CharField(max_length=20, choices=LetterKind, db_comment="What the letter says")
+    about = models.CharField(
+        max_length=60,
+        blank=True,
+        db_comment="Which step of which part of the case, as payment:7:4; empty: the case itself",
+    )
     language = models.CharField(max_length=2, choices=Language, db_comment="ko or en")
     subject = models.CharField(max_length=240, db_comment="Its subject")
     body = models.TextField(db_comment="Its text, as it was sent")
@@ -57,7 +62,7 @@ class Letter(models.Model):
                 name="applications_letter_language", condition=Q(language__in=Language.values)
             ),
             models.UniqueConstraint(
-                name="applications_letter_once", fields=["application", "kind", "language", "at"]
+                name="applications_letter_once", fields=["application", "kind", "about", "language", "at"]
             ),
         ]
         triggers: ClassVar = [immutable()]

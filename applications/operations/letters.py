@@ -16,6 +16,7 @@ def send_letter(
     said: Mapping[str, Any],
     gather: Callable[[], Mapping[str, Any]],
     *,
+    about: str = "",
     firms: Iterable[int] = (),
     by: User,
     at: dt.datetime,
@@ -23,6 +24,7 @@ def send_letter(
     """
     Keep a letter in both languages and have it sent to the firm; part of the operation that decides.
 
+    `about` names the part of the case that is decided, where there can be several at one moment.
     `firms` are the ids of those it is sent to besides the one whose case it is.
 
     `said` are the decider's own words, `gather` what the letter says besides, in the language of the moment.
@@ -31,15 +33,14 @@ def send_letter(
     def facts() -> dict[str, Any]:
         return {**letters.facts_of(application, at), **said, **gather()}
 
+    terms = {"application": application, "kind": kind, "about": about, "at": at, "by": by}
     kept = [
-        Letter(
-            application=application, kind=kind, language=language, subject=subject, body=body, at=at, by=by
-        )
+        Letter(language=language, subject=subject, body=body, **terms)
         for language, subject, body in letters.rendered(kind, facts)
     ]
     for letter in kept:
         letter.sha256 = letters.fingerprint(letter.subject, letter.body)
     Letter.objects.bulk_create(kept)
-    key = f"decision_letter:{application.pk}:{kind}:{at.isoformat()}"
+    key = f"decision_letter:{application.pk}:{kind}:{about}:{at.isoformat()}"
     jobs.enqueue("decision_letter", key=key, letters=[letter.pk for letter in kept], besides=list(firms))
     return kept

@@ -72,6 +72,9 @@ class LetterKind(models.TextChoices):
     OBJECTION_DECIDED = "OBJECTION_DECIDED", _("Answer to an objection")
     SILENCE = "SILENCE", _("Withdrawal of an award not accepted")
     HAND_OVER = "HAND_OVER", _("Approval of a hand-over")
+    PAYMENT = "PAYMENT", _("Decision on a payment")
+    SETTLEMENT = "SETTLEMENT", _("Confirmation of a settlement")
+    RECOVERY = "RECOVERY", _("Order to pay back")
 
 
 class Language(models.TextChoices):

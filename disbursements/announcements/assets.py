@@ -34,6 +34,9 @@ def declare_kinds() -> None:
         "decide_disposal", _("Decide on a request about an asset"), request, OFFICES, within_days=14
     )
     GRANTS.declare(
+        "propose_return", _("Recover what an approved disposal gives back"), request, OFFICES, within_days=14
+    )
+    GRANTS.declare(
         "disposal_approved", _("Your request about an asset was approved"), request, FIRMS, is_legal=True
     )
     GRANTS.declare(
@@ -82,7 +85,7 @@ def disposal_recommended(request: AssetRequest, *, by: User, at: dt.datetime) ->
 
 
 def disposal_decided(request: AssetRequest, *, by: User, at: dt.datetime) -> None:
-    """Tell the firm what was decided."""
+    """Tell the firm what was decided, and the officers what is to be recovered."""
     nobody_waits(request, by=by, at=at)
     open_item(
         key=f"disposal_decided:{request.pk}",
@@ -90,6 +93,9 @@ def disposal_decided(request: AssetRequest, *, by: User, at: dt.datetime) -> Non
         subject=request, subject_kind=ASSET_REQUEST, about=f"{request.asset.firm} · {request}",
         to=firm(request.asset.grant.firm_id), at=at, is_notice=True,
     )  # fmt: skip
+    if request.to_return_won:
+        for n, to in enumerate(those_who_handle(request.asset.grant.consortium.program)):
+            _ask(request, "propose_return", f"propose_return:{request.pk}:{n}", to, at)
 
 
 def nobody_waits(request: AssetRequest, *, by: User, at: dt.datetime) -> None:

@@ -14,13 +14,15 @@ from disbursements.models import Debt, PaymentRequest
 from disbursements.queries import Lying
 from disbursements.workflow import DebtGround, DebtKind
 
+#: what an officer finds; a disposal is recovered from its own page, as it was decided
+GROUNDS = [(one.value, one.label) for one in DebtGround if one != DebtGround.DISPOSAL]
 BESIDE = [(kind.value, kind.label) for kind in DebtKind if kind != DebtKind.PRINCIPAL]
 
 
 class DebtForm(ReasonForm):
     """What is to be recovered, and why."""
 
-    ground = forms.ChoiceField(label=_("Ground"), choices=DebtGround.choices)
+    ground = forms.ChoiceField(label=_("Ground"), choices=GROUNDS)
     payment = forms.ModelChoiceField(
         label=_("Out of what"), queryset=PaymentRequest.objects.none(), required=False
     )

@@ -19,6 +19,7 @@ from core.workflow.models import (
     immutable,
     tracked,
 )
+from disbursements.models.disposals import AssetRequest
 from disbursements.models.grants import Grant
 from disbursements.models.payments import PaymentRequest
 from disbursements.models.visibility import firms_of, open_to, seen_by_office
@@ -93,6 +94,13 @@ class Debt(Case):
         related_name="recoveries",
         db_comment="Out of a conduit: the payment whose money is taken back, whole",
     )
+    disposal = models.ForeignKey(
+        AssetRequest,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="debts",
+        db_comment="Approved disposal by which the subsidy is given back (Act, art. 35)",
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=DebtKind, db_comment="What is owed")
     ground = models.CharField(_("ground"), max_length=20, choices=DebtGround, db_comment="Why it is owed")
     amount_won = models.BigIntegerField(_("amount"), db_comment="What is owed in all, won")
@@ -144,6 +152,16 @@ class Debt(Case):
                 condition=Q(status__in=["PROPOSED", *STANDING_DEBTS]),
             ),
             models.CheckConstraint(
+                name="disbursements_debt_of_disposal",
+                condition=Q(kind="PRINCIPAL", ground="DISPOSAL", disposal__isnull=False)
+                | ~Q(kind="PRINCIPAL", ground="DISPOSAL") & Q(disposal__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="disbursements_debt_disposal",
+                fields=["disposal"],
+                condition=Q(status__in=["PROPOSED", *STANDING_DEBTS]),
+            ),
+            models.CheckConstraint(
                 name="disbursements_debt_ordered",
                 condition=Q(status__in=["PROPOSED", "DROPPED"])
                 | Q(ordered_at__isnull=False, ordered_by__isnull=False, due_on__isnull=False),
@@ -162,6 +180,7 @@ class Debt(Case):
                 "firm_id",
                 "of_id",
                 "payment_id",
+                "disposal_id",
                 "kind",
                 "ground",
                 "amount_won",

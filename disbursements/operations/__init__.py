@@ -43,6 +43,7 @@ from disbursements.operations.discrepancies import (
     grant_waiver,
     match_passed_on,
 )
+from disbursements.operations.disposal_debts import propose_return
 from disbursements.operations.disposals import (
     approve_disposal,
     recommend_disposal,
@@ -175,6 +176,7 @@ __all__ = [
     "prepare_year_close",
     "promise",
     "propose_debt",
+    "propose_return",
     "raise_finding",
     "receive_statement",
     "recognise_in_kind",

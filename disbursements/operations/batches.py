@@ -16,6 +16,7 @@ from disbursements.models import BankProfile, BatchEntry, PaymentBatch, PaymentR
 from disbursements.operations.paying import send_to_bank
 from disbursements.permissions.paying import may_change_batch
 from disbursements.queries.paying import account_to_pay, bank_part, releases
+from disbursements.refusals import debts
 from disbursements.workflow import BatchStatus, PaymentStatus
 from programs.models import Program
 
@@ -48,6 +49,7 @@ def add_to_batch(*, batch: PaymentBatch, payment: PaymentRequest, by: User, at: 
     Locks the batch, then the payment, as its release does.
 
     :raises BatchFixed: if the batch was released or dissolved.
+    :raises NothingAtTheBank: if all of it is set off against debts.
     :raises NotReadyToPay, OtherProgram, InABatch: if the payment can't go into it, saying why.
     :raises NoBankAccount, AccountChanging: if there is no confirmed account to pay it to.
     """
@@ -55,6 +57,8 @@ def add_to_batch(*, batch: PaymentBatch, payment: PaymentRequest, by: User, at: 
     payment = PaymentRequest.objects.lock(payment.pk)
     if payment.status != PaymentStatus.APPROVED:
         raise refusals.NotReadyToPay(now=payment.get_status_display())
+    if not bank_part(payment):
+        raise debts.NothingAtTheBank
     if payment.grant.consortium.program_id != batch.program_id:
         raise refusals.OtherProgram
     other = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED).first()

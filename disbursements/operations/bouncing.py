@@ -14,7 +14,8 @@ from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries.conduits import conduits
-from disbursements.queries.paying import release_event
+from disbursements.queries.paying import bank_part, release_event
+from disbursements.refusals import debts as no
 from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind
 
@@ -29,6 +30,7 @@ def return_from_bank(*, payment: PaymentRequest, reason: str, by: User, at: dt.d
 
     :raises NotAllowed: if `by` released the payment, or does not confirm payments of this programme.
     :raises InvalidTransition: if it is neither at the bank nor paid.
+    :raises NothingAtTheBank: if all of it is set off against debts.
     :raises HandedOnAlready: if subsidy of the chain went on to the next firm; it comes back from there first.
     :raises InsufficientFunds: if the money is no longer where the confirmation put it.
     """
@@ -38,15 +40,16 @@ def return_from_bank(*, payment: PaymentRequest, reason: str, by: User, at: dt.d
     require(permissions.may_confirm_payment, by, payment, at=at)
     if payment.status not in (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED):
         payment.check_can_move_to(PaymentStatus.CONFIRMED)  # says where it is now
+    if not bank_part(payment):
+        raise no.NothingAtTheBank
     acting_for = permissions.stands_in_for(by, Hand.BANK, payment, at=at)
     event, release = f"bounce:{release_event(payment).removeprefix('release:')}", release_event(payment)
     if payment.status == PaymentStatus.CONFIRMED:
         _take_back(payment, grant, event=event, by=by, at=at)
     payment.move_to(PaymentStatus.APPROVED, by=by, at=at, reason=check_reason(reason), acting_for=acting_for)
     _forget_the_bank(payment)
-    sent = Transfer.objects.filter(key=release).first()
-    if sent is not None:  # nothing was sent where all of it is set off
-        reverse(transfer=sent, effective_on=clock.day(at), at=at, by=by, event=event)
+    sent = Transfer.objects.get(key=release)
+    reverse(transfer=sent, effective_on=clock.day(at), at=at, by=by, event=event)
     announcements.payment_bounced(payment, by=by, at=at)
     return payment
 

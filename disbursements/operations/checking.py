@@ -14,6 +14,7 @@ from disbursements.hands import Hand
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
 from disbursements.operations.assets import register_assets
 from disbursements.operations.discrepancies import open_gaps
+from disbursements.operations.set_off import check_nothing_posted
 from disbursements.operations.stages import check_covered, part_up, post_cover, take_parts_back
 from disbursements.queries.awards import bears
 from disbursements.rules import Verdict
@@ -32,10 +33,12 @@ def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.dat
 
     :raises HeldBackAskedFor: if what was held back of it was asked for in another request.
     :raises InvalidTransition: if it is not waiting for a check or a release.
+    :raises SetOffPosted: if a part of it met a debt already.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
     require(permissions.may_return_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RETURNED)
+    check_nothing_posted(payment)
     payment.lines.accepted().update(status=LineStatus.OFFERED, decided_at=None, decided_by=None)
     payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
     take_parts_back(payment, by=by, at=at)

@@ -38,6 +38,7 @@ def confirm_payment(
     line, which hands it on: paying → conduit for the firm it is for.
 
     :raises InvalidTransition: if it was not released, or is confirmed already.
+    :raises SetOffPaysAll: if all of it is set off against debts.
     :raises AmountDiffers, PaidBeforeRelease, InvoiceInFuture: if amount or day can't be right.
     :raises NoBankReference, BankReferenceUsed: if the reference is missing or belongs to another payment.
     :raises NotAllowed: if `by` released the payment.
@@ -109,6 +110,8 @@ def _check_bank(
     payment: PaymentRequest, paid_on: dt.date, bank_reference: str, amount_won: int, at: dt.datetime
 ) -> str:
     """Return the bank's reference, after comparing the statement with the release."""
+    if not bank_part(payment):
+        raise no.SetOffPaysAll
     check_amount(amount_won)
     if amount_won != bank_part(payment):
         raise refusals.AmountDiffers(

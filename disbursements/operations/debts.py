@@ -13,6 +13,7 @@ from core.workflow.operations import operation
 from disbursements import recovery, refusals
 from disbursements.announcements import debts as announcements
 from disbursements.models import Debt, Grant, PaymentRequest, RelatedPart
+from disbursements.operations.letters import write_recovery
 from disbursements.permissions import debts as permissions
 from disbursements.queries import line_of, lying_with
 from disbursements.queries.conduits import Lying
@@ -181,6 +182,7 @@ def order(debt: Debt, reason: str, *, by: User, at: dt.datetime) -> Debt:
     for above in related(debt):
         RelatedPart.objects.create(debt=debt, grant=above, amount_won=debt.amount_won)
     announcements.ordered(debt, by=by, at=at)
+    write_recovery(debt, reason, by=by, at=at)
     return debt
 
 

@@ -13,12 +13,13 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import announcements, permissions, refusals
+from disbursements import announcements, permissions
 from disbursements.hands import Hand
-from disbursements.models import PaymentBatch, PaymentRequest
-from disbursements.operations.set_off import check_set_offs
+from disbursements.models import PaymentRequest
+from disbursements.operations.letters import write_payment
+from disbursements.operations.set_off import check_in_no_batch, check_set_offs
 from disbursements.queries.paying import account_to_pay, bank_part, release_event
-from disbursements.workflow import BatchStatus, PaymentStatus
+from disbursements.workflow import PaymentStatus
 
 
 @operation
@@ -38,6 +39,7 @@ def approve_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     payment.save(update_fields=["approved_at", "approved_by"])
     payment.move_to(PaymentStatus.APPROVED, by=by, at=at, acting_for=acting_for)
     announcements.payment_approved(payment, by=by, at=at)
+    write_payment(payment, by=by, at=at)
     return payment
 
 
@@ -53,9 +55,7 @@ def release_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pa
     payment = PaymentRequest.objects.lock(payment.pk)
     require(permissions.may_release_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RELEASED)
-    batch = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED).first()
-    if batch is not None:
-        raise refusals.PaymentInBatch(batch=str(batch))
+    check_in_no_batch(payment)
     return send_to_bank(payment=payment, by=by, at=at)
 
 

@@ -2,18 +2,21 @@
 
 import datetime as dt
 
+from django.db.models import Sum
+
 from core.ledger.operations import Move, account, check_amount
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements.models import Debt, DebtEntry, EntryKind, Grant, PaymentRequest, SetOff
+from disbursements import refusals
+from disbursements.models import Debt, DebtEntry, EntryKind, Grant, PaymentBatch, PaymentRequest, SetOff
 from disbursements.operations.debt_entries import paid_into, settle_if_met
 from disbursements.permissions import debts as debt_permissions
 from disbursements.queries.debts import free_won, set_off_won
 from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
-from disbursements.workflow import DebtStatus, PaymentStatus
+from disbursements.workflow import UNRELEASED, BatchStatus, DebtStatus, PaymentStatus
 from programs.models import GrantKind
 
 
@@ -26,6 +29,7 @@ def bind_set_off(*, payment: PaymentRequest, debt: Debt, amount: int, by: User, 
 
     :raises NotAllowed: if `by` does not decide on debts of this programme.
     :raises NotBeforeRelease: if the payment is not checked, or released already.
+    :raises PaymentInBatch: if it lies in a batch, which has its amount already.
     :raises NotTheSameFirm, ThroughTheChain, MoreThanOpen, MoreThanPayment: if it can't be.
     :raises InvalidTransition: if the debt is not ordered, or settled already.
     """
@@ -33,8 +37,9 @@ def bind_set_off(*, payment: PaymentRequest, debt: Debt, amount: int, by: User, 
     debt = Debt.objects.lock(debt.pk)
     require(debt_permissions.may_set_off, by, payment, at=at)
     check_amount(amount)
-    if payment.status not in (PaymentStatus.CHECKED, PaymentStatus.APPROVED):
+    if payment.status not in UNRELEASED:
         raise no.NotBeforeRelease(now=payment.get_status_display())
+    check_in_no_batch(payment)
     if debt.firm_id != payment.grant.firm_id:
         raise no.NotTheSameFirm(field="debt", debtor=debt.firm.name)
     if payment.grant.kind == GrantKind.INDIRECT:
@@ -56,17 +61,42 @@ def lift_set_off(*, set_off: SetOff, by: User, at: dt.datetime) -> SetOff:
     Take a set-off off a payment that was not released yet.
 
     :raises NotAllowed: if `by` does not decide on debts of this programme.
-    :raises NotBeforeRelease: if the payment was released already.
+    :raises NotBeforeRelease, SetOffPosted: if the payment was released already, or it met the debt.
+    :raises PaymentInBatch: if the payment lies in a batch, which has its amount already.
     """
     payment = PaymentRequest.objects.lock(set_off.payment_id)
     set_off = SetOff.objects.select_for_update(no_key=True).get(pk=set_off.pk)
     require(debt_permissions.may_lift_set_off, by, set_off, at=at)
-    is_fixed = set_off.lifted_at or DebtEntry.objects.filter(set_off=set_off).exists()
-    if payment.status in (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED) or is_fixed:
+    if DebtEntry.objects.filter(set_off=set_off).exists():
+        raise no.SetOffPosted(won=f"{set_off.amount_won:,}")
+    if payment.status in (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED) or set_off.lifted_at:
         raise no.NotBeforeRelease(now=payment.get_status_display())
+    check_in_no_batch(payment)
     set_off.lifted_at, set_off.lifted_by = at, by
     set_off.save(update_fields=["lifted_at", "lifted_by"])
     return set_off
+
+
+def check_in_no_batch(payment: PaymentRequest) -> None:
+    """
+    Refuse to touch by hand what lies in a batch that is being composed.
+
+    :raises PaymentInBatch: naming the batch.
+    """
+    batch = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED).first()
+    if batch is not None:
+        raise refusals.PaymentInBatch(batch=str(batch))
+
+
+def check_nothing_posted(payment: PaymentRequest) -> None:
+    """
+    Refuse to open a payment again of which a part met a debt already: only the bank's part came back.
+
+    :raises SetOffPosted: naming that part.
+    """
+    posted = payment.set_offs.filter(entry__isnull=False).aggregate(won=Sum("amount_won"))["won"]
+    if posted:
+        raise no.SetOffPosted(won=f"{posted:,}")
 
 
 def check_set_offs(payment: PaymentRequest) -> None:

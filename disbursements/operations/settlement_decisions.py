@@ -15,6 +15,7 @@ from disbursements import closing
 from disbursements.announcements import settlements as announcements
 from disbursements.models import LineVerdict, Settlement, SettlementLine
 from disbursements.operations.debts import order_at_once
+from disbursements.operations.letters import write_settlement
 from disbursements.operations.settlements import locked_settlement
 from disbursements.permissions import settlements as permissions
 from disbursements.queries import node_figures
@@ -148,6 +149,7 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
             proposed_by=settlement.checked_by, by=by, at=at,
         )  # fmt: skip
     announcements.confirmed(settlement, by=by, at=at)
+    write_settlement(settlement, reason, by=by, at=at)
     return settlement
 
 

@@ -23,7 +23,7 @@ from disbursements.operations.reductions import moves_of, take_back
 from disbursements.operations.stopping import stop
 from disbursements.queries import left_to_regrant
 from disbursements.queries.stages import not_drawn
-from disbursements.workflow import GrantStatus, PaymentStatus
+from disbursements.workflow import UNRELEASED, GrantStatus, PaymentStatus
 
 
 @operation
@@ -168,7 +168,7 @@ def _end(
         payment = ended.get(one.pk)
         if payment is None or payment.status != one.status:
             raise refusals.MovedMeanwhile
-        if payment.status in (PaymentStatus.CHECKED, PaymentStatus.APPROVED):
+        if payment.status in UNRELEASED:
             payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
         payment.move_to(PaymentStatus.WITHDRAWN, by=by, at=at, reason=reason)
         announcements.payment_ended(payment, by=by, at=at)

@@ -10,7 +10,7 @@ from core.users.scopes import Permission
 from disbursements.permissions.money import A_GIFT_STAYS, CONFIRM_PAYMENT
 
 if TYPE_CHECKING:
-    from disbursements.models import Debt, Grant, PaymentRequest, SetOff
+    from disbursements.models import AssetRequest, Debt, Grant, PaymentRequest, SetOff
 
 PROPOSE_DEBT = Permission("disbursements.propose_debt")
 ORDER_DEBT = Permission("disbursements.order_debt")
@@ -22,6 +22,11 @@ def may_propose_debt(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may propose to recover (Act, art. 30–31): officers who handle the case."""
     verdict = holds(user, PROPOSE_DEBT, *grant.consortium.program.scope_pairs, at=at)
     return A_GIFT_STAYS if verdict and grant.kind == "CONTRIBUTION" else verdict
+
+
+def may_propose_return(user: Any, request: "AssetRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may propose what a disposal gives back: whoever may propose to recover."""
+    return may_propose_debt(user, request.asset.grant, at=at)
 
 
 def may_charge_beside(user: Any, debt: "Debt", *, at: dt.datetime) -> Verdict:

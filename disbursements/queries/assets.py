@@ -10,6 +10,7 @@ from disbursements.models import (
     Asset,
     AssetRequest,
     AssetStatus,
+    Debt,
     Grant,
     PassThrough,
     PaymentLine,
@@ -17,7 +18,7 @@ from disbursements.models import (
     RequestStatus,
 )
 from disbursements.refusals.assets import AssetsIncomplete
-from disbursements.workflow import PAID, PassThroughStatus
+from disbursements.workflow import PAID, DebtStatus, PassThroughStatus
 from programs.models import CostKind, GrantKind
 
 
@@ -53,6 +54,13 @@ def assets_condition(grant: Grant, payment: PaymentRequest | None, at: dt.dateti
     if not waiting:
         return None
     return AssetsIncomplete(number=len(waiting), assets=", ".join(asset.number for asset in waiting))
+
+
+def unproposed_returns(grants: Iterable[Grant]) -> QuerySet[AssetRequest]:
+    """Return those of the decided returns that nobody has proposed to recover yet."""
+    over = (DebtStatus.DROPPED, DebtStatus.WITHDRAWN)
+    proposed = Debt.objects.filter(disposal=OuterRef("pk")).exclude(status__in=over)
+    return decided_returns(grants).exclude(Exists(proposed))
 
 
 def decided_returns(grants: Iterable[Grant]) -> QuerySet[AssetRequest]:

@@ -52,11 +52,19 @@ def set_off_won(payment: PaymentRequest) -> int:
 
 
 def recoverable(grant: Grant) -> tuple[int, int]:
-    """Return what can be recovered of a grant, won: held and spent; proposals count as taken."""
+    """
+    Return what can be recovered of a grant, won: held and spent; proposals count as taken.
+
+    What met a debt by a payment whose other part the bank sent back is held for that payment.
+    """
     proposed = grant.debts.filter(status=DebtStatus.PROPOSED).aggregate(
         held=Sum("held_won"), spent=Sum("spent_won")
     )
     held, spent = balance(grant.owner, "held"), balance(grant.owner, "spent")
+    back = SetOff.objects.filter(payment__grant=grant, entry__isnull=False).exclude(
+        payment__status=PaymentStatus.CONFIRMED
+    )
+    held -= back.aggregate(won=Sum("amount_won"))["won"] or 0
     return held - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
 
 

@@ -121,12 +121,16 @@ def received_in_year(firm_id: int, year: int) -> list[tuple[int, int]]:
     """
     Return, for each grant of a firm, what it received in a fiscal year and what of it is handed on, won.
 
-    By the day of the bank's payment or the receiver's confirmation; what was taken back counts, too.
+    By the day of the bank's payment or the receiver's confirmation; what was set off against a debt and what
+    was taken back count, too.
     """
     owners = list(Grant.objects.filter(firm=firm_id).values_list("application_id", flat=True))
     rows = Transfer.objects.filter(
         target__owner_kind="application", target__owner_id__in=owners, effective_on__year=year
-    ).filter(Q(source__code="paying") | Q(source__code__startswith="incoming:"), reverses__isnull=True)
+    ).filter(
+        Q(source__code="paying") | Q(source__code__startswith="incoming:") | Q(key__startswith="set_off:"),
+        reverses__isnull=True,
+    )
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     arrived = rows.filter(Q(target__code="held") | Q(target__code__startswith="conduit:"))
     for owner, code, won in arrived.values_list("target__owner_id", "target__code", "amount"):

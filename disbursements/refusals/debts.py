@@ -120,6 +120,25 @@ class SetOffPaysAll(Refusal):
     message = _("The set-off covers this payment whole: record the set-off instead of a bank payment.")
 
 
+class NothingToReturn(Refusal):
+    message = _("By this request no subsidy is given back.")
+
+
+class ReturnProposed(Refusal):
+    message = _("What this disposal gives back was proposed on %(day)s already, by %(who)s.")
+
+
+class NothingAtTheBank(Refusal):
+    message = _("All of this payment is set off against debts: nothing of it goes through the bank.")
+
+
+class SetOffPosted(Refusal):
+    message = _(
+        "%(won)s won of this payment met a debt already, and that stays so. Release the payment again: the "
+        "bank pays the rest."
+    )
+
+
 class BankPaysRest(Refusal):
     message = _("%(won)s won of this payment are paid by the bank: record what it says.")
 

@@ -17,8 +17,9 @@ from disbursements.announcements.assets import ASSET
 from disbursements.assets.listing import COLUMNS, AssetFilter, with_reports
 from disbursements.assets.restriction import proposed_return_won
 from disbursements.forms.assets import ApproveForm, CompleteForm, DisposalForm, RecommendForm, ReportForm
-from disbursements.models import Asset, AssetReport, AssetRequest, AssetStatus, RequestStatus
+from disbursements.models import Asset, AssetReport, AssetRequest, AssetStatus, Debt, RequestStatus
 from disbursements.permissions import assets as permissions
+from disbursements.queries.assets import unproposed_returns
 from disbursements.refusals.assets import ReportedAlready
 from disbursements.views.pages import CaseView
 from disbursements.wording import assets as words
@@ -147,9 +148,12 @@ class AssetRequestView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request, user, at = self.object, self.request.user, clock.now()
+        returns = unproposed_returns([request.asset.grant]).filter(pk=request.pk).exists()
+        steps = [*words.REQUEST_STEPS, *([words.PROPOSE_RETURN] if returns else [])]
         return super().get_context_data(
             head=words.request_next(request),
-            offers=wording.offers(words.REQUEST_STEPS, request, user, at=at),
+            offers=wording.offers(steps, request, user, at=at),
+            debts=Debt.objects.visible_to(user).filter(disposal=request).order_by("pk"),
             reads_findings=not permissions.may_complete_asset(user, request.asset, at=at),
             entries=wording.history(request, words.REQUEST_SENTENCES),
             **kwargs,

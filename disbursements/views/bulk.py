@@ -15,7 +15,7 @@ from core.workflow.refusals import Refusal
 from disbursements import operations, permissions, refusals
 from disbursements.forms.bank import BatchForm
 from disbursements.models import BatchEntry, PaymentBatch, PaymentRequest
-from disbursements.workflow import BatchStatus, PaymentStatus
+from disbursements.workflow import UNRELEASED, BatchStatus
 from programs.models import Program
 
 MOST = 200
@@ -49,8 +49,7 @@ class BulkView(LoginRequiredMixin, TemplateView):
     def waiting(self) -> Any:
         """Return the payments that this person sees and that wait for one of the two."""
         seen = PaymentRequest.objects.visible_to(self.request.user).with_parties()
-        status = [PaymentStatus.CHECKED, PaymentStatus.APPROVED]
-        return seen.filter(status__in=status).order_by("status", "pk")
+        return seen.filter(status__in=UNRELEASED).order_by("status", "pk")
 
     def shown(self) -> Any:
         """Return those that lie in no batch yet."""

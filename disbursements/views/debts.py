@@ -14,7 +14,7 @@ from core.workflow.views import OperationView
 from disbursements import columns_debts, operations, recovery, wording
 from disbursements.filters_debts import DebtFilter
 from disbursements.forms import debts as forms
-from disbursements.models import Debt, Grant, PaymentRequest, SetOff
+from disbursements.models import AssetRequest, Debt, Grant, PaymentRequest, SetOff
 from disbursements.operations.debts import owed_beside, related
 from disbursements.permissions import debts as permissions
 from disbursements.permissions import may_confirm_payment
@@ -23,8 +23,9 @@ from disbursements.queries.debts import charged, free_won, met_won, owed_by, rec
 from disbursements.queries.paying import bank_part
 from disbursements.views.pages import CaseView
 from disbursements.wording import debts as words
-from disbursements.workflow import DebtKind, DebtStatus, PaymentStatus
+from disbursements.workflow import DebtGround, DebtKind, DebtStatus, PaymentStatus
 from firms.sanctions.models import Exclusion
+from programs.statutory import statutory_ground
 
 
 class DebtListView(ListPage):
@@ -51,7 +52,7 @@ class DebtView(CaseView):
     template_name = "disbursements/debt.html"
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("proposed_by", "ordered_by")
+        return super().get_queryset().select_related("proposed_by", "ordered_by", "disposal")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         debt, user, at = self.object, self.request.user, clock.now()
@@ -71,6 +72,7 @@ class DebtView(CaseView):
             related_parts=debt.related_parts.select_related("grant__firm", "grant__application"),
             exclusion=exclusion,
             opens_grant=Grant.objects.visible_to(user).filter(pk=debt.grant_id).exists(),
+            source=statutory_ground(debt.ground, clock.day(debt.proposed_at)).source,
             entries=wording.history(debt, words.SENTENCES),
             **kwargs,
         )
@@ -98,6 +100,27 @@ class DebtProposeView(OperationView):
         held, spent = recoverable(self.case)
         above = related(Debt(grant=self.case, kind=DebtKind.PRINCIPAL))
         return super().get_context_data(held_won=held, spent_won=spent, above=above, **kwargs)
+
+
+class ReturnProposeView(OperationView):
+    """One click: how much and why was decided with the disposal."""
+
+    model = AssetRequest
+    operation = operations.propose_return
+    predicate = permissions.may_propose_return
+    case_argument = "request"
+    form_class = OperationForm
+    title = _("Recover the subsidy")
+    submit_label = _("Propose")
+    success_message = _("Proposed. Another person decides whether it is ordered.")
+    consequences_template = "disbursements/consequences/return_propose.html"
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        source = statutory_ground(DebtGround.DISPOSAL, clock.day(self.at)).source
+        return super().get_context_data(source=source, to_return_won=self.case.to_return_won or 0, **kwargs)
 
 
 class DebtStepView(OperationView):
@@ -234,7 +257,6 @@ class SetOffBindView(OperationView):
     operation = operations.bind_set_off
     predicate = permissions.may_set_off
     case_argument = "payment"
-    moves_to = PaymentStatus.RELEASED
     form_class = forms.SetOffForm
     title = _("Set a debt off")
     submit_label = _("Set off")

@@ -38,6 +38,7 @@ from disbursements.models import (
     RelatedPart,
     Settlement,
 )
+from disbursements.permissions.debts import may_set_off
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.queries.debts import owed_by
 from disbursements.queries.paying import bank_part
@@ -48,7 +49,7 @@ from disbursements.views.rows import line_rows, missing_words, payment_discrepan
 from disbursements.wording import changes as wording_changes
 from disbursements.wording import debts as wording_debts
 from disbursements.wording import settlements as wording_settlements
-from disbursements.workflow import STANDING_DEBTS, GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import STANDING_DEBTS, UNRELEASED, GrantStatus, PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 from programs.queries import pass_through_bp
 
@@ -225,12 +226,10 @@ class PaymentView(CaseView):
         parts = permissions.parts_read_by(user, payment.grant, at=at)
         lines = line_rows(payment, opens_papers=Part.COSTS in parts)
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
-        steps = [
-            *(wording.PAYMENT_STEPS if payment.requested_won else wording.PAYMENT_STEPS[1:]),
-            *self.set_off_steps(),
-        ]
-        if payment.status == PaymentStatus.RELEASED and not bank_part(payment):
-            steps = [step for step in steps if step.url_name != "payment_confirm"]
+        set_offs = payment.set_offs.filter(lifted_at__isnull=True).annotate(is_posted=Q(entry__isnull=False))
+        bank_won = bank_part(payment)
+        offered = wording.payment_steps(payment, bank_won, set_offs)
+        steps = [*offered, *self.set_off_steps(bank_won)]
         return super().get_context_data(
             lines=lines,
             reads={part.name for part in parts},
@@ -244,23 +243,21 @@ class PaymentView(CaseView):
             if payment.status == "RETURNED" and Part.REASONS in parts
             else None,
             people=wording.who_did_what(payment),
-            set_offs=payment.set_offs.filter(lifted_at__isnull=True).select_related(
-                "debt__grant__application"
-            )
-            if Part.COSTS in parts
-            else [],
-            bank_won=bank_part(payment),
+            set_offs=set_offs.select_related("debt__grant__application") if Part.COSTS in parts else [],
+            lifts_set_offs=payment.status in UNRELEASED and may_set_off(user, payment, at=at),
+            bank_won=bank_won,
             entries=wording.history(payment, wording.PAYMENT_SENTENCES, with_reasons=Part.REASONS in parts),
             **kwargs,
         )
 
-    def set_off_steps(self) -> list[wording.Step]:
+    def set_off_steps(self, bank_won: int) -> list[wording.Step]:
         """Return the steps of setting off: where the firm owes something, or all of it is set off."""
         payment = self.object
-        if payment.status == PaymentStatus.CHECKED and payment.grant.kind != GrantKind.INDIRECT:
+        waits = payment.status in UNRELEASED
+        if waits and bank_won > 0 and payment.grant.kind != GrantKind.INDIRECT:
             owes = owed_by(payment.grant.firm_id, self.request.user).exists()
             return [wording_debts.SET_OFF] if owes else []
-        is_whole = payment.status == PaymentStatus.RELEASED and not bank_part(payment)
+        is_whole = payment.status == PaymentStatus.RELEASED and not bank_won
         return [wording_debts.SET_OFF_RECORD] if is_whole else []
 
 

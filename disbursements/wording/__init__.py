@@ -10,7 +10,6 @@ from disbursements.wording.money import (
     PASS_THROUGH_SENTENCES,
     PASS_THROUGH_STEPS,
     PAYMENT_SENTENCES,
-    PAYMENT_STEPS,
     STANDING_STEPS,
     THE_APPROVER,
     THE_OFFICER,
@@ -25,6 +24,7 @@ from disbursements.wording.money import (
     offers,
     pass_through_next,
     payment_next,
+    payment_steps,
     tiles,
     who_did_what,
 )
@@ -39,7 +39,6 @@ __all__ = [
     "PASS_THROUGH_SENTENCES",
     "PASS_THROUGH_STEPS",
     "PAYMENT_SENTENCES",
-    "PAYMENT_STEPS",
     "STANDING_STEPS",
     "THE_APPROVER",
     "THE_OFFICER",
@@ -54,6 +53,7 @@ __all__ = [
     "offers",
     "pass_through_next",
     "payment_next",
+    "payment_steps",
     "tiles",
     "who_did_what",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disbursements.models import Asset, AssetRequest, AssetStatus, RequestStatus
 from disbursements.permissions import assets as permissions
+from disbursements.permissions import debts
 from disbursements.wording import THE_APPROVER, THE_OFFICER, Step
 
 SENTENCES = {
@@ -39,6 +40,7 @@ REQUEST_STEPS = (
         RequestStatus.WITHDRAWN, "secondary",
     ),
 )  # fmt: skip
+PROPOSE_RETURN = Step(_("Recover the subsidy"), "return_propose", debts.may_propose_return)
 
 
 def asset_next(asset: Asset, late: bool) -> dict[str, Any]:

@@ -36,9 +36,7 @@ STEPS = (
     ),
 )  # fmt: skip
 PROPOSE = Step(_("Recover subsidy"), "debt_propose", permissions.may_propose_debt, tone="secondary")
-SET_OFF = Step(
-    _("Set a debt off"), "set_off_bind", permissions.may_set_off, PaymentStatus.RELEASED, "secondary"
-)
+SET_OFF = Step(_("Set a debt off"), "set_off_bind", permissions.may_set_off, tone="secondary")
 SET_OFF_RECORD = Step(
     _("Record the set-off"), "set_off_confirm", may_confirm_payment, PaymentStatus.CONFIRMED
 )

@@ -179,6 +179,18 @@ def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> l
     return found
 
 
+def payment_steps(payment: PaymentRequest, bank_won: int, set_offs: Any) -> list[Step]:
+    """Return the steps that can make sense: through the bank where it pays a part, back where nothing met."""
+    hidden = set()
+    if not payment.requested_won:
+        hidden.add("payment_submit")
+    if not bank_won:
+        hidden |= {"payment_confirm", "payment_bounce"}
+    if any(one.is_posted for one in set_offs):
+        hidden.add("payment_return")
+    return [step for step in PAYMENT_STEPS if step.url_name not in hidden]
+
+
 def payment_next(payment: PaymentRequest) -> dict[str, Any]:
     """Return the next step of a payment request and whose it is."""
     step, whose = PAYMENT_NEXT.get(PaymentStatus(payment.status), (None, None))

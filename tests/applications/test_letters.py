@@ -40,6 +40,23 @@ FACTS: dict[str, Any] = {
     "after": 100_000_000,
     "back": 20_000_000,
     "answer": "설치 부대공사는 지원 대상 비용이 아님",
+    "number": 2,
+    "payable": 90_000_000,
+    "goes_through": False,
+    "refused": [("2026020212345678", "세금계산서가 발주일보다 앞섬")],
+    "until": dt.date(2026, 12, 31),
+    "gross": 180_000_000,
+    "net": 120_000_000,
+    "confirmed": 115_000_000,
+    "excess": 5_000_000,
+    "interest": 12_000,
+    "settled": [("스크루 압축기", 120_000_000, 115_000_000, "설치비 일부 미집행")],
+    "debtor": "한빛정밀",
+    "what": "반환할 보조금",
+    "ground": "정산 확정액 초과",
+    "source": "「보조금 관리에 관한 법률」 제31조",
+    "finding": "확정액보다 많이 받음",
+    "pay_until": dt.date(2026, 3, 4),
 }
 EACH = [(kind, language) for kind in LetterKind.values for language in Language.values]
 

@@ -14,22 +14,24 @@ from tests.disbursements.conftest import (
     released_payment,
     submitted_payment,
 )
-from tests.disbursements.test_debts import debt, propose, second, sent
+from tests.disbursements.test_debts import debt, propose
+from tests.disbursements.test_set_off import approve, release, second
 from tests.disbursements.test_settlements import AFTER, settle, settlement
 from tests.factories.people import MOMENT
 
 __all__ = [
-    "approved_payment", "checked_payment", "confirmed_payment", "debt", "drafted_payment", "propose", "released_payment",
-    "second", "settle", "settlement", "submitted_payment",
+    "approve", "approved_payment", "checked_payment", "confirmed_payment", "debt", "drafted_payment", "propose",
+    "release", "released_payment", "second", "settle", "settlement", "submitted_payment",
 ]  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def set_off(debt, second, officer, approving_officer, paying_officer):
+def set_off(debt, second, approve, release, officer, approving_officer):
     """Half of a debt is set off; the rest is open."""
     operations.bind_set_off(payment=second, debt=debt, amount=5_000_000, by=approving_officer, at=MOMENT)
-    sent(second, approving_officer, paying_officer)
+    approve()
+    release()
     operations.confirm_payment(
         payment=second, paid_on=MOMENT.date(), bank_reference="B-2", amount_won=37_000_000, by=officer,
         at=MOMENT,

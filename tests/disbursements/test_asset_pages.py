@@ -4,9 +4,16 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
-from disbursements.models import Asset, AssetRequest
+from applications.models import Letter
+from core.inbox.models import Item
+from core.workflow import clock
+from disbursements import closing, operations
+from disbursements.models import Asset, AssetRequest, Debt
+from reporting.dashboards.books import check
 from reporting.documents.labels import PER_SHEET, labels_of, sheets
 from tests.disbursements.test_assets import PNG, asset, complete
 from tests.disbursements.test_inspections import inspection
@@ -71,6 +78,47 @@ class TestAssetPages:
         )
         assert answer.status_code == 302
         assert Asset.objects.get().status == "DISPOSED"
+
+    def test_what_a_disposal_gives_back_becomes_a_debt_by_one_click_and_once(
+        self, visit, complete, tier1_rep, officer, approving_officer
+    ):
+        asked = {"kind": "SALE", "to_whom": "새벽정공", "price_won": "50000000", "reason": "공정을 폐지함"}
+        visit(tier1_rep, "asset_request_new", complete.public_id, **asked)
+        request = AssetRequest.objects.get()
+        visit(officer, "asset_request_recommend", request.public_id, recommendation="타당하다고 봄")
+        decided = {"reason": "노후화로 매각이 타당함", "to_return_won": "30000000"}
+        visit(approving_officer, "asset_request_approve", request.public_id, **decided)
+        waiting = Item.objects.open().filter(kind="propose_return", subject_id=request.pk)
+        assert {item.role for item in waiting} == {"OFFICER"}
+        with translation.override("en"):
+            assert any("disposal gives back" in words for words in closing.owed(complete.grant, clock.now()))
+        offered = {
+            str(one.label) for one in visit(officer, "asset_request", request.public_id).context["offers"]
+        }
+        assert offered == {"Recover the subsidy"}
+        assert "art. 35" in visit(officer, "return_propose", request.public_id).content.decode()
+        assert visit(officer, "return_propose", request.public_id, sure="yes").status_code == 302
+        debt = Debt.objects.get()
+        assert (debt.amount_won, debt.ground, debt.disposal, debt.spent_won) == (
+            30_000_000, "DISPOSAL", request, 30_000_000,
+        )  # fmt: skip
+        assert "노후화로 매각이 타당함" in debt.finding
+        again = visit(officer, "return_propose", request.public_id, sure="yes").content.decode()
+        assert "was proposed on" in again
+        assert (Debt.objects.count(), waiting.all().exists()) == (1, False)
+        with pytest.raises(IntegrityError, match="debt_disposal"), transaction.atomic():
+            Debt.objects.create(
+                **{
+                    name: getattr(debt, name)
+                    for name in ("grant", "firm", "ground", "amount_won", "spent_won", "disposal", "finding")
+                },
+                kind="PRINCIPAL", proposed_at=clock.now(), proposed_by=officer,
+            )  # fmt: skip
+        operations.order_debt(debt=debt, reason="처분 승인에 따름", by=approving_officer, at=clock.now())
+        letter = Letter.objects.get(kind="RECOVERY", language="ko")
+        assert "제35조" in letter.body
+        assert "30,000,000원" in letter.body
+        assert [str(one) for found in check() for one in found.differences] == []
 
     def test_grant_page_shows_the_office_how_the_rating_came_about(self, visit, grant, officer):
         page = visit(officer, "grant", grant.public_id).content.decode()

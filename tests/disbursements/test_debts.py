@@ -12,15 +12,12 @@ from core.users.permissions import NotAllowed
 from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals
-from disbursements.figures import award_gap, identity_gap
+from disbursements.figures import identity_gap
 from disbursements.models import DebtEntry, RelatedPart
 from disbursements.queries import lying_with, node_figures
 from disbursements.queries.debts import open_won
-from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
 from firms.sanctions.models import Exclusion
-from tests.disbursements.conftest import line_terms
-from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -184,71 +181,6 @@ class TestInstalments:
         debt.refresh_from_db()
         assert debt.due_on == second
         assert open_won(debt) == 6_666_666
-
-
-@pytest.fixture
-def second(grant, debt, tier1_rep, officer):
-    """Another payment of the same firm, checked: 42 million won."""
-    payment = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
-    terms = line_terms(grant, tier1_rep, n=2, supply_won=70_000_000)
-    operations.add_payment_line(payment=payment, **terms, by=tier1_rep, at=MOMENT)
-    operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
-    decisions = all_accepted(payment)
-    return operations.check_payment(
-        payment=payment, decisions=decisions, finding="확인", by=officer, at=MOMENT
-    )
-
-
-def sent(payment, approver, payer):
-    """Approve a payment and send it to the bank."""
-    operations.approve_payment(payment=payment, by=approver, at=MOMENT)
-    return operations.release_payment(payment=payment, by=payer, at=MOMENT)
-
-
-class TestSetOff:
-    def test_the_bank_pays_the_rest(self, debt, second, grant, officer, approving_officer, paying_officer):
-        operations.bind_set_off(payment=second, debt=debt, amount=10_000_000, by=approving_officer, at=MOMENT)
-        with pytest.raises(no.MoreThanOpen):
-            pay(debt, officer, 1)
-        sent(second, approving_officer, paying_officer)
-        assert figures(grant).paying == bank_part(second) == 32_000_000
-        operations.confirm_payment(
-            payment=second, paid_on=TODAY, bank_reference="B-2", amount_won=32_000_000, by=officer, at=MOMENT
-        )
-        debt.refresh_from_db()
-        now = figures(grant)
-        assert (debt.status, now.returned, now.received, now.spent) == (
-            "PAID", 10_000_000, 102_000_000, 92_000_000,
-        )  # fmt: skip
-        assert (identity_gap(now), award_gap(now)) == (0, 0)
-
-    def test_a_debt_larger_than_the_payment_stays_owed(
-        self, propose, debt, second, grant, officer, approving_officer, paying_officer
-    ):
-        large = operations.order_debt(debt=propose(50_000_000), reason=WHY, by=approving_officer, at=MOMENT)
-        with pytest.raises(no.MoreThanPayment, match="42,000,000"):
-            operations.bind_set_off(
-                payment=second, debt=large, amount=42_000_001, by=approving_officer, at=MOMENT
-            )
-        operations.bind_set_off(
-            payment=second, debt=large, amount=42_000_000, by=approving_officer, at=MOMENT
-        )
-        sent(second, approving_officer, paying_officer)
-        operations.confirm_set_off(payment=second, by=officer, at=MOMENT)
-        large.refresh_from_db()
-        now = figures(grant)
-        assert (large.status, open_won(large)) == ("ORDERED", 8_000_000)
-        assert (now.under_recovery, identity_gap(now), award_gap(now)) == (18_000_000, 0, 0)
-
-    def test_can_be_lifted_before_the_release_only(self, debt, second, approving_officer, paying_officer):
-        one = operations.bind_set_off(payment=second, debt=debt, amount=1, by=approving_officer, at=MOMENT)
-        with pytest.raises(no.SetOffBound):
-            operations.withdraw_debt(debt=debt, reason="처분 취소", by=approving_officer, at=MOMENT)
-        operations.lift_set_off(set_off=one, by=approving_officer, at=MOMENT)
-        assert bank_part(second) == 42_000_000
-        sent(second, approving_officer, paying_officer)
-        with pytest.raises(no.NotBeforeRelease):
-            operations.bind_set_off(payment=second, debt=debt, amount=1, by=approving_officer, at=MOMENT)
 
 
 class TestChain:

@@ -14,6 +14,8 @@ from core.jobs.models import Job
 from core.jobs.operations import Lost, Progress, finish, take
 from core.ledger.models import Transfer
 from disbursements import operations
+from disbursements.bank.codes import masked
+from disbursements.models import BankAccount
 from disbursements.queries import place_of
 from reporting.documents import pdf
 from reporting.documents.facts import collect
@@ -138,6 +140,24 @@ class TestDossier:
         for person in (change["requested_by"], change["recommended_by"], change["decided_by"]):
             assert person
             assert person in drawn[0]
+
+    def test_states_what_came_after_the_money_and_masks_the_account(
+        self, running, grant, officer, approving_officer, auditor, monkeypatch
+    ):
+        debt = operations.propose_debt(
+            grant=grant, ground="MISUSE", amount=1_000_000, reason="목적 외 사용 확인", by=officer, at=MOMENT
+        )
+        operations.order_debt(debt=debt, reason="목적 외 사용", by=approving_officer, at=MOMENT)
+        drawn = []
+        monkeypatch.setattr(pdf, "draw", lambda html: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
+        job = asked(running, auditor)
+        make_chain_audit(Progress(job), **job.payload)
+
+        number = BankAccount.objects.get(firm=grant.firm).number
+        assert masked(number) in drawn[0]
+        assert number not in drawn[0]
+        for words in ("목적 외 사용 확인", "1,000,000원", grant.assets.first().number, "정산과 채무"):
+            assert words in drawn[0], words
 
     def test_fetches_nothing(self):
         made = pdf.draw(

@@ -250,6 +250,7 @@ disbursements:asset_request_recommend GET asset_request to ok no -- -- no -- no 
 disbursements:asset_request_approve  GET  asset_request to no to -- -- no -- no no -- -- --
 disbursements:asset_request_refuse   GET  asset_request to no to -- -- no -- no no -- -- --
 disbursements:asset_request_withdraw GET  asset_request to no no -- -- no -- ok no -- -- --
+disbursements:return_propose         GET  asset_request to ok no -- -- no -- no no -- -- --
 disbursements:inspections            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:inspection             GET  inspection   to ok ok -- -- ok -- ok ok -- -- --
 disbursements:inspection_plan        GET  grant        to ok no -- -- no no no no -- -- --

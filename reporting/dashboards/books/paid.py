@@ -156,7 +156,7 @@ def _confirmed(
     yield from moved
     if not stands:
         for one in moved:
-            yield Expected(f"reverse:{one.key}", one.target, one.source, amount, why)
+            yield Expected(f"reverse:{one.key}", one.target, one.source, one.amount, why)
     paid_on = kept.paid_on
     ratio = pass_through_bp(grant.consortium.program, paid_on) if paid_on and owes_contributions(grant) else 0
     if grant.kind != GrantKind.INDIRECT and (duty := duty_of(paid_won=amount, ratio_bp=ratio)):

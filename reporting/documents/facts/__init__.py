@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from programs.models import Consortium
 from reporting.dashboards import flow
 from reporting.dashboards.queries.chain import Node, whole_tree
-from reporting.documents.facts import afterwards, cases, measures, money, parties
+from reporting.documents.facts import afterwards, cases, keeping, measures, money, parties, settling
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def collect(consortium: Consortium) -> Facts:
             **cases.collect(chain),
             **afterwards.collect(chain),
             **money.collect(chain),
+            **settling.collect(chain),
+            **keeping.collect(chain),
             **measures.collect(chain),
         }
         plain["totals"] = money.totals(plain)

@@ -56,6 +56,7 @@ def chain_of(consortium: Consortium) -> Chain:
         .prefetch_related(
             "changes__by",
             "lines__invoice__blob",
+            "lines__evidence__attachment__blob",
             "lines__cost_item",
             "lines__corrects",
             "grant__application__holders__firm",

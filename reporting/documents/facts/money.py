@@ -114,6 +114,10 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
                 "corrects": line.corrects.invoice_number if line.corrects else "",
                 "invoice": line.invoice.filename,
                 "sha256": line.invoice.blob.sha256,
+                "evidence": [
+                    [one.kind, one.number, one.attachment.filename, one.attachment.blob.sha256]
+                    for one in line.evidence.all()
+                ],
             }
             for line in payment.lines.all()
         ],

@@ -12,9 +12,40 @@ from applications.workflow import Status as ApplicationStatus
 from applications.workflow.decisions import Against, ConditionStatus, Language, LetterKind, ObjectionStatus
 from core.ui.formats import day, trimmed
 from core.ui.templatetags.ui import won
-from disbursements.models import ChangeKind, LineStatus, Term
+from disbursements.bank.codes import BANKS
+from disbursements.models import (
+    AssetStatus,
+    ChangeKind,
+    DiscrepancyKind,
+    DisposalKind,
+    EntryKind,
+    InspectionStatus,
+    LineStatus,
+    LineVerdict,
+    Mode,
+    Outcome,
+    PointAnswer,
+    RequestStatus,
+    SettlementBasis,
+    Term,
+)
 from disbursements.models.changes import WON_TERMS
-from disbursements.workflow import ChangeStatus, GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.models.evidence import EvidenceKind
+from disbursements.models.inspections import FindingStatus
+from disbursements.models.pledges import CashKind
+from disbursements.workflow import (
+    BatchStatus,
+    ChangeStatus,
+    DebtGround,
+    DebtKind,
+    DebtStatus,
+    GrantStatus,
+    InKindStatus,
+    PassThroughStatus,
+    PaymentStatus,
+    PledgeGiftStatus,
+    SettlementStatus,
+)
 from firms.models import SizeClass
 from measurement.methods import METHODS
 from programs.models import CostKind, GrantKind, MemberStatus, RuleKind
@@ -45,6 +76,27 @@ CHOICES: dict[str, Any] = {
     "against": Against,
     "letter": LetterKind,
     "language": Language,
+    "settlement": SettlementStatus,
+    "basis": SettlementBasis,
+    "verdict": LineVerdict,
+    "debt": DebtStatus,
+    "debt_kind": DebtKind,
+    "ground": DebtGround,
+    "debt_entry": EntryKind,
+    "batch": BatchStatus,
+    "outcome": Outcome,
+    "asset": AssetStatus,
+    "disposal": DisposalKind,
+    "asset_request": RequestStatus,
+    "inspection": InspectionStatus,
+    "mode": Mode,
+    "answer": PointAnswer,
+    "finding": FindingStatus,
+    "discrepancy": DiscrepancyKind,
+    "cash": CashKind,
+    "pledge_gift": PledgeGiftStatus,
+    "in_kind": InKindStatus,
+    "evidence_kind": EvidenceKind,
 }
 WORDS: dict[str, dict[str, Any]] = {
     "case_kind": {
@@ -68,6 +120,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "receipt": _("Transfer receipt"),
         "reading": _("Evidence of a reading"),
     },
+    "bank": dict(BANKS),
     "step": {
         "submitted": _("Asked for"),
         "checked": _("Checked"),
