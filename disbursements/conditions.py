@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+from core.ratios import WHOLE_BP
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from disbursements import refusals
@@ -13,7 +14,6 @@ from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
 from disbursements.queries.paying import account_missing
 from disbursements.queries.stages import advances
-from disbursements.rules import WHOLE_BP
 from programs.models import PaymentKind, PaymentStage
 from programs.queries import payment_stage_on
 

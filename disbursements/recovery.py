@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.ratios import WHOLE_BP
 from disbursements.settling import DAY, months_after
 from disbursements.workflow import DebtGround, DebtKind
 from programs.statutory import statutory_number, statutory_numbers
 
-WHOLE_BP = 10_000
 DAYS_A_YEAR = 365
 
 #: ground of a debt → the number that limits its surcharge; other grounds bear none (Act, art. 33-2)

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.ratios import WHOLE_BP
 from disbursements.refusals import InvalidCardNumber, InvalidInvoiceNumber
-
-WHOLE_BP = 10_000
 
 
 def normal_invoice_number(text: str) -> str:

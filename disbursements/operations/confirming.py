@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.models import Application
 from core.ledger.operations import check_amount, post_event
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, PaymentRequest
@@ -93,17 +91,10 @@ def _confirm(
 
 def _save_confirmation(payment: PaymentRequest) -> None:
     """Save it; of two payments confirmed with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            payment.save(
-                update_fields=[
-                    "confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed",
-                ]
-            )  # fmt: skip
-    except IntegrityError as error:
-        if "bank_reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=payment.bank_reference) from error
+    reference = payment.bank_reference
+    names = ["confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed"]
+    with only_once("bank_reference", refusals.BankReferenceUsed(field="bank_reference", value=reference)):
+        payment.save(update_fields=names)
 
 
 def _check_bank(

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from core.evidence.models import Attachment, Mark
 from core.evidence.operations import AlreadyUsed, attach, mark_used
 from core.ledger.models import Account, Transfer
@@ -11,7 +9,7 @@ from core.ledger.operations import Move, account, check_amount, outside, post, p
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentLine, PledgeGift
 from disbursements.operations.assets import register_assets
@@ -224,13 +222,8 @@ def _save_once(use: GiftUse) -> tuple[str, int]:
         marks = marks.exclude(owner_kind=owner[0], owner_id=owner[1])
     if marks.exists() or GiftUse.objects.filter(invoice_number=number).exists():
         raise AlreadyUsed(value=number, field="invoice_number")
-    try:
-        with transaction.atomic():
-            use.save()
-    except IntegrityError as error:
-        if "disbursements_giftuse_once" not in str(error):
-            raise
-        raise AlreadyUsed(value=number, field="invoice_number") from error
+    with only_once("disbursements_giftuse_once", AlreadyUsed(value=number, field="invoice_number")):
+        use.save()
     return owner or ("gift_use", use.pk)
 
 

@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.rules import check_reason
 from core.ledger.operations import Account, Move, Owner, account, check_amount, post_event
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from disbursements import refusals
 from disbursements.announcements import debts as announcements
 from disbursements.models import Debt, DebtEntry, EntryKind, MoneyReturn
@@ -44,7 +42,8 @@ def record_debt_payment(
         debt=debt, kind=EntryKind.PAID, amount_won=amount, paid_on=paid_on, bank_reference=reference,
         at=at, by=by,
     )  # fmt: skip
-    _save_once(entry)
+    with only_once("reference", refusals.BankReferenceUsed(field="bank_reference", value=reference)):
+        entry.save()
     key = f"debt:{debt.pk}:entry:{entry.pk}"
     move = Move(key, account(debt.owner, debt.code), paid_into(debt), amount)
     post_event(moves=[move], effective_on=paid_on, at=at, by=by, event=key)
@@ -78,17 +77,6 @@ def _checked(debt: Debt, paid_on: dt.date, bank_reference: str, at: dt.datetime)
     if any(rows.filter(bank_reference=reference).exists() for rows in used):
         raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
     return reference
-
-
-def _save_once(entry: DebtEntry) -> None:
-    """Save it; of two payments recorded with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError as error:
-        if "reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=entry.bank_reference) from error
 
 
 @operation

@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.models import Application
 from core.ledger.operations import Owner, account, check_amount, post
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, MoneyReturn, PaymentRequest
 from disbursements.queries import lying_with
@@ -53,7 +51,9 @@ def record_return(
         grant=grant, account=code, payment=payment, amount_won=amount, paid_on=paid_on, reason=reason.strip()
     )
     returned.bank_reference, returned.at, returned.by = _checked(bank_reference), at, by
-    _save_once(returned)
+    reference = returned.bank_reference
+    with only_once("bank_reference", refusals.BankReferenceUsed(field="bank_reference", value=reference)):
+        returned.save()
     post(
         key=f"return:{returned.pk}",
         source=account(grant.owner, code),
@@ -87,14 +87,3 @@ def _checked(bank_reference: str) -> str:
     if MoneyReturn.objects.filter(bank_reference=reference).exists():
         raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
     return reference
-
-
-def _save_once(returned: MoneyReturn) -> None:
-    """Save it; of two returns recorded with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            returned.save()
-    except IntegrityError as error:
-        if "bank_reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=returned.bank_reference) from error

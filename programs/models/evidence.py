@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.ratios import WHOLE_BP
 from core.workflow.models import Versioned, counts_versions, tracked
 from programs.models.kinds import CostKind, EvidenceKind, PaymentKind, Sourced
 from programs.models.programmes import Program
@@ -102,11 +103,11 @@ class PaymentStage(Sourced, Versioned):
                 name="programs_paymentstage_kinds", condition=Q(kind__in=PaymentKind.values)
             ),
             models.CheckConstraint(
-                name="programs_paymentstage_share", condition=Q(share_bp__gt=0, share_bp__lte=10_000)
+                name="programs_paymentstage_share", condition=Q(share_bp__gt=0, share_bp__lte=WHOLE_BP)
             ),
             models.CheckConstraint(
                 name="programs_paymentstage_keeps_a_part",
-                condition=~Q(kind="HOLD_BACK") | Q(share_bp__lt=10_000),
+                condition=~Q(kind="HOLD_BACK") | Q(share_bp__lt=WHOLE_BP),
             ),
         ]
         triggers: ClassVar = [counts_versions()]
