@@ -12,6 +12,7 @@ from disbursements import refusals
 from disbursements.announcements import debts as announcements
 from disbursements.models import Debt, DebtEntry, EntryKind, MoneyReturn
 from disbursements.operations.debts import _check_unbound, locked_debt
+from disbursements.operations.year_close import open_day
 from disbursements.permissions import debts as permissions
 from disbursements.queries.debts import free_won, met_won, open_won
 from disbursements.refusals import debts as no
@@ -31,6 +32,7 @@ def record_debt_payment(
     :raises InvoiceInFuture, PaidBeforeOrder, NoBankReference, BankReferenceUsed: if day or reference can't
         be right.
     """
+    belongs_to = open_day(debt.grant.consortium.program_id, paid_on, at=at)
     debt = locked_debt(debt)
     require(permissions.may_record_debt_payment, by, debt, at=at)
     debt.check_can_move_to(DebtStatus.PAID)
@@ -46,7 +48,7 @@ def record_debt_payment(
         entry.save()
     key = f"debt:{debt.pk}:entry:{entry.pk}"
     move = Move(key, account(debt.owner, debt.code), paid_into(debt), amount)
-    post_event(moves=[move], effective_on=paid_on, at=at, by=by, event=key)
+    post_event(moves=[move], effective_on=belongs_to, at=at, by=by, event=key)
     settle_if_met(debt, by=by, at=at)
     return entry
 

@@ -10,6 +10,7 @@ from core.workflow import clock
 from core.workflow.operations import only_once, operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, MoneyReturn, PaymentRequest
+from disbursements.operations.year_close import open_day
 from disbursements.queries import lying_with
 
 HELD = "held"
@@ -37,6 +38,8 @@ def record_return(
     :raises InvoiceInFuture, NoBankReference, BankReferenceUsed: if day or reference can't be right.
     :raises InsufficientFunds: if the firm holds less.
     """
+    program_id = grant.consortium.program_id
+    belongs_to = open_day(program_id, paid_on, at=at)
     if payment is not None:
         payment = PaymentRequest.objects.lock(payment.pk)
     Application.objects.lock_line((payment.grant if payment else grant).application_id)
@@ -57,9 +60,9 @@ def record_return(
     post(
         key=f"return:{returned.pk}",
         source=account(grant.owner, code),
-        target=account(Owner("program", grant.consortium.program_id), "returned"),
+        target=account(Owner("program", program_id), "returned"),
         amount=amount,
-        effective_on=max(paid_on, since),
+        effective_on=max(belongs_to, since),
         at=at,
         by=by,
         event=f"return:{returned.pk}",

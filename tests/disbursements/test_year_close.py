@@ -15,6 +15,7 @@ from disbursements.models import FiscalYearClose
 from disbursements.operations.year_close import Carry
 from disbursements.queries.year_close import balance_on
 from disbursements.refusals import year_close as refused
+from reporting.dashboards.books.pledges import closes
 from tests.factories import programmes
 from tests.factories.people import give_role
 
@@ -119,3 +120,26 @@ class TestClose:
         )  # fmt: skip
         with pytest.raises(refused.UsedSince):
             operations.decide_year_close(close=again, **terms)
+
+    def test_what_is_learned_of_a_closed_year_belongs_to_the_first_day_after_it(
+        self, prepare, grant, confirmed_payment, officer, approving_officer
+    ):
+        operations.decide_year_close(close=prepare(), by=approving_officer, at=NEW_YEAR)
+        returned = operations.record_return(
+            grant=grant, amount=1_000_000, paid_on=dt.date(2026, 12, 30), bank_reference="LATE-1",
+            reason="일부 반납", by=officer, at=NEW_YEAR,
+        )  # fmt: skip
+
+        moved = Transfer.objects.get(key=f"return:{returned.pk}")
+        assert (returned.paid_on, moved.effective_on) == (dt.date(2026, 12, 30), dt.date(2027, 1, 1))
+        assert not closes().differences
+
+    def test_what_is_booked_into_a_closed_year_all_the_same_is_found(
+        self, prepare, program, approving_officer
+    ):
+        operations.decide_year_close(close=prepare(), by=approving_officer, at=NEW_YEAR)
+        post(
+            key="stray", source=outside("bank"), target=account(Owner("program", program.pk), "returned"),
+            amount=7, effective_on=dt.date(2026, 12, 30), at=NEW_YEAR, by=approving_officer, event="stray",
+        )  # fmt: skip
+        assert closes().differences
