@@ -1,7 +1,7 @@
 """What is owed beside a sum that is recovered: interest, surcharge, late fee; and instalments. Pure."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.ratios import WHOLE_BP
@@ -31,18 +31,28 @@ def most_surcharge(*, principal_won: int, ground: str, on: dt.date) -> int:
     return principal_won * surcharge_percent(ground, on) // 100
 
 
-def interest(*, principal_won: int, since: dt.date, until: dt.date) -> int:
+#: what was paid of a sum, and on which day
+Paid = tuple[dt.date, int]
+
+
+def interest(*, principal_won: int, since: dt.date, until: dt.date, paid: Iterable[Paid] = ()) -> int:
     """
     Return the interest on what is returned, in won, rounded down once at the end (Act, art. 31).
 
     Counted by days, the first one not and the last one included, each at the rate that holds on it, over a
-    year of 365 days.
+    year of 365 days. What was `paid` of it bears interest until its day.
     """
-    first, points = since + DAY, 0
-    for begins, ends in _stretches(first, until):
-        days = (ends - begins).days + 1
-        points += statutory_number("RETURN_INTEREST_BP", begins) * days
-    return principal_won * points // (WHOLE_BP * DAYS_A_YEAR)
+    back = [(min(day, until), won) for day, won in paid]
+    owed = [*back, (until, principal_won - sum(won for _day, won in back))]
+    return sum(won * _points(since, day) for day, won in owed) // (WHOLE_BP * DAYS_A_YEAR)
+
+
+def _points(since: dt.date, until: dt.date) -> int:
+    """Return the rates of those days, added up, in basis points."""
+    points = 0
+    for begins, ends in _stretches(since + DAY, until):
+        points += statutory_number("RETURN_INTEREST_BP", begins) * ((ends - begins).days + 1)
+    return points
 
 
 def _stretches(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:

@@ -130,8 +130,10 @@ def owed_beside(debt: Debt, kind: str, at: dt.datetime) -> int:
     today = clock.day(at)
     if kind == DebtKind.INTEREST:
         _check_principal(debt)
-        since = paid_since(debt.grant) or today
-        won = recovery.interest(principal_won=debt.amount_won, since=since, until=today)
+        ordered_on = clock.day(debt.ordered_at) if debt.ordered_at else today
+        since = paid_since(debt.grant, by=ordered_on) or ordered_on
+        paid = debt.entries.values_list("paid_on", "amount_won")
+        won = recovery.interest(principal_won=debt.amount_won, since=since, until=today, paid=paid)
     else:
         if debt.due_on is None or today <= debt.due_on or debt.kind == DebtKind.LATE_FEE:
             raise no.NotOverdue(field="kind", day=f"{debt.due_on:%Y-%m-%d}" if debt.due_on else "–")
@@ -139,9 +141,9 @@ def owed_beside(debt: Debt, kind: str, at: dt.datetime) -> int:
     return won - charged(debt, kind)
 
 
-def paid_since(grant: Grant) -> dt.date | None:
-    """Return the day of the last payment of a grant: interest counts from there, to the firm's favour."""
-    paid = grant.payment_requests.filter(paid_on__isnull=False).order_by("-paid_on").first()
+def paid_since(grant: Grant, *, by: dt.date) -> dt.date | None:
+    """Return the day of the last payment until a day: interest counts from there, to the firm's favour."""
+    paid = grant.payment_requests.filter(paid_on__lte=by).order_by("-paid_on").first()
     return paid.paid_on if paid else None
 
 

@@ -19,7 +19,7 @@ from disbursements.operations.letters import write_settlement
 from disbursements.operations.settlements import locked_settlement
 from disbursements.permissions import settlements as permissions
 from disbursements.queries import node_figures
-from disbursements.queries.settlements import unsettled_below
+from disbursements.queries.settlements import known_lines, unsettled_below
 from disbursements.refusals import settlements as no
 from disbursements.workflow import DebtGround, SettlementStatus
 
@@ -85,7 +85,7 @@ def check_settlement(*, settlement: Settlement, finding: str, by: User, at: dt.d
 
     :raises NotAllowed: if `by` handed it in or does not check settlements of this programme.
     :raises InvalidTransition: if it is not being checked.
-    :raises LinesOpen, LinesToCorrect: naming the line.
+    :raises LinesOpen, LinesToCorrect, PaidSince: naming the line.
     """
     settlement = locked_settlement(settlement)
     require(permissions.may_check_settlement, by, settlement, at=at)
@@ -94,6 +94,7 @@ def check_settlement(*, settlement: Settlement, finding: str, by: User, at: dt.d
         if line.verdict != LineVerdict.CONFIRMED:
             refusal = no.LinesOpen if line.verdict == LineVerdict.OPEN else no.LinesToCorrect
             raise refusal(item=line.cost_item.name)
+    _check_nothing_paid_since(settlement)
     settlement.checked_at, settlement.checked_by = at, by
     settlement.save(update_fields=["checked_at", "checked_by"])
     settlement.move_to(SettlementStatus.CHECKED, by=by, at=at, reason=check_reason(finding, field="finding"))
@@ -128,6 +129,7 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
     :raises InvalidTransition: if it does not wait for its confirmation.
     :raises ChildNotSettled: naming the firm below that has not settled.
     :raises MoneyMoves: if money of it is at the bank or on its way.
+    :raises PaidSince: if a line was paid, or paid back, since the firm stated it.
     :raises ConfirmedAboveReceived: if more is confirmed than lies there or was spent.
     """
     settlement = locked_settlement(settlement)
@@ -135,6 +137,7 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
     settlement.check_can_move_to(SettlementStatus.CONFIRMED)
     reason = check_reason(reason)
     _check_below(settlement)
+    _check_nothing_paid_since(settlement)
     excess = _freeze(settlement, at, by)
     settlement.move_to(SettlementStatus.CONFIRMED, by=by, at=at, reason=reason)
     if settlement.interest_won:
@@ -151,6 +154,15 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
     announcements.confirmed(settlement, by=by, at=at)
     write_settlement(settlement, reason, by=by, at=at)
     return settlement
+
+
+def _check_nothing_paid_since(settlement: Settlement) -> None:
+    """Refuse what the firm stated over other payments than there are: the difference is no excess."""
+    known = {one.item.pk: one.paid_won for one in known_lines(settlement.grant)}
+    for line in settlement.lines.select_related("cost_item"):
+        if line.paid_won != (now := known[line.cost_item_id]):
+            figures = {"stated": f"{line.paid_won:,}", "paid": f"{now:,}"}
+            raise no.PaidSince(item=line.cost_item.name, **figures)
 
 
 def _check_below(settlement: Settlement) -> None:

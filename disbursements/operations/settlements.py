@@ -16,7 +16,7 @@ from disbursements.announcements import settlements as announcements
 from disbursements.models import Grant, LineVerdict, Settlement, SettlementLine
 from disbursements.permissions import settlements as permissions
 from disbursements.queries import node_figures
-from disbursements.queries.settlements import known_lines, next_occasion, own_burden
+from disbursements.queries.settlements import known_lines, lines_now, next_occasion, own_burden
 from disbursements.refusals import settlements as no
 from disbursements.workflow import GrantStatus, SettlementStatus
 from firms.sanctions.operations import note_late_report
@@ -103,8 +103,8 @@ def state_settlement(
     require(permissions.may_state_settlement, by, settlement, at=at)
     settlement.check_can_move_to(SettlementStatus.SUBMITTED)
     settlement.check_version(version)
-    if settlement.status == SettlementStatus.DUE:
-        _refresh(settlement)
+    for line in lines_now(settlement):
+        line.save()
     _state_lines(settlement, stated)
     if not performance.strip():
         raise no.PerformanceMissing(field="performance")
@@ -121,15 +121,6 @@ def state_settlement(
         _note_if_late(settlement, by=by, at=at)
     announcements.submitted(settlement, by=by, at=at)
     return settlement
-
-
-def _refresh(settlement: Settlement) -> None:
-    """Take up what was paid since it was opened."""
-    known = {one.item.pk: one for one in known_lines(settlement.grant)}
-    for line in settlement.lines.all():
-        now = known[line.cost_item_id]
-        line.awarded_won, line.asked_won, line.paid_won = now.awarded_won, now.asked_won, now.paid_won
-        line.save(update_fields=["awarded_won", "asked_won", "paid_won"])
 
 
 def _state_lines(settlement: Settlement, stated: Stated) -> None:

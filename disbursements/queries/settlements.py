@@ -12,7 +12,7 @@ from applications.models import CostItem
 from core.ledger.models import Transfer
 from core.workflow import clock
 from disbursements import settling
-from disbursements.models import Grant, PaymentLine, PaymentRequest, Settlement
+from disbursements.models import Grant, LineVerdict, PaymentLine, PaymentRequest, Settlement, SettlementLine
 from disbursements.queries.awards import reduced_won
 from disbursements.queries.stages import paid_by_item
 from disbursements.workflow import PAID, GrantStatus
@@ -41,6 +41,24 @@ def known_lines(grant: Grant) -> list[Known]:
         Known(item, share, asked[item.pk], paid.get(item.pk, 0))
         for item, share in zip(items, shares, strict=True)
     ]
+
+
+def lines_now(settlement: Settlement) -> list[SettlementLine]:
+    """
+    Return the lines of a settlement with what is known of them now, unsaved.
+
+    A line of which another sum is paid by now is open again, and states that sum if it stated all before.
+    """
+    known = {one.item.pk: one for one in known_lines(settlement.grant)}
+    lines = list(settlement.lines.select_related("cost_item"))
+    for line in lines:
+        now = known[line.cost_item_id]
+        if line.paid_won != now.paid_won:
+            line.stated_won = now.paid_won if line.stated_won == line.paid_won else line.stated_won
+            line.verdict, line.confirmed_won, line.reason = LineVerdict.OPEN, None, ""
+            line.decided_at = line.decided_by = None
+        line.awarded_won, line.asked_won, line.paid_won = now.awarded_won, now.asked_won, now.paid_won
+    return lines
 
 
 def _by_item(grant: Grant, lines: Any) -> dict[int, int]:

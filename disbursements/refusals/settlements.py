@@ -52,6 +52,13 @@ class ReasonMissing(Refusal):
     message = _("Say why, so that the firm knows: at least two characters.")
 
 
+class PaidSince(Refusal):
+    message = _(
+        "Since the firm stated “%(item)s”, what is paid of it went from %(stated)s to %(paid)s won. Mark the "
+        "line as to be corrected and send the settlement back, so that the firm states it anew."
+    )
+
+
 class ChildNotSettled(Refusal):
     message = _(
         "A chain settles from its leaves: %(firm)s below has not settled “%(title)s” until %(until)s yet. "

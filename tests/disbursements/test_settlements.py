@@ -87,6 +87,22 @@ class TestOpening:
             operations.open_settlement(grant=grant, by=officer, at=moment)
 
 
+class TestPaidSince:
+    def test_what_the_bank_took_back_is_stated_anew(self, settlement, confirmed_payment, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        decide(settlement, officer)
+        operations.return_from_bank(payment=confirmed_payment, reason=WHY, by=officer, at=AFTER)
+        with pytest.raises(no.PaidSince, match="60,000,000 to 0"):
+            operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+
+        decide(settlement, officer, verdict="TO_CORRECT", reason=WHY)
+        operations.return_settlement(settlement=settlement, reason=WHY, by=officer, at=AFTER)
+        state(settlement, tier1_rep, used=0)
+        decide(settlement, officer)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        assert settlement.lines.get().confirmed_won == 0
+
+
 class TestStating:
     def test_wants_an_explanation_of_what_was_not_used(self, settlement, tier1_rep):
         with pytest.raises(no.ExplanationMissing):

@@ -138,6 +138,12 @@ class TestInterest:
     def test_leaves_the_first_day_out(self, since, until, won):
         assert recovery.interest(principal_won=365_000_000, since=since, until=until) == won
 
+    def test_runs_on_what_was_paid_until_its_day_only(self):
+        """A third is paid after one day at 3.1 %, a third after two, the rest is still owed after three."""
+        paid = [(D(2025, 6, 2), 365_000_000), (D(2025, 6, 3), 365_000_000)]
+        terms = {"since": D(2025, 6, 1), "until": D(2025, 6, 4), "paid": paid}
+        assert recovery.interest(principal_won=3 * 365_000_000, **terms) == 31_000 * (1 + 2 + 3)
+
     def test_a_year_is_the_rate_itself_and_rounding_is_down(self):
         year = {"since": D(2025, 6, 1), "until": D(2026, 6, 1)}
         assert recovery.interest(principal_won=10_000, **year) == 310
