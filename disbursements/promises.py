@@ -51,6 +51,7 @@ def declare_promises() -> None:
             "APPROVED": work("release_payment"),
             "RELEASED": work("confirm_payment"),
             "CONFIRMED": Nobody("paid; what it obliges to stands at the grant"),
+            "COVERED": Nobody("met by an advance that was paid before"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )
@@ -108,6 +109,7 @@ def declare_promises() -> None:
             "APPROVED": Nobody("made"),
             "REFUSED": Nobody("all stays as it was"),
             "DECLINED": Nobody("the firm that asked was told; all stays as it was"),
+            "COVERED": Nobody("met by an advance that was paid before"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )
@@ -133,6 +135,7 @@ def _declare_kept() -> None:
             "RECOMMENDED": work("decide_disposal"),
             "APPROVED": Nobody("the firm was told; what is to be returned stands in the decision"),
             "REFUSED": Nobody("the firm was told; all stays as it was"),
+            "COVERED": Nobody("met by an advance that was paid before"),
             "WITHDRAWN": Nobody("ended by its own firm"),
         },
     )

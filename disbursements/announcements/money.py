@@ -1,7 +1,6 @@
 """Telling those who act next. Called within the operation that moves the case."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.inbox.operations import Addressee, close_items, close_keys, firm, hand_to, office, open_item
 from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
-from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
+from disbursements.models import Grant, MoneyReturn, PassThrough, PaymentRequest
 from disbursements.queries import conduits, duties, duty_done
 from disbursements.queries.paying import paid_through
 from programs.addressees import offices_of, those_who_handle
@@ -210,55 +209,6 @@ def pass_through_disputed(pass_through: PassThrough, *, by: User, at: dt.datetim
         return
     _answered(pass_through, "hop_disputed", by=by, at=at)
     _hand_on(pass_through.payment, at=at)
-
-
-def grants_suspended(
-    stopped: Grant, grants: Iterable[Grant], *, until: dt.date | None, at: dt.datetime
-) -> None:
-    """Tell the firm, and those below it; the offices decide, `until` that day, what becomes of the grant."""
-    for grant in grants:
-        _tell_step(grant, "grant_suspended", at)
-    _decide_suspended(stopped, until, at)
-
-
-def suspension_prolonged(grant: Grant, *, until: dt.date, by: User, at: dt.datetime) -> None:
-    """Give the offices until another day to decide what becomes of a suspended grant."""
-    close_items(subject_kind=GRANT, subject_id=grant.pk, kinds={"decide_suspended"}, by=by, at=at)
-    _decide_suspended(grant, until, at)
-
-
-def _decide_suspended(stopped: Grant, until: dt.date | None, at: dt.datetime) -> None:
-    ministry = stopped.consortium.program.office_id
-    for number, role in enumerate((Role.OFFICER, Role.APPROVING_OFFICER)):
-        open_item(
-            key=f"decide_suspended:{stopped.pk}:{number}",
-            kind="decide_suspended",
-            subject=stopped,
-            subject_kind=GRANT,
-            about=str(stopped),
-            to=office(ministry, role),
-            at=at,
-            due_on=until,
-        )
-
-
-def grants_resumed(resumed: Grant, grants: Iterable[Grant], *, by: User, at: dt.datetime) -> None:
-    """Tell the firm, and those below it; nobody has to decide any more."""
-    close_items(subject_kind=GRANT, subject_id=resumed.pk, kinds={"decide_suspended"}, by=by, at=at)
-    for grant in grants:
-        _tell_step(grant, "grant_resumed", at)
-
-
-def grant_shrunk(grant: Grant, reduction: GrantReduction, *, by: User, at: dt.datetime) -> None:
-    """Tell the firm what was taken back."""
-    _tell(grant, GRANT, f"grant_shrunk:{reduction.pk}", "grant_shrunk", _people(grant), at)
-
-
-def grants_cancelled(grants: Iterable[Grant], *, by: User, at: dt.datetime) -> None:
-    """Tell the firms, and take what waited for them out of their inboxes."""
-    for grant in grants:
-        close_items(subject_kind=GRANT, subject_id=grant.pk, by=by, at=at)
-        _tell_step(grant, "grant_cancelled", at)
 
 
 def money_returned(returned: MoneyReturn, *, by: User, at: dt.datetime) -> None:

@@ -25,9 +25,9 @@ from disbursements.wording.money import (
     pass_through_next,
     payment_next,
     payment_steps,
-    tiles,
     who_did_what,
 )
+from disbursements.wording.tiles import tiles
 
 __all__ = [
     "ASK",

@@ -276,7 +276,7 @@ disbursements:debt_withdraw          GET  debt         to no ok -- -- no -- no n
 disbursements:debt_instalments       GET  debt         to no ok -- -- no -- no no -- -- --
 disbursements:debt_exclude           GET  debt         to no ok -- -- no -- no no -- -- --
 disbursements:debt_charge            GET  debt         to ok no -- -- no -- no no -- -- --
-disbursements:set_off_bind           GET  payment      to no to -- -- no no no no -- -- --
+disbursements:set_off_bind           GET  payment      to no ok -- -- no no no no -- -- --
 disbursements:set_off_confirm        GET  payment      to to no -- -- no no no no -- -- --
 disbursements:set_off_lift           GET  set_off      to no ok -- -- no -- no no -- -- --
 disbursements:settlements            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
