@@ -109,7 +109,6 @@ def declare_promises() -> None:
             "APPROVED": Nobody("made"),
             "REFUSED": Nobody("all stays as it was"),
             "DECLINED": Nobody("the firm that asked was told; all stays as it was"),
-            "COVERED": Nobody("met by an advance that was paid before"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )
@@ -135,7 +134,6 @@ def _declare_kept() -> None:
             "RECOMMENDED": work("decide_disposal"),
             "APPROVED": Nobody("the firm was told; what is to be returned stands in the decision"),
             "REFUSED": Nobody("the firm was told; all stays as it was"),
-            "COVERED": Nobody("met by an advance that was paid before"),
             "WITHDRAWN": Nobody("ended by its own firm"),
         },
     )
