@@ -14,6 +14,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
+from core.evidence.sheets.text import NotText, decoded
+from core.ledger.operations import LARGEST_AMOUNT
 from disbursements.refusals import UnreadableStatement
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.06"
@@ -22,7 +24,6 @@ _N = {"c": NAMESPACE}
 LARGEST_FILE, MOST_ENTRIES = 5 * 1024 * 1024, 5_000
 #: what a column of directions may say; banks that write words have two columns of amounts
 DIRECTIONS = {"DBIT": True, "D": True, "CRDT": False, "C": False}
-LARGEST_WON = 999_999_999_999_999
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _day(text: str, line: int) -> dt.date:
 
 def _won(text: str | None, line: int) -> int:
     plain = (text or "").replace(",", "").strip()
-    if not re.fullmatch(r"\d{1,15}(\.0+)?", plain) or not 0 < int(plain.split(".")[0]) <= LARGEST_WON:
+    if not re.fullmatch(r"\d{1,15}(\.0+)?", plain) or not 0 < int(plain.split(".")[0]) <= LARGEST_AMOUNT:
         raise unreadable(_("line %(line)s has no amount in whole won") % {"line": line})
     return int(plain.split(".")[0])
 
@@ -165,14 +166,10 @@ def read_csv(
 
 
 def _decoded(data: bytes, encoding: str) -> str:
-    """Return the text; a file in the other of the two encodings is told apart, never read as rubbish."""
-    other = "cp949" if encoding == "utf-8" else "utf-8"
-    for way in (encoding, other):
-        try:
-            return data.decode("utf-8-sig" if way == "utf-8" else way)
-        except UnicodeDecodeError:
-            continue
-    raise unreadable(_("its characters are neither UTF-8 nor CP949, or it is cut off"))
+    try:
+        return decoded(data, first=encoding)
+    except NotText as error:
+        raise unreadable(_("its characters are neither UTF-8 nor CP949, or it is cut off")) from error
 
 
 def _has_amount(row: Sequence[str]) -> bool:

@@ -18,9 +18,9 @@ from disbursements.models.visibility import DiscrepancyQuerySet
 class DiscrepancyKind(models.TextChoices):
     QUOTE_AMOUNT = "QUOTE_AMOUNT", _("The invoices exceed the quote")
     QUOTE_SUPPLIER = "QUOTE_SUPPLIER", _("The supplier is not the one of the quote")
-    TRANSFER_AMOUNT = "TRANSFER_AMOUNT", _("The bank transfer differs from the invoice")
-    TRANSFER_EARLY = "TRANSFER_EARLY", _("The bank transfer is older than the quote")
-    INVOICE_CANCELLED = "INVOICE_CANCELLED", _("The invoice was cancelled")
+    TRANSFER_AMOUNT = "TRANSFER_AMOUNT", _("The payment differs from the invoice")
+    TRANSFER_EARLY = "TRANSFER_EARLY", _("The payment is older than the quote")
+    INVOICE_CANCELLED = "INVOICE_CANCELLED", _("The invoice or card approval was cancelled")
     PASSED_ON = "PASSED_ON", _("The receipt differs from the money passed on")
 
 

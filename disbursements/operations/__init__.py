@@ -51,13 +51,7 @@ from disbursements.operations.disposals import (
     request_disposal,
     withdraw_disposal,
 )
-from disbursements.operations.drafts import (
-    add_payment_line,
-    correct_payment_line,
-    draft_payment,
-    remove_payment_line,
-    submit_payment,
-)
+from disbursements.operations.drafts import draft_payment, submit_payment
 from disbursements.operations.evidence import add_line_evidence, add_line_from_file, remove_line_evidence
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
@@ -76,6 +70,7 @@ from disbursements.operations.inspections import (
 )
 from disbursements.operations.invoice_lists import add_invoices, hand_in_invoices
 from disbursements.operations.limits import set_limit
+from disbursements.operations.lines import add_payment_line, correct_payment_line, remove_payment_line
 from disbursements.operations.paying import approve_payment, release_payment
 from disbursements.operations.pledges import (
     confirm_gift,

@@ -1,6 +1,8 @@
-"""Taking over a list of cancelled invoices: each that was used raises an alert, also after its payment."""
+"""Taking over a list of cancelled invoices or cards: each that was used raises an alert, also once paid."""
 
 import datetime as dt
+
+from django.db.models import Q
 
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
@@ -10,8 +12,15 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from disbursements import announcements, permissions
 from disbursements.cancelled_lists import Cancelled, read_cancelled
-from disbursements.models import CancelledInvoice, Discrepancy, DiscrepancyKind, PaymentLine
-from programs.models import Program
+from disbursements.cards import read_key
+from disbursements.models import (
+    CancelledInvoice,
+    Discrepancy,
+    DiscrepancyKind,
+    LineEvidence,
+    PaymentLine,
+)
+from programs.models import EvidenceKind, Program
 
 
 @operation
@@ -19,7 +28,7 @@ def take_cancelled_invoices(
     *, program: Program, listing: Attachment, by: User, at: dt.datetime
 ) -> list[Discrepancy]:
     """
-    Remember which invoices were cancelled; every line that rests on one gets an open discrepancy.
+    Remember which invoices or card approvals were cancelled; every line that rests on one gets a discrepancy.
 
     The same list twice changes nothing.
 
@@ -47,11 +56,12 @@ def take_cancelled_invoices(
 
 
 def _alert(row: Cancelled, by: User, at: dt.datetime) -> list[Discrepancy]:
-    """Open a discrepancy for every standing line that rests on the invoice, of whatever programme."""
+    """Open a discrepancy for every standing line that it proves or paid, of whatever programme."""
     opened = []
-    lines = PaymentLine.objects.standing().filter(invoice_number=row.number)
+    paid = LineEvidence.objects.filter(kind=EvidenceKind.CARD, number=row.number).values("line")
+    lines = PaymentLine.objects.standing().filter(Q(invoice_number=row.number) | Q(pk__in=paid))
     for line in lines.select_related("request__grant").order_by("pk"):
-        facts = {"grant": line.request.grant, "expected": line.invoice_number, "found": f"{row.on}"}
+        facts = {"grant": line.request.grant, "expected": _neutral(row.number), "found": f"{row.on}"}
         found, is_new = Discrepancy.objects.get_or_create(
             line=line,
             kind=DiscrepancyKind.INVOICE_CANCELLED,
@@ -61,3 +71,9 @@ def _alert(row: Cancelled, by: User, at: dt.datetime) -> list[Discrepancy]:
             announcements.discrepancy_opened(found, at=at)
             opened.append(found)
     return opened
+
+
+def _neutral(number: str) -> str:
+    """Return a number as readers of either language have it: of a card what is printed, and its day."""
+    card = read_key(number)
+    return f"{card.number} · {card.approved_on}" if card else number

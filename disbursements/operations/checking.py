@@ -111,12 +111,12 @@ def _decided(payment: PaymentRequest, decisions: Mapping[int, Verdict]) -> list[
     lines = list(payment.lines.offered().select_related("cost_item").order_by("pk"))
     if set(decisions) - {line.pk for line in lines}:
         raise refusals.NotThisRequestsLine
-    undecided = [line.invoice_number for line in lines if line.pk not in decisions]
+    undecided = [str(line) for line in lines if line.pk not in decisions]
     if undecided:
         raise refusals.LineUndecided(lines=", ".join(undecided))
     for line in lines:
         if not decisions[line.pk].is_accepted and not decisions[line.pk].reason.strip():
-            raise refusals.LineReasonMissing(line=line.invoice_number)
+            raise refusals.LineReasonMissing(line=str(line))
     return lines
 
 

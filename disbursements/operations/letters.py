@@ -28,7 +28,7 @@ def write_payment(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None
 
 def _refused(payment: PaymentRequest) -> dict[str, Any]:
     lines = payment.lines.filter(status=LineStatus.REFUSED).order_by("pk")
-    return {"refused": [(line.invoice_number, one_line(line.refusal_reason)) for line in lines]}
+    return {"refused": [(line.approval_number, one_line(line.refusal_reason)) for line in lines]}
 
 
 def write_settlement(settlement: Settlement, reason: str, *, by: User, at: dt.datetime) -> None:

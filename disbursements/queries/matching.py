@@ -1,26 +1,26 @@
 """What the papers of a line say of each other, and which evidence it still lacks."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from core.workflow import clock
 from disbursements.matching import Gap, Paid, Papers, gaps
 from disbursements.models import Discrepancy, Grant, LineEvidence, PaymentLine, PaymentRequest
 from programs.models import EvidenceKind, EvidenceRule
-from programs.queries import evidence_rules_on
+from programs.queries import evidence_rules_on, evidence_wanted
 
 #: kinds that say how much was paid when
 RECEIPTS = (EvidenceKind.TRANSFER, EvidenceKind.CARD)
 
 
 def gaps_of(line: PaymentLine) -> list[Gap]:
-    """Return what does not agree between the line's quote, its invoice and its bank transfer."""
+    """Return what does not agree between the line's quote, its proof and its payment."""
     quote = line.cost_item.quotes.filter(is_chosen=True).first()
     invoiced = PaymentLine.objects.standing().filter(cost_item=line.cost_item_id)
-    receipts = line.evidence.filter(kind__in=RECEIPTS).order_by("dated_on")
     return gaps(
         Papers(
             quoted_won=quote.sum_won if quote else None,
@@ -29,17 +29,27 @@ def gaps_of(line: PaymentLine) -> list[Gap]:
             invoiced_won=invoiced.aggregate(sum=Sum("supply_won"))["sum"] or 0,
             invoiced_by=line.supplier_name,
             total_won=line.supply_won + line.tax_won,
-            payments=[
-                Paid(one.dated_on, one.amount_won) for one in receipts if one.dated_on and one.amount_won
-            ],
+            payments=_payments(line),
         )
     )
+
+
+def _payments(line: PaymentLine) -> list[Paid]:
+    """Return what shows that the line was paid; a card that proves it paid it whole, on its day."""
+    if line.is_by_card:
+        return [Paid(line.invoice_on, line.supply_won + line.tax_won)]
+    receipts = line.evidence.filter(kind__in=RECEIPTS).order_by("dated_on")
+    return [Paid(one.dated_on, one.amount_won) for one in receipts if one.dated_on and one.amount_won]
 
 
 def missing_evidence(
     payment: PaymentRequest, lines: Iterable[PaymentLine], at: dt.datetime
 ) -> dict[int, list[EvidenceRule]]:
-    """Return {line: the evidence the programme wants of it that is not there}, in two queries."""
+    """
+    Return {line: the evidence the programme wants of it that is not there}, in two queries.
+
+    The approval of a card proves a line and shows its payment: no transfer receipt can be had besides.
+    """
     asked = list(evidence_rules_on(payment.grant.consortium.program, clock.day(at)))
     given: dict[int, set[str]] = defaultdict(set)
     for pk, kind in LineEvidence.objects.filter(line__request=payment).values_list("line", "kind"):
@@ -47,12 +57,25 @@ def missing_evidence(
     return {
         line.pk: [
             rule
-            for rule in asked
-            if rule.cost_kind in ("", line.cost_item.cost_kind)
-            and not {rule.kind, rule.does_as_well} & given[line.pk]
+            for rule in evidence_wanted(asked, line.cost_item.cost_kind)
+            if not {rule.kind, rule.does_as_well} & (given[line.pk] | _shown_by(line))
         ]
         for line in lines
     }
+
+
+def _shown_by(line: PaymentLine) -> set[str]:
+    """Return the kinds of evidence that the proof of a line is."""
+    return {line.proof, EvidenceKind.TRANSFER} if line.is_by_card else {line.proof}
+
+
+def proved_by(text: str) -> Q:
+    """Return which lines an e-tax invoice, or a card approval, of that number proves."""
+    number = text.replace("-", "").replace(" ", "").upper()
+    proved = Q(invoice_number=number)
+    if re.fullmatch(r"[0-9A-Z]{6,12}", number):
+        proved |= Q(proof=EvidenceKind.CARD, invoice_number__regex=rf"^.{{10}}{number}$")
+    return proved
 
 
 def in_the_way(grant: Grant, at: dt.datetime) -> list[Discrepancy]:

@@ -40,4 +40,4 @@ class ListRowWrong(Refusal):
 
 
 class InvoiceCancelled(Refusal):
-    message = _("The invoice %(line)s was cancelled on %(day)s. Ask the supplier for a valid one.")
+    message = _("%(line)s was cancelled on %(day)s. Ask the supplier for a valid invoice or payment.")

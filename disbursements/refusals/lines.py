@@ -10,7 +10,7 @@ class LineUndecided(Refusal):
 
 
 class LineReasonMissing(Refusal):
-    message = _("Say why the invoice %(line)s is refused, so that the firm can put it right.")
+    message = _("Say why %(line)s is refused, so that the firm can put it right.")
 
 
 class NotThisRequestsLine(Refusal):
@@ -32,15 +32,15 @@ class AcceptedAboveItem(Refusal):
 
 
 class NotRefused(Refusal):
-    message = _("The invoice %(line)s was not refused. Only a refused line is put right by another one.")
+    message = _("%(line)s was not refused. Only a refused line is put right by another one.")
 
 
 class CorrectedAlready(Refusal):
-    message = _("The invoice %(line)s was put right already, in payment request %(number)s.")
+    message = _("%(line)s was put right already, in payment request %(number)s.")
 
 
 class RefusedStays(Refusal):
-    message = _("The invoice %(line)s was refused and stays on record. Put it right in a line of its own.")
+    message = _("%(line)s was refused and stays on record. Put it right in a line of its own.")
 
 
 class GiftPaidMore(Refusal):

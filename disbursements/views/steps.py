@@ -18,7 +18,7 @@ from disbursements.rules import duty_of
 from disbursements.views.rows import line_rows
 from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind, PaymentKind
-from programs.queries import pass_through_bp
+from programs.queries import pass_through_bp, takes_cards
 
 
 class AcceptView(OperationView):
@@ -99,17 +99,25 @@ class AdvanceView(PaymentView):
         return super().get_initial() | {"amount_won": self.case.requested_won}
 
 
+def line_form(view: OperationView, grant: Grant) -> dict[str, Any]:
+    """Return what the form of a line is made of: whose, and whether cards prove any of the grant's costs."""
+    program, on = grant.consortium.program, clock.day(view.at)
+    kinds = {item.cost_kind for item in grant.application.cost_items.all()}
+    takes = any(takes_cards(program, kind, on) for kind in sorted(kinds))
+    return {"user": view.request.user, "grant": grant, "takes_cards": takes}
+
+
 class PaymentLineAddView(PaymentView):
     operation = operations.add_payment_line
     predicate = permissions.may_edit_payment
     form_class = forms.PaymentLineForm
-    title = _("Add a tax invoice")
+    title = _("Add a line with its proof")
     submit_label = _("Add")
-    success_message = _("The invoice was added; its subsidised part was computed.")
+    success_message = _("The line was added; its subsidised part was computed.")
     consequences_template = "disbursements/consequences/payment_line.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.grant}
+        return super().get_form_kwargs() | line_form(self, self.case.grant)
 
 
 class PaymentLineCorrectView(OperationView):
@@ -128,12 +136,15 @@ class PaymentLineCorrectView(OperationView):
     )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.request.grant}
+        return super().get_form_kwargs() | line_form(self, self.case.request.grant)
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "tax_won")
-        terms = {name: getattr(self.case, name) for name in names}
-        return super().get_initial() | terms | {"cost_item": self.case.cost_item_id}
+        names = ("proof", "invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won",
+                 "tax_won")  # fmt: skip
+        terms = {name: getattr(self.case, name) for name in names} | {"cost_item": self.case.cost_item_id}
+        card = self.case.approval
+        typed = {"card_company": card.company, "invoice_number": card.number} if card else {}
+        return super().get_initial() | terms | typed
 
     def get_success_url(self) -> str:
         return str(self.result.get_absolute_url())
@@ -145,9 +156,9 @@ class PaymentLineRemoveView(OperationView):
     predicate = permissions.may_remove_line
     case_argument = "line"
     form_class = OperationForm
-    title = _("Remove the invoice")
+    title = _("Remove the line")
     submit_label = _("Remove")
-    success_message = _("The invoice was removed from the payment request.")
+    success_message = _("The line was removed from the payment request.")
     consequences_template = "disbursements/consequences/payment_line_remove.html"
     danger = True
 

@@ -15,7 +15,12 @@ from programs.models.programmes import Program
 
 @tracked
 class EvidenceRule(Sourced, Versioned):
-    """One kind of evidence without which a line can't be asked for, and what does as well (Decree, 10-8)."""
+    """
+    One kind of evidence without which a line can't be asked for, and what does as well (Decree, 10-8).
+
+    A line is proved by its e-tax invoice, rule or no rule; one for the invoice says where the approval of the
+    firm's dedicated card proves it as well.
+    """
 
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="evidence_rules", db_comment="Its programme"
@@ -45,6 +50,11 @@ class EvidenceRule(Sourced, Versioned):
             models.CheckConstraint(
                 name="programs_evidencerule_other",
                 condition=Q(does_as_well__in=["", *EvidenceKind.values]) & ~Q(does_as_well=F("kind")),
+            ),
+            models.CheckConstraint(
+                name="programs_evidencerule_proof",
+                condition=~Q(does_as_well="INVOICE")
+                & (~Q(kind="INVOICE") | Q(does_as_well__in=["", "CARD"])),
             ),
             models.CheckConstraint(
                 name="programs_evidencerule_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])

@@ -210,7 +210,7 @@ class TestEvidence:
         with pytest.raises(refusals.EvidenceMissing, match=invoice_number(1)) as caught:
             operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
         assert str(EvidenceRule.objects.get(kind="TRANSFER").words) in str(caught.value)
-        transfer(line, kind="CARD", number="1234-5678")
+        transfer(line, kind="CARD", card_company="31", number="1234-5678")
         assert len(visit(tier1_clerk, "payment", drafted_payment.public_id).context["missing"]) == 1
         transfer(line, kind="SERIAL_PLATE", number="SC75-1", dated_on=None, amount_won=None)
         operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
@@ -226,7 +226,7 @@ class TestEvidence:
             ({"amount_won": None}, refusals.EvidenceIncomplete),
             ({"dated_on": None}, refusals.EvidenceIncomplete),
             ({"dated_on": AWARDED_ON + dt.timedelta(days=1)}, refusals.InvoiceInFuture),
-            ({"kind": "CARD", "number": "12"}, refusals.InvalidCardNumber),
+            ({"kind": "CARD", "card_company": "31", "number": "12"}, refusals.InvalidCardNumber),
         ],
     )
     def test_says_what_its_kind_wants(self, drafted_payment, transfer, terms, refusal):
@@ -237,12 +237,11 @@ class TestEvidence:
         from core.evidence.operations import mark_used
 
         mark_used(
-            kind="card", value=f"{AWARDED_ON:%Y%m%d}-12345678", owner_kind="grant", owner_id=grant.pk + 1,
+            kind="card", value=f"31{AWARDED_ON:%Y%m%d}12345678", owner_kind="grant", owner_id=grant.pk + 1,
             by=tier1_rep, at=moment,
         )  # fmt: skip
-        transfer(drafted_payment.lines.get(), kind="CARD", number="12345678")
         with pytest.raises(AlreadyUsed, match="12345678"):
-            operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
+            transfer(drafted_payment.lines.get(), kind="CARD", card_company="31", number="12345678")
 
 
 class TestDiscrepancies:

@@ -79,7 +79,7 @@ def refuses(officer: Person, number: str, reason: str) -> None:
     officer.accepts_every_line()
     line = officer.page.locator("main fieldset", has_text=number)
     line.locator("label", has_text=ko("Refuse the line")).click()
-    officer.page.get_by_label(ko("Why invoice %(number)s is refused", number=number)).fill(reason)
+    officer.page.get_by_label(ko("Why %(number)s is refused", number=number)).fill(reason)
     officer.fill_in(finding="두 대 가운데 한 대만 견적과 일치함.")
 
 
