@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from applications.documents import missing_papers
 from applications.models import Application, CostItem
@@ -200,11 +200,16 @@ def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> Paym
 
     :raises NotEditable: if the request was asked for.
     :raises RefusedStays: if the office refused the line: the record keeps it.
+    :raises LineOnRecord: if a gap was found in its papers, or an asset was entered for it, before the request
+        came back.
     """
     payment, _grant = _lock_editable(line.request, by, at)
     line = PaymentLine.objects.lock(line.pk)
     if line.is_refused:
         raise refusals.RefusedStays(line=line.invoice_number)
+    rests_on_it = Q(discrepancies__isnull=False) | Q(asset_line__isnull=False)
+    if PaymentLine.objects.filter(rests_on_it, pk=line.pk).exists():
+        raise refusals.LineOnRecord(line=line.invoice_number)
     PaymentLine.objects.filter(pk=line.pk, request=payment).delete()
     return _sum_up(payment)
 

@@ -147,7 +147,7 @@ def whole_tree(consortium: Consortium) -> Node:
         .select_related("firm")
         .order_by("tier", "pk")
     )
-    cases = list(awarded_cases(consortium))
+    cases = awarded_cases(consortium)
     shared = _shared(consortium, members)
     moneys, figures = _moneys([*cases, *(case for found in shared.values() for case in found.cases)])
     lots = _lots(consortium, cases)
@@ -207,8 +207,8 @@ def _shared(consortium: Consortium, members: list[Member]) -> dict[int, Shared]:
     for (firm, _consortium), other in places.items():
         found[firm].consortia.append(other)
     if places:
-        led = _awarded(Application.objects.filter(consortium__in=set(places.values()), firm__in=set(found)))
-        for case in led:
+        others = {other.pk: other for other in places.values()}
+        for case in _awarded(Application.objects.filter(firm__in=set(found)), others):
             found[case.firm_id].cases.append(case)
     return found
 
@@ -227,17 +227,21 @@ def _note_effects(top: Node) -> None:
         grants[grant].effects = effects
 
 
-def awarded_cases(consortium: Consortium) -> QuerySet[Application]:
+def awarded_cases(consortium: Consortium) -> list[Application]:
     """Return the consortium's awarded cases, parents before children."""
-    return _awarded(Application.objects.filter(consortium=consortium))
+    return _awarded(Application.objects.all(), {consortium.pk: consortium})
 
 
-def _awarded(cases: QuerySet[Application]) -> QuerySet[Application]:
+def _awarded(cases: QuerySet[Application], consortia: dict[int, Consortium]) -> list[Application]:
+    """Return awarded cases of some consortia; all of one share its row, and a grant that of its case."""
     decided = [ApplicationStatus.AWARDED, ApplicationStatus.ACCEPTED]
-    found = cases.filter(kind=Kind.GRANT, status__in=decided)
-    return found.select_related(
-        "firm", "grant__application", "grant__consortium__program", "consortium"
-    ).order_by("pk")
+    rows = cases.filter(consortium__in=list(consortia), kind=Kind.GRANT, status__in=decided)
+    found = list(rows.select_related("firm", "grant").order_by("pk"))
+    for case in found:
+        case.consortium = consortia[case.consortium_id]
+        if hasattr(case, "grant"):
+            case.grant.consortium = case.consortium
+    return found
 
 
 def _moneys(cases: list[Application]) -> tuple[dict[int, Money], dict[int, NodeFigures]]:
