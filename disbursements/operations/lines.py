@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from applications.models import CostItem
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
@@ -182,11 +184,16 @@ def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> Paym
 
     :raises NotEditable: if the request was asked for.
     :raises RefusedStays: if the office refused the line: the record keeps it.
+    :raises LineOnRecord: if a gap was found in its papers, or an asset was entered for it, before the request
+        came back.
     """
     payment, _grant = lock_editable(line.request, by, at)
     line = PaymentLine.objects.lock(line.pk)
     if line.is_refused:
         raise refusals.RefusedStays(line=str(line))
+    rests_on_it = Q(discrepancies__isnull=False) | Q(asset_line__isnull=False)
+    if PaymentLine.objects.filter(rests_on_it, pk=line.pk).exists():
+        raise refusals.LineOnRecord(line=str(line))
     PaymentLine.objects.filter(pk=line.pk, request=payment).delete()
     return sum_up(payment)
 

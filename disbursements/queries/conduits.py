@@ -10,7 +10,7 @@ from core.workflow import clock
 from disbursements.models import Grant, PassThrough, PassThroughChange, PaymentRequest
 from disbursements.rules import ToPassOn
 from disbursements.workflow import STANDING_DEBTS, PassThroughStatus, PaymentStatus
-from programs.models import GrantKind
+from programs.models import Consortium, GrantKind
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Lying:
 
 
 def conduits(consortia: Iterable[int]) -> list[Lying]:
-    """Return the payments through the chain that have not arrived, of these consortia: four queries."""
+    """Return the payments through the chain that have not arrived, of these consortia: five queries."""
     return [
         lying
         for payment, line, hops in _ways(consortia)
@@ -46,7 +46,7 @@ def conduits(consortia: Iterable[int]) -> list[Lying]:
 def handovers(consortia: Iterable[int]) -> Iterator[tuple[int, ToPassOn, list[tuple[dt.date, int]]]]:
     """
     Yield (holder, what came to it to be handed on, when it was, if so) of every payment through the chain,
-    holder by holder: four queries. What is not confirmed yet is not handed on.
+    holder by holder: five queries. What is not confirmed yet is not handed on.
     """
     for payment, line, hops in _ways(consortia):
         since = payment.paid_on
@@ -62,22 +62,29 @@ def handovers(consortia: Iterable[int]) -> Iterator[tuple[int, ToPassOn, list[tu
 
 
 def _ways(consortia: Iterable[int]) -> Iterator[tuple[PaymentRequest, list[Grant], "Hops"]]:
-    """Yield every payment through the chain with the line it takes and the hops it made: four queries."""
-    grants = {
-        grant.pk: grant
-        for grant in Grant.objects.filter(consortium__in=list(consortia))
-        .exclude(kind=GrantKind.CONTRIBUTION)
-        .select_related("firm", "application", "consortium__program")
-    }
-    payments = PaymentRequest.objects.filter(
-        grant__in=[pk for pk, grant in grants.items() if grant.kind == GrantKind.INDIRECT],
-        status=PaymentStatus.CONFIRMED,
+    """Yield every payment through the chain with the line it takes and the hops it made: five queries."""
+    chains = list(consortia)
+    confirmed = PaymentRequest.objects.filter(
+        grant__consortium__in=chains, grant__kind=GrantKind.INDIRECT, status=PaymentStatus.CONFIRMED,
         returned__isnull=True,
-    ).exclude(recoveries__status__in=STANDING_DEBTS)
-    hops = _hops(payments.values_list("pk", flat=True))
-    for payment in payments.order_by("pk"):
+    )  # fmt: skip
+    payments = list(confirmed.exclude(recoveries__status__in=STANDING_DEBTS).order_by("pk"))
+    if not payments:
+        return
+    grants, hops = _subsidies(chains), _hops(payment.pk for payment in payments)
+    for payment in payments:
         payment.grant = grants[payment.grant_id]
         yield payment, _line(payment.grant, grants), hops[payment.pk]
+
+
+def _subsidies(chains: list[int]) -> dict[int, Grant]:
+    """Return the subsidies of some consortia by id; those of one share its row, however many they are."""
+    known = Consortium.objects.select_related("program").in_bulk(chains)
+    grants = Grant.objects.filter(consortium__in=chains).exclude(kind=GrantKind.CONTRIBUTION)
+    found = {grant.pk: grant for grant in grants.select_related("firm", "application")}
+    for grant in found.values():
+        grant.consortium = known[grant.consortium_id]
+    return found
 
 
 def lying_with(grant: Grant) -> list[Lying]:

@@ -58,15 +58,16 @@ SOURCES: tuple[Callable[[Iterable[int]], Iterator[tuple[int, str, dt.date, int]]
 def effects_above(grants: Iterable[int]) -> dict[int, list[EffectAbove]]:
     """
     Return {grant: what happened at the grants below it, at any depth, earliest first}, among some grants of
-    whole trees. One query for the tree and one for each source.
+    whole trees. One query for the tree, one for each source and one for the grants they name.
     """
-    tree = {grant.pk: grant for grant in Grant.objects.filter(pk__in=list(grants)).select_related("firm")}
-    below = [pk for pk, grant in tree.items() if grant.parent_id in tree]
+    above = dict(Grant.objects.filter(pk__in=list(grants)).order_by().values_list("pk", "parent_id"))
+    below = [pk for pk, parent in above.items() if parent in above]
+    happened = [one for source in SOURCES for one in source(below)]
+    struck = Grant.objects.select_related("firm").in_bulk({pk for pk, *_facts in happened})
     found: dict[int, list[EffectAbove]] = defaultdict(list)
-    for source in SOURCES:
-        for pk, what, on, won in source(below):
-            above = tree[pk].parent_id
-            while above in tree:
-                found[above].append(EffectAbove(tree[pk], what, on, won))
-                above = tree[above].parent_id
+    for pk, what, on, won in happened:
+        parent = above[pk]
+        while parent in above:
+            found[parent].append(EffectAbove(struck[pk], what, on, won))
+            parent = above[parent]
     return {pk: sorted(effects, key=lambda effect: effect.on) for pk, effects in found.items()}

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from core.ui import charts
 from core.ui.formats import tonnes
-from core.ui.templatetags.ui import won, won_words
+from core.ui.templatetags.ui import won
 from disbursements.queries.effects import EffectAbove
 from disbursements.queries.punctuality import owed_by
 from disbursements.rules import Punctuality, punctuality
-from disbursements.workflow import GrantStatus
-from reporting.dashboards.flow import Stream, agreed_won, streams
+from reporting.dashboards.flow import streams
+from reporting.dashboards.folding import Picture
 from reporting.dashboards.queries.chain import Node
 from reporting.dashboards.queries.money import Money, label, together, total
 
@@ -35,12 +35,6 @@ def names_of(node: Node) -> list[str]:
     return [name for name in SHOWN if hands_on or name != "to_hand_on"]
 
 
-def columns(top: Node) -> list[str]:
-    """Return the figures of the table: the part to hand on only if somebody here has one."""
-    hands_on = any(node.money and node.money["to_hand_on"] for node in top.walk())
-    return [name for name in SHOWN if hands_on or name != "to_hand_on"]
-
-
 def figures(node: Node) -> list[tuple[Any, str, str]]:
     """Return (label, amount, address of the transfers) for everything at a node that the reader may see."""
     shown = []
@@ -54,8 +48,8 @@ def figures(node: Node) -> list[tuple[Any, str, str]]:
     return shown
 
 
-def shown(node: Node) -> dict[str, Any]:
-    """Return a node and all below it as the component `chain_tree` reads them."""
+def shown(node: Node, picture: Picture) -> dict[str, Any]:
+    """Return a node and what is drawn below it as the component `chain_tree` reads them."""
     return {
         "name": node.name,
         "role": role(node),
@@ -64,8 +58,44 @@ def shown(node: Node) -> dict[str, Any]:
         "status": node.status if node.is_open else None,
         "figures": figures(node) if node.is_open else [],
         "notes": notes(node),
-        "children": [shown(child) for child in node.children],
+        "children": [shown(child, picture) for child in picture.children(node)],
+        "folded": folded(node, picture),
     }
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What lies below a node and is not drawn: how many firms, their sums, at how many the book breaks."""
+
+    number: int
+    figures: list[tuple[Any, str, str]]
+    broken: int
+    #: whether others of the same tier are drawn
+    is_partly: bool
+    #: where those that come after the drawn ones are drawn, and those that came before
+    href: str
+    before_href: str
+
+
+def folded(node: Node, picture: Picture) -> Folded | None:
+    """Return what lies below a drawn node and is not drawn itself; None where everything is."""
+    hidden = picture.hidden(node)
+    if not hidden:
+        return None
+    below = Node("", "", node.depth, children=hidden, is_open=False)
+    nodes = below.walk()[1:]
+    return Folded(
+        number=len(nodes),
+        figures=[(head.label, won(head.won), "") for head in heads(below)],
+        broken=sum(one.is_broken for one in nodes),
+        is_partly=bool(picture.children(node)),
+        href=picture.after(node),
+        before_href=picture.before(node),
+    )
+
+
+#: so many things that happened below are said of a node one by one
+MOST_EFFECTS = 5
 
 
 def notes(node: Node) -> list[str]:
@@ -78,7 +108,13 @@ def notes(node: Node) -> list[str]:
     elif node.also_in:
         others = ", ".join(other.name for other in node.also_in)
         said.append(_("Also in %(consortia)s") % {"consortia": others})
-    return said + [_effect(effect) for effect in node.effects]
+    said += [_effect(effect) for effect in node.effects[-MOST_EFFECTS:]]
+    if (older := len(node.effects) - MOST_EFFECTS) > 0:
+        said.append(
+            ngettext("%(number)d more happened below before", "%(number)d more happened below before", older)
+            % {"number": older}
+        )
+    return said
 
 
 def _effect(effect: EffectAbove) -> str:
@@ -113,31 +149,6 @@ def on_time(top: Node, on: dt.date) -> list[OnTime]:
 def role(node: Node) -> str:
     """Return tier and legal kind of the support in words."""
     return f"{node.role} · {node.case.get_grant_kind_display()}" if node.case else node.role
-
-
-def rows(top: Node) -> list[dict[str, Any]]:
-    """Return the same figures for the table, one row per firm whose figures the reader may see."""
-    names = columns(top)
-    return [
-        {
-            "name": node.name,
-            "href": node.href,
-            "role": role(node),
-            "cells": [_cell(node, name) for name in names],
-            "status": node.status,
-            "kg": node.verified_kg,
-            "kg_href": together(node.lots) if node.lots_lead_on else "",
-            "notes": notes(node),
-        }
-        for node in top.walk()
-        if node.is_open and node.firm_id
-    ]
-
-
-def _cell(node: Node, name: str) -> tuple[Any, int | None, str]:
-    if node.money is None:
-        return label(name), None, ""
-    return label(name), node.money[name], node.money.href(name) if node.leads_on else ""
 
 
 def subsidies(top: Node) -> Money:
@@ -214,70 +225,4 @@ def parts(top: Node) -> list[tuple[Any, int, str]]:
         *([(_("Returned"), money["returned"], "warning")] if money["returned"] else []),
         *([(_("Under recovery"), owed, "danger")] if owed else []),
         *([(_("Written off"), given_up, "neutral")] if given_up else []),
-    ]
-
-
-def sankey(top: Node, replaces: str = "") -> charts.Chart | None:
-    """Return the streams of the chain as a chart that opens the cases; None while nothing was awarded."""
-    found = streams(top)
-    if not found:
-        return None
-    nodes = {id(s.target): s.target for s in found} | {id(s.source): s.source for s in found if s.source}
-    shown = [_bar(node) for node in nodes.values()]
-    if any(s.source is None for s in found):
-        budget = sum(s.agreed for s in found if s.source is None)
-        shown.insert(
-            0,
-            {"id": BUDGET, "label": _("Call budget"), "text": won_words(budget), "tone": "dark", "href": ""},
-        )
-    links = [link for stream in found for link in _links(stream)]
-    return charts.sankey(_("How the money flows through the chain"), shown, links, replaces)
-
-
-BUDGET = "budget"
-TONES_OF_STATUS: dict[str, str] = {GrantStatus.SUSPENDED: "suspended", GrantStatus.CANCELLED: "cancelled"}
-
-
-def _key(node: Node | None) -> str:
-    return str(node.case.pk) if node else BUDGET
-
-
-def _bar(node: Node) -> dict[str, Any]:
-    tone = TONES_OF_STATUS.get(
-        getattr(node.status, "status", ""), "gift" if node.is_contribution else "grant"
-    )
-    state = str(node.status.get_status_display()) if tone in TONES_OF_STATUS.values() else ""
-    return {
-        "id": _key(node),
-        "label": node.name,
-        "role": " · ".join(filter(None, [role(node), state])),
-        "text": " · ".join(filter(None, [won_words(agreed_won(node)) if node.money else "", state])),
-        "tone": tone,
-        "href": node.href,
-        "lines": [f"{label}  {text}" for label, text, _href in figures(node)] if node.is_open else [],
-    }
-
-
-def _links(stream: Stream) -> list[dict[str, Any]]:
-    """Return what was received and what is only agreed, side by side."""
-    is_off = getattr(stream.target.status, "status", "") == GrantStatus.CANCELLED
-    kind = "gift" if stream.target.is_contribution else "grant"
-    parts = [
-        (stream.done, f"{kind}-done", _("Received")),
-        (
-            stream.agreed - stream.done,
-            "cancelled-link" if is_off else f"{kind}-agreed",
-            _("Agreed, not received yet"),
-        ),
-    ]
-    return [
-        {
-            "source": _key(stream.source),
-            "target": _key(stream.target),
-            "value": amount,
-            "tone": tone,
-            "text": f"{words}  {won(amount)}",
-        }
-        for amount, tone, words in parts
-        if amount
     ]

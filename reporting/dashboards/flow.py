@@ -8,6 +8,9 @@ geometry in whole units of a 1000-wide picture.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import ngettext
+
+from reporting.dashboards.folding import Picture
 from reporting.dashboards.queries.chain import Node
 
 WIDTH, BAR, GAP, TOP, LEAST, TALLEST, LABEL = 1000, 14, 30, 34, 6, 260, 280
@@ -37,6 +40,45 @@ def _below(node: Node, payer: Node | None) -> Iterator[Stream]:
         if child.is_open and child.money and agreed:
             yield Stream(payer, child, agreed, min(agreed, child.money["received"]))
         yield from _below(child, child)
+
+
+@dataclass
+class Rest(Node):
+    """The firms that one payer pays and the picture has no room for, as one bar; and all below them."""
+
+    is_gift: bool = False
+
+    @property
+    def is_contribution(self) -> bool:
+        """Whether their money is another firm's own."""
+        return self.is_gift
+
+
+def drawn(picture: Picture) -> list[Stream]:
+    """Return the streams of a picture: those of its firms singly, of all the others one by payer and kind."""
+    groups: list[list[Stream]] = []
+    others: dict[tuple[int, bool], list[Stream]] = {}
+    for stream in streams(picture.top):
+        if picture.shows(stream.target):
+            groups.append([stream])
+        elif stream.source is None or picture.shows(stream.source):
+            kind = (id(stream.source), stream.target.is_contribution)
+            if kind not in others:
+                groups.append(others.setdefault(kind, []))
+            others[kind].append(stream)
+    return [group[0] if picture.shows(group[0].target) else _together(group, picture) for group in groups]
+
+
+def _together(group: list[Stream], picture: Picture) -> Stream:
+    """Return the streams of one payer to firms that are not drawn as one."""
+    node, number = group[0].target, sum(len(stream.target.walk()) for stream in group)
+    addresses = {picture.address_of_hidden(stream.target) for stream in group}
+    rest = Rest(
+        ngettext("%(number)d firm more", "%(number)d firms more", number) % {"number": number},
+        node.role, node.depth, f"{node.key}:rest", tier=node.tier, is_gift=node.is_contribution,
+        href=addresses.pop() if len(addresses) == 1 else "#table",
+    )  # fmt: skip
+    return Stream(group[0].source, rest, sum(one.agreed for one in group), sum(one.done for one in group))
 
 
 def agreed_won(node: Node) -> int:
@@ -100,15 +142,17 @@ class Flow:
     bars: list[Bar] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     heads: list[tuple[int, int]] = field(default_factory=list)
+    #: who pays at its left edge; empty where it is the call's budget
+    payer: str = ""
     awarded_won: int = 0
     width: int = WIDTH
     top: int = TOP
     bar: int = BAR
 
 
-def draw(top: Node) -> Flow | None:
-    """Return the picture of a chain; None while no money was awarded in it."""
-    return _Drawing(streams(top)).flow()
+def draw(top: Node, picture: Picture | None = None) -> Flow | None:
+    """Return the drawing of a chain; None while no money was awarded in it."""
+    return _Drawing(drawn(picture or Picture(top))).flow()
 
 
 class _Drawing:
@@ -137,8 +181,16 @@ class _Drawing:
             start = self._place(stream, 1, (0, start))
         ends = (cursor - GAP for cursor in self.cursors)
         self.picture.height = max(*ends, TOP + TALLEST) + 8
-        self.picture.heads = [(level, level * self.step) for level in range(1, depth + 1)]
+        self.picture.heads = self._heads()
+        self.picture.payer = ", ".join(dict.fromkeys(s.source.name if s.source else "" for s in self.starts))
         return self.picture
+
+    def _heads(self) -> list[tuple[int, int]]:
+        """Return the tier of each column and where it stands."""
+        tiers: dict[int, int] = {}
+        for bar in self.picture.bars:
+            tiers.setdefault(bar.x, bar.node.tier or bar.x // self.step)
+        return [(tier, x) for x, tier in sorted(tiers.items())]
 
     def _levels(self, stream: Stream) -> int:
         return 1 + max((self._levels(child) for child in self.below.get(id(stream.target), [])), default=0)

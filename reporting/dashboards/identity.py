@@ -1,21 +1,24 @@
 """The identity of the book at every node: what was received, what became of it, and whether that is all."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from disbursements.figures import NodeFigures, gift_gap, identity_gap
+from reporting.dashboards.folding import Picture
 from reporting.dashboards.queries.chain import Node
 
 #: figure → the figure of the chain's table whose accounts explain it, where its own account does not
 BELOW = {"regranted": "passed_on", "regrant_in_transit": "in_transit", "returned": "returned"}
-SUBSIDY = (
+SUBSIDY_TERMS = (
     "held", "conduit", "spent", "regranted", "regrant_in_transit", "returned", "under_recovery",
     "written_off",
 )  # fmt: skip
-GIFTS = ("gift_held", "gift_spent", "gift_handed_on", "gift_handing_on", "gift_returned")
+GIFT_TERMS = ("gift_held", "gift_spent", "gift_handed_on", "gift_handing_on", "gift_returned")
 
 
 LABELS = {
@@ -46,7 +49,11 @@ class Cell:
 
 @dataclass
 class Row:
-    """One grant, or all together: received, what became of it, by how much that differs, and net."""
+    """
+    One grant, or several together: received, what became of it, by how much that differs, and net.
+
+    `broken` counts the grants in it at which it does not hold.
+    """
 
     name: str
     role: str
@@ -55,52 +62,70 @@ class Row:
     terms: list[Cell]
     gap: int
     net: int | None = None
+    broken: int = 0
 
 
 @dataclass
 class Table:
-    """The identity of one kind of money at every node the reader may see, and in all of them together."""
+    """
+    The identity of one kind of money at every node that is drawn, and in all that the reader may see.
+
+    `hidden` are those that are not drawn, together.
+    """
 
     headings: list[str]
     rows: list[Row] = field(default_factory=list)
+    hidden: Row | None = None
     total: Row | None = None
 
     @property
-    def broken(self) -> list[Row]:
-        """The rows in which it does not hold."""
-        return [row for row in [*self.rows, self.total] if row is not None and row.gap]
+    def broken(self) -> int:
+        """At how many nodes it does not hold, drawn or not."""
+        return self.total.broken if self.total is not None else 0
 
 
-def subsidies(top: Node) -> Table | None:
+@dataclass(frozen=True)
+class Kind:
+    """One kind of money: the figure that says what was received, what became of it, and what is missing."""
+
+    received: str
+    terms: tuple[str, ...]
+    gap: Callable[[NodeFigures], int]
+    has_net: bool = False
+
+
+SUBSIDY = Kind("received", SUBSIDY_TERMS, identity_gap, has_net=True)
+GIFTS = Kind("gift_received", GIFT_TERMS, gift_gap)
+
+
+def subsidies(top: Node, picture: Picture | None = None) -> Table | None:
     """Return gross, net and the identity of every subsidy of a chain; None while there is none."""
     nodes = [node for node in _nodes(top) if not node.is_contribution]
-    return _table(nodes, SUBSIDY, "received", identity_gap)
+    return _table(nodes, SUBSIDY, picture or Picture(top))
 
 
-def gifts(top: Node) -> Table | None:
+def gifts(top: Node, picture: Picture | None = None) -> Table | None:
     """Return the identity of contributions and of anchors' cash wherever any was received."""
     nodes = [node for node in _nodes(top) if node.figures and node.figures.gift_received]
-    return _table(nodes, GIFTS, "gift_received", gift_gap)
+    return _table(nodes, GIFTS, picture or Picture(top))
 
 
 def _nodes(top: Node) -> list[Node]:
     return [node for node in top.walk() if node.figures is not None and node.is_open]
 
 
-def _table(nodes: list[Node], names: tuple[str, ...], received: str, gap: Any) -> Table | None:
+def _table(nodes: list[Node], kind: Kind, picture: Picture) -> Table | None:
     if not nodes:
         return None
-    is_subsidy = received == "received"
-    shown = [n for n in names if n not in ("under_recovery", "written_off") or _any(nodes, n)]
-    labels, received_label = {name: str(LABELS[name]) for name in shown}, str(_("Received"))
-    table = Table(list(labels.values()))
-    for node in nodes:
-        found: Any = node.figures
-        gross = Cell(received_label, getattr(found, received), _href(node, received))
-        terms = [Cell(labels[name], getattr(found, name), _href(node, name)) for name in shown]
-        net = found.net if is_subsidy else None
-        table.rows.append(Row(node.name, node.role, node.href, gross, terms, gap(found), net))
-    table.total = _together(table.rows, is_subsidy=is_subsidy)
+    seldom = ("under_recovery", "written_off")
+    names = [name for name in kind.terms if name not in seldom or _any(nodes, name)]
+    table = Table([str(LABELS[name]) for name in names])
+    table.rows = [_row(node, names, kind) for node in nodes if picture.shows(node)]
+    if hidden := [node for node in nodes if not picture.shows(node)]:
+        number = len(hidden)
+        name = ngettext("%(number)d firm more, not drawn", "%(number)d firms more, not drawn", number)
+        table.hidden = replace(_together(hidden, names, kind), name=name % {"number": number}, href="#table")
+    table.total = _together(nodes, names, kind)
     return table
 
 
@@ -108,14 +133,26 @@ def _any(nodes: list[Node], name: str) -> bool:
     return any(getattr(node.figures, name) for node in nodes)
 
 
-def _together(rows: list[Row], *, is_subsidy: bool) -> Row:
-    """Return the sum of the rows; its own identity is derived from its own sums."""
-    gross = Cell(str(_("Received")), sum(row.gross.won for row in rows))
-    columns = zip(*(row.terms for row in rows), strict=True)
-    terms = [Cell(cells[0].label, sum(cell.won for cell in cells)) for cells in columns]
+def _row(node: Node, names: list[str], kind: Kind) -> Row:
+    found: Any = node.figures
+    gross = Cell(str(_("Received")), getattr(found, kind.received), _href(node, kind.received))
+    terms = [Cell(str(LABELS[name]), getattr(found, name), _href(node, name)) for name in names]
+    gap, net = kind.gap(found), found.net if kind.has_net else None
+    return Row(node.name, node.role, node.href, gross, terms, gap, net, int(gap != 0))
+
+
+def _together(nodes: list[Node], names: list[str], kind: Kind) -> Row:
+    """Return the sums of the nodes; their own identity is derived from these sums."""
+    found = [node.figures for node in nodes if node.figures is not None]
+
+    def added(name: str) -> int:
+        return sum(getattr(one, name) for one in found)
+
+    gross = Cell(str(_("Received")), added(kind.received))
+    terms = [Cell(str(LABELS[name]), added(name)) for name in names]
     gap = gross.won - sum(cell.won for cell in terms)
-    net = sum(row.net or 0 for row in rows) if is_subsidy else None
-    return Row(str(_("Together")), "", "", gross, terms, gap, net)
+    broken = sum(kind.gap(one) != 0 for one in found)
+    return Row(str(_("Together")), "", "", gross, terms, gap, added("net") if kind.has_net else None, broken)
 
 
 def _href(node: Node, name: str) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.ui import charts
-from reporting.dashboards import chain, flow
+from reporting.dashboards import chain, flow, flow_chart
 from reporting.dashboards.queries.chain import whole_tree
 from tests.factories.people import MOMENT
 
@@ -176,7 +176,7 @@ class TestStreams:
         assert "500,000,000" not in page.content.decode()
 
     def test_a_suspended_grant_shows_in_words_and_tone(self, four_tiers):
-        nodes = chain.sankey(whole_tree(four_tiers)).data["nodes"]
+        nodes = flow_chart.sankey(whole_tree(four_tiers)).data["nodes"]
         last = nodes[-1]
         assert last["tone"] == "suspended"
         assert "5,000만원" in last["text"]

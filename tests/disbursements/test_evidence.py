@@ -264,6 +264,13 @@ class TestDiscrepancies:
         assert address in visit(officer, "payment", drafted_payment.public_id).content.decode()
         assert address in visit(officer, "grant", gap.grant.public_id).content.decode()
 
+    def test_keep_their_line_in_a_request_that_comes_back(
+        self, gap, drafted_payment, tier1_rep, officer, moment
+    ):
+        operations.return_payment(payment=drafted_payment, reason="보완", by=officer, at=moment)
+        with pytest.raises(refusals.LineOnRecord, match=invoice_number(1)):
+            operations.remove_payment_line(line=gap.line, by=tier1_rep, at=moment)
+
     def test_stand_in_the_way_of_the_final_payment_until_two_people_waive_them(
         self, gap, grant, program, tier1_clerk, tier1_rep, officer, approving_officer, moment
     ):

@@ -29,7 +29,7 @@ BANK = (
 )
 THINGS = (
     "complete_asset open_report report_asset ask_disposal withdraw_disposal ask_disposal recommend_disposal "
-    "refuse_disposal ask_disposal recommend_disposal approve_disposal rate_lower plan_inspection "
+    "refuse_disposal ask_disposal recommend_disposal approve_disposal propose_disposal_debt rate_lower plan_inspection "
     "drop_inspection plan_inspection raise_finding answer_points answer_finding reopen_finding "
     "answer_finding close_finding conclude_inspection"
 )
@@ -38,7 +38,14 @@ DEBTS = (
     "charge_late_fee order_debt pay_debt pay_debt pay_debt pay_debt propose_debt order_debt withdraw_debt "
     "propose_debt order_debt agree_instalments miss_instalment write_off "
     f"propose_debt order_debt {ASKED} set_off lift_set_off set_off approve_payment release_payment "
-    f"confirm_set_off confirm_payment {THROUGH} pay_debt {PAID} propose_from_conduit order_debt pay_debt"
+    "confirm_payment ask_of_debtor check_payment set_off approve_payment release_payment confirm_set_off "
+    f"{THROUGH} pay_debt {PAID} propose_from_conduit order_debt pay_debt"
+)
+STAGES = (
+    "draft_advance change_advance submit_payment check_payment approve_payment register_account "
+    "release_payment confirm_payment ask_against_advance cover_lines "
+    f"{PAID} {THROUGH} ask_for_held_back submit_payment check_payment approve_payment release_payment "
+    "confirm_payment"
 )
 PLEDGE = (
     "promise pay_in give_cash dispute_gift give_cash confirm_gift use_cash return_gift pay_back "
@@ -51,7 +58,7 @@ ENDING = (
     "pay_debt pay_debt close_grant open_settlement_by_clock "
     "prepare_year_close withdraw_year_close prepare_year_close decide_year_close"
 )
-CHAPTERS = (LINES, BANK, THINGS, DEBTS, PLEDGE, ENDING)
+CHAPTERS = (LINES, STAGES, BANK, THINGS, DEBTS, PLEDGE, ENDING)
 
 
 def whole_life() -> list[str]:

@@ -12,7 +12,7 @@ from disbursements import operations
 from disbursements.bank.layouts import DEFAULT_ANSWER_COLUMNS, DEFAULT_COLUMNS
 from firms.models import Firm
 from measurement.loader import load_factors
-from programs.models import Call, Consortium, Member, Program
+from programs.models import Call, Consortium, Member, PaymentStage, Program
 from tests.factories import cases, people, programmes
 
 #: all months of the year are over but December: readings, statements and payments have room; the undertakings
@@ -84,6 +84,7 @@ def build(rng: Random) -> World:
         lead=people.with_role("OFFICE_LEAD"),
     )
     _open_account(world)
+    _stages(program)
     for kind in ("CONTRIBUTION", "INDIRECT"):
         anchor = _firm(world, "LARGE")
         consortium = programmes.ConsortiumFactory(
@@ -101,6 +102,15 @@ def _last_year(program: Program) -> Call:
         office=program.office, fiscal_year=LAST_YEAR, starts_on=dt.date(LAST_YEAR, 1, 1)
     )
     return programmes.fund(programmes.CallFactory(program=before), 1_000_000_000, dt.date(LAST_YEAR, 1, 1))
+
+
+def _stages(program: Program) -> None:
+    """Let firms ask for half of the award in advance; of every interim payment a tenth is held back."""
+    for kind, share_bp in (("ADVANCE", 5_000), ("HOLD_BACK", 1_000)):
+        PaymentStage.objects.create(
+            program=program, kind=kind, share_bp=share_bp, valid_from=people.FIRST_DAY, source_ko="시험 자료",
+            source_en="Test data",
+        )  # fmt: skip
 
 
 def _open_account(world: World) -> None:

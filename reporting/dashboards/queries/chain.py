@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from core.ledger.models import Account
 from core.ledger.queries import accounts_of
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from disbursements.figures import NodeFigures
+from disbursements.figures import NodeFigures, gift_gap, identity_gap
 from disbursements.queries import node_figures
 from disbursements.queries.effects import EffectAbove, effects_above
 from programs.models import Consortium, GrantKind, Member, MemberStatus
@@ -32,13 +32,18 @@ class Node:
     name: str
     role: str
     depth: int
+    #: what it is called in addresses of the page
+    key: str = ""
     firm_id: int | None = None
+    tier: int | None = None
     case: Any = None
     status: Any = None
     href: str = ""
     money: Money | None = None
     lots: list[Account] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    #: under whom it hangs
+    above: "Node | None" = field(default=None, repr=False, compare=False)
     #: whether the reader may follow its figures to the transfers behind them
     leads_on: bool = True
     lots_lead_on: bool = True
@@ -62,6 +67,18 @@ class Node:
     def is_contribution(self) -> bool:
         """Whether the money here is another firm's own, not a subsidy."""
         return bool(self.case) and self.case.grant_kind == GrantKind.CONTRIBUTION
+
+    @property
+    def gap(self) -> int:
+        """By how many won what was received here is not what became of it, of both kinds of money."""
+        if self.figures is None:
+            return 0
+        return abs(identity_gap(self.figures)) + abs(gift_gap(self.figures))
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the identity of the book does not hold here."""
+        return self.gap != 0
 
     def walk(self) -> list["Node"]:
         """Return this node and all below it, from the top down."""
@@ -94,6 +111,19 @@ def tree(consortium: Consortium, user: Any, at: dt.datetime) -> Node:
     return top
 
 
+def branch(node: Node) -> Node:
+    """Return the chain as one of its nodes sees it: the way up without figures, and all below it."""
+    found, above = replace(node), node.above
+    while above is not None:
+        found = replace(
+            above, children=[found], is_open=False, money=None, figures=None, lots=[], lots_lead_on=True,
+            status=None, also_in=[], effects=[],
+        )  # fmt: skip
+        above = above.above
+    _deepen(found, 0)
+    return found
+
+
 def _link(nodes: list[Node], user: Any, at: dt.datetime) -> None:
     """Let only what the reader may open lead on."""
     cases = [node.case.pk for node in nodes if node.case]
@@ -117,7 +147,7 @@ def whole_tree(consortium: Consortium) -> Node:
         .select_related("firm")
         .order_by("tier", "pk")
     )
-    cases = list(awarded_cases(consortium))
+    cases = awarded_cases(consortium)
     shared = _shared(consortium, members)
     moneys, figures = _moneys([*cases, *(case for found in shared.values() for case in found.cases)])
     lots = _lots(consortium, cases)
@@ -125,7 +155,7 @@ def whole_tree(consortium: Consortium) -> Node:
     for case in cases:
         by_firm[case.firm_id].append(case)
     program = consortium.program
-    top = Node(program.name, _("Programme"), 0, href=program.get_absolute_url())
+    top = Node(program.name, _("Programme"), 0, program.public_id, href=program.get_absolute_url())
     places: dict[int, Node] = {}
     nodes: dict[int, Node] = {}
     for member in members:
@@ -177,8 +207,8 @@ def _shared(consortium: Consortium, members: list[Member]) -> dict[int, Shared]:
     for (firm, _consortium), other in places.items():
         found[firm].consortia.append(other)
     if places:
-        led = _awarded(Application.objects.filter(consortium__in=set(places.values()), firm__in=set(found)))
-        for case in led:
+        others = {other.pk: other for other in places.values()}
+        for case in _awarded(Application.objects.filter(firm__in=set(found)), others):
             found[case.firm_id].cases.append(case)
     return found
 
@@ -197,17 +227,21 @@ def _note_effects(top: Node) -> None:
         grants[grant].effects = effects
 
 
-def awarded_cases(consortium: Consortium) -> QuerySet[Application]:
+def awarded_cases(consortium: Consortium) -> list[Application]:
     """Return the consortium's awarded cases, parents before children."""
-    return _awarded(Application.objects.filter(consortium=consortium))
+    return _awarded(Application.objects.all(), {consortium.pk: consortium})
 
 
-def _awarded(cases: QuerySet[Application]) -> QuerySet[Application]:
+def _awarded(cases: QuerySet[Application], consortia: dict[int, Consortium]) -> list[Application]:
+    """Return awarded cases of some consortia; all of one share its row, and a grant that of its case."""
     decided = [ApplicationStatus.AWARDED, ApplicationStatus.ACCEPTED]
-    found = cases.filter(kind=Kind.GRANT, status__in=decided)
-    return found.select_related(
-        "firm", "grant__application", "grant__consortium__program", "consortium"
-    ).order_by("pk")
+    rows = cases.filter(consortium__in=list(consortia), kind=Kind.GRANT, status__in=decided)
+    found = list(rows.select_related("firm", "grant").order_by("pk"))
+    for case in found:
+        case.consortium = consortia[case.consortium_id]
+        if hasattr(case, "grant"):
+            case.grant.consortium = case.consortium
+    return found
 
 
 def _moneys(cases: list[Application]) -> tuple[dict[int, Money], dict[int, NodeFigures]]:
@@ -233,7 +267,9 @@ def _case_node(case: Application, member: Member, money: Money) -> Node:
         name=case.firm.name,
         role=tier_words(member.tier),
         depth=0,
+        key=case.public_id,
         firm_id=case.firm_id,
+        tier=member.tier,
         case=case,
         status=grant or case,
         href=(grant or case).get_absolute_url(),
@@ -246,7 +282,9 @@ def _member_node(member: Member) -> Node:
         name=member.firm.name,
         role=tier_words(member.tier),
         depth=0,
+        key=member.firm.public_id,
         firm_id=member.firm_id,
+        tier=member.tier,
         status=member if member.status == MemberStatus.INVITED else None,
         href=member.firm.get_absolute_url(),
     )
@@ -276,6 +314,7 @@ def _lots(consortium: Consortium, cases: list[Application]) -> dict[tuple[str, i
 def _deepen(node: Node, depth: int) -> None:
     node.depth = depth
     for child in node.children:
+        child.above = node
         _deepen(child, depth + 1)
 
 

@@ -1,16 +1,19 @@
 """A consortium's page, and its chain."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from applications.models import Application, AwardCondition, Kind, Objection
 from applications.workflow import Status
+from core.ui.lists import Empty, HoldsListing, Listing
 from core.workflow import clock
 from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest, Pledge
 from disbursements.permissions.pledges import may_promise
@@ -20,15 +23,19 @@ from disbursements.wording.pledges import tiles
 from programs.models import Consortium
 from programs.pages import consortium_panels
 from reporting.dashboards import chain, flow, identity
+from reporting.dashboards.chain_columns import columns, listed
+from reporting.dashboards.flow_chart import sankey
+from reporting.dashboards.folding import Picture
 from reporting.dashboards.queries import chain as tree
 from reporting.dashboards.queries import programs, waiting
+from reporting.dashboards.queries.chain import Node
 from reporting.documents.models import Document
 from reporting.documents.permissions import may_make_audit
 from reporting.statements.models import Statement
 from reporting.statements.surplus import surplus_of
 
 #: so many firms of a chain stand in one of its tables at a time
-ROWS = 100
+ROWS = 50
 
 
 class ConsortiumPage(LoginRequiredMixin, DetailView):
@@ -141,44 +148,83 @@ STEPS = {
 }
 
 
-class ChainView(ConsortiumPage):
-    """Show the tree from the programme to the last tier, with the money and the tonnes at each node."""
+class ChainView(HoldsListing, ConsortiumPage):
+    """
+    Show the tree from the programme to the last tier, with the money and the tonnes at each node.
+
+    `?at=` opens one branch of it, `&from=` begins with a later one of its children; of a large chain only the
+    tiers near the top are drawn, all firms are in the list.
+    """
 
     template_name = "dashboards/chain.html"
 
-    def _page(self, rows: list[Any]) -> Page:
-        """Return the rows of a large chain a part at a time; its sums are of all of them."""
-        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the same nodes as tree, drawing and list."""
+        at, user = clock.now(), self.request.user
+        top, opened = self._opened(tree.tree(self.object, user, at))
+        picture = Picture(top, opened, self._first())
+        return super().get_context_data(
+            top=top,
+            way=_way(opened),
+            nodes=[chain.shown(top, picture)],
+            listing=self._listing(top),
+            empty=Empty(_("No firm of yours is in this chain yet")),
+            flow=flow.draw(top, picture),
+            sankey=sankey(top, picture, replaces="flow-drawing"),
+            heads=chain.heads(top),
+            kilograms=chain.kilograms(top),
+            kilograms_href=chain.kilograms_href(top),
+            parts=chain.parts(top),
+            identities=[
+                (title, code, table)
+                for title, code, table in (
+                    (_("Subsidy: gross and net"), "subsidy", identity.subsidies(top, picture)),
+                    (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top, picture)),
+                )
+                if table is not None
+            ],
+            pledged=self._pledged(user),
+            **self._on_time(top, clock.day(at)),
+            sees_all=tree.sees_all(self.object, user, at),
+            **kwargs,
+        )
+
+    def _opened(self, top: Node) -> tuple[Node, Node | None]:
+        """Return the chain as far as the address asks for it, and the node it asks for."""
+        key = self.request.GET.get("at")
+        if not key:
+            return top, None
+        found = next((node for node in top.walk() if node.key == key), None)
+        if found is None:
+            raise Http404
+        branch = tree.branch(found)
+        return branch, next(node for node in branch.walk() if node.key == key)
+
+    def _first(self) -> int:
+        asked = self.request.GET.get("from", "")
+        return int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+
+    def _listing(self, top: Node) -> Listing:
+        return Listing(
+            title=_("The same figures as a table"), columns=columns(top), rows=listed(top),
+            params=self.request.GET, path=self.request.path, per_page=ROWS, order_label=_("Down the chain"),
+        )  # fmt: skip
+
+    def _on_time(self, top: Node, day: dt.date) -> dict[str, Any]:
+        """Return how promptly money was passed on, a part of the firms at a time, and all together."""
+        found = chain.on_time(top, day)
+        pages = Paginator(found[:-1], ROWS)
+        return {"on_time": pages.get_page(self.request.GET.get("on_time")), "on_time_together": found[-1:]}
 
     def _pledged(self, user: Any) -> list[tuple[Any, int, str]]:
         """Return the figures of the anchor's pledges that the person may see; none where there is none."""
         found = Pledge.objects.visible_to(user).filter(consortium=self.object).with_sums()
         return tiles(figures_of(list(found))) if found else []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Gather the same nodes as tree, drawing and table."""
-        at, user = clock.now(), self.request.user
-        top = tree.tree(self.object, user, at)
-        return super().get_context_data(
-            nodes=[chain.shown(top)],
-            rows=self._page(chain.rows(top)),
-            headings=[chain.label(name) for name in chain.columns(top)],
-            flow=flow.draw(top),
-            sankey=chain.sankey(top, replaces="flow-drawing"),
-            heads=chain.heads(top),
-            kilograms=chain.kilograms(top),
-            kilograms_href=chain.kilograms_href(top),
-            parts=chain.parts(top),
-            identities=[
-                (title, code, table, self._page(table.rows))
-                for title, code, table in (
-                    (_("Subsidy: gross and net"), "subsidy", identity.subsidies(top)),
-                    (_("Contributions and the anchor's cash"), "gifts", identity.gifts(top)),
-                )
-                if table is not None
-            ],
-            pledged=self._pledged(user),
-            on_time=chain.on_time(top, clock.day(at)),
-            sees_all=tree.sees_all(self.object, user, at),
-            **kwargs,
-        )
+
+def _way(opened: Node | None) -> list[Node]:
+    """Return the nodes from the top to the one whose branch is shown; none while the whole chain is."""
+    way = [opened] if opened is not None else []
+    while way and way[0].above is not None:
+        way.insert(0, way[0].above)
+    return way

@@ -10,10 +10,11 @@ from tests.life_cycle.moves import (
     owing,
     papers,
     pledging,
+    stages,
     things,
     tonnes,
 )
 
-ROOMS = (cases, money, papers, banking, chain, changes, things, owing, ending, pledging, tonnes)
+ROOMS = (cases, money, papers, stages, banking, chain, changes, things, owing, ending, pledging, tonnes)
 #: name of a move → what it does
 MOVES = {move.__name__: move for room in ROOMS for move in room.MOVES}

@@ -2,6 +2,8 @@
 
 from random import Random
 
+from django.db.models import Q
+
 from disbursements import operations
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries.paying import account_of
@@ -21,7 +23,8 @@ def draft_payment(world: World, rng: Random) -> None:
 
 
 def add_line(world: World, rng: Random) -> None:
-    payment = pick(rng, PAYMENTS.filter(status__in=["DRAFTED", "RETURNED"]), PAYMENTS)
+    with_lines = PAYMENTS.exclude(kind__in=["ADVANCE", "HOLD_BACK"])
+    payment = pick(rng, with_lines.filter(status__in=["DRAFTED", "RETURNED"]), PAYMENTS)
     item = payment.grant.application.cost_items.first()
     by = world.of(payment.grant.firm_id)
     operations.add_payment_line(
@@ -39,7 +42,9 @@ def add_line(world: World, rng: Random) -> None:
 
 
 def submit_payment(world: World, rng: Random) -> None:
-    payment = pick(rng, PAYMENTS.filter(status__in=["DRAFTED", "RETURNED"], lines__isnull=False), PAYMENTS)
+    editable = PAYMENTS.filter(status__in=["DRAFTED", "RETURNED"])
+    ready = editable.filter(Q(lines__isnull=False) | Q(kind__in=["ADVANCE", "HOLD_BACK"]))
+    payment = pick(rng, ready.distinct(), PAYMENTS)
     operations.submit_payment(payment=payment, by=world.of(payment.grant.firm_id), at=world.at)
 
 

@@ -4,11 +4,12 @@ import datetime as dt
 from random import Random
 
 from disbursements import operations
-from disbursements.models import Debt, Grant, InstalmentPlan, PaymentRequest, SetOff
+from disbursements.models import AssetRequest, Debt, Grant, InstalmentPlan, PaymentRequest, SetOff
 from disbursements.queries.debts import free_won, recoverable
 from disbursements.queries.paying import bank_part
 from programs.models import GrantKind
 from tests.life_cycle.moves.picking import NothingToDo, number, pick, won
+from tests.life_cycle.moves.stages import FROM_BUDGET, ask_for
 from tests.life_cycle.world import World
 
 SUBSIDIES = Grant.objects.exclude(kind=GrantKind.CONTRIBUTION)
@@ -128,11 +129,27 @@ def withdraw_debt(world: World, rng: Random) -> None:
     operations.withdraw_debt(debt=debt, reason="처분 취소", by=world.approver, at=world.at)
 
 
+def ask_of_debtor(world: World, rng: Random) -> None:
+    """Let a firm that owes ask for less than it owes, so that a set-off can take all of it."""
+    owing = FROM_BUDGET.filter(firm__in=ORDERED.values("firm")).exclude(payment_requests__status="DRAFTED")
+    grant = pick(rng, owing)
+    if not (most := _largest(grant.firm_id)):
+        raise NothingToDo
+    ask_for(world, rng, grant, won(rng, min(free_won(most), 400_000)))
+
+
+def _largest(firm_id: int) -> Debt | None:
+    """Return the debt of a firm of which most is free."""
+    owed = [debt for debt in ORDERED.filter(firm=firm_id) if free_won(debt) > 0]
+    return max(owed, key=free_won, default=None)
+
+
 def set_off(world: World, rng: Random) -> None:
-    """Set a debt off against a payment of the same firm, in part or as far as it goes."""
+    """Set a debt off against a payment of the same firm: mostly as far as it goes, or in part."""
     payments = PaymentRequest.objects.filter(status__in=["CHECKED", "APPROVED"])
-    payment = pick(rng, payments.filter(grant__firm__in=ORDERED.values("firm")), payments)
-    debt = pick(rng, ORDERED.filter(firm=payment.grant.firm_id), DEBTS)
+    from_budget = payments.exclude(grant__kind=GrantKind.INDIRECT)
+    payment = pick(rng, from_budget.filter(grant__firm__in=ORDERED.values("firm")), payments)
+    debt = _largest(payment.grant.firm_id) or pick(rng, DEBTS)
     most = max(1, min(free_won(debt), bank_part(payment)))
     operations.bind_set_off(
         payment=payment,
@@ -149,10 +166,19 @@ def lift_set_off(world: World, rng: Random) -> None:
 
 
 def confirm_set_off(world: World, rng: Random) -> None:
-    """Confirm a released payment of which nothing is left for the bank."""
+    """Confirm a released payment of which nothing is left for the bank; one time in twenty any other."""
     released = PaymentRequest.objects.filter(status="RELEASED")
-    payment = pick(rng, released.filter(set_offs__isnull=False), released)
+    bound = released.filter(set_offs__lifted_at__isnull=True, set_offs__isnull=False).distinct()
+    whole = [payment.pk for payment in bound if not bank_part(payment)]
+    payment = pick(rng, released.filter(pk__in=whole), released)
     operations.confirm_set_off(payment=payment, by=world.officer, at=world.at)
+
+
+def propose_disposal_debt(world: World, rng: Random) -> None:
+    """Propose to recover what an approved disposal gives back."""
+    requests = AssetRequest.objects.filter(status="APPROVED")
+    request = pick(rng, requests.filter(to_return_won__gt=0, debts__isnull=True), requests)
+    operations.propose_return(request=request, by=world.officer, at=world.at)
 
 
 def exclude_firm(world: World, rng: Random) -> None:
@@ -177,8 +203,10 @@ MOVES = (
     miss_instalment,
     write_off,
     withdraw_debt,
+    ask_of_debtor,
     set_off,
     lift_set_off,
     confirm_set_off,
+    propose_disposal_debt,
     exclude_firm,
 )
