@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from applications.documents import missing_papers
 from applications.models import Application, CostItem
@@ -28,6 +28,7 @@ from disbursements.operations.papers import (
     copy_evidence,
     use_cards_once,
 )
+from disbursements.operations.settled import check_not_settled
 from disbursements.operations.stages import amount_to_begin, amount_without_lines
 from disbursements.queries import eligible_cost, left_of_award, paid_in_proportion_to
 from disbursements.refusals.stages import WithoutLines
@@ -48,7 +49,8 @@ def draft_payment(
     """
     Begin a payment request; one draft at a time per grant. Only of an advance the amount is given.
 
-    :raises NoSubsidy, GrantClosed, LineHalted, DraftExists, AwardUsedUp: saying what to do instead.
+    :raises NoSubsidy, GrantClosed, LineHalted, SettledFinally, DraftExists, AwardUsedUp: saying what to do
+        instead.
     :raises Refusal: as `amount_to_begin` does.
     """
     line = Application.objects.lock_line(grant.application_id)
@@ -59,6 +61,7 @@ def draft_payment(
     if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
         raise refusals.GrantClosed
     check_runs(line)
+    check_not_settled(grant)
     if grant.payment_requests.filter(status=PaymentStatus.DRAFTED).exists():
         raise refusals.DraftExists
     requested_won = amount_to_begin(grant, kind, amount_won, at)
@@ -200,11 +203,16 @@ def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> Paym
 
     :raises NotEditable: if the request was asked for.
     :raises RefusedStays: if the office refused the line: the record keeps it.
+    :raises LineOnRecord: if a gap was found in its papers, or an asset was entered for it, before the request
+        came back.
     """
     payment, _grant = _lock_editable(line.request, by, at)
     line = PaymentLine.objects.lock(line.pk)
     if line.is_refused:
         raise refusals.RefusedStays(line=line.invoice_number)
+    rests_on_it = Q(discrepancies__isnull=False) | Q(asset_lines__isnull=False)
+    if PaymentLine.objects.filter(rests_on_it, pk=line.pk).exists():
+        raise refusals.LineOnRecord(line=line.invoice_number)
     PaymentLine.objects.filter(pk=line.pk, request=payment).delete()
     return _sum_up(payment)
 
@@ -218,7 +226,8 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     :raises AboveStage, ConditionsDue, DiscrepanciesOpen: as the programme's stages of payment say.
     :raises EvidenceMissing: if a line lacks evidence that the programme wants of it.
     :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
-    :raises LineHalted: if the grant or one above it is suspended or cancelled.
+    :raises LineHalted: if the grant or one above it is suspended, cancelled or closed.
+    :raises SettledFinally: if the last settlement of the grant is confirmed.
     :raises AlreadyUsed: if an invoice or a card approval was used in another case.
     :raises InvalidTransition: if it was asked for already.
     """
@@ -228,6 +237,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     require(permissions.may_submit_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.SUBMITTED)
     check_runs(way)
+    check_not_settled(grant)
     if not _asked(payment, grant, at):
         raise refusals.NoLines
     _check_papers(grant.application, at)

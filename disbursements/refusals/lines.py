@@ -43,6 +43,13 @@ class RefusedStays(Refusal):
     message = _("The invoice %(line)s was refused and stays on record. Put it right in a line of its own.")
 
 
+class LineOnRecord(Refusal):
+    message = _(
+        "The office has a record of the invoice %(line)s already: papers that don't agree, or an asset. The "
+        "line stays. Hand the request in again; the office can refuse this line alone."
+    )
+
+
 class GiftPaidMore(Refusal):
     message = _(
         "A gift paid %(gift)s won of this invoice already. With the subsidised part of %(subsidised)s won it "
