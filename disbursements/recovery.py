@@ -78,14 +78,18 @@ def months_begun(due: dt.date, today: dt.date) -> int:
     return months
 
 
-def late_fee(*, unpaid_won: int, due: dt.date, today: dt.date) -> int:
+def late_fee(unpaid: Iterable[Paid], *, due: dt.date) -> int:
     """
     Return the late fee on what was not paid by its due day, in won, rounded down once (Act, art. 33-2).
 
-    So much for every month begun, and never more than its cap.
+    `unpaid` are parts and until when each was not paid: so much for every month begun, never above the cap.
     """
-    by_month = statutory_number("LATE_FEE_BP_A_MONTH", today) * months_begun(due, today)
-    return unpaid_won * min(by_month, statutory_number("LATE_FEE_CAP_BP", today)) // WHOLE_BP
+    return sum(won * _late_points(due, until) for until, won in unpaid) // WHOLE_BP
+
+
+def _late_points(due: dt.date, until: dt.date) -> int:
+    by_month = statutory_number("LATE_FEE_BP_A_MONTH", until) * months_begun(due, until)
+    return min(by_month, statutory_number("LATE_FEE_CAP_BP", until))
 
 
 def due_on(kind: str, ordered_on: dt.date) -> dt.date:

@@ -7,9 +7,9 @@ from celery import shared_task
 from core.users.queries import system_user
 from core.workflow import clock
 from disbursements.models import InstalmentPlan
-from disbursements.operations import end_missed_plan, open_due_settlement
+from disbursements.operations import end_missed_plan, note_settlement_late, open_due_settlement
 from disbursements.operations.assets import open_report, reports_to_open
-from disbursements.queries.settlements import may_owe
+from disbursements.queries.settlements import may_owe, not_handed_in
 from disbursements.workflow import DebtStatus
 
 logger = logging.getLogger(__name__)
@@ -30,8 +30,13 @@ def watch_assets() -> int:
 
 @shared_task(name="disbursements.watch_settlements", ignore_result=True)
 def watch_settlements() -> int:
-    """Open the settlements that are owed by today; return how many they were."""
+    """Open the settlements that are owed by today, and note those that are late; return how many opened."""
     by, at, opened = system_user(), clock.now(), 0
+    for settlement in not_handed_in(clock.day(at)):
+        try:
+            note_settlement_late(settlement=settlement, by=by, at=at)
+        except Exception:  # as below
+            logger.exception("settlement %s: could not be noted as late", settlement.pk)
     for grant in may_owe(clock.day(at)):
         try:
             opened += open_due_settlement(grant=grant, by=by, at=at) is not None

@@ -30,6 +30,11 @@ PAID = (PaymentStatus.CONFIRMED, PaymentStatus.COVERED)
 #: accepted and not yet at the bank: what it pays can still change
 UNRELEASED = (PaymentStatus.CHECKED, PaymentStatus.APPROVED)
 
+#: not handed in, or handed back: the firm is to act
+WITH_THE_FIRM = (PaymentStatus.DRAFTED, PaymentStatus.RETURNED)
+#: asked for, and neither paid nor handed back: the office is to act, or the bank
+WITH_THE_OFFICE = (PaymentStatus.SUBMITTED, *UNRELEASED, PaymentStatus.RELEASED)
+
 
 class BatchStatus(models.TextChoices):
     COMPOSED = "COMPOSED", _("Being composed")

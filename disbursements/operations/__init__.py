@@ -26,6 +26,7 @@ from disbursements.operations.changes import (
     withdraw_change,
 )
 from disbursements.operations.checking import check_payment, return_payment
+from disbursements.operations.closing import close_grant
 from disbursements.operations.confirming import confirm_payment, confirm_set_off
 from disbursements.operations.contributions import (
     confirm_pass_through,
@@ -98,7 +99,7 @@ from disbursements.operations.settlement_decisions import (
     send_settlement_back,
 )
 from disbursements.operations.settlements import (
-    close_grant,
+    note_settlement_late,
     open_due_settlement,
     open_settlement,
     state_settlement,
@@ -160,6 +161,7 @@ __all__ = [
     "hand_in_invoices",
     "lift_set_off",
     "match_passed_on",
+    "note_settlement_late",
     "open_due_settlement",
     "open_report",
     "open_settlement",

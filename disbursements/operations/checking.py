@@ -12,7 +12,7 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
-from disbursements.operations.assets import register_assets
+from disbursements.operations.assets import register_assets, take_off_refused
 from disbursements.operations.discrepancies import open_gaps
 from disbursements.operations.set_off import check_nothing_posted
 from disbursements.operations.stages import check_covered, part_up, post_cover, take_parts_back
@@ -76,6 +76,7 @@ def check_payment(
     _check_bounds(grant, [line for line in lines if decisions[line.pk].is_accepted])
     for line in lines:
         _decide(line, decisions[line.pk], by, at)
+    take_off_refused(grant, by=by, at=at)
     accepted = [line for line in lines if not line.is_refused]
     if payment.has_lines and not accepted:
         payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=finding, acting_for=acting_for)

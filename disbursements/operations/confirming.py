@@ -7,12 +7,13 @@ from core.ledger.operations import check_amount, post_event
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import only_once, operation
+from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, PaymentRequest
 from disbursements.moves import payment_moves
 from disbursements.operations.assets import register_assets
+from disbursements.operations.references import use_reference
 from disbursements.operations.set_off import post_set_offs
 from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
@@ -46,7 +47,10 @@ def confirm_payment(
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_confirm_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CONFIRMED)
-    reference = _check_bank(payment, paid_on, bank_reference, amount_won, at)
+    _check_bank(payment, paid_on, amount_won, at)
+    reference = use_reference(
+        bank_reference, owner_kind="payment", owner_id=payment.pk, again=True, by=by, at=at
+    )
     return _confirm(payment, grant, line[0], paid_on, reference, by=by, at=at)
 
 
@@ -79,7 +83,9 @@ def _confirm(
     payment.confirmed_at, payment.confirmed_by = at, by
     payment.paid_on, payment.bank_reference = paid_on, reference
     payment.times_confirmed += 1
-    _save_confirmation(payment)
+    payment.save(
+        update_fields=["confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed"]
+    )
     payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at, acting_for=acting_for)
     moves = post_set_offs(grant, payment, payment_moves(grant, payment, topmost), by=by, at=at)
     post_event(moves=moves, effective_on=paid_on, at=at, by=by, event=payment.confirmation)
@@ -89,18 +95,8 @@ def _confirm(
     return payment
 
 
-def _save_confirmation(payment: PaymentRequest) -> None:
-    """Save it; of two payments confirmed with one reference at once, one is refused by the database."""
-    reference = payment.bank_reference
-    names = ["confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed"]
-    with only_once("bank_reference", refusals.BankReferenceUsed(field="bank_reference", value=reference)):
-        payment.save(update_fields=names)
-
-
-def _check_bank(
-    payment: PaymentRequest, paid_on: dt.date, bank_reference: str, amount_won: int, at: dt.datetime
-) -> str:
-    """Return the bank's reference, after comparing the statement with the release."""
+def _check_bank(payment: PaymentRequest, paid_on: dt.date, amount_won: int, at: dt.datetime) -> None:
+    """Compare what the bank says with the release."""
     if not bank_part(payment):
         raise no.SetOffPaysAll
     check_amount(amount_won)
@@ -115,9 +111,3 @@ def _check_bank(
         )
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
-    reference = bank_reference.strip()
-    if not reference:
-        raise refusals.NoBankReference(field="bank_reference")
-    if PaymentRequest.objects.filter(bank_reference=reference).exists():
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
-    return reference

@@ -12,14 +12,15 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import recovery, refusals
 from disbursements.announcements import debts as announcements
-from disbursements.models import Debt, Grant, PaymentRequest, RelatedPart
+from disbursements.models import Debt, EntryKind, Grant, PaymentRequest, RelatedPart
 from disbursements.operations.letters import write_recovery
 from disbursements.permissions import debts as permissions
 from disbursements.queries import line_of, lying_with
 from disbursements.queries.conduits import Lying
-from disbursements.queries.debts import bound, charged, met_won, open_won, recoverable
+from disbursements.queries.debts import bound, charged, exclusion_of, met_won, open_won, recoverable
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtKind, DebtStatus
+from firms.sanctions import operations as sanctions
 from programs.models import GrantKind
 
 
@@ -137,7 +138,10 @@ def owed_beside(debt: Debt, kind: str, at: dt.datetime) -> int:
     else:
         if debt.due_on is None or today <= debt.due_on or debt.kind == DebtKind.LATE_FEE:
             raise no.NotOverdue(field="kind", day=f"{debt.due_on:%Y-%m-%d}" if debt.due_on else "–")
-        won = recovery.late_fee(unpaid_won=open_won(debt), due=debt.due_on, today=today)
+        unpaid = [(today, open_won(debt))]
+        late = debt.entries.filter(paid_on__gt=debt.due_on).exclude(kind=EntryKind.WRITTEN_OFF)
+        unpaid += late.values_list("paid_on", "amount_won")
+        won = recovery.late_fee(unpaid, due=debt.due_on)
     return won - charged(debt, kind)
 
 
@@ -228,6 +232,8 @@ def withdraw_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt
     """
     Withdraw an order: what it moved goes back, each transfer by its opposite.
 
+    A running plan of instalments ends, and so does, from that day on, the exclusion that rests on the debt.
+
     :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
     :raises InvalidTransition: if it is not ordered, or settled already.
     :raises PaidInPart, SetOffBound, FeesOpen: if something rests on it.
@@ -240,12 +246,22 @@ def withdraw_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt
         raise no.PaidInPart(won=f"{met:,}")
     if fee := debt.beside.exclude(status__in=[DebtStatus.DROPPED, DebtStatus.WITHDRAWN]).first():
         raise no.FeesOpen(debt=str(fee))
-    debt.move_to(DebtStatus.WITHDRAWN, by=by, at=at, reason=check_reason(reason))
+    reason = check_reason(reason)
+    debt.move_to(DebtStatus.WITHDRAWN, by=by, at=at, reason=reason)
+    _end_what_rests_on(debt, reason, by=by, at=at)
     event = f"debt:{debt.pk}:withdraw"
     for transfer in Transfer.objects.filter(event=f"debt:{debt.pk}:order").order_by("pk"):
         reverse(transfer=transfer, effective_on=clock.day(at), at=at, by=by, event=event)
     announcements.settled(debt, by=by, at=at)
     return debt
+
+
+def _end_what_rests_on(debt: Debt, reason: str, *, by: User, at: dt.datetime) -> None:
+    """End the running plan of a withdrawn debt, and let the firm take part again that was excluded for it."""
+    debt.plans.filter(ended_at__isnull=True).update(ended_at=at, ended_by=by)
+    excluded = exclusion_of(debt)
+    if excluded is not None and excluded.until_on >= (today := clock.day(at)):
+        sanctions.end_exclusion(exclusion=excluded, free_from_on=today, reason=reason, by=by, at=at)
 
 
 def _check_unbound(debt: Debt) -> None:

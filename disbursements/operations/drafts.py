@@ -16,10 +16,8 @@ from disbursements import announcements, permissions, refusals
 from disbursements.conditions import check_stage
 from disbursements.models import Grant, PaymentRequest
 from disbursements.operations.cards import use_cards_once
-from disbursements.operations.papers import (
-    INVOICE,
-    check_evidence,
-)
+from disbursements.operations.papers import INVOICE, check_evidence
+from disbursements.operations.settled import check_not_settled
 from disbursements.operations.stages import amount_to_begin, amount_without_lines
 from disbursements.workflow import GrantStatus, PaymentStatus
 from programs.models import GrantKind, PaymentKind, Step
@@ -37,7 +35,8 @@ def draft_payment(
     """
     Begin a payment request; one draft at a time per grant. Only of an advance the amount is given.
 
-    :raises NoSubsidy, GrantClosed, LineHalted, DraftExists, AwardUsedUp: saying what to do instead.
+    :raises NoSubsidy, GrantClosed, LineHalted, SettledFinally, DraftExists, AwardUsedUp: saying what to do
+        instead.
     :raises Refusal: as `amount_to_begin` does.
     """
     line = Application.objects.lock_line(grant.application_id)
@@ -48,6 +47,7 @@ def draft_payment(
     if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
         raise refusals.GrantClosed
     check_runs(line)
+    check_not_settled(grant)
     if grant.payment_requests.filter(status=PaymentStatus.DRAFTED).exists():
         raise refusals.DraftExists
     requested_won = amount_to_begin(grant, kind, amount_won, at)
@@ -67,7 +67,8 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     :raises AboveStage, ConditionsDue, DiscrepanciesOpen: as the programme's stages of payment say.
     :raises EvidenceMissing: if a line lacks evidence that the programme wants of it.
     :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
-    :raises LineHalted: if the grant or one above it is suspended or cancelled.
+    :raises LineHalted: if the grant or one above it is suspended, cancelled or closed.
+    :raises SettledFinally: if the last settlement of the grant is confirmed.
     :raises AlreadyUsed: if an invoice or a card approval was used in another case.
     :raises InvalidTransition: if it was asked for already.
     """
@@ -77,6 +78,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     require(permissions.may_submit_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.SUBMITTED)
     check_runs(way)
+    check_not_settled(grant)
     if not _asked(payment, grant, at):
         raise refusals.NoLines
     _check_papers(grant.application, at)

@@ -191,7 +191,7 @@ def remove_payment_line(*, line: PaymentLine, by: User, at: dt.datetime) -> Paym
     line = PaymentLine.objects.lock(line.pk)
     if line.is_refused:
         raise refusals.RefusedStays(line=str(line))
-    rests_on_it = Q(discrepancies__isnull=False) | Q(asset_line__isnull=False)
+    rests_on_it = Q(discrepancies__isnull=False) | Q(asset_lines__isnull=False)
     if PaymentLine.objects.filter(rests_on_it, pk=line.pk).exists():
         raise refusals.LineOnRecord(line=str(line))
     PaymentLine.objects.filter(pk=line.pk, request=payment).delete()

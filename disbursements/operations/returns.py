@@ -7,9 +7,10 @@ from core.ledger.operations import Owner, account, check_amount, post
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import only_once, operation
+from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, MoneyReturn, PaymentRequest
+from disbursements.operations.references import use_reference
 from disbursements.operations.year_close import open_day
 from disbursements.queries import lying_with
 
@@ -53,10 +54,11 @@ def record_return(
     returned = MoneyReturn(
         grant=grant, account=code, payment=payment, amount_won=amount, paid_on=paid_on, reason=reason.strip()
     )
-    returned.bank_reference, returned.at, returned.by = _checked(bank_reference), at, by
-    reference = returned.bank_reference
-    with only_once("bank_reference", refusals.BankReferenceUsed(field="bank_reference", value=reference)):
-        returned.save()
+    returned.bank_reference = use_reference(
+        bank_reference, owner_kind="grant", owner_id=grant.pk, by=by, at=at
+    )
+    returned.at, returned.by = at, by
+    returned.save()
     post(
         key=f"return:{returned.pk}",
         source=account(grant.owner, code),
@@ -81,12 +83,3 @@ def _check_lies(grant: Grant, payment: PaymentRequest | None, amount: int) -> dt
     if amount != lying.amount_won:
         raise refusals.HopAmountDiffers(field="amount", amount=f"{lying.amount_won:,}")
     return lying.since
-
-
-def _checked(bank_reference: str) -> str:
-    reference = bank_reference.strip()
-    if not reference:
-        raise refusals.NoBankReference(field="bank_reference")
-    if MoneyReturn.objects.filter(bank_reference=reference).exists():
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
-    return reference

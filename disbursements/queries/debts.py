@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from core.ledger.queries import balance
 from disbursements.models import Debt, DebtEntry, Grant, PaymentRequest, SetOff
 from disbursements.workflow import DebtStatus, PaymentStatus
+from firms.sanctions.models import Exclusion
 
 
 def _sum(rows: QuerySet) -> Any:
@@ -33,10 +34,14 @@ def met_won(debt: Debt) -> int:
 
 
 def bound(rows: Any = None) -> QuerySet[SetOff]:
-    """Return the set-offs that wait for their payment: not lifted, not posted, the request not ended."""
+    """
+    Return the set-offs that wait for their payment: not lifted, not posted, the request not ended.
+
+    A request that an advance covers whole has ended, too: the bank pays nothing of it.
+    """
     rows = SetOff.objects.all() if rows is None else rows
     return rows.filter(lifted_at__isnull=True, entry__isnull=True).exclude(
-        payment__status=PaymentStatus.WITHDRAWN
+        payment__status__in=(PaymentStatus.WITHDRAWN, PaymentStatus.COVERED)
     )
 
 
@@ -85,3 +90,14 @@ def under_recovery(grants: Iterable[int]) -> bool:
     """Say whether something is still owed for one of these grants, or proposed to be."""
     waiting = (DebtStatus.PROPOSED, DebtStatus.ORDERED)
     return Debt.objects.filter(Q(grant__in=list(grants)), status__in=waiting).exists()
+
+
+def exclusion_source(debt: Debt) -> str:
+    """Return how an exclusion names the debt it rests on."""
+    return f"debt:{debt.public_id}"
+
+
+def exclusion_of(debt: Debt) -> Exclusion | None:
+    """Return the exclusion that rests on a debt, with its end if it ended early, or None."""
+    found = Exclusion.objects.filter(source=exclusion_source(debt)).select_related("end")
+    return found.first()

@@ -79,3 +79,30 @@ class ConfirmedAboveReceived(Refusal):
 
 class NotClosable(Refusal):
     message = _("The grant can't be closed yet. %(what)s")
+
+
+class SettledFinally(Refusal):
+    """The last settlement is confirmed: what would be paid after it nobody would settle."""
+
+    message = _(
+        "The last settlement of this grant, until %(until)s, is confirmed: nothing more is asked for under "
+        "it."
+    )
+
+
+class RequestsWait(Refusal):
+    """The last settlement would leave out what these requests still pay."""
+
+    message = _(
+        "%(what)s After the last settlement nothing more is paid: see each request to its end first, or send "
+        "it back to the firm."
+    )
+
+
+class MoneyAbove(Refusal):
+    """The last settlement would leave out subsidy that has not come down the chain."""
+
+    message = _(
+        "%(won)s won for this grant lie with %(firm)s or are on their way from it. They arrive, or go back, "
+        "first."
+    )

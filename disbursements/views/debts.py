@@ -19,12 +19,19 @@ from disbursements.operations.debts import owed_beside, related
 from disbursements.permissions import debts as permissions
 from disbursements.permissions import may_confirm_payment
 from disbursements.queries import lying_with
-from disbursements.queries.debts import charged, free_won, met_won, owed_by, recoverable, with_open
+from disbursements.queries.debts import (
+    charged,
+    exclusion_of,
+    free_won,
+    met_won,
+    owed_by,
+    recoverable,
+    with_open,
+)
 from disbursements.queries.paying import bank_part
 from disbursements.views.pages import CaseView
 from disbursements.wording import debts as words
 from disbursements.workflow import DebtGround, DebtKind, DebtStatus, PaymentStatus
-from firms.sanctions.models import Exclusion
 from programs.statutory import statutory_ground
 
 
@@ -57,7 +64,7 @@ class DebtView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         debt, user, at = self.object, self.request.user, clock.now()
         met = met_won(debt)
-        exclusion = Exclusion.objects.filter(source=f"debt:{debt.public_id}").first()
+        exclusion = exclusion_of(debt)
         plan_runs = debt.plans.filter(ended_at__isnull=True).exists()
         return super().get_context_data(
             head=words.next_of(debt),

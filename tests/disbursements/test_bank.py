@@ -22,6 +22,7 @@ from disbursements.models import BankAccount, PaymentRequest, StatementEntry, en
 from disbursements.queries import node_figures
 from disbursements.queries.bank import as_csv, as_pain001
 from disbursements.queries.paying import account_missing
+from disbursements.queries.punctuality import owed_by
 from reporting.dashboards.books import check
 from tests.disbursements.test_bank_files import camt
 from tests.factories import cases, people
@@ -230,6 +231,8 @@ class TestStatement:
         assert (lies(grant, "spent"), lies(grant, "duty_open")) == (60_000_000, 60_000_000)
         figures = node_figures([grant])[grant.pk]
         assert (identity_gap(figures), duty_gap(figures)) == (0, 0)
+        ((duties, _given),) = owed_by([grant])[grant.pk]
+        assert [one.won for one in duties] == [60_000_000]
         assert differences() == []
 
     def test_the_firm_is_told_and_owes_no_contribution(self, confirmed_payment, grant, officer, moment):

@@ -164,10 +164,14 @@ class TestLateFee:
         ],
     )
     def test_every_month_begun_and_never_above_five_percent(self, today, won):
-        assert recovery.late_fee(unpaid_won=1_000_000, due=D(2026, 3, 31), today=today) == won
+        assert recovery.late_fee([(today, 1_000_000)], due=D(2026, 3, 31)) == won
+
+    def test_of_parts_paid_late_until_their_day(self):
+        parts = [(D(2026, 4, 1), 1_000_000), (D(2026, 6, 1), 1_000_000)]
+        assert recovery.late_fee(parts, due=D(2026, 3, 31)) == 10_000 + 30_000
 
     def test_is_rounded_down(self):
-        assert recovery.late_fee(unpaid_won=99, due=D(2026, 3, 31), today=D(2026, 4, 1)) == 0
+        assert recovery.late_fee([(D(2026, 4, 1), 99)], due=D(2026, 3, 31)) == 0
 
 
 class TestDays:
