@@ -12,6 +12,7 @@ from core.ledger.queries import accounts_of
 from core.ui.templatetags.ui import won
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import TreeNode, line_of, subtree_of
+from disbursements.queries.held import free_held
 from disbursements.queries.stages import not_drawn
 from disbursements.workflow import GrantStatus, PaymentStatus
 from programs.models import GrantKind
@@ -97,9 +98,9 @@ def obstacles(nodes: list[TreeNode]) -> list[str]:
         if figures.paying:
             sentence = _("%(won)s for %(firm)s are at the bank: wait for its confirmation or its return.")
             found.append(sentence % {"won": won(figures.paying), "firm": firm})
-        if figures.held:
+        if figures.held and (free := free_held(node.grant)):
             sentence = _("%(firm)s holds %(won)s that are not spent: they are paid back first.")
-            found.append(sentence % {"won": won(figures.held), "firm": firm})
+            found.append(sentence % {"won": won(free), "firm": firm})
     spends = _("Payment request %(number)s of %(firm)s spends a part of the advance: return it first.")
     found += [
         spends % {"number": f"#{one.number}", "firm": one.grant.firm}

@@ -90,17 +90,18 @@ def _camt_entries(statement: Any) -> Iterator[Entry]:
             continue
         details = entry.findall("c:NtryDtls/c:TxDtls", _N)
         parts = details if len(details) > 1 else [details[0] if details else None]
-        for part in parts:
-            yield _camt_entry(n, entry, part, several=len(details) > 1)
+        for place, part in enumerate(parts, start=1):
+            yield _camt_entry(n, entry, part, place=place if len(details) > 1 else 0)
 
 
-def _camt_entry(n: int, entry: Any, part: Any, *, several: bool) -> Entry:
-    source = part if several else entry
+def _camt_entry(n: int, entry: Any, part: Any, *, place: int) -> Entry:
+    """Return a booking, or the transaction at a place of it: what has no reference of its own gets one."""
+    source = part if place else entry
     amount = source.find("c:Amt", _N)
     day = _text(entry, "c:BookgDt/c:Dt") or _text(entry, "c:BookgDt/c:DtTm")[:10]
-    reference = (_text(part, "c:Refs/c:AcctSvcrRef") if part is not None else "") or _text(
-        entry, "c:AcctSvcrRef"
-    )
+    own = _text(part, "c:Refs/c:AcctSvcrRef") if part is not None else ""
+    whole = _text(entry, "c:AcctSvcrRef") or f"{day}-{n}"
+    reference = own or (f"{whole[:34]}-{place}" if place else whole)
     direction = _text(source, "c:CdtDbtInd") or _text(entry, "c:CdtDbtInd")
     is_debit = direction == "DBIT"
     other = "c:RltdPties/c:Cdtr/c:Nm" if is_debit else "c:RltdPties/c:Dbtr/c:Nm"
@@ -114,7 +115,7 @@ def _camt_entry(n: int, entry: Any, part: Any, *, several: bool) -> Entry:
         booked_on=_day(day, n),
         amount_won=_won(amount.text if amount is not None else "", n),
         is_debit=is_debit,
-        bank_reference=(reference or f"{day}-{n}")[:40],
+        bank_reference=reference[:40],
         end_to_end_id=_text(part, "c:Refs/c:EndToEndId")[:40] if part is not None else "",
         counterpart=_text(part, other)[:140] if part is not None else "",
         text=" · ".join(text for text in [*texts, _text(entry, "c:AddtlNtryInf")] if text)[:400],

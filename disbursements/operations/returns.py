@@ -4,6 +4,7 @@ import datetime as dt
 
 from applications.models import Application
 from core.ledger.operations import Owner, account, check_amount, post
+from core.ledger.refusals import InsufficientFunds
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
@@ -13,6 +14,7 @@ from disbursements.models import Grant, MoneyReturn, PaymentRequest
 from disbursements.operations.references import use_reference
 from disbursements.operations.year_close import open_day
 from disbursements.queries import lying_with
+from disbursements.queries.held import free_held
 
 HELD = "held"
 
@@ -37,7 +39,7 @@ def record_return(
     :raises NothingLies: if the money of the payment does not lie with this firm, or is on its way.
     :raises HopAmountDiffers: if it is not all of the payment.
     :raises InvoiceInFuture, NoBankReference, BankReferenceUsed: if day or reference can't be right.
-    :raises InsufficientFunds: if the firm holds less.
+    :raises InsufficientFunds: if the firm holds less, but for what a payment waits for.
     """
     program_id = grant.consortium.program_id
     belongs_to = open_day(program_id, paid_on, at=at)
@@ -76,6 +78,8 @@ def record_return(
 def _check_lies(grant: Grant, payment: PaymentRequest | None, amount: int) -> dt.date:
     """Return since when the money lies there."""
     if payment is None:
+        if amount > (free := free_held(grant)):
+            raise InsufficientFunds(amount=f"{amount:,}", available=f"{free:,}")
         return dt.date.min
     lying = next((one for one in lying_with(grant) if one.payment.pk == payment.pk), None)
     if lying is None or lying.is_on_its_way:

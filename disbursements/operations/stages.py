@@ -16,9 +16,9 @@ from disbursements import permissions, refusals, stages
 from disbursements.models import Grant, PaymentRequest
 from disbursements.operations.paying import stated_by
 from disbursements.queries.awards import left_of_award
+from disbursements.queries.held import free_held
 from disbursements.queries.stages import (
     advance_bound,
-    advance_held,
     asked_of_kept,
     kept_back,
     left_of_kept,
@@ -113,7 +113,7 @@ def part_up(payment: PaymentRequest, grant: Grant, accepted_won: int, at: dt.dat
     keeps = stage is not None and payment.kind == PaymentKind.INTERIM
     parts = stages.parts_of(
         accepted_won=accepted_won,
-        held_won=0 if grant.kind == GrantKind.INDIRECT else advance_held(grant),
+        held_won=0 if grant.kind == GrantKind.INDIRECT else free_held(grant),
         kept_bp=stage.share_bp if stage is not None and keeps else 0,
     )
     payment.payable_won, payment.covered_won = parts.payable_won, parts.covered_won

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.ledger.queries import balance
 from disbursements.models import Debt, DebtEntry, Grant, PaymentRequest, SetOff
+from disbursements.queries.held import free_held
 from disbursements.workflow import DebtStatus, PaymentStatus
 from firms.sanctions.models import Exclusion
 
@@ -57,20 +58,12 @@ def set_off_won(payment: PaymentRequest) -> int:
 
 
 def recoverable(grant: Grant) -> tuple[int, int]:
-    """
-    Return what can be recovered of a grant, won: held and spent; proposals count as taken.
-
-    What met a debt by a payment whose other part the bank sent back is held for that payment.
-    """
+    """Return what can be recovered of a grant, won: held and spent; proposals count as taken."""
     proposed = grant.debts.filter(status=DebtStatus.PROPOSED).aggregate(
         held=Sum("held_won"), spent=Sum("spent_won")
     )
-    held, spent = balance(grant.owner, "held"), balance(grant.owner, "spent")
-    back = SetOff.objects.filter(payment__grant=grant, entry__isnull=False).exclude(
-        payment__status=PaymentStatus.CONFIRMED
-    )
-    held -= back.aggregate(won=Sum("amount_won"))["won"] or 0
-    return held - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
+    spent = balance(grant.owner, "spent")
+    return free_held(grant) - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
 
 
 def charged(debt: Debt, kind: str) -> int:

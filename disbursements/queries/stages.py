@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Sum
 
-from core.ledger.queries import balance
 from disbursements import stages
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries.awards import left_of_award
+from disbursements.queries.held import free_held
 from disbursements.settling import shares_of_award
 from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind, PaymentKind
@@ -29,17 +29,12 @@ def advance_bound(grant: Grant) -> PaymentRequest | None:
     return found
 
 
-def advance_held(grant: Grant) -> int:
-    """Return what lies with the firm of its advances and met no invoice yet, in won."""
-    return balance(grant.owner, "held")
-
-
 def not_drawn(grant: Grant, without: PaymentRequest | None = None) -> int:
     """Return what neither a standing line nor an advance takes of the award, but for one request, in won."""
     coming = advances(grant).exclude(status=PaymentStatus.CONFIRMED)
     if without is not None:
         coming = coming.exclude(pk=without.pk)
-    return left_of_award(grant) - advance_held(grant) - _sum(coming, "requested_won")
+    return left_of_award(grant) - free_held(grant) - _sum(coming, "requested_won")
 
 
 def kept_back(grant: Grant) -> int:

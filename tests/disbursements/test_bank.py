@@ -250,14 +250,27 @@ class TestStatement:
         told = Item.objects.open().filter(kind="payment_bounced").values_list("scope_id", flat=True)
         assert set(told) == {tree.firms[0].pk, tree.firms[2].pk}
 
-    def test_a_duty_that_was_met_becomes_voluntary(
-        self, confirmed_payment, pass_on, tier2_rep, officer, grant, lies, moment
+    def test_a_duty_that_was_met_becomes_voluntary_until_it_is_paid_again(
+        self, confirmed_payment, pass_on, tier2_rep, officer, paying_officer, grant, lies, moment
     ):
         passed = pass_on(20_000_000)
         operations.confirm_pass_through(pass_through=passed, amount_won=20_000_000, by=tier2_rep, at=moment)
         operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=moment)
         assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [0, 0, 20_000_000]
         assert differences() == []
+        for times in (2, 3):
+            operations.release_payment(payment=confirmed_payment, by=paying_officer, at=moment)
+            operations.confirm_payment(
+                payment=confirmed_payment, paid_on=moment.date(), bank_reference=f"R-{times}",
+                amount_won=60_000_000, by=officer, at=moment,
+            )  # fmt: skip
+            assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [
+                40_000_000, 20_000_000, 0,
+            ]  # fmt: skip
+            assert differences() == []
+            if times == 2:
+                operations.return_from_bank(payment=confirmed_payment, reason="해지", by=officer, at=moment)
+                assert [lies(grant, c) for c in ("duty_done", "voluntary")] == [0, 20_000_000]
 
     def test_money_that_went_on_comes_back_from_there_first(self, paid, tree):
         tree.hop(paid, 0)

@@ -7,12 +7,13 @@ from django.db import connection, transaction
 
 from core.ledger.queries import balance
 from core.users import operations as users
-from core.users.models import Delegation
-from core.users.permissions import NotAllowed
+from core.users.models import Delegation, Office, RoleAssignment, User
+from core.users.permissions import NotAllowed, givers
 from core.users.refusals import BeginsInThePast, NotOfTheOffice, NotTheirRole
 from disbursements import operations, refusals
 from disbursements.hands import Hand, Taken, hand_in_the_way
 from disbursements.models import PaymentRequestChange
+from disbursements.permissions import RELEASE_PAYMENT
 from tests.attacks.conftest import at_once
 from tests.factories import people
 from tests.factories.cases import all_accepted
@@ -130,6 +131,21 @@ class TestStandIn:
             PaymentRequestChange.objects.create(
                 case=checked, from_status="CHECKED", to_status="APPROVED", by=officer, at=moment
             )
+
+    def test_only_while_both_are_of_the_office(
+        self, approved_payment, paying_officer, second_officer, stand_in, program, moment
+    ):
+        made = stand_in(paying_officer, second_officer, "PAYING_OFFICER")
+        elsewhere = Office.objects.create(
+            code="other", name_ko="다른 부처", name_en="Another ministry", kind="MINISTRY"
+        )
+        needed, pairs = RELEASE_PAYMENT, program.scope_pairs
+        assert givers(second_officer, needed, *pairs, at=moment) == [paying_officer]
+        Delegation.objects.filter(pk=made.pk).update(office=elsewhere)  # lent in another office
+        assert givers(second_officer, needed, *pairs, at=moment) == []
+        Delegation.objects.filter(pk=made.pk).update(office=made.office)
+        RoleAssignment.objects.filter(user=second_officer).update(valid_until=moment.date() - DAY)
+        assert givers(User.objects.get(pk=second_officer.pk), needed, *pairs, at=moment) == []
 
     @pytest.mark.parametrize("days", [-1, 11])
     def test_only_in_its_days(self, approved_payment, paying_officer, second_officer, stand_in, moment, days):

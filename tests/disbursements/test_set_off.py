@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from core.ledger.refusals import InsufficientFunds
 from core.users.permissions import NotAllowed
 from core.workflow import clock
 from disbursements import operations, refusals
@@ -13,6 +14,7 @@ from disbursements.figures import award_gap, duty_gap, identity_gap
 from disbursements.models import BankProfile
 from disbursements.queries import node_figures
 from disbursements.queries.debts import free_won, open_won
+from disbursements.queries.held import free_held
 from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
 from reporting.dashboards.books import check
@@ -226,6 +228,43 @@ class TestComingBack:
         paid(27_000_000, "B-3", later)
         now = figures(grant)
         assert (now.held, now.returned, now.spent, now.under_recovery) == (0, 15_000_000, 87_000_000, 0)
+
+    def test_what_is_held_for_it_is_no_advance(
+        self, debt, second, grant, approve, bind, release, paid, back, tier1_rep, officer
+    ):
+        bind(debt, 10_000_000)
+        approve()
+        release()
+        paid(32_000_000)
+        back()
+        third = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
+        terms = line_terms(grant, tier1_rep, n=3, supply_won=10_000_000)
+        operations.add_payment_line(payment=third, **terms, by=tier1_rep, at=MOMENT)
+        operations.submit_payment(payment=third, by=tier1_rep, at=MOMENT)
+        third = operations.check_payment(
+            payment=third, decisions=all_accepted(third), finding="확인", by=officer, at=MOMENT
+        )
+        assert (third.covered_won, third.payable_won) == (0, 6_000_000)
+        with pytest.raises(InsufficientFunds):
+            operations.record_return(
+                grant=grant, amount=1, paid_on=TODAY, bank_reference="X-1", reason=WHY, by=officer, at=MOMENT
+            )
+        later = MOMENT + dt.timedelta(minutes=1)
+        release(later)
+        paid(32_000_000, "B-3", later)
+        assert figures(grant).spent == 92_000_000
+
+    def test_cancelled_with_its_grant_it_can_be_recovered(
+        self, debt, second, grant, approve, bind, release, paid, back, approving_officer
+    ):
+        bind(debt, 10_000_000)
+        approve()
+        release()
+        paid(32_000_000)
+        back()
+        assert free_held(grant) == 0
+        operations.cancel_grant(grant=grant, reason="사업 포기", by=approving_officer, at=MOMENT)
+        assert (figures(grant).held, free_held(grant)) == (10_000_000, 10_000_000)
 
     def test_before_it_was_paid_nothing_met_and_it_can_be_lifted(
         self, debt, second, grant, approve, bind, release, paid, back, approving_officer

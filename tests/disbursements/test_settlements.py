@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from applications.eligibility.sanctions import sanction_facts
+from applications.models import Holder
 from core.ledger.operations import Owner, account, post
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
@@ -25,6 +26,7 @@ from disbursements.tasks import watch_settlements
 from reporting.dashboards.books import handed_on
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people
+from tests.factories.people import FirmFactory
 
 pytestmark = pytest.mark.django_db
 WHY = "증빙과 일치함"
@@ -128,6 +130,24 @@ class TestStating:
     def test_counts_what_a_year_brought(self, settlement, grant):
         assert received_in_year(grant.firm_id, 2026) == [(60_000_000, 0)]
         assert received_in_year(grant.firm_id, 2025) == []
+
+    def test_counts_once_what_came_twice_and_for_who_held_it(
+        self, confirmed_payment, grant, officer, paying_officer, moment
+    ):
+        operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=moment)
+        assert received_in_year(grant.firm_id, 2026) == []
+        operations.release_payment(payment=confirmed_payment, by=paying_officer, at=moment)
+        operations.confirm_payment(
+            payment=confirmed_payment, paid_on=moment.date(), bank_reference="B-2", amount_won=60_000_000,
+            by=officer, at=moment,
+        )  # fmt: skip
+        assert received_in_year(grant.firm_id, 2026) == [(60_000_000, 0)]
+        first, other = grant.firm, FirmFactory(name="새빛정밀")
+        Holder.objects.create(
+            application=grant.application, firm=other, number=2, at=moment + dt.timedelta(days=1), by=officer
+        )
+        assert received_in_year(first.pk, 2026) == [(60_000_000, 0)]
+        assert received_in_year(other.pk, 2026) == []
 
 
 class TestLate:
