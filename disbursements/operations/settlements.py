@@ -106,7 +106,7 @@ def state_settlement(
     """
     settlement = locked_settlement(settlement)
     require(permissions.may_state_settlement, by, settlement, at=at)
-    settlement.check_can_move_to(SettlementStatus.SUBMITTED)
+    settlement.check_stands_in(SettlementStatus.DUE, SettlementStatus.RETURNED)
     settlement.check_version(version)
     for line in lines_now(settlement):
         line.save()

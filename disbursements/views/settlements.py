@@ -130,6 +130,7 @@ class SettlementStateView(SettlementStepView):
     operation = operations.state_settlement
     predicate = permissions.may_state_settlement
     moves_to = SettlementStatus.SUBMITTED
+    moves_from = (SettlementStatus.DUE, SettlementStatus.RETURNED)
     form_class = forms.StateForm
     title = _("Hand the settlement in")
     submit_label = _("Hand in")

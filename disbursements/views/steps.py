@@ -210,6 +210,7 @@ class PaymentApproveView(PaymentView):
     operation = operations.approve_payment
     predicate = permissions.may_approve_payment
     moves_to = PaymentStatus.APPROVED
+    moves_from = (PaymentStatus.CHECKED,)
     title = _("Approve the payment")
     submit_label = _("Approve the payment")
     success_message = _("The payment is approved. A paying officer releases it next.")

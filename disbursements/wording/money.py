@@ -182,6 +182,8 @@ def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> l
 def payment_steps(payment: PaymentRequest, bank_won: int, set_offs: Any) -> list[Step]:
     """Return the steps that can make sense: through the bank where it pays a part, back where nothing met."""
     hidden = set()
+    if payment.status != PaymentStatus.CHECKED:
+        hidden.add("payment_approve")
     if not payment.requested_won:
         hidden.add("payment_submit")
     if not bank_won:

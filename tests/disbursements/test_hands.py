@@ -10,9 +10,10 @@ from core.users import operations as users
 from core.users.models import Delegation, Office, RoleAssignment, User
 from core.users.permissions import NotAllowed, givers
 from core.users.refusals import BeginsInThePast, NotOfTheOffice, NotTheirRole
+from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals
 from disbursements.hands import Hand, Taken, hand_in_the_way
-from disbursements.models import PaymentRequestChange
+from disbursements.models import PaymentRequest, PaymentRequestChange
 from disbursements.permissions import RELEASE_PAYMENT
 from tests.attacks.conftest import at_once
 from tests.factories import people
@@ -91,6 +92,22 @@ class TestWholeHistory:
         people.give_role(officer, "PAYING_OFFICER", "OFFICE", office.pk)
         with pytest.raises(NotAllowed):
             operations.release_payment(payment=released_payment, by=officer, at=moment)
+
+    def test_what_is_at_the_bank_or_paid_is_not_approved_again(
+        self, released_payment, approving_officer, paying_officer, officer, moment
+    ):
+        with pytest.raises(InvalidTransition):
+            operations.approve_payment(payment=released_payment, by=approving_officer, at=moment)
+        PaymentRequest.objects.filter(pk=released_payment.pk).update(status="APPROVED")
+        with pytest.raises(refusals.MoneyOut):
+            operations.release_payment(payment=released_payment, by=paying_officer, at=moment)
+        PaymentRequest.objects.filter(pk=released_payment.pk).update(status="RELEASED")
+        operations.confirm_payment(
+            payment=released_payment, paid_on=moment.date(), bank_reference="B-1", amount_won=60_000_000,
+            by=officer, at=moment,
+        )  # fmt: skip
+        with pytest.raises(InvalidTransition):
+            operations.approve_payment(payment=released_payment, by=approving_officer, at=moment)
 
     def test_the_database_knows_it_too(self, checked_payment, officer, moment):
         with pytest.raises(Exception, match="hands_kept_apart"), transaction.atomic():

@@ -93,6 +93,15 @@ class TestOpening:
             operations.open_settlement(grant=grant, by=officer, at=moment)
 
 
+class TestBeforeItsConfirmation:
+    def test_the_firm_states_nothing_anew(self, settlement, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        decide(settlement, officer)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        with pytest.raises(InvalidTransition):
+            state(settlement, tier1_rep)
+
+
 class TestPaidSince:
     def test_what_the_bank_took_back_is_stated_anew(self, settlement, confirmed_payment, tier1_rep, officer):
         state(settlement, tier1_rep)
