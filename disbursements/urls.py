@@ -127,6 +127,7 @@ urlpatterns = [
     ),
     path("payments/<slug:public_id>/amount/", steps.AdvanceView.as_view(), name="payment_advance"),
     path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),
+    path("payments/<slug:public_id>/withdraw/", steps.PaymentWithdrawView.as_view(), name="payment_withdraw"),
     path("payments/<slug:public_id>/return/", steps.PaymentReturnView.as_view(), name="payment_return"),
     path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
     path("payments/<slug:public_id>/approve/", steps.PaymentApproveView.as_view(), name="payment_approve"),

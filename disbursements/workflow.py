@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.workflow.transitions import Transitions
 
@@ -15,7 +16,7 @@ class GrantStatus(models.TextChoices):
 
 class PaymentStatus(models.TextChoices):
     DRAFTED = "DRAFTED", _("Draft")
-    SUBMITTED = "SUBMITTED", _("Asked for")
+    SUBMITTED = "SUBMITTED", pgettext_lazy("payment request", "Asked for")
     RETURNED = "RETURNED", _("Returned for correction")
     CHECKED = "CHECKED", _("Checked")
     APPROVED = "APPROVED", _("Approved")

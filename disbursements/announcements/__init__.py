@@ -30,6 +30,7 @@ from disbursements.announcements.money import (
     payment_released,
     payment_returned,
     payment_submitted,
+    payment_withdrawn,
 )
 from disbursements.announcements.standing import (
     grant_shrunk,
@@ -69,6 +70,7 @@ __all__ = [
     "payment_released",
     "payment_returned",
     "payment_submitted",
+    "payment_withdrawn",
     "suspension_prolonged",
     "waiver_asked",
     "waiver_granted",

@@ -152,6 +152,11 @@ def payment_ended(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None
     _tell(payment, PAYMENT, f"payment_ended:{payment.pk}", "payment_ended", _people(payment.grant), at)
 
 
+def payment_withdrawn(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Take a request that its firm gave up out of the inbox."""
+    close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
+
+
 def payment_confirmed(payment: PaymentRequest, grant: Grant, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that it was paid, and what it now owes its suppliers until when; or who hands it on."""
     close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models import CostItem
 from core.evidence.models import Attachment
@@ -22,8 +23,8 @@ _DECISION = "ARRAY['status', 'refusal_reason', 'decided_at', 'decided_by_id', 'v
 
 class LineStatus(models.TextChoices):
     OFFERED = "OFFERED", _("Not decided yet")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    REFUSED = "REFUSED", _("Refused")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("invoice line", "Accepted")
+    REFUSED = "REFUSED", pgettext_lazy("invoice line", "Refused")
 
 
 def lines_follow_their_request() -> pgtrigger.Trigger:

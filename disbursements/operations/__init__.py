@@ -52,7 +52,7 @@ from disbursements.operations.disposals import (
     request_disposal,
     withdraw_disposal,
 )
-from disbursements.operations.drafts import draft_payment, submit_payment
+from disbursements.operations.drafts import draft_payment, submit_payment, withdraw_payment
 from disbursements.operations.evidence import add_line_evidence, add_line_from_file, remove_line_evidence
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
@@ -221,6 +221,7 @@ __all__ = [
     "withdraw_change",
     "withdraw_debt",
     "withdraw_disposal",
+    "withdraw_payment",
     "withdraw_year_close",
     "write_off_debt",
 ]

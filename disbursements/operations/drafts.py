@@ -19,7 +19,7 @@ from disbursements.operations.cards import use_cards_once
 from disbursements.operations.papers import INVOICE, check_evidence
 from disbursements.operations.settled import check_not_settled
 from disbursements.operations.stages import amount_to_begin, amount_without_lines
-from disbursements.workflow import GrantStatus, PaymentStatus
+from disbursements.workflow import WITH_THE_FIRM, GrantStatus, PaymentStatus
 from programs.models import GrantKind, PaymentKind, Step
 
 
@@ -92,6 +92,25 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     payment.save(update_fields=["submitted_at", "submitted_by"])
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)
     announcements.payment_submitted(payment, by=by, at=at)
+    return payment
+
+
+@operation
+def withdraw_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
+    """
+    Give up a request that lies with the firm; its lines count no more and another one can begin.
+
+    :raises NotAllowed: if `by` does not prepare payments of the firm or, once it was asked for, represent it.
+    :raises InvalidTransition: if it does not lie with the firm.
+    :raises PaidOnce: if the bank had paid it once: its record is corrected, not given up.
+    """
+    payment = PaymentRequest.objects.lock(payment.pk)
+    require(permissions.may_withdraw_payment, by, payment, at=at)
+    payment.check_stands_in(*WITH_THE_FIRM)
+    if payment.times_confirmed:
+        raise refusals.PaidOnce
+    payment.move_to(PaymentStatus.WITHDRAWN, by=by, at=at)
+    announcements.payment_withdrawn(payment, by=by, at=at)
     return payment
 
 

@@ -32,6 +32,7 @@ from disbursements.permissions.money import (
     may_remove_line,
     may_submit_payment,
     may_suspend,
+    may_withdraw_payment,
     parts_read_by,
 )
 from disbursements.permissions.paying import (
@@ -108,6 +109,7 @@ __all__ = [
     "may_submit_payment",
     "may_suspend",
     "may_waive",
+    "may_withdraw_payment",
     "parts_read_by",
     "stands_in_for",
 ]

@@ -40,6 +40,10 @@ class MoneyOut(Refusal):
     )
 
 
+class PaidOnce(Refusal):
+    message = _("The bank had paid this request once. Correct it and ask again; it can't be given up.")
+
+
 class HandedOnAlready(Refusal):
     message = _(
         "The money of %(payment)s was handed on to the next firm. It comes back from there first; then "

@@ -16,7 +16,7 @@ from disbursements.queries.paying import account_of, bank_part
 from disbursements.queries.stages import kinds_open, left_of_kept
 from disbursements.rules import duty_of
 from disbursements.views.rows import line_rows
-from disbursements.workflow import PaymentStatus
+from disbursements.workflow import WITH_THE_FIRM, PaymentStatus
 from programs.models import GrantKind, PaymentKind
 from programs.queries import pass_through_bp, takes_cards
 
@@ -171,6 +171,18 @@ class PaymentSubmitView(PaymentView):
     submit_label = _("Ask for payment")
     success_message = _("The payment was asked for. An officer checks the evidence next.")
     consequences_template = "disbursements/consequences/payment_submit.html"
+
+
+class PaymentWithdrawView(PaymentView):
+    operation = operations.withdraw_payment
+    predicate = permissions.may_withdraw_payment
+    moves_to = PaymentStatus.WITHDRAWN
+    moves_from = WITH_THE_FIRM
+    title = _("Give the request up")
+    submit_label = _("Give it up")
+    success_message = _("The payment request was given up. You can begin another one.")
+    consequences_template = "disbursements/consequences/payment_withdraw.html"
+    danger = True
 
 
 class PaymentReturnView(PaymentView):

@@ -13,7 +13,7 @@ from disbursements import permissions
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying
 from disbursements.rules import Duty
-from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import WITH_THE_FIRM, GrantStatus, PassThroughStatus, PaymentStatus
 
 THE_FIRM, THE_OFFICER, THE_APPROVER, THE_PAYER = (
     _("the firm's representative"),
@@ -119,6 +119,13 @@ PAYMENT_STEPS = (
         PaymentStatus.RETURNED,
         "secondary",
     ),
+    Step(
+        _("Give the request up"),
+        "payment_withdraw",
+        permissions.may_withdraw_payment,
+        PaymentStatus.WITHDRAWN,
+        "secondary",
+    ),
 )
 PASS_THROUGH_STEPS = (
     Step(
@@ -184,6 +191,8 @@ def payment_steps(payment: PaymentRequest, bank_won: int, set_offs: Any) -> list
     hidden = set()
     if payment.status != PaymentStatus.CHECKED:
         hidden.add("payment_approve")
+    if payment.status not in WITH_THE_FIRM or payment.times_confirmed:
+        hidden.add("payment_withdraw")
     if not payment.requested_won:
         hidden.add("payment_submit")
     if not bank_won:

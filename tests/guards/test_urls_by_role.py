@@ -207,6 +207,7 @@ disbursements:payment_invoices       GET  payment      to no no -- -- no no ok o
 disbursements:payment_invoices_check GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_advance        GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_submit         GET  payment      to no no -- -- no no to no -- -- --
+disbursements:payment_withdraw       GET  payment      to no no -- -- no no to no -- -- --
 disbursements:payment_return         GET  payment      to ok ok -- -- no no no no -- -- --
 disbursements:payment_check          GET  payment      to ok no -- -- no no no no -- -- --
 disbursements:payment_approve        GET  payment      to no to -- -- no no no no -- -- --
