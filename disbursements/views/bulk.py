@@ -117,7 +117,7 @@ class BulkView(LoginRequiredMixin, TemplateView):
         return super().get_context_data(payments=payments, approves=self.approves(payments), **kwargs)
 
     def approves(self, payments: list[PaymentRequest]) -> bool:
-        """Say whether this person approves payments of any programme shown, whatever hand they were before."""
+        """Say whether this person approves payments of a programme shown, whatever hand they were before."""
         checked = (one for one in payments if one.status == PaymentStatus.CHECKED)
         of_each = {one.grant.consortium.program_id: one for one in checked}.values()
         verdicts = [

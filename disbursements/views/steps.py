@@ -15,7 +15,7 @@ from disbursements.queries import left_of_award, line_of, node_figures, owes_con
 from disbursements.queries.paying import account_of, bank_part
 from disbursements.queries.stages import kinds_open, left_of_kept
 from disbursements.rules import duty_of
-from disbursements.views.rows import line_rows
+from disbursements.views.rows import gaps_to_come, line_rows, payment_discrepancies
 from disbursements.workflow import WITH_THE_FIRM, PaymentStatus
 from programs.models import GrantKind, PaymentKind
 from programs.queries import pass_through_bp, takes_cards
@@ -82,6 +82,8 @@ class PaymentView(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         grant = self.case.grant
+        open_gaps = payment_discrepancies(self.case, self.request.user).filter(closed_at__isnull=True)
+        kwargs.setdefault("open_gaps", open_gaps)
         return super().get_context_data(
             grant=grant, figures=node_figures([grant])[grant.pk], left_won=left_of_award(grant), **kwargs
         )
@@ -215,7 +217,8 @@ class PaymentCheckView(PaymentView):
         return {"finding": form.cleaned_data["finding"], "decisions": form.decisions()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lines=line_rows(self.case, opens_papers=True), **kwargs)
+        lines = line_rows(self.case, opens_papers=True)
+        return super().get_context_data(lines=lines, gaps=gaps_to_come(self.case), **kwargs)
 
 
 class PaymentApproveView(PaymentView):
