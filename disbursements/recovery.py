@@ -1,7 +1,7 @@
 """What is owed beside a sum that is recovered: interest, surcharge, late fee; and instalments. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.ratios import WHOLE_BP
@@ -119,11 +119,11 @@ def in_parts(*, amount_won: int, number: int, first_due_on: dt.date) -> list[Par
     return [Part(due, each + (rest if n == 0 else 0)) for n, due in enumerate(dues)]
 
 
-def missed(parts: Sequence[Part], paid_won: int, today: dt.date) -> Part | None:
-    """Return the first instalment whose day has passed and which what was paid since does not reach."""
-    reached = 0
+def unpaid(parts: Iterable[Part], paid_won: int) -> list[Part]:
+    """Return the instalments which what was paid since does not reach, the next one first."""
+    found, reached = [], 0
     for part in sorted(parts, key=lambda one: one.due_on):
         reached += part.amount_won
-        if part.due_on < today and paid_won < reached:
-            return part
-    return None
+        if paid_won < reached:
+            found.append(part)
+    return found

@@ -15,7 +15,7 @@ from disbursements.operations.debts import _check_unbound, locked_debt
 from disbursements.operations.references import use_reference
 from disbursements.operations.year_close import open_day
 from disbursements.permissions import debts as permissions
-from disbursements.queries.debts import free_won, met_won, open_won
+from disbursements.queries.debts import free_won, met_won, next_part, open_won
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtKind, DebtStatus
 
@@ -64,6 +64,8 @@ def settle_if_met(debt: Debt, *, by: User, at: dt.datetime) -> None:
     if met_won(debt) == debt.amount_won:
         debt.move_to(DebtStatus.PAID, by=by, at=at)
         announcements.settled(debt, by=by, at=at)
+    elif part := next_part(debt):
+        announcements.due_anew(debt, part.due_on, by=by, at=at)
 
 
 def _check_day(debt: Debt, paid_on: dt.date, at: dt.datetime) -> None:

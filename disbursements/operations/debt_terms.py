@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db.models import Sum
-
 from applications.rules import check_reason
 from core.users.models import User
 from core.users.permissions import require
@@ -14,7 +12,7 @@ from disbursements.announcements import debts as announcements
 from disbursements.models import Debt, Instalment, InstalmentPlan
 from disbursements.operations.debts import locked_debt
 from disbursements.permissions import debts as permissions
-from disbursements.queries.debts import exclusion_of, exclusion_source, free_won
+from disbursements.queries.debts import exclusion_of, exclusion_source, free_won, unpaid_parts
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtStatus
 from firms.sanctions import operations as sanctions
@@ -78,9 +76,7 @@ def end_missed_plan(*, plan: InstalmentPlan, by: User, at: dt.datetime) -> bool:
 
 def missed_part(plan: InstalmentPlan, today: dt.date) -> recovery.Part | None:
     """Return the first part of a plan that was not paid by its day."""
-    parts = [recovery.Part(part.due_on, part.amount_won) for part in plan.parts.all()]
-    since = plan.debt.entries.filter(at__gte=plan.agreed_at)
-    return recovery.missed(parts, since.aggregate(won=Sum("amount_won"))["won"] or 0, today)
+    return next((part for part in unpaid_parts(plan) if part.due_on < today), None)
 
 
 @operation

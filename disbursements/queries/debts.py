@@ -7,8 +7,9 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.ledger.queries import balance
-from disbursements.models import Debt, DebtEntry, Grant, PaymentRequest, SetOff
+from disbursements.models import Debt, DebtEntry, Grant, InstalmentPlan, PaymentRequest, SetOff
 from disbursements.queries.held import free_held
+from disbursements.recovery import Part, unpaid
 from disbursements.workflow import DebtStatus, PaymentStatus
 from firms.sanctions.models import Exclusion
 
@@ -64,6 +65,19 @@ def recoverable(grant: Grant) -> tuple[int, int]:
     )
     spent = balance(grant.owner, "spent")
     return free_held(grant) - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
+
+
+def unpaid_parts(plan: InstalmentPlan) -> list[Part]:
+    """Return the parts of a plan that were not paid since it was agreed to, the next one first."""
+    parts = [Part(part.due_on, part.amount_won) for part in plan.parts.all()]
+    since = plan.debt.entries.filter(at__gte=plan.agreed_at)
+    return unpaid(parts, since.aggregate(won=Sum("amount_won"))["won"] or 0)
+
+
+def next_part(debt: Debt) -> Part | None:
+    """Return the next part to be paid of a debt, if a plan runs."""
+    plan = debt.plans.filter(ended_at__isnull=True).first()
+    return next(iter(unpaid_parts(plan)), None) if plan else None
 
 
 def charged(debt: Debt, kind: str) -> int:

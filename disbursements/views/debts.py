@@ -26,6 +26,7 @@ from disbursements.queries.debts import (
     met_won,
     owed_by,
     recoverable,
+    unpaid_parts,
     with_open,
 )
 from disbursements.queries.paying import bank_part
@@ -65,11 +66,16 @@ class DebtView(CaseView):
         debt, user, at = self.object, self.request.user, clock.now()
         met = met_won(debt)
         exclusion = exclusion_of(debt)
-        plan_runs = debt.plans.filter(ended_at__isnull=True).exists()
+        plan = debt.plans.filter(ended_at__isnull=True).first()
+        unpaid = unpaid_parts(plan) if plan else []
         return super().get_context_data(
-            head=words.next_of(debt),
+            head=words.next_of(debt, next(iter(unpaid), None)),
+            unpaid={part.due_on for part in unpaid},
             offers=wording.offers(
-                words.steps_of(plan_runs=plan_runs, is_excluded=exclusion is not None), debt, user, at=at
+                words.steps_of(plan_runs=plan is not None, is_excluded=exclusion is not None),
+                debt,
+                user,
+                at=at,
             ),
             met_won=met,
             open_won=debt.amount_won - met,

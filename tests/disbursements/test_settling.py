@@ -193,11 +193,11 @@ class TestParts:
             (D(2026, 1, 15), 34), (D(2026, 2, 15), 33), (D(2026, 3, 15), 33),
         ]  # fmt: skip
 
-    def test_a_part_is_missed_the_day_after(self):
+    def test_a_part_is_paid_when_what_came_reaches_it(self):
         parts = recovery.in_parts(amount_won=100, number=2, first_due_on=D(2026, 1, 15))
-        assert recovery.missed(parts, 0, D(2026, 1, 15)) is None
-        assert recovery.missed(parts, 49, D(2026, 1, 16)) == parts[0]
-        assert recovery.missed(parts, 50, D(2026, 1, 16)) is None
+        assert recovery.unpaid(parts, 49) == parts
+        assert recovery.unpaid(parts, 50) == parts[1:]
+        assert recovery.unpaid(parts, 100) == []
 
 
 class TestNumbers:
