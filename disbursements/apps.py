@@ -60,7 +60,7 @@ class DisbursementsConfig(AppConfig):
         """Declare what may wait in an inbox, and what the menu leads to."""
         from core.jobs import registry as jobs
         from core.ui import navigation
-        from disbursements import announcements, holding, promises, search, talk, tasks  # noqa: F401
+        from disbursements import announcements, conditions, holding, promises, search, talk, tasks  # noqa: F401
         from disbursements import ties as own_ties
         from disbursements.announcements import assets as announcements_assets
         from disbursements.announcements import bank as announcements_bank
@@ -73,9 +73,10 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import year_close as announcements_year_close
         from disbursements.views import kept
         from measurement import panels
-        from programs import ties
+        from programs import registry, ties
 
         jobs.leads_to("reconcile_statement", lambda result: report_of(result["statement"]))
+        registry.declare_payment_conditions(conditions.offers)
         search.declare()
         panels.declare(
             "assets", panels.Panel("disbursements/_measure_asset.html", kept.on_measure, kept.no_step)
