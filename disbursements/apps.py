@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +46,11 @@ MENU = (
 )
 
 
+def report_of(statement: str) -> str:
+    """Return where the report of a statement is."""
+    return reverse("disbursements:statement", args=[statement])
+
+
 class DisbursementsConfig(AppConfig):
     """The room of the money on its way."""
 
@@ -52,8 +58,9 @@ class DisbursementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and what the menu leads to."""
+        from core.jobs import registry as jobs
         from core.ui import navigation
-        from disbursements import announcements, holding, promises, search, talk
+        from disbursements import announcements, conditions, holding, promises, search, talk, tasks  # noqa: F401
         from disbursements import ties as own_ties
         from disbursements.announcements import assets as announcements_assets
         from disbursements.announcements import bank as announcements_bank
@@ -66,8 +73,10 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import year_close as announcements_year_close
         from disbursements.views import kept
         from measurement import panels
-        from programs import ties
+        from programs import registry, ties
 
+        jobs.leads_to("reconcile_statement", lambda result: report_of(result["statement"]))
+        registry.declare_payment_conditions(conditions.offers)
         search.declare()
         panels.declare(
             "assets", panels.Panel("disbursements/_measure_asset.html", kept.on_measure, kept.no_step)

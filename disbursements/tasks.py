@@ -1,18 +1,44 @@
-"""What time alone brings about in this room: reports on assets, settlements and instalments fall due."""
+"""Work in the background: bank statements are reconciled; reports, settlements and instalments fall due."""
 
 import logging
+from typing import Any, cast
 
 from celery import shared_task
+from django.utils.translation import gettext_noop
 
+from core.jobs.operations import Progress
+from core.jobs.registry import handles
+from core.users.models import User
 from core.users.queries import system_user
 from core.workflow import clock
-from disbursements.models import InstalmentPlan
-from disbursements.operations import end_missed_plan, note_settlement_late, open_due_settlement
+from disbursements.announcements import bank as announcements_bank
+from disbursements.models import BankStatement, InstalmentPlan
+from disbursements.operations import (
+    end_missed_plan,
+    note_settlement_late,
+    open_due_settlement,
+    reconcile_statement,
+)
 from disbursements.operations.assets import open_report, reports_to_open
 from disbursements.queries.settlements import may_owe, not_handed_in
 from disbursements.workflow import DebtStatus
 
 logger = logging.getLogger(__name__)
+
+
+@handles("reconcile_statement")
+def reconcile(progress: Progress, *, statement_id: int) -> dict[str, Any]:
+    """Reconcile what waits of a bank statement. A second run finds nothing that waits, or goes on with it."""
+    statement = BankStatement.objects.get(pk=statement_id)
+    by = cast(User, progress.job.requested_by)  # only the operation enqueues, always for somebody
+
+    def tell(done: int, total: int) -> None:
+        progress(done, total, gettext_noop("Reconciling the entries"))
+
+    at = clock.now()
+    reconcile_statement(statement=statement, by=by, at=at, tell=tell)
+    announcements_bank.statement_reconciled(statement, job=progress.job, by=by, at=at)
+    return {"statement": statement.public_id}
 
 
 @shared_task(name="disbursements.watch_assets", ignore_result=True)

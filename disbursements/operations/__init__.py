@@ -83,10 +83,13 @@ from disbursements.operations.pledges import (
     return_gift,
 )
 from disbursements.operations.reconciling import (
+    ask_to_reconcile,
     explain_entry,
     receive_statement,
     reconcile_entry,
     reconcile_statement,
+    take_statement,
+    unfinished,
 )
 from disbursements.operations.returns import record_return
 from disbursements.operations.set_off import bind_set_off, lift_set_off
@@ -123,6 +126,7 @@ __all__ = [
     "approve_change",
     "approve_disposal",
     "approve_payment",
+    "ask_to_reconcile",
     "ask_waiver",
     "bind_set_off",
     "cancel_grant",
@@ -218,6 +222,8 @@ __all__ = [
     "suspend_grant",
     "take_cancelled_invoices",
     "take_from_batch",
+    "take_statement",
+    "unfinished",
     "withdraw_change",
     "withdraw_debt",
     "withdraw_disposal",

@@ -11,6 +11,9 @@ from django.utils import translation
 from core.evidence.checks import CSV, XML
 from core.evidence.operations import store
 from core.inbox.models import Item
+from core.jobs import registry
+from core.jobs.models import Job
+from core.jobs.operations import Lost, Progress, finish, take
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
 from core.workflow import clock
@@ -23,6 +26,7 @@ from disbursements.queries import node_figures
 from disbursements.queries.bank import as_csv, as_pain001
 from disbursements.queries.paying import account_missing
 from disbursements.queries.punctuality import owed_by
+from disbursements.tasks import reconcile
 from reporting.dashboards.books import check
 from tests.disbursements.test_bank_files import camt
 from tests.factories import cases, people
@@ -200,6 +204,15 @@ class TestBatch:
         assert row.split(",")[2:4] == ["60000000", "한빛정밀"]
 
 
+def work(job: Job | None = None) -> Job:
+    """Do the reconciling that was asked for, as a worker does."""
+    taken = take((job or Job.objects.get(kind="reconcile_statement")).pk)
+    assert taken is not None
+    finish(taken, reconcile(Progress(taken), **taken.payload))
+    taken.refresh_from_db()
+    return taken
+
+
 class TestStatement:
     def test_confirms_what_was_paid_and_the_same_file_changes_nothing(
         self, released_batch, approved_payment, bring, grant
@@ -326,6 +339,41 @@ class TestStatement:
         with pytest.raises(refusals.ForeignStatement, match="11122233344455"):
             bring(camt(account="11122233344455"))
 
+    def test_a_worker_goes_on_where_another_one_ended(
+        self, released_batch, approved_payment, program, officer, second_officer, moment, monkeypatch
+    ):
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        name = end_to_end_id(approved_payment.pk, 1)
+        data = camt((name, 60_000_000, "DBIT", "R-1"), *(("", 5_000, "DBIT", f"R-{n}") for n in range(2, 24)))
+        file = store(
+            file=io.BytesIO(data), filename="answer", allowed=frozenset({XML}), by=officer, at=moment
+        )
+        job = operations.take_statement(program=program, file=file, by=officer, at=moment)
+        statement = StatementEntry.objects.first().statement
+        again = operations.ask_to_reconcile(statement=statement, by=second_officer, at=moment)
+        assert again == job
+
+        def dies(done: int, total: int) -> None:
+            told.append((done, total))
+            if done == 20:
+                raise Lost
+
+        told: list[tuple[int, int]] = []
+        with pytest.raises(Lost):
+            operations.reconcile_statement(statement=statement, by=officer, at=moment, tell=dies)
+        assert told == [(0, 23), (10, 23), (20, 23)]
+        assert statement.entries.filter(outcome="READ").count() == 3
+        before = PaymentRequest.objects.get(pk=approved_payment.pk)
+        assert before.status == "CONFIRMED"
+        done = work(job)
+        assert (done.progress_total, done.message) == (23, "Reconciling the entries")
+        assert not statement.entries.filter(outcome="READ").exists()
+        assert reconcile(Progress(done), **done.payload) == {"statement": statement.public_id}
+        assert PaymentRequest.objects.get(pk=approved_payment.pk).version == before.version
+        assert Item.objects.filter(kind="statement_reconciled").count() == 1
+        later = moment + dt.timedelta(minutes=1)
+        assert operations.ask_to_reconcile(statement=statement, by=second_officer, at=later) != job
+
     def test_is_looked_at_first_and_then_taken_over(
         self, client, released_batch, approved_payment, program, officer, monkeypatch, moment
     ):
@@ -340,4 +388,10 @@ class TestStatement:
         assert not StatementEntry.objects.exists()
         file.seek(0)
         page = client.post(address, {"program": program.public_id, "file": file, "act": "take"}, follow=True)
-        assert "Matched: payment confirmed" in page.content.decode()
+        assert page.context["job"].kind == "reconcile_statement"
+        report = StatementEntry.objects.get().get_absolute_url()
+        assert "is being reconciled" in client.get(report).content.decode()
+        job = work()
+        assert registry.result_url(job) == report
+        assert "Matched: payment confirmed" in client.get(report).content.decode()
+        assert Item.objects.filter(kind="statement_reconciled", user=officer).count() == 1

@@ -69,7 +69,9 @@ from programs.models import (
     AttributionShare,
     CheckTerm,
     Criterion,
+    EvidenceRule,
     Invitation,
+    PaymentStage,
     Program,
     RequiredDocument,
 )
@@ -528,6 +530,14 @@ def world(
         check_term=CheckTerm.objects.create(
             program=program, kind="STANDING_DAYS", value=7, valid_from=FIRST_DAY, source_ko="시험 자료",
             source_en="Test data",
+        ),
+        evidence_rule=EvidenceRule.objects.create(
+            program=program, kind="TRANSFER", does_as_well="CARD", valid_from=dt.date(2098, 1, 1),
+            source_ko="시험 자료", source_en="Test data",
+        ),
+        payment_stage=PaymentStage.objects.create(
+            program=program, kind="INTERIM", share_bp=10_000, valid_from=dt.date(2098, 1, 1),
+            source_ko="시험 자료", source_en="Test data",
         ),
         technology=program.technologies.first(),
         required_document=RequiredDocument.objects.create(

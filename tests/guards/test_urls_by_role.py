@@ -75,6 +75,14 @@ programs:check_term_add              GET  program      to ok no no no no no no n
 programs:check_term_change           GET  check_term   to ok no no no no no no no no no no
 programs:check_term_end              GET  check_term   to ok no no no no no no no no no no
 programs:check_term_remove           GET  check_term   to ok no no no no no no no no no no
+programs:evidence_rule_add           GET  program      to ok no no no no no no no no no no
+programs:evidence_rule_change        GET  evidence_rule to ok no no no no no no no no no no
+programs:evidence_rule_end           GET  evidence_rule to ok no no no no no no no no no no
+programs:evidence_rule_remove        GET  evidence_rule to ok no no no no no no no no no no
+programs:payment_stage_add           GET  program      to ok no no no no no no no no no no
+programs:payment_stage_change        GET  payment_stage to ok no no no no no no no no no no
+programs:payment_stage_end           GET  payment_stage to ok no no no no no no no no no no
+programs:payment_stage_remove        GET  payment_stage to ok no no no no no no no no no no
 programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
 programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
 programs:member_join                 GET  member_below to no no -- -- no no no no to -- --

@@ -166,7 +166,9 @@ class TestSettlement:
                     tmp_path, (release, 90_000_000, "DBIT", "R-1"), (release, 90_000_000, "CRDT", "R-2")
                 )
             )
-        ).press("preview").looks_at("statement-preview").press("take").sees(ko("Sent back by the bank"))
+        ).press("preview").looks_at("statement-preview").press("take").waits_for_the_job().sees(
+            ko("Sent back by the bank")
+        )
         office.officer.looks_at("statement-returned").open(payment).looks_at("payment-sent-back")
         firm.open(grant).sees("120,000,000")
 
