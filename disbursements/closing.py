@@ -15,7 +15,7 @@ from disbursements.queries.assets import assets_condition, unproposed_returns
 from disbursements.queries.debts import under_recovery
 from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
-from disbursements.queries.settlements import last_settlement
+from disbursements.queries.settlements import settled_finally
 from disbursements.workflow import WITH_THE_OFFICE, GrantStatus
 from programs.models import GrantKind
 
@@ -25,10 +25,7 @@ Obstacle = Callable[[Any, dt.datetime], list[str]]
 
 def not_settled(grant: Any, at: dt.datetime) -> list[str]:
     """Name a settlement that is missing or not confirmed yet (Act, art. 27–28)."""
-    last = last_settlement(grant)
-    if last is None or last.confirmed_at is None or not last.is_last:
-        return [_("Its last settlement is not confirmed yet.")]
-    return []
+    return [] if settled_finally(grant) else [_("Its last settlement is not confirmed yet.")]
 
 
 def owed(grant: Any, at: dt.datetime) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.workflow import UNDECIDED, Status
-from core.ledger.queries import accounts_of
+from core.ledger.queries import accounts_of, balance
 from core.ui.templatetags.ui import won
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import TreeNode, line_of, subtree_of
@@ -52,6 +52,11 @@ def running(grant: Grant) -> list[TreeNode]:
     """Return the grant and the subsidies handed on below it that are not over, parents first."""
     over = (GrantStatus.CANCELLED, GrantStatus.CLOSED)
     return [node for node in subtree_of(grant) if node.grant.status not in over]
+
+
+def left_own(grant: Grant) -> int:
+    """Return what can be taken back of the own part, in won: of a closed grant, what the bank sent back."""
+    return balance(grant.owner, "committed") if grant.status == GrantStatus.CLOSED else not_drawn(grant)
 
 
 def undecided_below(nodes: Iterable[TreeNode]) -> list[Application]:
@@ -162,7 +167,7 @@ def of_resuming(grant: Grant) -> list[Effect]:
 def of_shrinking(grant: Grant) -> list[Effect]:
     """Return what can be taken back here, and what is held below and stays until it is taken back there."""
     nodes = running(grant)
-    left = not_drawn(grant)
+    left = left_own(grant)
     figures = nodes[0].figures if nodes else subtree_of(grant)[0].figures
     first = _("At most %(own)s of its own part and %(regrant)s of the part to hand on can be taken back.")
     found = [Effect(0, grant.firm, grant, first % {"own": won(left), "regrant": won(figures.regrant)})]

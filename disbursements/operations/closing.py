@@ -12,7 +12,7 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements as grants
-from disbursements import closing
+from disbursements import closing, refusals
 from disbursements.announcements import settlements as announcements
 from disbursements.models import Grant, PaymentRequest
 from disbursements.operations.assets import take_off_refused
@@ -34,6 +34,7 @@ def close_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gran
 
     :raises NotAllowed: if `by` does not confirm settlements of this programme.
     :raises InvalidTransition: if it does not run.
+    :raises MovedMeanwhile: if a payment request was begun, or sent back, at this very moment.
     :raises NotClosable: naming everything that is open (`closing.OBSTACLES`).
     """
     with_the_firm = grant.payment_requests.filter(status__in=WITH_THE_FIRM).order_by("pk")
@@ -42,7 +43,7 @@ def close_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gran
     require(permissions.may_close_grant, by, grant, at=at)
     grant.check_can_move_to(GrantStatus.CLOSED)
     reason = check_reason(reason)
-    _end(ended, reason, by=by, at=at)
+    _end(grant, ended, reason, by=by, at=at)
     take_off_refused(grant, by=by, at=at)
     if found := closing.obstacles(grant, at):
         raise no.NotClosable(what=" ".join(found))
@@ -53,12 +54,14 @@ def close_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Gran
     return grant
 
 
-def _end(requests: list[PaymentRequest], reason: str, *, by: User, at: dt.datetime) -> None:
-    """Withdraw the requests that lie with the firm; one handed in meanwhile is an obstacle."""
+def _end(grant: Grant, requests: list[PaymentRequest], reason: str, *, by: User, at: dt.datetime) -> None:
+    """Withdraw the requests that lie with the firm, all locked before; one handed in is an obstacle."""
     for payment in requests:
         if payment.status in WITH_THE_FIRM:
             payment.move_to(PaymentStatus.WITHDRAWN, by=by, at=at, reason=reason)
             grants.payment_ended(payment, by=by, at=at)
+    if grant.payment_requests.filter(status__in=WITH_THE_FIRM).exists():
+        raise refusals.MovedMeanwhile
 
 
 def _give_back(grant: Grant, reason: str, *, by: User, at: dt.datetime) -> None:

@@ -65,6 +65,13 @@ def _sources(grant: Grant, amount: int) -> dict[str, int]:
     return {"held_won": min(amount, held), "spent_won": amount - min(amount, held)}
 
 
+def _of_spent(grant: Grant, amount: int) -> dict[str, int]:
+    _held, spent = recoverable(grant)
+    if amount > spent:
+        raise no.MoreThanLies(field="amount", won=f"{spent:,}")
+    return {"spent_won": amount}
+
+
 def _from_conduit(grant: Grant, payment: PaymentRequest, amount: int) -> dict[str, int]:
     if payment.recoveries.filter(status=DebtStatus.PROPOSED).exists():
         raise refusals.NothingLies(field="payment", payment=str(payment), firm=grant.firm.name)
@@ -286,12 +293,18 @@ def _begin(*, grant: Grant, finding: str, by: User, at: dt.datetime, **terms: ob
 
 
 def order_at_once(
-    *, proposed_by: User, by: User, reason: str, at: dt.datetime, grant: Grant, amount: int, ground: str
-) -> Debt:
-    """Propose and order a principal that two people decided on together, as in a settlement."""
+    *, proposed_by: User, by: User, reason: str, at: dt.datetime, grant: Grant, amount: int, ground: str,
+    leaves_held: bool = False,
+) -> Debt:  # fmt: skip
+    """
+    Propose and order a principal that two people decided on together, as in a settlement.
+
+    `leaves_held` takes it of what was spent alone: the firm goes on with what it holds.
+    """
+    sources = _of_spent(grant, amount) if leaves_held else _sources(grant, amount)
     debt = _begin(
         grant=grant, kind=DebtKind.PRINCIPAL, ground=ground, amount_won=amount, finding=reason,
-        by=proposed_by, at=at, **_sources(grant, amount),
+        by=proposed_by, at=at, **sources,
     )  # fmt: skip
     order(debt, reason, by=by, at=at)
     won = owed_beside(debt, DebtKind.INTEREST, at)

@@ -1,9 +1,8 @@
 """What ends with the last settlement of a grant."""
 
 from disbursements.models import Grant
-from disbursements.queries.settlements import last_settlement
+from disbursements.queries.settlements import settled_finally
 from disbursements.refusals import settlements as no
-from disbursements.workflow import SettlementStatus
 
 
 def check_not_settled(grant: Grant) -> None:
@@ -12,6 +11,5 @@ def check_not_settled(grant: Grant) -> None:
 
     :raises SettledFinally: naming the day until which it was settled.
     """
-    last = last_settlement(grant)
-    if last is not None and last.is_last and last.status == SettlementStatus.CONFIRMED:
+    if last := settled_finally(grant):
         raise no.SettledFinally(until=f"{last.until_on:%Y-%m-%d}")

@@ -152,7 +152,7 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
     if excess and settlement.checked_by:
         order_at_once(
             grant=settlement.grant, amount=excess, ground=DebtGround.EXCESS, reason=reason,
-            proposed_by=settlement.checked_by, by=by, at=at,
+            proposed_by=settlement.checked_by, leaves_held=not settlement.is_last, by=by, at=at,
         )  # fmt: skip
     announcements.confirmed(settlement, by=by, at=at)
     write_settlement(settlement, reason, by=by, at=at)

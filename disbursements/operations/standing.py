@@ -10,7 +10,6 @@ from applications.operations.objections import end_objections_of_refused
 from applications.rules import check_reason
 from applications.workflow import Halt
 from core.ledger.operations import Move, post_event
-from core.ledger.queries import balance
 from core.ledger.refusals import InvalidAmount
 from core.users.models import User
 from core.users.permissions import require
@@ -23,7 +22,6 @@ from disbursements.operations.changes import end_changes
 from disbursements.operations.reductions import moves_of, take_back
 from disbursements.operations.stopping import stop
 from disbursements.queries import left_to_regrant
-from disbursements.queries.stages import not_drawn
 from disbursements.workflow import UNRELEASED, GrantStatus, PaymentStatus
 
 
@@ -137,9 +135,7 @@ def _locked(grant: Grant) -> Grant:
 def _check_reduction(grant: Grant, own_won: int, regrant_won: int) -> None:
     if min(own_won, regrant_won) < 0 or own_won + regrant_won <= 0:
         raise InvalidAmount
-    is_closed = grant.status == GrantStatus.CLOSED
-    left = balance(grant.owner, "committed") if is_closed else not_drawn(grant)
-    to_regrant = left_to_regrant(grant)
+    left, to_regrant = effects.left_own(grant), left_to_regrant(grant)
     if own_won > left:
         raise refusals.AboveWhatIsLeft(field="own_won", left=f"{left:,}")
     if regrant_won > to_regrant:

@@ -160,6 +160,13 @@ def last_settlement(grant: Grant) -> Settlement | None:
     return found
 
 
+def settled_finally(grant: Grant) -> Settlement | None:
+    """Return the last settlement of a grant once it is confirmed: nothing is asked for after it."""
+    last = last_settlement(grant)
+    is_over = last is not None and last.is_last and last.confirmed_at is not None
+    return last if is_over else None
+
+
 def next_occasion(grant: Grant, today: dt.date) -> settling.Occasion | None:
     """Return the settlement a grant owes by then and that was not opened, or None."""
     if grant.kind == GrantKind.CONTRIBUTION:

@@ -155,6 +155,7 @@ STANDING_STEPS = (
     Step(_("Record subsidy paid back"), "money_return", permissions.may_record_return, tone="secondary"),
     Step(_("Cancel the grant"), "cancel", permissions.may_reduce, GrantStatus.CANCELLED, "tertiary"),
 )
+TAKE_BACK = Step(_("Take back what the bank sent back"), "shrink", permissions.may_reduce, tone="secondary")
 DESCRIBE = Step(
     _("Describe equipment to be measured"),
     "measure_describe",

@@ -14,6 +14,7 @@ from disbursements.figures import award_gap, identity_gap
 from disbursements.models import PaymentRequest
 from disbursements.queries import left_of_award, node_figures
 from disbursements.queries.assets import paid_equipment
+from disbursements.queries.debts import free_won
 from disbursements.queries.settlements import known_lines, own_burden
 from disbursements.queries.stages import left_of_kept, not_drawn
 from disbursements.refusals import stages as no
@@ -161,6 +162,25 @@ class TestAdvance:
             f"cover:{payment.pk}:1", f"reverse:cover:{payment.pk}:1", f"cover:{payment.pk}:2",
         }  # fmt: skip
         assert differences() == []
+
+    def test_binds_no_set_off_once_it_covers_the_whole_request(
+        self, advance, grant, asked, check, officer, approving_officer, tier1_clerk, tier1_rep, moment
+    ):
+        debt = operations.propose_debt(
+            grant=grant, ground="MISUSE", amount=10_000_000, reason="목적 외", by=officer, at=moment
+        )
+        operations.order_debt(debt=debt, reason="목적 외", by=approving_officer, at=moment)
+        payment = check(asked(1, 50_000_000))
+        operations.bind_set_off(
+            payment=payment, debt=debt, amount=10_000_000, by=approving_officer, at=moment
+        )
+        assert free_won(debt) == 0
+        operations.return_payment(payment=payment, reason="보완", by=approving_officer, at=moment)
+        operations.remove_payment_line(line=payment.lines.get(), by=tier1_clerk, at=moment)
+        terms = line_terms(grant, tier1_clerk, n=9, supply_won=20_000_000)
+        operations.add_payment_line(payment=payment, **terms, by=tier1_clerk, at=moment)
+        again = check(operations.submit_payment(payment=payment, by=tier1_rep, at=moment))
+        assert (again.status, free_won(debt)) == ("COVERED", 10_000_000)
 
     def test_never_comes_to_more_than_stage_or_award(
         self, stage, grant, bare, asked, check, tier1_rep, moment
