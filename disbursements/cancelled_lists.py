@@ -32,9 +32,12 @@ def read_cancelled(data: bytes) -> list[Cancelled]:
 
     :raises ListUnreadable: if it is neither UTF-8 nor CP949.
     :raises ListHeadingMissing: if the two columns are not in its first ten rows.
+    :raises ListTooLong: if it has more rows than are read at once.
     :raises ListRowWrong: if a row can't be read, naming it: nothing of the list is taken over then.
     """
-    rows = list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 10]
+    rows = list(csv.reader(io.StringIO(decoded(data), newline="")))
+    if len(rows) > MOST_ROWS + 10:  # ten for its heading
+        raise refusals.ListTooLong(field="listing", most=f"{MOST_ROWS:,}")
     at, number, day = _heading(rows)
     found: dict[str, Cancelled] = {}
     for place, row in enumerate(rows[at + 1 :], start=at + 2):

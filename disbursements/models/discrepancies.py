@@ -87,12 +87,12 @@ class Discrepancy(Versioned):
             models.UniqueConstraint(
                 name="disbursements_discrepancy_once_a_line",
                 fields=["line", "kind"],
-                condition=Q(line__isnull=False),
+                condition=Q(line__isnull=False, closed_at__isnull=True),
             ),
             models.UniqueConstraint(
                 name="disbursements_discrepancy_once_passed",
                 fields=["pass_through", "kind"],
-                condition=Q(pass_through__isnull=False),
+                condition=Q(pass_through__isnull=False, closed_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="disbursements_discrepancy_closed",

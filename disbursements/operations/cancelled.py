@@ -55,6 +55,7 @@ def _alert(row: Cancelled, by: User, at: dt.datetime) -> list[Discrepancy]:
         found, is_new = Discrepancy.objects.get_or_create(
             line=line,
             kind=DiscrepancyKind.INVOICE_CANCELLED,
+            closed_at=None,
             defaults=facts | {"owner": line.decided_by or by, "opened_at": at, "opened_by": by},
         )
         if is_new:

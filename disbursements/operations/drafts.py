@@ -25,6 +25,7 @@ from disbursements.operations.papers import (
     check_gift,
     check_invoice,
     check_not_cancelled,
+    check_transfers,
     copy_evidence,
     use_cards_once,
 )
@@ -152,8 +153,10 @@ def correct_payment_line(
 
     :raises NotRefused: if the line was not refused.
     :raises CorrectedAlready: if another line puts it right.
+    :raises MovedMeanwhile: if a draft was begun at this very moment.
     :raises Refusal: as `draft_payment` and `add_payment_line` do.
     """
+    requests = _lock_both(line)
     grant = Grant.objects.lock(line.request.grant_id)
     require(permissions.may_remove_line, by, line, at=at)
     line = PaymentLine.objects.lock(line.pk)
@@ -162,9 +165,11 @@ def correct_payment_line(
     other = PaymentLine.objects.filter(corrects=line).select_related("request").first()
     if other is not None:
         raise refusals.CorrectedAlready(line=line.invoice_number, number=other.request.number)
-    payment = line.request
+    payment = requests[line.request_id]
     if not payment.is_editable:
         draft = grant.payment_requests.filter(status=PaymentStatus.DRAFTED).first()
+        if draft is not None and draft.pk not in requests:
+            raise refusals.MovedMeanwhile
         payment = draft or draft_payment(grant=grant, by=by, at=at)
     return add_payment_line(
         payment=payment,
@@ -180,6 +185,15 @@ def correct_payment_line(
         by=by,
         at=at,
     )
+
+
+def _lock_both(line: PaymentLine) -> dict[int, PaymentRequest]:
+    """Lock the request of a line and the grant's draft, by id, then the line of cases: as every step does."""
+    drafts = PaymentRequest.objects.filter(grant=line.request.grant_id, status=PaymentStatus.DRAFTED)
+    ids = sorted({line.request_id, *drafts.values_list("pk", flat=True)})
+    requests = {pk: PaymentRequest.objects.lock(pk) for pk in ids}
+    Application.objects.lock_line(line.request.grant.application_id)
+    return requests
 
 
 def _claimed(
@@ -218,6 +232,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     :raises AboveStage, ConditionsDue, DiscrepanciesOpen: as the programme's stages of payment say.
     :raises EvidenceMissing: if a line lacks evidence that the programme wants of it.
     :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
+    :raises TransferUsedUp: if more invoices rest on a bank transfer than it paid.
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
     :raises AlreadyUsed: if an invoice or a card approval was used in another case.
     :raises InvalidTransition: if it was asked for already.
@@ -236,6 +251,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     for line in payment.lines.offered():
         _use_invoice_once(line.invoice_number, grant, by, at)
         use_cards_once(line, grant, by, at)
+        check_transfers(line)
     payment.submitted_at, payment.submitted_by = at, by
     payment.save(update_fields=["submitted_at", "submitted_by"])
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)

@@ -14,8 +14,8 @@ from disbursements import refusals
 from disbursements.models import CancelledInvoice, GiftUse, Grant, LineEvidence, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
 from disbursements.queries.awards import invoiced
-from disbursements.queries.matching import missing_evidence
-from disbursements.refusals.lines import GiftPaidMore
+from disbursements.queries.matching import missing_evidence, transfers_exceeded
+from disbursements.refusals.lines import GiftPaidMore, TransferUsedUp
 from disbursements.tax_invoices import TaxInvoice, differing, read_tax_invoice
 from programs.models import EvidenceKind
 
@@ -80,6 +80,17 @@ def check_evidence(payment: PaymentRequest, at: dt.datetime) -> None:
     ]
     if lacking:
         raise refusals.EvidenceMissing(what="; ".join(lacking))
+
+
+def check_transfers(line: PaymentLine) -> None:
+    """
+    Refuse to rest more invoices on a bank transfer than it paid.
+
+    :raises TransferUsedUp: naming the invoice, what its transfers paid and what rests on them.
+    """
+    if exceeded := transfers_exceeded(line):
+        total, paid = exceeded
+        raise TransferUsedUp(line=line.invoice_number, sum=f"{total:,}", paid=f"{paid:,}")
 
 
 def use_cards_once(line: PaymentLine, grant: Grant, by: User, at: dt.datetime) -> None:

@@ -55,6 +55,7 @@ from disbursements.permissions.paying import (
     may_release_payment,
     may_return_payment,
     may_set_bank_profile,
+    releases_batch_for,
     stands_in_for,
 )
 
@@ -109,5 +110,6 @@ __all__ = [
     "may_suspend",
     "may_waive",
     "parts_read_by",
+    "releases_batch_for",
     "stands_in_for",
 ]

@@ -5,12 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.evidence.models import Attachment
 from core.workflow import clock
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView
 from disbursements import forms, operations, permissions, wording
-from disbursements.models import Discrepancy, PassThrough
-from disbursements.views.pages import CaseView
+from disbursements.models import CancelledInvoice, Discrepancy, DiscrepancyKind, PassThrough
+from disbursements.views.pages import CaseView, lists_read_by
 from disbursements.wording import discrepancies as words
 
 
@@ -25,9 +26,19 @@ class DiscrepancyView(CaseView):
         return super().get_context_data(
             waivers=waivers,
             offers=wording.offers(words.steps(case, waiting), case, self.request.user, at=at),
+            listing=self.listing(case),
             about=case.line.request if case.line else case.pass_through,
             **kwargs,
         )
+
+    def listing(self, case: Discrepancy) -> Attachment | None:
+        """Return the list by which an invoice was cancelled, for those of the office that took it over."""
+        if case.kind != DiscrepancyKind.INVOICE_CANCELLED or case.line is None:
+            return None
+        known = CancelledInvoice.objects.select_related("listing__blob", "program")
+        cancelled = known.filter(number=case.line.invoice_number).first()
+        reads = cancelled and lists_read_by(self.request.user).filter(pk=cancelled.program_id).exists()
+        return cancelled.listing if cancelled and reads else None
 
 
 class ClearView(OperationView):

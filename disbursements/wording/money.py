@@ -46,7 +46,10 @@ PAYMENT_SENTENCES = {
     PaymentStatus.APPROVED: _("Approved the payment."),
     PaymentStatus.RELEASED: _("Released the payment to the bank."),
     PaymentStatus.CONFIRMED: _("Recorded the bank's confirmation."),
-    PaymentStatus.COVERED: _("Checked the evidence; the advance covers all of it."),
+    PaymentStatus.COVERED: _("Approved it; the advance covers all of it."),
+    (PaymentStatus.SUBMITTED, PaymentStatus.COVERED): _(
+        "Checked the evidence; the advance covers all of it."
+    ),
     PaymentStatus.WITHDRAWN: _("Withdrew the payment request."),
     (PaymentStatus.RELEASED, PaymentStatus.APPROVED): _("Recorded that the bank sent the money back."),
     (PaymentStatus.CONFIRMED, PaymentStatus.APPROVED): _(
