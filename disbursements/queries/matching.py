@@ -83,6 +83,8 @@ def is_there(discrepancy: Discrepancy) -> bool:
     """
     if discrepancy.pass_through is not None:
         return discrepancy.pass_through.status != PassThroughStatus.DISPUTED
+    if discrepancy.gift_use is not None:
+        return CancelledInvoice.objects.filter(number=discrepancy.gift_use.invoice_number).exists()
     line = PaymentLine.objects.standing().filter(pk=discrepancy.line_id or 0).first()
     if line is None:
         return False

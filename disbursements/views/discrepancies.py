@@ -27,16 +27,17 @@ class DiscrepancyView(CaseView):
             waivers=waivers,
             offers=wording.offers(words.steps(case, waiting), case, self.request.user, at=at),
             listing=self.listing(case),
-            about=case.line.request if case.line else case.pass_through,
+            about=case.line.request if case.line else case.pass_through or case.grant,
             **kwargs,
         )
 
     def listing(self, case: Discrepancy) -> Attachment | None:
         """Return the list by which an invoice was cancelled, for those of the office that took it over."""
-        if case.kind != DiscrepancyKind.INVOICE_CANCELLED or case.line is None:
+        bought = case.line or case.gift_use
+        if case.kind != DiscrepancyKind.INVOICE_CANCELLED or bought is None:
             return None
         known = CancelledInvoice.objects.select_related("listing__blob", "program")
-        cancelled = known.filter(number=case.line.invoice_number).first()
+        cancelled = known.filter(number=bought.invoice_number).first()
         reads = cancelled and lists_read_by(self.request.user).filter(pk=cancelled.program_id).exists()
         return cancelled.listing if cancelled and reads else None
 
