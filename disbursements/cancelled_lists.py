@@ -47,9 +47,12 @@ def read_cancelled(data: bytes) -> list[Cancelled]:
 
     :raises ListUnreadable: if it is neither UTF-8 nor CP949.
     :raises ListHeadingMissing: if the two columns are not in its first ten rows.
+    :raises ListTooLong: if it has more rows than are read at once.
     :raises ListRowWrong: if a row can't be read, naming it: nothing of the list is taken over then.
     """
-    rows = list(csv.reader(io.StringIO(text_of(data), newline="")))[: MOST_ROWS + 10]
+    rows = list(csv.reader(io.StringIO(text_of(data), newline="")))
+    if len(rows) > MOST_ROWS + 10:  # ten for its heading
+        raise refusals.ListTooLong(field="listing", most=f"{MOST_ROWS:,}")
     heading = _heading(rows)
     found: dict[str, Cancelled] = {}
     for place, row in enumerate(rows[heading.at + 1 :], start=heading.at + 2):

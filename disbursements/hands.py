@@ -29,11 +29,13 @@ def hand_of(from_status: str, to_status: str) -> Hand | None:
     """Return whose work a step is; sending a request back, or ending it, is nobody's of the four."""
     if from_status in (PaymentStatus.RELEASED, PaymentStatus.CONFIRMED):
         return Hand.BANK
+    if (from_status, to_status) == (PaymentStatus.SUBMITTED, PaymentStatus.COVERED):
+        return Hand.CHECK  # before covering lines wanted two people
     return {
         PaymentStatus.DRAFTED: Hand.ASK,
         PaymentStatus.SUBMITTED: Hand.ASK,
         PaymentStatus.CHECKED: Hand.CHECK,
-        PaymentStatus.COVERED: Hand.CHECK,
+        PaymentStatus.COVERED: Hand.APPROVE,
         PaymentStatus.APPROVED: Hand.APPROVE,
         PaymentStatus.RELEASED: Hand.RELEASE,
     }.get(PaymentStatus(to_status))

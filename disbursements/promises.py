@@ -51,7 +51,7 @@ def declare_promises() -> None:
             "APPROVED": work("release_payment"),
             "RELEASED": work("confirm_payment"),
             "CONFIRMED": Nobody("paid; what it obliges to stands at the grant"),
-            "COVERED": Nobody("met by an advance that was paid before"),
+            "COVERED": Nobody("met out of an advance; nothing goes to the bank"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )

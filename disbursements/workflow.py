@@ -131,15 +131,12 @@ PAYMENT_TRANSITIONS = Transitions(
     {
         PaymentStatus.DRAFTED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
         PaymentStatus.SUBMITTED: frozenset(
-            {
-                PaymentStatus.CHECKED,
-                PaymentStatus.COVERED,
-                PaymentStatus.RETURNED,
-                PaymentStatus.WITHDRAWN,
-            }
+            {PaymentStatus.CHECKED, PaymentStatus.RETURNED, PaymentStatus.WITHDRAWN}
         ),
         PaymentStatus.RETURNED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
-        PaymentStatus.CHECKED: frozenset({PaymentStatus.APPROVED, PaymentStatus.RETURNED}),
+        PaymentStatus.CHECKED: frozenset(
+            {PaymentStatus.APPROVED, PaymentStatus.COVERED, PaymentStatus.RETURNED}
+        ),
         PaymentStatus.APPROVED: frozenset({PaymentStatus.RELEASED, PaymentStatus.RETURNED}),
         PaymentStatus.RELEASED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.APPROVED}),
         PaymentStatus.CONFIRMED: frozenset({PaymentStatus.APPROVED}),

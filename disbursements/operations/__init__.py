@@ -1,6 +1,7 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
+from disbursements.operations.approving import approve_payment
 from disbursements.operations.assets import complete_asset, open_report, register_assets, report_asset
 from disbursements.operations.bank_accounts import (
     confirm_bank_account,
@@ -72,7 +73,7 @@ from disbursements.operations.inspections import (
 from disbursements.operations.invoice_lists import add_invoices, hand_in_invoices
 from disbursements.operations.limits import set_limit
 from disbursements.operations.lines import add_payment_line, correct_payment_line, remove_payment_line
-from disbursements.operations.paying import approve_payment, release_payment
+from disbursements.operations.paying import release_payment
 from disbursements.operations.pledges import (
     confirm_gift,
     dispute_gift,

@@ -17,6 +17,8 @@ from disbursements.models import (
     CancelledInvoice,
     Discrepancy,
     DiscrepancyKind,
+    GiftUse,
+    Grant,
     LineEvidence,
     PaymentLine,
 )
@@ -28,7 +30,7 @@ def take_cancelled_invoices(
     *, program: Program, listing: Attachment, by: User, at: dt.datetime
 ) -> list[Discrepancy]:
     """
-    Remember which invoices or card approvals were cancelled; every line that rests on one gets a discrepancy.
+    Remember which invoices or card approvals were cancelled; what rests on one gets an open discrepancy.
 
     The same list twice changes nothing.
 
@@ -56,21 +58,32 @@ def take_cancelled_invoices(
 
 
 def _alert(row: Cancelled, by: User, at: dt.datetime) -> list[Discrepancy]:
-    """Open a discrepancy for every standing line that it proves or paid, of whatever programme."""
-    opened = []
+    """Open a discrepancy for every standing line and gift that rests on it, of whatever programme."""
     paid = LineEvidence.objects.filter(kind=EvidenceKind.CARD, number=row.number).values("line")
     lines = PaymentLine.objects.standing().filter(Q(invoice_number=row.number) | Q(pk__in=paid))
-    for line in lines.select_related("request__grant").order_by("pk"):
-        facts = {"grant": line.request.grant, "expected": _neutral(row.number), "found": f"{row.on}"}
-        found, is_new = Discrepancy.objects.get_or_create(
-            line=line,
-            kind=DiscrepancyKind.INVOICE_CANCELLED,
-            defaults=facts | {"owner": line.decided_by or by, "opened_at": at, "opened_by": by},
-        )
-        if is_new:
-            announcements.discrepancy_opened(found, at=at)
-            opened.append(found)
-    return opened
+    found = [
+        _open(row, line.request.grant, line.decided_by or by, by, at, line=line)
+        for line in lines.select_related("request__grant").order_by("pk")
+    ]
+    uses = GiftUse.objects.filter(invoice_number=row.number).select_related("grant").order_by("pk")
+    found += [_open(row, use.grant, by, by, at, gift_use=use) for use in uses]
+    return [one for one in found if one is not None]
+
+
+def _open(
+    row: Cancelled, grant: Grant, owner: User, by: User, at: dt.datetime, **about: PaymentLine | GiftUse
+) -> Discrepancy | None:
+    """Open it and tell its owner; None where one is open already."""
+    facts = {"grant": grant, "expected": _neutral(row.number), "found": f"{row.on}", "owner": owner}
+    found, is_new = Discrepancy.objects.get_or_create(
+        **about,
+        kind=DiscrepancyKind.INVOICE_CANCELLED,
+        closed_at=None,
+        defaults=facts | {"opened_at": at, "opened_by": by},
+    )
+    if is_new:
+        announcements.discrepancy_opened(found, at=at)
+    return found if is_new else None
 
 
 def _neutral(number: str) -> str:

@@ -14,7 +14,7 @@ from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentLine, PledgeGift
 from disbursements.operations.assets import register_assets
 from disbursements.operations.hops import arrival_moves
-from disbursements.operations.papers import INVOICE
+from disbursements.operations.papers import INVOICE, check_not_cancelled
 from disbursements.refusals.pledges import AboveOwnPart
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
@@ -162,6 +162,7 @@ def record_gift_use(
     serves nowhere else. The anchor's cash may pay the other part of an invoice of the same grant.
 
     :raises AlreadyUsed: if the invoice was used in another case.
+    :raises InvoiceCancelled: if a list shows the invoice as cancelled.
     :raises AboveOwnPart: if the grant and the anchor's cash together would pay more than the invoice.
     :raises InsufficientFunds: if less of the contribution is held.
     """
@@ -169,6 +170,7 @@ def record_gift_use(
     require(permissions.may_record_gift_use, by, grant, at=at)
     check_amount(amount_won)
     number = rules.normal_invoice_number(invoice_number)
+    check_not_cancelled(number)
     if spent_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="spent_on")
     use = GiftUse(

@@ -16,7 +16,7 @@ from disbursements import announcements, permissions, refusals
 from disbursements.conditions import check_stage
 from disbursements.models import Grant, PaymentRequest
 from disbursements.operations.cards import use_cards_once
-from disbursements.operations.papers import INVOICE, check_evidence
+from disbursements.operations.papers import INVOICE, check_evidence, check_transfers
 from disbursements.operations.settled import check_not_settled
 from disbursements.operations.stages import amount_to_begin, amount_without_lines
 from disbursements.workflow import WITH_THE_FIRM, GrantStatus, PaymentStatus
@@ -67,6 +67,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
     :raises AboveStage, ConditionsDue, DiscrepanciesOpen: as the programme's stages of payment say.
     :raises EvidenceMissing: if a line lacks evidence that the programme wants of it.
     :raises PapersMissing: if a paper that the programme asks for with payments was not handed in.
+    :raises TransferUsedUp: if more invoices rest on a bank transfer than it paid.
     :raises LineHalted: if the grant or one above it is suspended, cancelled or closed.
     :raises SettledFinally: if the last settlement of the grant is confirmed.
     :raises AlreadyUsed: if an invoice or a card approval was used in another case.
@@ -88,6 +89,7 @@ def submit_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Pay
         if not line.is_by_card:
             _use_invoice_once(line.invoice_number, grant, by, at)
         use_cards_once(line, grant, by, at)
+        check_transfers(line)
     payment.submitted_at, payment.submitted_by = at, by
     payment.save(update_fields=["submitted_at", "submitted_by"])
     payment.move_to(PaymentStatus.SUBMITTED, by=by, at=at)

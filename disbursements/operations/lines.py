@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 
-from applications.models import CostItem
+from applications.models import Application, CostItem
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
 from core.ledger.operations import check_amount
@@ -125,8 +125,10 @@ def correct_payment_line(
 
     :raises NotRefused: if the line was not refused.
     :raises CorrectedAlready: if another line puts it right.
+    :raises MovedMeanwhile: if a draft was begun at this very moment.
     :raises Refusal: as `draft_payment` and `add_payment_line` do.
     """
+    requests = _lock_both(line)
     grant = Grant.objects.lock(line.request.grant_id)
     require(permissions.may_remove_line, by, line, at=at)
     line = PaymentLine.objects.lock(line.pk)
@@ -135,9 +137,11 @@ def correct_payment_line(
     other = PaymentLine.objects.filter(corrects=line).select_related("request").first()
     if other is not None:
         raise refusals.CorrectedAlready(line=str(line), number=other.request.number)
-    payment = line.request
+    payment = requests[line.request_id]
     if not payment.is_editable:
         draft = grant.payment_requests.filter(status=PaymentStatus.DRAFTED).first()
+        if draft is not None and draft.pk not in requests:
+            raise refusals.MovedMeanwhile
         payment = draft or draft_payment(grant=grant, by=by, at=at)
     return add_payment_line(
         payment=payment,
@@ -164,6 +168,15 @@ def _check_proof(proof: str, number: str, grant: Grant, cost_item: CostItem, at:
         check_unused(number, grant, field="invoice_number")
     else:
         check_invoice(grant, number)
+
+
+def _lock_both(line: PaymentLine) -> dict[int, PaymentRequest]:
+    """Lock the request of a line and the grant's draft, by id, then the line of cases: as every step does."""
+    drafts = PaymentRequest.objects.filter(grant=line.request.grant_id, status=PaymentStatus.DRAFTED)
+    ids = sorted({line.request_id, *drafts.values_list("pk", flat=True)})
+    requests = {pk: PaymentRequest.objects.lock(pk) for pk in ids}
+    Application.objects.lock_line(line.request.grant.application_id)
+    return requests
 
 
 def _claimed(

@@ -15,8 +15,8 @@ from disbursements.cards import proof_words
 from disbursements.models import CancelledInvoice, GiftUse, Grant, LineEvidence, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
 from disbursements.queries.awards import invoiced
-from disbursements.queries.matching import RECEIPTS, missing_evidence
-from disbursements.refusals.lines import GiftPaidMore
+from disbursements.queries.matching import RECEIPTS, missing_evidence, transfers_exceeded
+from disbursements.refusals.lines import GiftPaidMore, TransferUsedUp
 from disbursements.tax_invoices import TaxInvoice, differing, read_tax_invoice
 
 INVOICE = "invoice"
@@ -85,6 +85,17 @@ def check_evidence(payment: PaymentRequest, at: dt.datetime) -> None:
     ]
     if lacking:
         raise refusals.EvidenceMissing(what="; ".join(lacking))
+
+
+def check_transfers(line: PaymentLine) -> None:
+    """
+    Refuse to rest more invoices on a bank transfer than it paid.
+
+    :raises TransferUsedUp: naming the invoice, what its transfers paid and what rests on them.
+    """
+    if exceeded := transfers_exceeded(line):
+        total, paid = exceeded
+        raise TransferUsedUp(line=str(line), sum=f"{total:,}", paid=f"{paid:,}")
 
 
 def check_dated(grant: Grant, invoice_on: dt.date, at: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Approving a payment and releasing it to the bank: never in one hand."""
+"""Releasing a payment to the bank, by hand or with its batch."""
 
 import datetime as dt
 
@@ -17,31 +17,9 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import PaymentRequest
-from disbursements.operations.letters import write_payment
 from disbursements.operations.set_off import check_in_no_batch, check_set_offs
 from disbursements.queries.paying import account_to_pay, bank_part, release_event
 from disbursements.workflow import PaymentStatus
-
-
-@operation
-def approve_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
-    """
-    Approve what was checked: a third person, within their limit, before a fourth releases it.
-
-    :raises NotAllowed: if `by` asked for it or checked it, for themselves or as a stand-in, at any time; or
-        if the amount is above their limit, saying who may.
-    :raises InvalidTransition: if it is not checked, or approved already, saying by whom.
-    """
-    payment = PaymentRequest.objects.lock(payment.pk)
-    require(permissions.may_approve_payment, by, payment, at=at)
-    payment.check_stands_in(PaymentStatus.CHECKED)  # what the bank sent back is approved without a person
-    acting_for = permissions.stands_in_for(by, Hand.APPROVE, payment, at=at)
-    payment.approved_at, payment.approved_by = at, by
-    payment.save(update_fields=["approved_at", "approved_by"])
-    payment.move_to(PaymentStatus.APPROVED, by=by, at=at, acting_for=acting_for)
-    announcements.payment_approved(payment, by=by, at=at)
-    write_payment(payment, by=by, at=at)
-    return payment
 
 
 @operation

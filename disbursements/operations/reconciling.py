@@ -18,7 +18,7 @@ from disbursements.bank.reading import Entry, Statement, read_camt053, read_csv
 from disbursements.models import BankProfile, BankStatement, Outcome, PaymentRequest, StatementEntry
 from disbursements.operations.bouncing import return_from_bank
 from disbursements.operations.confirming import confirm_payment
-from disbursements.queries.bank import named_by
+from disbursements.queries.bank import named_by, not_answered
 from programs.models import Program
 
 STATEMENT = "bank_statement"
@@ -141,9 +141,11 @@ def reconcile_entry(*, entry: StatementEntry, by: User, at: dt.datetime) -> Stat
     """
     Find what an entry is: a payment that was paid, one that came back, or unmatched, with the reason.
 
-    Money that left under the name of a release confirms it; money that came in under it takes it back.
+    Money that left under the name of a release confirms it; money that came in under it takes it back. The
+    payment may be another programme's that pays from the same account. Locks the entry, then the payment.
 
-    :raises NotAllowed: if `by` does not record the bank's answers, or released the payment: another does it.
+    :raises NotAllowed: if `by` does not record the bank's answers, the payment's programme included, or
+        released the payment: another does it.
     :raises EntryDecided: if it was reconciled before.
     """
     entry = StatementEntry.objects.lock(entry.pk)
@@ -152,16 +154,23 @@ def reconcile_entry(*, entry: StatementEntry, by: User, at: dt.datetime) -> Stat
         raise refusals.EntryDecided
     payment, why = named_by(entry)
     if payment is not None:
-        try:
-            entry.outcome = _answer(entry, payment, by, at)
-            entry.payment, why = payment, ""
-        except Refusal as refusal:
-            why = str(refusal)
-    if payment is None or why:
+        payment = PaymentRequest.objects.lock(payment.pk)  # whose release it answers is read once it stands
+        why = not_answered(entry, payment) or _try(entry, payment, by, at)
+    if why:
         entry.outcome = Outcome.UNMATCHED
     entry.why, entry.decided_at, entry.decided_by = why, at, by
     entry.save(update_fields=["outcome", "payment", "why", "decided_at", "decided_by"])
     return entry
+
+
+def _try(entry: StatementEntry, payment: PaymentRequest, by: User, at: dt.datetime) -> str:
+    """Do what the entry says; return what stands against it, empty if it was done."""
+    try:
+        entry.outcome = _answer(entry, payment, by, at)
+    except Refusal as refusal:
+        return str(refusal)
+    entry.payment = payment
+    return ""
 
 
 def _answer(entry: StatementEntry, payment: PaymentRequest, by: User, at: dt.datetime) -> str:

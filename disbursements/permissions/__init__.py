@@ -56,6 +56,7 @@ from disbursements.permissions.paying import (
     may_release_payment,
     may_return_payment,
     may_set_bank_profile,
+    releases_batch_for,
     stands_in_for,
 )
 
@@ -111,5 +112,6 @@ __all__ = [
     "may_waive",
     "may_withdraw_payment",
     "parts_read_by",
+    "releases_batch_for",
     "stands_in_for",
 ]

@@ -30,7 +30,7 @@ def lost_of_advances(grant: Grant) -> int:
     if not advanced:
         return 0
     covered = grant.payment_requests.order_by().aggregate(sum=Sum("covered_won"))["sum"] or 0
-    return max(0, advanced - covered - free_held(grant))
+    return max(0, advanced - covered - free_held(grant))  # what covers soon is in the one, not in the other
 
 
 def reduced_won(grant: Grant) -> int:

@@ -15,12 +15,18 @@ def free_held(grant: Grant) -> int:
     Return what a firm holds and can spend or pay back, won.
 
     What met a debt by a payment whose other part the bank sent back is held for that payment: it was never
-    paid in advance.
+    paid in advance. What covers a request whole is held until it was approved.
     """
-    return balance(grant.owner, "held") - waiting_in_held(grant)
+    return balance(grant.owner, "held") - waiting_in_held(grant) - _covers_soon(grant)
 
 
 def waiting_in_held(grant: Grant) -> int:
     """Return what met debts by payments that wait for their next confirmation, won."""
     posted = SetOff.objects.filter(payment__grant=grant, entry__isnull=False)
     return posted.exclude(payment__status__in=OVER).aggregate(won=Sum("amount_won"))["won"] or 0
+
+
+def _covers_soon(grant: Grant) -> int:
+    """Return what covers requests that were checked and wait for their approval, won."""
+    checked = grant.payment_requests.filter(status=PaymentStatus.CHECKED, payable_won=0)
+    return checked.order_by().aggregate(won=Sum("covered_won"))["won"] or 0

@@ -66,3 +66,10 @@ class AboveStage(Refusal):
         "%(kind)s: at most %(most)s won of the award can be asked for by now, with this request it would be "
         "%(asked)s. The rest is held back until the final payment."
     )
+
+
+class TransferUsedUp(Refusal):
+    message = _(
+        "The bank transfer of the invoice %(line)s serves other invoices as well: together they come to "
+        "%(sum)s won, but their receipts show %(paid)s won. Add the other transfers, or take the receipt off."
+    )

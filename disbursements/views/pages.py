@@ -25,6 +25,8 @@ from disbursements.effects import left_own
 from disbursements.models import (
     Asset,
     BankAccount,
+    BankStatement,
+    CancelledInvoice,
     Debt,
     Finding,
     GiftUse,
@@ -39,6 +41,7 @@ from disbursements.models import (
     RelatedPart,
     Settlement,
 )
+from disbursements.operations.reconciling import STATEMENT
 from disbursements.permissions.debts import may_set_off
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.queries.debts import owed_by
@@ -51,11 +54,14 @@ from disbursements.wording import changes as wording_changes
 from disbursements.wording import debts as wording_debts
 from disbursements.wording import settlements as wording_settlements
 from disbursements.workflow import STANDING_DEBTS, UNRELEASED, GrantStatus, PassThroughStatus, PaymentStatus
-from programs.models import GrantKind
+from programs.models import GrantKind, Program
+from programs.models.programmes import within
+from programs.permissions import VIEW_CASES
 from programs.queries import pass_through_bp
 
 GIFT_USE = "gift_use"
 GRANT = "grant"
+PROGRAM = "program"
 
 
 class CaseView(LoginRequiredMixin, DetailView):
@@ -288,6 +294,13 @@ class PassThroughView(CaseView):
         )
 
 
+def lists_read_by(user: Any) -> QuerySet[Program]:
+    """Return the programmes of a person's office that took lists of cancelled invoices over."""
+    listed = CancelledInvoice.objects.filter(within(user.scopes(VIEW_CASES, clock.day(clock.now()))))
+    found: QuerySet[Program] = Program.objects.filter(pk__in=listed.values("program"))
+    return found
+
+
 #: what a file belongs to → the cases whose files a person may read; a grant's are its reports
 OWNERS: dict[str, Any] = {
     PAYMENT: partial(PaymentRequest.objects.visible_to, part=Part.COSTS),
@@ -301,6 +314,8 @@ OWNERS: dict[str, Any] = {
     "pledge_cash": lambda user: PledgeCash.objects.filter(pledge__in=Pledge.objects.visible_to(user)),
     PLEDGE_GIFT: PledgeGift.objects.visible_to,
     IN_KIND: InKind.objects.visible_to,
+    STATEMENT: BankStatement.objects.visible_to,
+    PROGRAM: lists_read_by,  # lists of cancelled invoices
 }
 
 

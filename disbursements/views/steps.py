@@ -228,7 +228,7 @@ class PaymentApproveView(PaymentView):
     moves_from = (PaymentStatus.CHECKED,)
     title = _("Approve the payment")
     submit_label = _("Approve the payment")
-    success_message = _("The payment is approved. A paying officer releases it next.")
+    success_message = _("It is approved. What the bank is to pay, a paying officer releases next.")
     consequences_template = "disbursements/consequences/payment_approve.html"
 
 

@@ -46,7 +46,7 @@ PAYMENT_SENTENCES = {
     PaymentStatus.APPROVED: _("Approved the payment."),
     PaymentStatus.RELEASED: _("Released the payment to the bank."),
     PaymentStatus.CONFIRMED: _("Recorded the bank's confirmation."),
-    PaymentStatus.COVERED: _("Checked the evidence; the advance covers all of it."),
+    PaymentStatus.COVERED: _("Found it good; the advance covers all of it."),
     PaymentStatus.WITHDRAWN: _("Withdrew the payment request."),
     (PaymentStatus.RELEASED, PaymentStatus.APPROVED): _("Recorded that the bank sent the money back."),
     (PaymentStatus.CONFIRMED, PaymentStatus.APPROVED): _(
@@ -100,33 +100,22 @@ PAYMENT_STEPS = (
         _("Release the payment"), "payment_release", permissions.may_release_payment, PaymentStatus.RELEASED
     ),
     Step(
-        _("Record the bank's confirmation"),
-        "payment_confirm",
-        permissions.may_confirm_payment,
+        _("Record the bank's confirmation"), "payment_confirm", permissions.may_confirm_payment,
         PaymentStatus.CONFIRMED,
     ),
     Step(
-        _("The bank sent it back"),
-        "payment_bounce",
-        permissions.may_confirm_payment,
-        BOUNCED,
+        _("The bank sent it back"), "payment_bounce", permissions.may_confirm_payment, BOUNCED,
         "secondary",
     ),
     Step(
-        _("Return for correction"),
-        "payment_return",
-        permissions.may_return_payment,
-        PaymentStatus.RETURNED,
-        "secondary",
+        _("Return for correction"), "payment_return", permissions.may_return_payment,
+        PaymentStatus.RETURNED, "secondary",
     ),
     Step(
-        _("Give the request up"),
-        "payment_withdraw",
-        permissions.may_withdraw_payment,
-        PaymentStatus.WITHDRAWN,
-        "secondary",
+        _("Give the request up"), "payment_withdraw", permissions.may_withdraw_payment,
+        PaymentStatus.WITHDRAWN, "secondary",
     ),
-)
+)  # fmt: skip
 PASS_THROUGH_STEPS = (
     Step(
         _("Confirm the receipt"),

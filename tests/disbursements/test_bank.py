@@ -15,18 +15,26 @@ from core.jobs import registry
 from core.jobs.models import Job
 from core.jobs.operations import Lost, Progress, finish, take
 from core.ledger.queries import balance
+from core.users import operations as users
 from core.users.permissions import NotAllowed
 from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals
 from disbursements.bank.layouts import DEFAULT_ANSWER_COLUMNS, DEFAULT_COLUMNS
 from disbursements.figures import duty_gap, identity_gap
-from disbursements.models import BankAccount, PaymentRequest, StatementEntry, end_to_end_id
+from disbursements.models import (
+    BankAccount,
+    PaymentBatchChange,
+    PaymentRequest,
+    StatementEntry,
+    end_to_end_id,
+)
 from disbursements.queries import node_figures
 from disbursements.queries.bank import as_csv, as_pain001
-from disbursements.queries.paying import account_missing
+from disbursements.queries.paying import account_missing, account_of
 from disbursements.queries.punctuality import owed_by
 from disbursements.tasks import reconcile
+from programs.models import Program
 from reporting.dashboards.books import check
 from tests.disbursements.test_bank_files import camt
 from tests.factories import cases, people
@@ -66,7 +74,7 @@ def released_batch(batch, paying_officer, moment):
 def bring(program, officer, moment):
     """Bring a statement and reconcile it; return {end-to-end id: outcome}."""
 
-    def bring(data, allowed=XML, by=officer, at=moment):
+    def bring(data, allowed=XML, by=officer, at=moment, program=program):
         file = store(file=io.BytesIO(data), filename="answer", allowed=frozenset({allowed}), by=by, at=at)
         statement = operations.receive_statement(program=program, file=file, by=by, at=at)
         operations.reconcile_statement(statement=statement, by=by, at=at)
@@ -95,6 +103,13 @@ class TestBankAccount:
         operations.confirm_bank_account(account=changed, by=officer, at=moment)
         released = operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
         assert released.paid_to == changed
+
+    def test_a_refused_one_for_the_grant_leaves_the_programme_s(self, grant, tier1_rep, officer, moment):
+        known = account_of(grant, moment)
+        asked = self.register(grant, tier1_rep, moment, only_this_grant=True)
+        operations.refuse_bank_account(account=asked, reason="예금주 다름", by=officer, at=moment)
+        assert account_missing(grant, None, moment) is None
+        assert account_of(grant, moment) == known
 
     def test_nor_without_one(self, approved_payment, grant, paying_officer, moment):
         with connection.cursor() as cursor:
@@ -179,6 +194,39 @@ class TestBatch:
             as_pain001(released_batch)
         assert any("hash" in one for one in differences())
 
+    def test_keeps_what_the_bank_was_told_when_the_firm_is_renamed(self, released_batch, grant):
+        type(grant.firm).objects.filter(pk=grant.firm_id).update(name="새빛정밀")
+        released_batch.refresh_from_db()
+        assert "한빛정밀" in as_pain001(released_batch).decode()
+        assert differences() == []
+
+    def test_who_filled_it_does_not_release_it_nor_through_a_stand_in(
+        self, approved_payment, profile, program, office, officer, second_officer, paying_officer, moment
+    ):
+        batch = operations.compose_batch(program=program, pays_on=moment.date(), by=officer, at=moment)
+        operations.add_to_batch(batch=batch, payment=approved_payment, by=second_officer, at=moment)
+        people.give_role(second_officer, "PAYING_OFFICER", "OFFICE", office.pk)
+        with pytest.raises(NotAllowed, match="put payments into it"):
+            operations.release_batch(batch=batch, by=second_officer, at=moment)
+        clerk = people.with_role("AGENCY_OFFICER", "OFFICE", office.pk)
+        self.lend(second_officer, clerk, office, moment)
+        with pytest.raises(NotAllowed, match="stand in"):
+            operations.release_batch(batch=batch, by=clerk, at=moment)
+        for person, giver in ((second_officer, None), (clerk, second_officer)):
+            with pytest.raises(Exception, match="batch_hands"), transaction.atomic():
+                PaymentBatchChange.objects.create(
+                    case=batch, from_status="COMPOSED", to_status="RELEASED", by=person, acting_for=giver, at=moment
+                )  # fmt: skip
+        self.lend(paying_officer, clerk, office, moment)
+        operations.release_batch(batch=batch, by=clerk, at=moment)
+        assert batch.changes.last().acting_for == paying_officer
+
+    def lend(self, giver, to, office, moment):
+        users.delegate(
+            office=office, giver=giver, stand_in=to, role="PAYING_OFFICER", valid_from=moment.date(),
+            valid_until=moment.date(), reason="휴가", by=giver, at=moment,
+        )  # fmt: skip
+
     def test_a_payment_in_it_is_not_released_by_hand(self, batch, approved_payment, paying_officer, moment):
         with pytest.raises(refusals.PaymentInBatch):
             operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
@@ -248,6 +296,24 @@ class TestStatement:
         assert [one.won for one in duties] == [60_000_000]
         assert differences() == []
 
+    def test_is_read_for_whichever_programme_pays_from_the_account(
+        self, released_batch, approved_payment, program, profile, bring, officer, moment
+    ):
+        other = Program.objects.create(
+            **{
+                one.attname: getattr(program, one.attname)
+                for one in Program._meta.concrete_fields
+                if one.name not in ("id", "public_id", "code")
+            },
+            code="next-year",
+        )
+        operations.set_bank_profile(
+            program=other, payer_name="산업통상부", bank_code="011", number=PAYER, columns=DEFAULT_COLUMNS,
+            answer_columns=DEFAULT_ANSWER_COLUMNS, separator=",", encoding="cp949", by=officer, at=moment,
+        )  # fmt: skip
+        data = camt((end_to_end_id(approved_payment.pk, 1), 60_000_000, "DBIT", "R-1"))
+        assert bring(data, program=other) == {"R-1": "MATCHED"}
+
     def test_the_firm_is_told_and_owes_no_contribution(self, confirmed_payment, grant, officer, moment):
         waiting = Item.objects.open().filter(scope_kind="FIRM", scope_id=grant.firm_id)
         assert waiting.filter(kind="duty_open").exists()
@@ -294,7 +360,7 @@ class TestStatement:
         ("named", "amount", "why"),
         [
             ("", 60_000_000, "names no release"),
-            ("PAY-999999999-1", 60_000_000, "does not have"),
+            ("PAY-999999999-1", 60_000_000, "no programme pays"),
             (None, 59_999_999, "59,999,999"),
         ],
     )
