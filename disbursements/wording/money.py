@@ -146,11 +146,9 @@ STANDING_STEPS = (
 )
 TAKE_BACK = Step(_("Take back what the bank sent back"), "shrink", permissions.may_reduce, tone="secondary")
 DESCRIBE = Step(
-    _("Describe equipment to be measured"),
-    "measure_describe",
-    permissions.may_describe_measure,
+    _("Describe equipment to be measured"), "measure_describe", permissions.may_describe_measure,
     tone="secondary",
-)
+)  # fmt: skip
 USE_ANCHORS_CASH = Step(
     _("Record what the anchor's cash bought"),
     "gift_use_record",
