@@ -1,17 +1,21 @@
 """Set-offs beside the bank: in part, whole, after money came back; the books hold after each."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from applications.models import Letter
 from core.ledger.refusals import InsufficientFunds
-from core.users.permissions import NotAllowed
+from core.users.models import Office
+from core.users.permissions import ALLOWED, NotAllowed
 from core.workflow import clock
 from disbursements import operations, refusals
 from disbursements.figures import award_gap, duty_gap, identity_gap
 from disbursements.models import BankProfile
+from disbursements.permissions import debts as debt_permissions
 from disbursements.queries import node_figures
 from disbursements.queries.debts import free_won, open_won
 from disbursements.queries.held import free_held
@@ -19,6 +23,7 @@ from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
 from reporting.dashboards.books import check
 from tests.disbursements.conftest import line_terms
+from tests.factories import people
 from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
@@ -137,12 +142,18 @@ class TestInPart:
         )  # fmt: skip
 
     def test_bound_when_it_was_approved_already(
-        self, debt, grant, approve, bind, release, paid, offered, approving_officer
+        self, debt, second, grant, approve, bind, release, paid, offered, approving_officer
     ):
         assert "Set a debt off" in offered(approving_officer)
         approve()
         assert "Set a debt off" in offered(approving_officer)
+        letters = Letter.objects.filter(
+            kind="PAYMENT", language="en", about__startswith=f"payment:{second.pk}:"
+        )
+        assert "4,000,000" not in letters.get().body
         bind(debt, 4_000_000)
+        body = letters.order_by("pk").last().body
+        assert re.search(r"4,000,000.* meet what you owe, and .*38,000,000.* go to your account", body)
         release()
         assert "Set a debt off" not in offered(approving_officer)
         paid(38_000_000)
@@ -315,6 +326,16 @@ class TestGivenUp:
         operations.approve_payment(payment=second, by=approving_officer, at=MOMENT)
         with pytest.raises(no.SetOffAboveRequest, match="6,000,000"):
             release()
+
+    def test_nor_who_decides_on_debts_of_another_programme_only(
+        self, debt, second, approving_officer, monkeypatch
+    ):
+        monkeypatch.setattr(debt_permissions, "may_set_off", lambda *_args, **_more: ALLOWED)
+        elsewhere = Office.objects.create(code="other", name_ko="다른 부처", name_en="Other", kind="MINISTRY")
+        stranger = people.with_role("APPROVING_OFFICER", "OFFICE", elsewhere.pk)
+        with pytest.raises(NotAllowed):
+            operations.bind_set_off(payment=second, debt=debt, amount=1, by=stranger, at=MOMENT)
+        operations.bind_set_off(payment=second, debt=debt, amount=1, by=approving_officer, at=MOMENT)
 
     def test_only_who_decides_on_debts_sets_off(self, debt, second, officer):
         with pytest.raises(NotAllowed):
