@@ -2,18 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
 from applications.models import CostItem
-from core.ledger.models import Transfer
 from core.workflow import clock
 from disbursements import settling
 from disbursements.models import Grant, PaymentLine, PaymentRequest, Settlement
 from disbursements.queries.awards import reduced_won
+from disbursements.queries.received import arrivals, held_by
 from disbursements.queries.stages import paid_by_item
 from disbursements.workflow import PAID, GrantStatus
 from programs.models import GrantKind
@@ -119,26 +118,13 @@ def unsettled_below(settlement: Settlement) -> Grant | None:
 
 def received_in_year(firm_id: int, year: int) -> list[tuple[int, int]]:
     """
-    Return, for each grant of a firm, what it received in a fiscal year and what of it is handed on, won.
+    Return, for each case a firm held, what it received in a fiscal year and what of it is handed on, won.
 
-    By the day of the bank's payment or the receiver's confirmation; what was set off against a debt and what
-    was taken back count, too.
+    It counts for whoever held the case on that day (`queries.received`).
     """
-    owners = list(Grant.objects.filter(firm=firm_id).values_list("application_id", flat=True))
-    rows = Transfer.objects.filter(
-        target__owner_kind="application", target__owner_id__in=owners, effective_on__year=year
-    ).filter(
-        Q(source__code="paying") | Q(source__code__startswith="incoming:") | Q(key__startswith="set_off:"),
-        reverses__isnull=True,
-    )
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    arrived = rows.filter(Q(target__code="held") | Q(target__code__startswith="conduit:"))
+    arrived = held_by(arrivals(year), firm_id).order_by("target__owner_id")
     for owner, code, won in arrived.values_list("target__owner_id", "target__code", "amount"):
         sums[owner][0] += won
         sums[owner][1] += won if code.startswith("conduit:") else 0
     return [(received, regranted) for received, regranted in sums.values()]
-
-
-def received_sum(received: Iterable[tuple[int, int]]) -> int:
-    """Return what counts of it for the audit of the firm, in won, as things are shown on a page."""
-    return sum(won - regranted for won, regranted in received)

@@ -19,6 +19,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from disbursements.models import (
     ChangeRequest,
+    EntityAudit,
     FiscalYearClose,
     Grant,
     InKind,
@@ -83,6 +84,7 @@ SUBJECTS: dict[str, Subject] = {
     "pledge_gift": Subject(PledgeGift.objects.visible_to, _at("disbursements:pledge_gift")),
     "year_close": Subject(FiscalYearClose.objects.visible_to, _at("disbursements:year_close")),
     "in_kind": Subject(InKind.objects.visible_to, _at("disbursements:in_kind")),
+    "audit": Subject(EntityAudit.objects.visible_to, _at("disbursements:audit")),
     "statement": Subject(Statement.objects.visible_to, _at("statements:detail")),
     "consortium": Subject(Consortium.objects.visible_to, _at("dashboards:consortium")),
     "shares": Subject(AttributionAgreement.objects.visible_to, _at("programs:shares")),
