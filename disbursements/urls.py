@@ -2,11 +2,11 @@
 
 from django.urls import path
 
+from disbursements.urls_audits import AUDITS
 from disbursements.views import (
     accounts,
     agreeing,
     assets,
-    audits,
     batches,
     bulk,
     chain,
@@ -269,12 +269,7 @@ urlpatterns = [
         name="set_off_confirm",
     ),
     path("set-offs/<slug:public_id>/lift/", debts.SetOffLiftView.as_view(), name="set_off_lift"),
-    path("audits/", audits.AuditListView.as_view(), name="audits"),
-    path("audits/<slug:public_id>/", audits.AuditView.as_view(), name="audit"),
-    path("audits/<slug:public_id>/auditor/", audits.AuditNameView.as_view(), name="audit_name"),
-    path("audits/<slug:public_id>/report/", audits.AuditHandInView.as_view(), name="audit_hand_in"),
-    path("audits/<slug:public_id>/accept/", audits.AuditAcceptView.as_view(), name="audit_accept"),
-    path("audits/<slug:public_id>/return/", audits.AuditReturnView.as_view(), name="audit_return"),
+    *AUDITS,
     path("settlements/", settlements.SettlementListView.as_view(), name="settlements"),
     path("settlements/<slug:public_id>/", settlements.SettlementView.as_view(), name="settlement"),
     path(
