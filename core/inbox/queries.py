@@ -15,7 +15,7 @@ from core.inbox import registry
 from core.inbox.ladder import SOON
 from core.inbox.models import Choice, Item, ItemQuerySet, Nudge, NudgeKind, Question
 from core.inbox.registry import How
-from core.users.models import Delegation, RoleAssignment, User
+from core.users.models import OFFICIALS, Delegation, RoleAssignment, User
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 
@@ -65,45 +65,27 @@ def stood_in_for(user: Any, at: dt.datetime) -> list[tuple[Item, Delegation]]:
     """
     Return the open work of others for whom a person stands in on the day, most urgent first, each with why.
 
-    Only what a stand-in may do in the other's role, and what does not wait for the person anyway. Three
-    queries, however many stand in for how many.
+    Only what a stand-in may do in the other's role within its office, and what does not wait for the person
+    anyway.
     """
     day = clock.day(at)
-    standing = list(Delegation.objects.filter(stand_in=user).standing(day).select_related("giver"))
-    standing = [one for one in standing if one.giver.is_active]
-    held = RoleAssignment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-        user__in={one.giver_id for one in standing}, valid_from__lte=day,
-    )  # fmt: skip
-    places = [
-        (one, place) for place in (held if standing else ()) for one in standing
-        if (place.user_id, place.role) == (one.giver_id, one.role)
-    ]  # fmt: skip
-    if not places:
+    standing = Delegation.objects.filter(stand_in=user).standing(day).select_related("giver").order_by("pk")
+    lent = [one for one in standing if _is_lent(user, one, day)]
+    if not lent:
         return []
     kinds = [code for code, kind in registry.kinds().items() if kind.by_stand_ins]
-    reached = reduce(or_, (_in_place(place) for _one, place in places))
-    items = Item.objects.open().filter(reached, kind__in=kinds, is_notice=False)
+    places = (Q(role=one.role, scope_kind=ScopeKind.OFFICE, scope_id=one.office_id) for one in lent)
+    items = Item.objects.open().filter(reduce(or_, places), kind__in=kinds, is_notice=False)
     own = Item.objects.open().visible_to(user, at).values("pk")
-    return [
-        (item, next(one for one, place in places if _is_in_place(item, place)))
-        for item in items.exclude(pk__in=own).by_urgency()
-    ]
+    why = {(one.role, one.office_id): one for one in reversed(lent)}
+    return [(item, why[item.role, item.scope_id or 0]) for item in items.exclude(pk__in=own).by_urgency()]
 
 
-def _in_place(place: RoleAssignment) -> Q:
-    """Return which items reach whoever holds a role in its place, as `visible_to` has it."""
-    if place.scope_kind == ScopeKind.EVERYTHING:
-        return Q(role=place.role)
-    return Q(role__in=["", place.role], scope_kind=place.scope_kind, scope_id=place.scope_id)
-
-
-def _is_in_place(item: Item, place: RoleAssignment) -> bool:
-    """Say the same of one item."""
-    if place.scope_kind == ScopeKind.EVERYTHING:
-        return item.role == place.role
-    scope = (place.scope_kind, place.scope_id)
-    return item.role in ("", place.role) and (item.scope_kind, item.scope_id) == scope
+def _is_lent(user: Any, delegation: Delegation, day: dt.date) -> bool:
+    """Say whether the giver still holds the role in its office on the day, and the person works there."""
+    office = (ScopeKind.OFFICE, delegation.office_id)
+    gives = delegation.giver.is_active and delegation.giver.scopes_in({delegation.role}, day).covers(office)
+    return bool(gives and user.scopes_in(set(OFFICIALS), day).covers(office))
 
 
 def told_at_once(item: Item, at: dt.datetime) -> list[User]:
