@@ -40,6 +40,7 @@ MENU = (
     (49, _("Anchors' pledges"), "pledges", sees_cases, _("Passing on")),
     (50, _("Settlements"), "settlements", sees_cases, _("Settlement and after")),
     (51, _("Debts"), "debts", sees_cases, _("Settlement and after")),
+    (53, _("Audits of firms"), "audits", sees_cases, _("Settlement and after")),
     (52, _("To be disclosed"), "disclosures", works_for_office, _("Settlement and after")),
     (95, _("Stand-ins"), "delegations", works_for_office, _("Office")),
     (96, _("Limits"), "limits", works_for_office, _("Office")),
@@ -63,6 +64,7 @@ class DisbursementsConfig(AppConfig):
         from disbursements import announcements, conditions, holding, promises, search, talk, tasks  # noqa: F401
         from disbursements import ties as own_ties
         from disbursements.announcements import assets as announcements_assets
+        from disbursements.announcements import audits as announcements_audits
         from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
         from disbursements.announcements import debts as announcements_debts
@@ -88,6 +90,7 @@ class DisbursementsConfig(AppConfig):
         announcements_inspections.declare_kinds()
         announcements_debts.declare_kinds()
         announcements_settlements.declare_kinds()
+        announcements_audits.declare_kinds()
         announcements_pledges.declare_kinds()
         announcements_year_close.declare_kinds()
         announcements_discrepancies.declare_kinds()

@@ -12,16 +12,20 @@ from core.users.models import User
 from core.users.queries import system_user
 from core.workflow import clock
 from disbursements.announcements import bank as announcements_bank
-from disbursements.models import BankStatement, InstalmentPlan
+from disbursements.models import BankStatement, EntityAudit, InstalmentPlan
 from disbursements.operations import (
     end_missed_plan,
     note_settlement_late,
+    open_due_audit,
     open_due_settlement,
     reconcile_statement,
 )
 from disbursements.operations.assets import open_report, reports_to_open
+from disbursements.operations.audits import UNDECIDED
+from disbursements.queries.audits import firms_over_limit
 from disbursements.queries.settlements import may_owe, not_handed_in
 from disbursements.workflow import DebtStatus
+from firms.models import Firm
 
 logger = logging.getLogger(__name__)
 
@@ -82,3 +86,20 @@ def watch_instalments() -> int:
         except Exception:  # as above
             logger.exception("plan %s: could not be ended", plan.pk)
     return ended
+
+
+@shared_task(name="disbursements.watch_audits", ignore_result=True)
+def watch_audits() -> int:
+    """Open the audits owed about the year that is over, or take up what was learned of it since."""
+    by, at, opened = system_user(), clock.now(), 0
+    year = clock.day(at).year - 1
+    known = EntityAudit.objects.filter(fiscal_year=year)
+    looked_at = known.filter(status__in=UNDECIDED).values_list("firm", flat=True)
+    named = known.exclude(status__in=UNDECIDED).values_list("firm", flat=True)
+    firms = {*firms_over_limit(year), *looked_at} - set(named)
+    for firm in Firm.objects.filter(pk__in=firms).order_by("pk"):
+        try:
+            opened += open_due_audit(firm=firm, year=year, by=by, at=at) is not None
+        except Exception:  # as above
+            logger.exception("firm %s: its audit could not be opened", firm.pk)
+    return opened

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from disbursements.urls_audits import AUDITS
 from disbursements.views import (
     accounts,
     agreeing,
@@ -269,6 +270,7 @@ urlpatterns = [
         name="set_off_confirm",
     ),
     path("set-offs/<slug:public_id>/lift/", debts.SetOffLiftView.as_view(), name="set_off_lift"),
+    *AUDITS,
     path("settlements/", settlements.SettlementListView.as_view(), name="settlements"),
     path("settlements/<slug:public_id>/", settlements.SettlementView.as_view(), name="settlement"),
     path(

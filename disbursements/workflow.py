@@ -114,6 +114,15 @@ class SettlementStatus(models.TextChoices):
     CONFIRMED = "CONFIRMED", _("Settled")
 
 
+class AuditStatus(models.TextChoices):
+    DUE = "DUE", _("Auditor to be named")
+    EXEMPTED = "EXEMPTED", _("Exempt")
+    NAMED = "NAMED", _("Report to be handed in")
+    SUBMITTED = "SUBMITTED", _("Report being examined")
+    RETURNED = "RETURNED", _("Report sent back")
+    ACCEPTED = "ACCEPTED", _("Report accepted")
+
+
 #: changes that were made
 APPLIED = (ChangeStatus.RECORDED, ChangeStatus.APPROVED)
 
@@ -222,5 +231,16 @@ SETTLEMENT_TRANSITIONS = Transitions(
         SettlementStatus.RETURNED: frozenset({SettlementStatus.SUBMITTED}),
         SettlementStatus.CHECKED: frozenset({SettlementStatus.CONFIRMED, SettlementStatus.SUBMITTED}),
         SettlementStatus.CONFIRMED: frozenset(),
+    }
+)
+
+AUDIT_TRANSITIONS = Transitions(
+    {
+        AuditStatus.DUE: frozenset({AuditStatus.NAMED, AuditStatus.EXEMPTED}),
+        AuditStatus.EXEMPTED: frozenset({AuditStatus.DUE}),
+        AuditStatus.NAMED: frozenset({AuditStatus.SUBMITTED}),
+        AuditStatus.SUBMITTED: frozenset({AuditStatus.ACCEPTED, AuditStatus.RETURNED}),
+        AuditStatus.RETURNED: frozenset({AuditStatus.SUBMITTED}),
+        AuditStatus.ACCEPTED: frozenset(),
     }
 )

@@ -32,7 +32,10 @@ def declare_kinds() -> None:
     PAYMENTS.declare(
         "bank_account_answered", _("The bank account was answered"), "disbursements:bank_account", FIRMS
     )
-    PAYMENTS.declare("release_batch", _("Release the batch"), "disbursements:batch", OFFICES, within_days=7)
+    PAYMENTS.declare(
+        "release_batch", _("Release the batch"), "disbursements:batch", OFFICES, within_days=7,
+        by_stand_ins=True,
+    )  # fmt: skip
 
 
 def statement_reconciled(statement: BankStatement, *, job: Job, by: User, at: dt.datetime) -> None:

@@ -32,10 +32,14 @@ def declare_kinds() -> None:
     )
     PAYMENTS.declare("correct_payment", _("Correct the payment request"), payment, FIRMS, is_legal=True)
     PAYMENTS.declare("lines_refused", _("Lines were refused: put them right"), payment, FIRMS, is_legal=True)
-    PAYMENTS.declare("check_payment", _("Check the payment request"), payment, OFFICES, within_days=14)
-    PAYMENTS.declare("approve_payment", _("Approve the payment"), payment, OFFICES, within_days=7)
-    PAYMENTS.declare("release_payment", _("Release the payment"), payment, OFFICES, within_days=7)
-    PAYMENTS.declare("confirm_payment", _("Record the bank's confirmation"), payment, OFFICES, within_days=7)
+    hands = (
+        ("check_payment", _("Check the payment request"), 14),
+        ("approve_payment", _("Approve the payment"), 7),
+        ("release_payment", _("Release the payment"), 7),
+        ("confirm_payment", _("Record the bank's confirmation"), 7),
+    )
+    for code, title, days in hands:
+        PAYMENTS.declare(code, title, payment, OFFICES, within_days=days, by_stand_ins=True)
     PAYMENTS.declare("payment_paid", _("The payment was made"), payment, FIRMS)
     PAYMENTS.declare("payment_bounced", _("The bank sent a payment back: check the account"), payment, FIRMS)
     PAYMENTS.declare("payment_covered", _("The advance covers your invoices"), payment, FIRMS)

@@ -3,6 +3,13 @@
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
 from disbursements.operations.approving import approve_payment
 from disbursements.operations.assets import complete_asset, open_report, register_assets, report_asset
+from disbursements.operations.audits import (
+    accept_audit,
+    hand_in_audit,
+    name_auditor,
+    open_due_audit,
+    return_audit,
+)
 from disbursements.operations.bank_accounts import (
     confirm_bank_account,
     refuse_bank_account,
@@ -113,6 +120,7 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 from disbursements.operations.year_close import decide_year_close, prepare_year_close, withdraw_year_close
 
 __all__ = [
+    "accept_audit",
     "accept_award",
     "add_invoices",
     "add_line_evidence",
@@ -163,10 +171,13 @@ __all__ = [
     "explain_entry",
     "give",
     "grant_waiver",
+    "hand_in_audit",
     "hand_in_invoices",
     "lift_set_off",
     "match_passed_on",
+    "name_auditor",
     "note_settlement_late",
+    "open_due_audit",
     "open_due_settlement",
     "open_report",
     "open_settlement",
@@ -209,6 +220,7 @@ __all__ = [
     "request_change",
     "request_disposal",
     "resume_grant",
+    "return_audit",
     "return_from_bank",
     "return_gift",
     "return_payment",

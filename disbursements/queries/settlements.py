@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -227,8 +226,3 @@ def received_in_year(firm_id: int, year: int) -> list[tuple[int, int]]:
         sums[owner][0] += won
         sums[owner][1] += won if code.startswith("conduit:") else 0
     return [(received, regranted) for received, regranted in sums.values()]
-
-
-def received_sum(received: Iterable[tuple[int, int]]) -> int:
-    """Return what counts of it for the audit of the firm, in won, as things are shown on a page."""
-    return sum(won - regranted for won, regranted in received)

@@ -18,6 +18,7 @@ from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET
+from disbursements.announcements.audits import AUDIT
 from disbursements.announcements.inspections import FINDING, INSPECTION
 from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
@@ -28,6 +29,7 @@ from disbursements.models import (
     BankStatement,
     CancelledInvoice,
     Debt,
+    EntityAudit,
     Finding,
     GiftUse,
     Grant,
@@ -307,6 +309,7 @@ OWNERS: dict[str, Any] = {
     PASS_THROUGH: PassThrough.objects.visible_to,
     GIFT_USE: GiftUse.objects.visible_to,
     SETTLEMENT: Settlement.objects.visible_to,
+    AUDIT: EntityAudit.objects.visible_to,
     GRANT: partial(Grant.objects.visible_to, part=Part.PAPERS),
     ASSET: Asset.objects.visible_to,
     INSPECTION: Inspection.objects.visible_to,

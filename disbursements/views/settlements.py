@@ -14,12 +14,11 @@ from disbursements import closing, columns_debts, operations, settling, wording
 from disbursements.filters_debts import SettlementFilter
 from disbursements.forms import FindingForm
 from disbursements.forms import settlements as forms
-from disbursements.models import Grant, Settlement, SettlementLine
+from disbursements.models import EntityAudit, Grant, Settlement, SettlementLine
 from disbursements.permissions import settlements as permissions
 from disbursements.queries.settlements import (
     next_occasion,
     received_in_year,
-    received_sum,
     settled_figures,
     to_confirm,
     unsettled_below,
@@ -93,8 +92,11 @@ class SettlementView(CaseView):
         if not settling.needs_audit(received, case.until_on):
             return {}
         return {
-            "audit_won": received_sum(received),
+            "audit_won": settling.counted_for_audit(received, case.until_on),
             "audit_due_on": settling.audit_due_on(case.until_on.year),
+            "audit": EntityAudit.objects.visible_to(self.request.user)
+            .filter(firm=case.grant.firm_id, fiscal_year=case.until_on.year)
+            .first(),
         }
 
 

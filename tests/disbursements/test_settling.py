@@ -10,6 +10,7 @@ from disbursements.settling import (
     Basis,
     Occasion,
     audit_due_on,
+    auditor_due_on,
     cut_percent,
     due_on,
     months_after,
@@ -97,8 +98,8 @@ class TestThresholds:
     def test_audit_over_all_grants_without_what_is_re_granted(self, received, needed):
         assert needs_audit(received, ON) is needed
 
-    def test_audit_report_is_due_at_the_end_of_april(self):
-        assert audit_due_on(2026) == D(2027, 4, 30)
+    def test_auditor_is_due_at_the_end_of_march_and_the_report_of_april(self):
+        assert (auditor_due_on(2026), audit_due_on(2026)) == (D(2027, 3, 31), D(2027, 4, 30))
 
 
 class TestShares:

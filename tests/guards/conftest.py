@@ -46,6 +46,7 @@ from disbursements.models import (
     Debt,
     Deliverable,
     Discrepancy,
+    EntityAudit,
     Finding,
     FiscalYearClose,
     Grant,
@@ -333,6 +334,14 @@ def kept_by(grant: Grant, rep: User, officer: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def audit_of(grant: Grant, officer: User, year: int = 2025) -> EntityAudit:
+    """Let the firm of a grant owe an audit about a year."""
+    return EntityAudit.objects.create(
+        firm=grant.firm, fiscal_year=year, program=grant.consortium.program, received_won=10**9, regranted_won=0,
+        counted_won=10**9, auditor_due_on=FAR_AWAY, report_due_on=FAR_AWAY,
+    ).begin(by=officer, at=MOMENT)  # fmt: skip
+
+
 def settling(payment: PaymentRequest, officer: User, approver: User) -> dict[str, Any]:
     """Give the grant of a payment a debt that was ordered, a set-off and a settlement that is due."""
     grant = payment.grant
@@ -514,6 +523,7 @@ def world(
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag, **pledged(grant, cast["anchor_rep"]),
+        audit=audit_of(grant, officer),
         year_close=FiscalYearClose.objects.create(
             program=program, year=2025, prepared_at=MOMENT, prepared_by=officer
         ).begin(by=officer, at=MOMENT),

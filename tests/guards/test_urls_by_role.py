@@ -299,6 +299,12 @@ disbursements:settlement_check       GET  settlement   to to no -- -- no -- no n
 disbursements:settlement_send_back   GET  settlement   to no to -- -- no -- no no -- -- --
 disbursements:settlement_confirm     GET  settlement   to no to -- -- no -- no no -- -- --
 disbursements:settlement_interest    GET  settlement   to ok no -- -- no -- no no -- -- --
+disbursements:audits                 GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+disbursements:audit                  GET  audit        to ok ok -- -- ok -- ok ok -- -- --
+disbursements:audit_name             GET  audit        to no no -- -- no -- ok no -- -- --
+disbursements:audit_hand_in          GET  audit        to no no -- -- no -- to no -- -- --
+disbursements:audit_accept           GET  audit        to to no -- -- no -- no no -- -- --
+disbursements:audit_return           GET  audit        to to no -- -- no -- no no -- -- --
 disbursements:disclosures            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:punctuality            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:pledges                GET  –            to ok ok ok ok ok ok ok ok ok ok ok
