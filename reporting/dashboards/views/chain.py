@@ -35,7 +35,7 @@ from reporting.statements.models import Statement
 from reporting.statements.surplus import surplus_of
 
 #: so many firms of a chain stand in one of its tables at a time
-ROWS = 50
+ROWS = 20
 
 
 class ConsortiumPage(LoginRequiredMixin, DetailView):

@@ -90,7 +90,7 @@ def recommend_disposal(world: World, rng: Random) -> None:
 
 def approve_disposal(world: World, rng: Random) -> None:
     request = pick(rng, REQUESTS.filter(status="RECOMMENDED"), REQUESTS)
-    back = won(rng, request.asset.funded_won) if request.ends_the_asset and rng.random() < 0.5 else 0
+    back = won(rng, request.asset.funded_won) if request.ends_the_asset and rng.random() > 0.5 else 0
     operations.approve_disposal(
         request=request, reason="처분 승인", to_return_won=back, by=world.approver, at=world.at
     )
