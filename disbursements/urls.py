@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from disbursements.urls_afterwards import AFTERWARDS
 from disbursements.views import (
     accounts,
     agreeing,
@@ -281,4 +280,5 @@ urlpatterns = [
         year_close.YearCloseWithdrawView.as_view(),
         name="year_close_withdraw",
     ),
+    *AFTERWARDS,
 ]

@@ -27,7 +27,6 @@ AFTERWARDS = [
         name="set_off_confirm",
     ),
     path("set-offs/<slug:public_id>/lift/", debts.SetOffLiftView.as_view(), name="set_off_lift"),
-    *AUDITS,
     path("settlements/", settlements.SettlementListView.as_view(), name="settlements"),
     path("settlements/<slug:public_id>/", settlements.SettlementView.as_view(), name="settlement"),
     path(
