@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from disbursements.urls_afterwards import AFTERWARDS
 from disbursements.views import (
     accounts,
     agreeing,
