@@ -14,6 +14,7 @@ from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals
 from disbursements.figures import identity_gap
 from disbursements.models import DebtEntry, RelatedPart
+from disbursements.operations.references import use_reference
 from disbursements.queries import lying_with, node_figures
 from disbursements.queries.debts import open_won
 from disbursements.refusals import debts as no
@@ -86,14 +87,12 @@ class TestOrdering:
 
 
 class TestPaying:
-    def test_one_transfer_is_booked_once_whatever_it_was_for(self, debt, grant, officer):
+    def test_one_transfer_is_booked_once_whatever_it_was_for(self, debt, officer):
         with pytest.raises(refusals.BankReferenceUsed):
             pay(debt, officer, 1, reference="BANK-1")  # it proved the payment
         pay(debt, officer, 1, reference=" D-1 ")
         with pytest.raises(refusals.BankReferenceUsed):
-            operations.record_return(
-                grant=grant, amount=1, paid_on=TODAY, bank_reference="D-1", reason=WHY, by=officer, at=MOMENT
-            )
+            use_reference("D-1", owner_kind="money_return", owner_id=1, by=officer, at=MOMENT)
 
     def test_what_was_paid_late_bears_the_fee_until_its_day(self, debt, officer):
         late = MOMENT + dt.timedelta(days=40)

@@ -194,7 +194,8 @@ class TestAdvance:
         operations.remove_payment_line(line=payment.lines.get(), by=tier1_clerk, at=moment)
         terms = line_terms(grant, tier1_clerk, n=9, supply_won=20_000_000)
         operations.add_payment_line(payment=payment, **terms, by=tier1_clerk, at=moment)
-        again = check(operations.submit_payment(payment=payment, by=tier1_rep, at=moment))
+        asked_again = check(operations.submit_payment(payment=payment, by=tier1_rep, at=moment))
+        again = operations.approve_payment(payment=asked_again, by=approving_officer, at=moment)
         assert (again.status, free_won(debt)) == ("COVERED", 10_000_000)
 
     def test_never_comes_to_more_than_stage_or_award(
