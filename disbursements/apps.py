@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,10 +40,16 @@ MENU = (
     (49, _("Anchors' pledges"), "pledges", sees_cases, _("Passing on")),
     (50, _("Settlements"), "settlements", sees_cases, _("Settlement and after")),
     (51, _("Debts"), "debts", sees_cases, _("Settlement and after")),
+    (53, _("Audits of firms"), "audits", sees_cases, _("Settlement and after")),
     (52, _("To be disclosed"), "disclosures", works_for_office, _("Settlement and after")),
     (95, _("Stand-ins"), "delegations", works_for_office, _("Office")),
     (96, _("Limits"), "limits", works_for_office, _("Office")),
 )
+
+
+def report_of(statement: str) -> str:
+    """Return where the report of a statement is."""
+    return reverse("disbursements:statement", args=[statement])
 
 
 class DisbursementsConfig(AppConfig):
@@ -52,10 +59,12 @@ class DisbursementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may wait in an inbox, and what the menu leads to."""
+        from core.jobs import registry as jobs
         from core.ui import navigation
-        from disbursements import announcements, holding, promises, search, talk
+        from disbursements import announcements, conditions, holding, promises, search, talk, tasks  # noqa: F401
         from disbursements import ties as own_ties
         from disbursements.announcements import assets as announcements_assets
+        from disbursements.announcements import audits as announcements_audits
         from disbursements.announcements import bank as announcements_bank
         from disbursements.announcements import changes as announcements_changes
         from disbursements.announcements import debts as announcements_debts
@@ -66,8 +75,10 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import year_close as announcements_year_close
         from disbursements.views import kept
         from measurement import panels
-        from programs import ties
+        from programs import registry, ties
 
+        jobs.leads_to("reconcile_statement", lambda result: report_of(result["statement"]))
+        registry.declare_payment_conditions(conditions.offers)
         search.declare()
         panels.declare(
             "assets", panels.Panel("disbursements/_measure_asset.html", kept.on_measure, kept.no_step)
@@ -79,6 +90,7 @@ class DisbursementsConfig(AppConfig):
         announcements_inspections.declare_kinds()
         announcements_debts.declare_kinds()
         announcements_settlements.declare_kinds()
+        announcements_audits.declare_kinds()
         announcements_pledges.declare_kinds()
         announcements_year_close.declare_kinds()
         announcements_discrepancies.declare_kinds()

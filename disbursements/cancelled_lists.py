@@ -1,79 +1,117 @@
-"""A list of cancelled e-tax invoices. Pure: bytes in, rows or a refusal out."""
+"""A list of cancelled e-tax invoices, or of card approvals. Pure: bytes in, rows or a refusal out."""
 
 import csv
 import datetime as dt
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.sheets.columns import folded, in_all_languages
+from core.evidence.sheets.text import NotText, decoded
 from core.workflow.refusals import Refusal
 from disbursements import refusals
+from disbursements.cards import COMPANIES, card_approval
 from disbursements.rules import normal_invoice_number
 
-#: what the two columns are called, in every language of the product
+#: what the columns are called, in every language of the product; a list of cards has all four
 NUMBER, DAY = _("Approval number"), _("Day of the cancellation")
+COMPANY, APPROVED = _("Card company"), _("Day of the approval")
 MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
 class Cancelled:
-    """One row: the invoice, when it was cancelled."""
+    """One row: the number of the proof as a payment line has it, when it was cancelled."""
 
     number: str
     on: dt.date
 
 
+@dataclass(frozen=True)
+class _Heading:
+    """Where the heading of a list stands, and its columns; those of cards only in a list of cards."""
+
+    at: int
+    number: int
+    day: int
+    company: int | None
+    approved: int | None
+
+
 def read_cancelled(data: bytes) -> list[Cancelled]:
     """
-    Return the rows of the list, each invoice once.
+    Return the rows of the list, each proof once. With card companies and days of approval it is of cards.
 
     :raises ListUnreadable: if it is neither UTF-8 nor CP949.
     :raises ListHeadingMissing: if the two columns are not in its first ten rows.
+    :raises ListTooLong: if it has more rows than are read at once.
     :raises ListRowWrong: if a row can't be read, naming it: nothing of the list is taken over then.
     """
-    rows = list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 10]
-    at, number, day = _heading(rows)
+    rows = list(csv.reader(io.StringIO(text_of(data), newline="")))
+    if len(rows) > MOST_ROWS + 10:  # ten for its heading
+        raise refusals.ListTooLong(field="listing", most=f"{MOST_ROWS:,}")
+    heading = _heading(rows)
     found: dict[str, Cancelled] = {}
-    for place, row in enumerate(rows[at + 1 :], start=at + 2):
+    for place, row in enumerate(rows[heading.at + 1 :], start=heading.at + 2):
         if any(cell.strip() for cell in row):
-            one = _row(row, place, number, day)
+            one = _row(row, place, heading)
             found.setdefault(one.number, one)
     return list(found.values())
 
 
-def decoded(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """
-    Return the text of a CSV file, in whichever of the two encodings it is.
+    Return the text of an uploaded list.
 
     :raises ListUnreadable: if it is neither UTF-8 nor CP949.
     """
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise refusals.ListUnreadable(field="listing")
+    try:
+        return decoded(data)
+    except NotText as error:
+        raise refusals.ListUnreadable(field="listing") from error
 
 
-def _heading(rows: list[list[str]]) -> tuple[int, int, int]:
-    """Return the row of the heading and the columns of number and day."""
-    numbers, days = in_all_languages(NUMBER), in_all_languages(DAY)
+def _heading(rows: list[list[str]]) -> _Heading:
+    titles = [in_all_languages(title) for title in (NUMBER, DAY, COMPANY, APPROVED)]
     for at, row in enumerate(rows[:10]):
         names = [folded(cell) for cell in row]
-        number = next((n for n, name in enumerate(names) if name in numbers), None)
-        day = next((n for n, name in enumerate(names) if name in days), None)
+        number, day, company, approved = (
+            next((n for n, name in enumerate(names) if name in title), None) for title in titles
+        )
         if number is not None and day is not None:
-            return at, number, day
+            return _Heading(at, number, day, company, approved)
     raise refusals.ListHeadingMissing(field="listing", number=str(NUMBER), day=str(DAY))
 
 
-def _row(row: list[str], place: int, number: int, day: int) -> Cancelled:
+def _row(row: list[str], place: int, heading: _Heading) -> Cancelled:
     try:
-        digits = re.sub(r"\D", "", row[day])
-        on = dt.datetime.strptime(digits[:8], "%Y%m%d").date()  # noqa: DTZ007 – a day
-        return Cancelled(normal_invoice_number(row[number]), on)
+        on = _day(row[heading.day])
+        if heading.company is None or heading.approved is None:
+            return Cancelled(normal_invoice_number(row[heading.number]), on)
+        approval = card_approval(
+            company=_company(row[heading.company]),
+            approved_on=_day(row[heading.approved]),
+            number=row[heading.number],
+            field="listing",
+        )
+        return Cancelled(approval.key, on)
     except (IndexError, ValueError, Refusal) as error:
         raise refusals.ListRowWrong(field="listing", row=place, text=", ".join(row)[:80]) from error
+
+
+def _day(text: str) -> dt.date:
+    return dt.datetime.strptime(re.sub(r"\D", "", text)[:8], "%Y%m%d").date()  # noqa: DTZ007 – a day
+
+
+def _company(text: str) -> str:
+    """Return the code of a card company that a list names by its code or in words; else what stands there."""
+    return _companies().get(folded(text), text)
+
+
+@cache
+def _companies() -> dict[str, str]:
+    named = {name: code for code, words in COMPANIES for name in in_all_languages(words)}
+    return named | {folded(code): code for code, _words in COMPANIES}

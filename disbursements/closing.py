@@ -6,15 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from applications.models import Application
 from core.ledger.queries import balance
 from core.ui.templatetags.ui import won
+from disbursements.effects import NOT_ACCEPTED
 from disbursements.queries import lying_with, node_figures
 from disbursements.queries.assets import assets_condition, unproposed_returns
 from disbursements.queries.debts import under_recovery
 from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
-from disbursements.queries.settlements import last_settlement
-from disbursements.workflow import GrantStatus
+from disbursements.queries.settlements import settled_finally
+from disbursements.workflow import WITH_THE_OFFICE, GrantStatus
 from programs.models import GrantKind
 
 #: asked with a grant and a moment; returns what is still open, each in a sentence
@@ -23,10 +25,7 @@ Obstacle = Callable[[Any, dt.datetime], list[str]]
 
 def not_settled(grant: Any, at: dt.datetime) -> list[str]:
     """Name a settlement that is missing or not confirmed yet (Act, art. 27–28)."""
-    last = last_settlement(grant)
-    if last is None or last.confirmed_at is None or not last.is_last:
-        return [_("Its last settlement is not confirmed yet.")]
-    return []
+    return [] if settled_finally(grant) else [_("Its last settlement is not confirmed yet.")]
 
 
 def owed(grant: Any, at: dt.datetime) -> list[str]:
@@ -50,6 +49,24 @@ def not_passed_on(grant: Any, at: dt.datetime) -> list[str]:
     if lying_with(grant):
         found.append(_("Money for firms below lies with the firm or is on its way from it."))
     return found
+
+
+def requests_open(grant: Any, at: dt.datetime) -> list[str]:
+    """Name payment requests that the office or the bank has not answered."""
+    waiting = grant.payment_requests.filter(status__in=WITH_THE_OFFICE).order_by("pk")
+    sentence = _("Payment request %(number)s is open: %(status)s.")
+    return [sentence % {"number": f"#{one.number}", "status": one.get_status_display()} for one in waiting]
+
+
+def awards_open(grant: Any, at: dt.datetime) -> list[str]:
+    """Name subsidies below that were proposed or awarded and that nobody accepted or ended."""
+    below = Application.objects.filter(parent__grant=grant, grant_kind=GrantKind.INDIRECT)
+    waiting = below.filter(status__in=NOT_ACCEPTED).select_related("firm").order_by("pk")
+    return [
+        _("The case of %(firm)s below is open: %(status)s.")
+        % {"firm": one.firm, "status": one.get_status_display()}
+        for one in waiting
+    ]
 
 
 def children_open(grant: Any, at: dt.datetime) -> list[str]:
@@ -80,6 +97,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "settlement": not_settled,
     "debts": owed,
     "passing_on": not_passed_on,
+    "requests": requests_open,
+    "awards": awards_open,
     "children": children_open,
     "gaps": gaps_open,
     "inspections": not_inspected,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.lists import DAY, STATUS, TEXT, WON, Column, in_order_of
 from disbursements.models import Debt, Settlement
@@ -51,5 +52,5 @@ DEBTS = (
     Column("due", _("Due on"), "due_on", DAY, sort="due_on"),
     Column("amount", _("Amount"), "amount_won", WON, sort="amount_won", total="amount_won"),
     Column("met", _("Paid or met"), "met_won", WON, sort="met_won"),
-    Column("open", _("Open"), "open_won", WON, sort="open_won"),
+    Column("open", pgettext_lazy("amount", "Open"), "open_won", WON, sort="open_won"),
 )  # fmt: skip

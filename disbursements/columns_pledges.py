@@ -1,6 +1,7 @@
 """The columns of the list of anchors' pledges."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.lists import DAY, WON, Column
 from disbursements.models import Pledge
@@ -29,7 +30,7 @@ PLEDGES = (
         under=(Column("used", _("Used"), "used_won", WON),),
     ),
     Column(
-        "left", _("Left"), "left_won", WON, sort="left_won", total="left_won",
+        "left", pgettext_lazy("amount", "Left"), "left_won", WON, sort="left_won", total="left_won",
         under=(Column("on_its_way", _("On its way"), "on_its_way_won", WON, sort="on_its_way_won"),),
     ),
     Column("in_kind", _("Promised in kind"), "in_kind_won", WON, sort="in_kind_won", total="in_kind_won"),

@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 
+from django.utils.translation import gettext_lazy as _
+
+from core.ratios import WHOLE_BP
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from disbursements import refusals
@@ -13,9 +16,9 @@ from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
 from disbursements.queries.paying import account_missing
 from disbursements.queries.stages import advances
-from disbursements.rules import WHOLE_BP
 from programs.models import PaymentKind, PaymentStage
 from programs.queries import payment_stage_on
+from programs.registry import Offer
 
 Condition = Callable[[Grant, PaymentRequest, dt.datetime], Refusal | None]
 
@@ -40,6 +43,21 @@ CONDITIONS: dict[str, Condition] = {
     "INSPECTED": inspections_condition,
     "ASSETS_COMPLETE": assets_condition,
 }
+
+
+#: what the programme's editor calls them
+LABELS = {
+    "AWARD_CONDITIONS": _("The conditions of the award that are due are fulfilled"),
+    "NO_DISCREPANCY": _("No discrepancy between papers is open"),
+    "BANK_ACCOUNT": _("A bank account of the firm is confirmed"),
+    "INSPECTED": _("The inspections that the risk of the firm asks for are done"),
+    "ASSETS_COMPLETE": _("The entries of the assets are complete"),
+}
+
+
+def offers() -> list[Offer]:
+    """Return the conditions that a stage of a programme's payments can name."""
+    return [Offer(code, LABELS[code]) for code in CONDITIONS]
 
 
 def check_stage(grant: Grant, payment: PaymentRequest, at: dt.datetime) -> None:

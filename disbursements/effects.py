@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.workflow import UNDECIDED, Status
-from core.ledger.queries import accounts_of
+from core.ledger.queries import accounts_of, balance
 from core.ui.templatetags.ui import won
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import TreeNode, line_of, subtree_of
+from disbursements.queries.held import free_held
 from disbursements.queries.stages import not_drawn
 from disbursements.workflow import GrantStatus, PaymentStatus
 from programs.models import GrantKind
@@ -51,6 +52,11 @@ def running(grant: Grant) -> list[TreeNode]:
     """Return the grant and the subsidies handed on below it that are not over, parents first."""
     over = (GrantStatus.CANCELLED, GrantStatus.CLOSED)
     return [node for node in subtree_of(grant) if node.grant.status not in over]
+
+
+def left_own(grant: Grant) -> int:
+    """Return what can be taken back of the own part, in won: of a closed grant, what the bank sent back."""
+    return balance(grant.owner, "committed") if grant.status == GrantStatus.CLOSED else not_drawn(grant)
 
 
 def undecided_below(nodes: Iterable[TreeNode]) -> list[Application]:
@@ -97,9 +103,9 @@ def obstacles(nodes: list[TreeNode]) -> list[str]:
         if figures.paying:
             sentence = _("%(won)s for %(firm)s are at the bank: wait for its confirmation or its return.")
             found.append(sentence % {"won": won(figures.paying), "firm": firm})
-        if figures.held:
+        if figures.held and (free := free_held(node.grant)):
             sentence = _("%(firm)s holds %(won)s that are not spent: they are paid back first.")
-            found.append(sentence % {"won": won(figures.held), "firm": firm})
+            found.append(sentence % {"won": won(free), "firm": firm})
     spends = _("Payment request %(number)s of %(firm)s spends a part of the advance: return it first.")
     found += [
         spends % {"number": f"#{one.number}", "firm": one.grant.firm}
@@ -161,7 +167,7 @@ def of_resuming(grant: Grant) -> list[Effect]:
 def of_shrinking(grant: Grant) -> list[Effect]:
     """Return what can be taken back here, and what is held below and stays until it is taken back there."""
     nodes = running(grant)
-    left = not_drawn(grant)
+    left = left_own(grant)
     figures = nodes[0].figures if nodes else subtree_of(grant)[0].figures
     first = _("At most %(own)s of its own part and %(regrant)s of the part to hand on can be taken back.")
     found = [Effect(0, grant.firm, grant, first % {"own": won(left), "regrant": won(figures.regrant)})]

@@ -11,6 +11,7 @@ from core.inbox.lists import TagFilter, TaggedFilter
 from core.ui.lists import ListFilter
 from disbursements.models import PaymentLine
 from disbursements.queries import overdue
+from disbursements.queries.matching import proved_by
 from disbursements.talk import GRANT, PAYMENT
 from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
 from programs.choices import consortia_of, programs_of
@@ -72,9 +73,8 @@ class PaymentFilter(TaggedFilter):
     tag = TagFilter(PAYMENT)
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the rows in which every word is found, or which ask for the invoice of that number."""
-        number = value.replace("-", "").replace(" ", "")
-        lines = PaymentLine.objects.visible_to(self.request.user).filter(invoice_number__iexact=number)
+        """Keep the rows in which every word is found, or which are proved by that number."""
+        lines = PaymentLine.objects.visible_to(self.request.user).filter(proved_by(value))
         return super().search(rows, name, value) | rows.filter(pk__in=lines.values("request"))
 
 

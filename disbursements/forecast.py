@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from disbursements.rules import WHOLE_BP
+from core.ratios import WHOLE_BP
 from disbursements.settling import shares_of_award
 
 

@@ -37,6 +37,8 @@ class Papers:
     invoiced_by: str
     total_won: int
     payments: Sequence[Paid] = ()
+    #: other invoices, with VAT, that rest on the same transfers
+    others_won: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def gaps(papers: Papers) -> list[Gap]:
         found.append(Gap("QUOTE_AMOUNT", f"{papers.quoted_won:,}", f"{papers.invoiced_won:,}"))
     if papers.quoted_by and folded_name(papers.quoted_by) != folded_name(papers.invoiced_by):
         found.append(Gap("QUOTE_SUPPLIER", papers.quoted_by, papers.invoiced_by))
-    paid = sum(payment.won for payment in papers.payments)
+    paid = sum(payment.won for payment in papers.payments) - papers.others_won
     if papers.payments and paid != papers.total_won:
         found.append(Gap("TRANSFER_AMOUNT", f"{papers.total_won:,}", f"{paid:,}"))
     first = min((payment.paid_on for payment in papers.payments), default=None)

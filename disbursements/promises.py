@@ -3,6 +3,7 @@
 from core.inbox.promises import Nobody, declare, work
 from disbursements.announcements import GRANT, PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET, ASSET_REQUEST
+from disbursements.announcements.audits import AUDIT
 from disbursements.announcements.bank import BATCH
 from disbursements.announcements.changes import CHANGE
 from disbursements.announcements.debts import DEBT
@@ -15,6 +16,7 @@ from disbursements.models import (
     AssetRequest,
     ChangeRequest,
     Debt,
+    EntityAudit,
     Finding,
     FiscalYearClose,
     Grant,
@@ -51,6 +53,7 @@ def declare_promises() -> None:
             "APPROVED": work("release_payment"),
             "RELEASED": work("confirm_payment"),
             "CONFIRMED": Nobody("paid; what it obliges to stands at the grant"),
+            "COVERED": Nobody("met out of an advance; nothing goes to the bank"),
             "WITHDRAWN": Nobody("ended by its own firm or with its grant"),
         },
     )
@@ -176,5 +179,17 @@ def _declare_kept() -> None:
             "RETURNED": work("correct_settlement"),
             "CHECKED": work("confirm_settlement"),
             "CONFIRMED": Nobody("settled; what is owed waits at its debt"),
+        },
+    )
+    declare(
+        EntityAudit,
+        AUDIT,
+        {
+            "DUE": work("name_auditor"),
+            "EXEMPTED": Nobody("what was re-granted does not count; the page says why"),
+            "NAMED": work("hand_in_audit"),
+            "SUBMITTED": work("examine_audit"),
+            "RETURNED": work("correct_audit"),
+            "ACCEPTED": Nobody("the firm was told; the report is kept"),
         },
     )

@@ -1,14 +1,14 @@
 """What is owed beside a sum that is recovered: interest, surcharge, late fee; and instalments. Pure."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.ratios import WHOLE_BP
 from disbursements.settling import DAY, months_after
 from disbursements.workflow import DebtGround, DebtKind
 from programs.statutory import statutory_number, statutory_numbers
 
-WHOLE_BP = 10_000
 DAYS_A_YEAR = 365
 
 #: ground of a debt → the number that limits its surcharge; other grounds bear none (Act, art. 33-2)
@@ -31,18 +31,28 @@ def most_surcharge(*, principal_won: int, ground: str, on: dt.date) -> int:
     return principal_won * surcharge_percent(ground, on) // 100
 
 
-def interest(*, principal_won: int, since: dt.date, until: dt.date) -> int:
+#: what was paid of a sum, and on which day
+Paid = tuple[dt.date, int]
+
+
+def interest(*, principal_won: int, since: dt.date, until: dt.date, paid: Iterable[Paid] = ()) -> int:
     """
     Return the interest on what is returned, in won, rounded down once at the end (Act, art. 31).
 
     Counted by days, the first one not and the last one included, each at the rate that holds on it, over a
-    year of 365 days.
+    year of 365 days. What was `paid` of it bears interest until its day.
     """
-    first, points = since + DAY, 0
-    for begins, ends in _stretches(first, until):
-        days = (ends - begins).days + 1
-        points += statutory_number("RETURN_INTEREST_BP", begins) * days
-    return principal_won * points // (WHOLE_BP * DAYS_A_YEAR)
+    back = [(min(day, until), won) for day, won in paid]
+    owed = [*back, (until, principal_won - sum(won for _day, won in back))]
+    return sum(won * _points(since, day) for day, won in owed) // (WHOLE_BP * DAYS_A_YEAR)
+
+
+def _points(since: dt.date, until: dt.date) -> int:
+    """Return the rates of those days, added up, in basis points."""
+    points = 0
+    for begins, ends in _stretches(since + DAY, until):
+        points += statutory_number("RETURN_INTEREST_BP", begins) * ((ends - begins).days + 1)
+    return points
 
 
 def _stretches(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
@@ -68,14 +78,18 @@ def months_begun(due: dt.date, today: dt.date) -> int:
     return months
 
 
-def late_fee(*, unpaid_won: int, due: dt.date, today: dt.date) -> int:
+def late_fee(unpaid: Iterable[Paid], *, due: dt.date) -> int:
     """
     Return the late fee on what was not paid by its due day, in won, rounded down once (Act, art. 33-2).
 
-    So much for every month begun, and never more than its cap.
+    `unpaid` are parts and until when each was not paid: so much for every month begun, never above the cap.
     """
-    by_month = statutory_number("LATE_FEE_BP_A_MONTH", today) * months_begun(due, today)
-    return unpaid_won * min(by_month, statutory_number("LATE_FEE_CAP_BP", today)) // WHOLE_BP
+    return sum(won * _late_points(due, until) for until, won in unpaid) // WHOLE_BP
+
+
+def _late_points(due: dt.date, until: dt.date) -> int:
+    by_month = statutory_number("LATE_FEE_BP_A_MONTH", until) * months_begun(due, until)
+    return min(by_month, statutory_number("LATE_FEE_CAP_BP", until))
 
 
 def due_on(kind: str, ordered_on: dt.date) -> dt.date:
@@ -105,11 +119,11 @@ def in_parts(*, amount_won: int, number: int, first_due_on: dt.date) -> list[Par
     return [Part(due, each + (rest if n == 0 else 0)) for n, due in enumerate(dues)]
 
 
-def missed(parts: Sequence[Part], paid_won: int, today: dt.date) -> Part | None:
-    """Return the first instalment whose day has passed and which what was paid since does not reach."""
-    reached = 0
+def unpaid(parts: Iterable[Part], paid_won: int) -> list[Part]:
+    """Return the instalments which what was paid since does not reach, the next one first."""
+    found, reached = [], 0
     for part in sorted(parts, key=lambda one: one.due_on):
         reached += part.amount_won
-        if part.due_on < today and paid_won < reached:
-            return part
-    return None
+        if paid_won < reached:
+            found.append(part)
+    return found

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from disbursements.refusals import InvalidCardNumber, InvalidInvoiceNumber
-
-WHOLE_BP = 10_000
+from core.ratios import WHOLE_BP
+from disbursements.refusals import InvalidInvoiceNumber
 
 
 def normal_invoice_number(text: str) -> str:
@@ -21,18 +20,6 @@ def normal_invoice_number(text: str) -> str:
     number = re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", text)).upper()
     if not re.fullmatch(r"[0-9A-Z]{24}", number):
         raise InvalidInvoiceNumber(field="invoice_number")
-    return number
-
-
-def normal_card_number(text: str) -> str:
-    """
-    Return the approval number of a card payment in its normal form: 6 to 12 digits or capital letters.
-
-    :raises InvalidCardNumber: if it has another length or other characters.
-    """
-    number = re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", text)).upper()
-    if not re.fullmatch(r"[0-9A-Z]{6,12}", number):
-        raise InvalidCardNumber(field="number")
     return number
 
 

@@ -9,6 +9,7 @@ from core.ui import search
 from core.ui.search import Hit, Question
 from core.ui.templatetags.ui import won
 from disbursements.models import Grant, PassThrough, PaymentLine, PaymentRequest
+from disbursements.queries.matching import proved_by
 
 
 def declare() -> None:
@@ -42,7 +43,7 @@ def payments(user: Any, question: Question) -> list[Hit]:
         numbers=("grant__firm__business_number",),
         codes=("bank_reference", "public_id"),
     )
-    invoiced = Q(invoice_number__iexact=question.code.replace("-", ""))
+    invoiced = proved_by(question.code)
     if question.number:
         invoiced |= Q(supplier_number=question.number)
     lines = PaymentLine.objects.visible_to(user).filter(invoiced).values("request")

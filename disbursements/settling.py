@@ -87,9 +87,19 @@ def needs_audit(received: Iterable[tuple[int, int]], on: dt.date) -> bool:
 
     `received` are pairs of won received in the year and, of them, re-granted: these count as the data say.
     """
+    return counted_for_audit(received, on) >= statutory_number("AUDIT_FROM_WON", on)
+
+
+def counted_for_audit(received: Iterable[tuple[int, int]], on: dt.date) -> int:
+    """Return what counts for the audit of the firm, in won: what was re-granted as the data say."""
     counts = bool(statutory_number("AUDIT_COUNTS_REGRANTED", on))
-    total = sum(won if counts else won - regranted for won, regranted in received)
-    return total >= statutory_number("AUDIT_FROM_WON", on)
+    return sum(won if counts else won - regranted for won, regranted in received)
+
+
+def auditor_due_on(fiscal_year: int) -> dt.date:
+    """Return the last day for naming the auditor for a fiscal year (Act, art. 27-2)."""
+    end = dt.date(fiscal_year, 12, 31)
+    return months_after(end, statutory_number("AUDIT_NAMED_MONTHS", end))
 
 
 def audit_due_on(fiscal_year: int) -> dt.date:

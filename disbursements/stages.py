@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from disbursements.rules import WHOLE_BP
+from core.ratios import WHOLE_BP
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from disbursements.urls_afterwards import AFTERWARDS
 from disbursements.views import (
     accounts,
     agreeing,
@@ -21,7 +22,6 @@ from disbursements.views import (
     office,
     pages,
     pledges,
-    settlements,
     standing,
     statements,
     steps,
@@ -127,6 +127,7 @@ urlpatterns = [
     ),
     path("payments/<slug:public_id>/amount/", steps.AdvanceView.as_view(), name="payment_advance"),
     path("payments/<slug:public_id>/submit/", steps.PaymentSubmitView.as_view(), name="payment_submit"),
+    path("payments/<slug:public_id>/withdraw/", steps.PaymentWithdrawView.as_view(), name="payment_withdraw"),
     path("payments/<slug:public_id>/return/", steps.PaymentReturnView.as_view(), name="payment_return"),
     path("payments/<slug:public_id>/check/", steps.PaymentCheckView.as_view(), name="payment_check"),
     path("payments/<slug:public_id>/approve/", steps.PaymentApproveView.as_view(), name="payment_approve"),
@@ -246,71 +247,6 @@ urlpatterns = [
         "grants/<slug:public_id>/inspect/", inspections.InspectionPlanView.as_view(), name="inspection_plan"
     ),
     path("grants/<slug:public_id>/rating/", inspections.RatingOverrideView.as_view(), name="rating_override"),
-    path("debts/", debts.DebtListView.as_view(), name="debts"),
-    path("debts/<slug:public_id>/", debts.DebtView.as_view(), name="debt"),
-    path("grants/<slug:public_id>/recover/", debts.DebtProposeView.as_view(), name="debt_propose"),
-    path("debts/<slug:public_id>/order/", debts.DebtOrderView.as_view(), name="debt_order"),
-    path("debts/<slug:public_id>/drop/", debts.DebtDropView.as_view(), name="debt_drop"),
-    path("debts/<slug:public_id>/paid/", debts.DebtPayView.as_view(), name="debt_pay"),
-    path("debts/<slug:public_id>/write-off/", debts.DebtWriteOffView.as_view(), name="debt_write_off"),
-    path("debts/<slug:public_id>/withdraw/", debts.DebtWithdrawView.as_view(), name="debt_withdraw"),
-    path(
-        "debts/<slug:public_id>/instalments/",
-        debts.DebtInstalmentsView.as_view(),
-        name="debt_instalments",
-    ),
-    path("debts/<slug:public_id>/exclude/", debts.DebtExcludeView.as_view(), name="debt_exclude"),
-    path("debts/<slug:public_id>/charge/", debts.DebtChargeView.as_view(), name="debt_charge"),
-    path("payments/<slug:public_id>/set-off/", debts.SetOffBindView.as_view(), name="set_off_bind"),
-    path(
-        "payments/<slug:public_id>/set-off/record/",
-        debts.SetOffConfirmView.as_view(),
-        name="set_off_confirm",
-    ),
-    path("set-offs/<slug:public_id>/lift/", debts.SetOffLiftView.as_view(), name="set_off_lift"),
-    path("settlements/", settlements.SettlementListView.as_view(), name="settlements"),
-    path("settlements/<slug:public_id>/", settlements.SettlementView.as_view(), name="settlement"),
-    path(
-        "grants/<slug:public_id>/settlement/",
-        settlements.SettlementOpenView.as_view(),
-        name="settlement_open",
-    ),
-    path("grants/<slug:public_id>/close/", settlements.GrantCloseView.as_view(), name="grant_close"),
-    path(
-        "settlements/<slug:public_id>/hand-in/",
-        settlements.SettlementStateView.as_view(),
-        name="settlement_state",
-    ),
-    path(
-        "settlements/lines/<slug:public_id>/",
-        settlements.SettlementLineView.as_view(),
-        name="settlement_line",
-    ),
-    path(
-        "settlements/<slug:public_id>/return/",
-        settlements.SettlementReturnView.as_view(),
-        name="settlement_return",
-    ),
-    path(
-        "settlements/<slug:public_id>/check/",
-        settlements.SettlementCheckView.as_view(),
-        name="settlement_check",
-    ),
-    path(
-        "settlements/<slug:public_id>/send-back/",
-        settlements.SettlementSendBackView.as_view(),
-        name="settlement_send_back",
-    ),
-    path(
-        "settlements/<slug:public_id>/confirm/",
-        settlements.SettlementConfirmView.as_view(),
-        name="settlement_confirm",
-    ),
-    path(
-        "settlements/<slug:public_id>/interest/",
-        settlements.SettlementInterestView.as_view(),
-        name="settlement_interest",
-    ),
     path("pledges/", pledges.PledgeListView.as_view(), name="pledges"),
     path("consortia/<slug:public_id>/promise/", pledges.PromiseView.as_view(), name="promise"),
     path("pledges/<slug:public_id>/", pledges.PledgeView.as_view(), name="pledge"),
@@ -345,4 +281,5 @@ urlpatterns = [
         year_close.YearCloseWithdrawView.as_view(),
         name="year_close_withdraw",
     ),
+    *AFTERWARDS,
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.workflow.transitions import Transitions
 
@@ -15,7 +16,7 @@ class GrantStatus(models.TextChoices):
 
 class PaymentStatus(models.TextChoices):
     DRAFTED = "DRAFTED", _("Draft")
-    SUBMITTED = "SUBMITTED", _("Asked for")
+    SUBMITTED = "SUBMITTED", pgettext_lazy("payment request", "Asked for")
     RETURNED = "RETURNED", _("Returned for correction")
     CHECKED = "CHECKED", _("Checked")
     APPROVED = "APPROVED", _("Approved")
@@ -29,6 +30,11 @@ class PaymentStatus(models.TextChoices):
 PAID = (PaymentStatus.CONFIRMED, PaymentStatus.COVERED)
 #: accepted and not yet at the bank: what it pays can still change
 UNRELEASED = (PaymentStatus.CHECKED, PaymentStatus.APPROVED)
+
+#: not handed in, or handed back: the firm is to act
+WITH_THE_FIRM = (PaymentStatus.DRAFTED, PaymentStatus.RETURNED)
+#: asked for, and neither paid nor handed back: the office is to act, or the bank
+WITH_THE_OFFICE = (PaymentStatus.SUBMITTED, *UNRELEASED, PaymentStatus.RELEASED)
 
 
 class BatchStatus(models.TextChoices):
@@ -108,6 +114,15 @@ class SettlementStatus(models.TextChoices):
     CONFIRMED = "CONFIRMED", _("Settled")
 
 
+class AuditStatus(models.TextChoices):
+    DUE = "DUE", _("Auditor to be named")
+    EXEMPTED = "EXEMPTED", _("Exempt")
+    NAMED = "NAMED", _("Report to be handed in")
+    SUBMITTED = "SUBMITTED", _("Report being examined")
+    RETURNED = "RETURNED", _("Report sent back")
+    ACCEPTED = "ACCEPTED", _("Report accepted")
+
+
 #: changes that were made
 APPLIED = (ChangeStatus.RECORDED, ChangeStatus.APPROVED)
 
@@ -125,15 +140,12 @@ PAYMENT_TRANSITIONS = Transitions(
     {
         PaymentStatus.DRAFTED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
         PaymentStatus.SUBMITTED: frozenset(
-            {
-                PaymentStatus.CHECKED,
-                PaymentStatus.COVERED,
-                PaymentStatus.RETURNED,
-                PaymentStatus.WITHDRAWN,
-            }
+            {PaymentStatus.CHECKED, PaymentStatus.RETURNED, PaymentStatus.WITHDRAWN}
         ),
         PaymentStatus.RETURNED: frozenset({PaymentStatus.SUBMITTED, PaymentStatus.WITHDRAWN}),
-        PaymentStatus.CHECKED: frozenset({PaymentStatus.APPROVED, PaymentStatus.RETURNED}),
+        PaymentStatus.CHECKED: frozenset(
+            {PaymentStatus.APPROVED, PaymentStatus.COVERED, PaymentStatus.RETURNED}
+        ),
         PaymentStatus.APPROVED: frozenset({PaymentStatus.RELEASED, PaymentStatus.RETURNED}),
         PaymentStatus.RELEASED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.APPROVED}),
         PaymentStatus.CONFIRMED: frozenset({PaymentStatus.APPROVED}),
@@ -219,5 +231,16 @@ SETTLEMENT_TRANSITIONS = Transitions(
         SettlementStatus.RETURNED: frozenset({SettlementStatus.SUBMITTED}),
         SettlementStatus.CHECKED: frozenset({SettlementStatus.CONFIRMED, SettlementStatus.SUBMITTED}),
         SettlementStatus.CONFIRMED: frozenset(),
+    }
+)
+
+AUDIT_TRANSITIONS = Transitions(
+    {
+        AuditStatus.DUE: frozenset({AuditStatus.NAMED, AuditStatus.EXEMPTED}),
+        AuditStatus.EXEMPTED: frozenset({AuditStatus.DUE}),
+        AuditStatus.NAMED: frozenset({AuditStatus.SUBMITTED}),
+        AuditStatus.SUBMITTED: frozenset({AuditStatus.ACCEPTED, AuditStatus.RETURNED}),
+        AuditStatus.RETURNED: frozenset({AuditStatus.SUBMITTED}),
+        AuditStatus.ACCEPTED: frozenset(),
     }
 )

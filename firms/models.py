@@ -17,7 +17,11 @@ from core.workflow.models import Versioned, VersionedQuerySet, immutable, tracke
 from firms import visibility
 from firms.permissions import FIRM_ROLES, VIEW_ALL_FIRMS
 from firms.regions import Region
-from firms.sanctions.models import Exclusion, LateReport  # noqa: F401 - models of this room
+from firms.sanctions.models import (  # noqa: F401 - models of this room
+    Exclusion,
+    ExclusionEnd,
+    LateReport,
+)
 
 
 class SizeClass(models.TextChoices):

@@ -14,7 +14,7 @@ from core.users.operations import assign_role
 from core.users.permissions import require
 from core.users.scopes import ScopeKind
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from firms import permissions, rules
 from firms.models import Exposure, Firm, Membership, Regulation, SizeCertificate
 from firms.refusals import (
@@ -73,14 +73,9 @@ def register_firm(
 
 def _create(**columns: object) -> Firm:
     """Insert the firm; of two people who register one number at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            return Firm.objects.create(**columns)
-    except IntegrityError as error:
-        if "business_number" not in str(error):
-            raise
-        number = with_hyphens(str(columns["business_number"]))
-        raise FirmAlreadyRegistered(field="business_number", number=number) from error
+    number = with_hyphens(str(columns["business_number"]))
+    with only_once("business_number", FirmAlreadyRegistered(field="business_number", number=number)):
+        return Firm.objects.create(**columns)
 
 
 def _add_member(firm: Firm, user: User, role: Role, by: User, at: dt.datetime) -> Membership:

@@ -11,7 +11,15 @@ from core.ui.formats import day, moment, tonnes
 from core.ui.templatetags.ui import won
 from programs import registry, rule_words
 from programs.models import CheckTermKind, CostKind, Program, Questionnaire
-from programs.queries import check_terms_on, criteria_on, documents_on, rules_on, technologies_on
+from programs.queries import (
+    check_terms_on,
+    criteria_on,
+    documents_on,
+    evidence_rules_on,
+    payment_stages_on,
+    rules_on,
+    technologies_on,
+)
 from programs.questions import QuestionKind
 from programs.questions.words import details
 
@@ -82,6 +90,8 @@ def _sections() -> Iterable[tuple[str, Callable[[Program, dt.date], Facts]]]:
         (_("Questions of the calls"), _questions),
         (_("Criteria of the panels"), _criteria),
         (_("Numbers of the eligibility checks"), _checks),
+        (_("Evidence of payments"), _evidence),
+        (_("Payment schedule"), _stages),
     )
 
 
@@ -238,4 +248,18 @@ def _checks(program: Program, on: dt.date) -> Facts:
     return {
         kind: _Fact(str(CheckTermKind(kind).label), rule_words.value_of(term.kind, term.value), term.source)
         for kind, term in sorted(check_terms_on(program, on).items())
+    }
+
+
+def _evidence(program: Program, on: dt.date) -> Facts:
+    return {
+        (rule.kind, rule.cost_kind): _Fact(rule_words.evidence_name(rule), str(rule.words), rule.source)
+        for rule in sorted(evidence_rules_on(program, on), key=rule_words.order_of_evidence)
+    }
+
+
+def _stages(program: Program, on: dt.date) -> Facts:
+    return {
+        stage.kind: _Fact(str(stage), rule_words.stage_of(stage), stage.source)
+        for stage in payment_stages_on(program, on)
     }

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.ui.formats import day, moment, tonnes
+from core.ui.formats import day, moment, percent, tonnes
 from core.ui.templatetags.ui import won
 from core.users.models import User
 from programs import rule_words
@@ -21,7 +21,11 @@ from programs.models import (
     CheckTerm,
     CheckTermKind,
     Criterion,
+    EvidenceKind,
+    EvidenceRule,
     FundingRule,
+    PaymentKind,
+    PaymentStage,
     Program,
     Questionnaire,
     RequiredDocument,
@@ -34,10 +38,10 @@ OWN = {"id", "public_id", "version"}
 #: operations that move the last day of a rule, a criterion or a number for the sake of another one
 BESIDE = (
     ".set_rule", ".remove_rule", ".change_criterion", ".remove_criterion", ".change_check_term",
-    ".remove_check_term",
+    ".remove_check_term", ".change_evidence_rule", ".change_payment_stage", ".remove_paying_rule",
 )  # fmt: skip
 #: what is told of something new
-FIRST_SAID = {"value", "weight", "valid_from"}
+FIRST_SAID = {"value", "weight", "valid_from", "does_as_well", "share_bp", "conditions"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,16 @@ def entries(program: Program) -> list[Entry]:
         CheckTerm,
         {"program_id": program.pk},
         lambda e: _("number of the eligibility checks “%(name)s”") % {"name": CheckTermKind(e.kind).label},
+    )
+    told += _of(
+        EvidenceRule,
+        {"program_id": program.pk},
+        lambda e: _("evidence of payments “%(name)s”") % {"name": rule_words.evidence_name(e)},
+    )
+    told += _of(
+        PaymentStage,
+        {"program_id": program.pk},
+        lambda e: _("stage of the payments “%(name)s”") % {"name": PaymentKind(e.kind).label},
     )
     people = User.objects.in_bulk([by for by, _entry in told if by])
     for by, entry in told:
@@ -222,6 +236,9 @@ def label_of(model: type[Model], name: str) -> str:
         "choices": _("Choices"),
         "columns": _("Columns"),
         "condition": _("Asked only if"),
+        "conditions": _("What must be so before"),
+        "share_bp": _("Share"),
+        "does_as_well": _("What does as well"),
         "checks": _("Agrees with"),
     }
     column: Any = model._meta.get_field(name)
@@ -233,10 +250,16 @@ def _shown(event: Any, column: Any, value: Any) -> str:
     """Return a value of a version in words."""
     if value is None or value in ("", []):
         return "–"
+    if column.name == "conditions":
+        return rule_words.conditions_of(value)
     if isinstance(value, list | dict):
         return stored_in_words(column.name, value)
     if column.name == "value":
         return rule_words.value_of(event.kind, value)
+    if column.name == "share_bp":
+        return percent(value)
+    if column.name == "does_as_well":
+        return str(EvidenceKind(value).label)
     if column.name == "weight":
         return rule_words.weight_of(value)
     if column.name.endswith("_won"):

@@ -103,7 +103,9 @@ def was_edited(program: Program) -> bool:
     by_editor = {"pgh_context__metadata__operation__startswith": EDITOR}
     if _history_of(Program).filter(pgh_obj_id=program.pk, **by_editor).exists():
         return True
-    parts = (Call, FundingRule, Technology, RequiredDocument, Criterion, CheckTerm)
+    parts = (
+        Call, FundingRule, Technology, RequiredDocument, Criterion, CheckTerm, EvidenceRule, PaymentStage,
+    )  # fmt: skip
     return any(_history_of(part).filter(program_id=program.pk, **by_editor).exists() for part in parts)
 
 

@@ -21,6 +21,7 @@ from programs.models import (
     Consortium,
     CostKind,
     Criterion,
+    EvidenceKind,
     EvidenceRule,
     FundingRule,
     Invitation,
@@ -205,6 +206,20 @@ def evidence_rules_on(program: Program, on: dt.date) -> QuerySet[EvidenceRule]:
     """Return which evidence the programme wants of each line of a payment request on the day."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     return program.evidence_rules.filter(lasting, valid_from__lte=on)
+
+
+def evidence_wanted(rules: Iterable[EvidenceRule], cost_kind: str) -> list[EvidenceRule]:
+    """Return which rules of a day lines for such a cost follow; without one, they are proved by invoices."""
+    found = [rule for rule in rules if rule.cost_kind in ("", cost_kind)]
+    if not any(rule.kind == EvidenceKind.INVOICE for rule in found):
+        found.insert(0, EvidenceRule(kind=EvidenceKind.INVOICE))
+    return found
+
+
+def takes_cards(program: Program, cost_kind: str, on: dt.date) -> bool:
+    """Say whether the approval of the dedicated card proves a line for such a cost on the day."""
+    wanted = evidence_wanted(evidence_rules_on(program, on), cost_kind)
+    return all(r.does_as_well == EvidenceKind.CARD for r in wanted if r.kind == EvidenceKind.INVOICE)
 
 
 def payment_stages_on(program: Program, on: dt.date) -> QuerySet[PaymentStage]:

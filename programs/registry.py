@@ -43,6 +43,7 @@ _check_days: list[Callable[[Program], dt.date | None]] = []
 _drafting: list[Callable[[Program, Call | None], Iterable[int]]] = []
 _methods: list[Callable[[], Iterable[Offer]]] = []
 _rounds: list[Callable[[], Iterable[Offer]]] = []
+_conditions: list[Callable[[], Iterable[Offer]]] = []
 
 
 def declare_cases(
@@ -69,10 +70,16 @@ def declare_measuring(
     _methods[:], _rounds[:] = [methods], [rounds]
 
 
+def declare_payment_conditions(conditions: Callable[[], Iterable[Offer]]) -> None:
+    """Say what a stage of the payments can ask before one is asked for."""
+    _conditions[:] = [conditions]
+
+
 def is_full() -> bool:
     """Say whether every part of the table was filled."""
     tables: tuple[list[Any], ...] = (
         _affected, _uses, _drafting, _panel_days, _check_days, _methods, _rounds,
+        _conditions,
     )  # fmt: skip
     return all(tables)
 
@@ -115,3 +122,8 @@ def methods() -> list[Offer]:
 def rounds() -> list[Offer]:
     """Return the approval rounds of emission factors there are."""
     return list(_rounds[0]()) if _rounds else []
+
+
+def payment_conditions() -> list[Offer]:
+    """Return what a stage of the payments can ask before one is asked for."""
+    return list(_conditions[0]()) if _conditions else []

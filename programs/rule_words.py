@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.ui.formats import percent
 from core.ui.templatetags.ui import won
 from firms.models import SizeClass
-from programs.models import CostKind, Grade, RuleKind
+from programs import registry
+from programs.models import CostKind, EvidenceKind, Grade, RuleKind
 from programs.shapes import SHAPES
 
 
@@ -94,3 +95,29 @@ ABOUT: dict[str, Any] = {
         "A firm may move the end of its undertaking by up to so many days; more needs approval."
     ),
 }
+
+
+def costs_of(cost_kind: str) -> str:
+    """Return a kind of cost, or all costs."""
+    return str(CostKind(cost_kind).label) if cost_kind else _("All costs")
+
+
+def evidence_name(rule: Any) -> str:
+    """Return what a rule of evidence is about: its kind, and for which costs."""
+    return f"{EvidenceKind(rule.kind).label} · {costs_of(rule.cost_kind)}"
+
+
+def order_of_evidence(rule: Any) -> tuple[Any, ...]:
+    """Return where a rule of evidence stands in the list: as kinds and costs are named."""
+    costs = ["", *CostKind.values]
+    return (EvidenceKind.values.index(rule.kind), costs.index(rule.cost_kind), rule.valid_from)
+
+
+def conditions_of(codes: list[str]) -> str:
+    """Return the conditions of a stage in words, in the order in which they can be chosen."""
+    return " · ".join(str(offer.label) for offer in registry.payment_conditions() if offer.code in codes)
+
+
+def stage_of(stage: Any) -> str:
+    """Return a stage's share with its conditions."""
+    return " · ".join(filter(None, (percent(stage.share_bp), conditions_of(stage.conditions))))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from core.ratios import WHOLE_BP
 from programs.models import CheckTermKind, RuleKind
 
-WHOLE_BP = 10_000
 MOST_WON = 10**15 - 1
 MOST_DAYS = 3_650
 MOST_SECONDS = 3_600

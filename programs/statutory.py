@@ -61,6 +61,15 @@ def statutory_number(kind: str, on: dt.date) -> int:
     return _holding(statutory_numbers(), kind, on).value
 
 
+def statutory_source(kind: str, on: dt.date) -> str:
+    """
+    Return where the number of this kind that holds on the day was published, in the reader's language.
+
+    :raises LookupError: if there is none of this kind.
+    """
+    return _holding(statutory_numbers(), kind, on).source
+
+
 def statutory_ground(kind: str, on: dt.date) -> StatutoryTerm:
     """
     Return on which article an order to pay back of this ground rests on the day, with its words.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views.editor import criteria, facts, lists, pages, questions, rules
+from programs.views.editor import criteria, facts, lists, pages, paying, questions, rules
 
 EDIT = "programs/<slug:public_id>/edit/"
 PART = "programs/<slug:program_id>/edit/"
@@ -61,5 +61,23 @@ urlpatterns = [
         f"{PART}checks/<slug:public_id>/remove/",
         criteria.CheckTermRemoveView.as_view(),
         name="check_term_remove",
+    ),
+    path(f"{EDIT}evidence/add/", paying.EvidenceAddView.as_view(), name="evidence_rule_add"),
+    path(
+        f"{PART}evidence/<slug:public_id>/", paying.EvidenceChangeView.as_view(), name="evidence_rule_change"
+    ),
+    path(f"{PART}evidence/<slug:public_id>/end/", paying.EvidenceEndView.as_view(), name="evidence_rule_end"),
+    path(
+        f"{PART}evidence/<slug:public_id>/remove/",
+        paying.EvidenceRemoveView.as_view(),
+        name="evidence_rule_remove",
+    ),
+    path(f"{EDIT}stages/add/", paying.StageAddView.as_view(), name="payment_stage_add"),
+    path(f"{PART}stages/<slug:public_id>/", paying.StageChangeView.as_view(), name="payment_stage_change"),
+    path(f"{PART}stages/<slug:public_id>/end/", paying.StageEndView.as_view(), name="payment_stage_end"),
+    path(
+        f"{PART}stages/<slug:public_id>/remove/",
+        paying.StageRemoveView.as_view(),
+        name="payment_stage_remove",
     ),
 ]

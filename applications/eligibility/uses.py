@@ -48,8 +48,9 @@ def serials(look: Look) -> OnceFacts:
 
 
 def invoices(look: Look) -> OnceFacts:
-    """Return which of the stated invoices another case has used."""
-    return OnceFacts(len(look.stated.invoices), tuple(_marked("invoice", look.stated.invoices, look)))
+    """Return which of the stated invoices and card approvals another case has used."""
+    stated = look.stated.invoices
+    return OnceFacts(len(stated), (*_marked("invoice", stated, look), *_marked("card", stated, look)))
 
 
 def _standing(found: Any, path: str, application: Application) -> Any:

@@ -116,7 +116,7 @@ class Application(Case):
         max_length=12,
         blank=True,
         choices=Halt,
-        db_comment="Whether its grant is suspended or cancelled; empty while it runs",
+        db_comment="Whether its grant is suspended, cancelled or closed; empty while it runs",
     )
     resumed_at = models.DateTimeField(
         null=True, db_comment="When its grant last ran again after a suspension"

@@ -38,14 +38,15 @@ def held_as_its_holders_say() -> pgtrigger.Trigger:
 
 
 def begins_under_an_accepted_case() -> pgtrigger.Trigger:
-    """Return the trigger that refuses a case under one not accepted, or whose grant was cancelled."""
+    """Return the trigger that refuses a case under one not accepted, or whose grant is over."""
     return pgtrigger.Trigger(
         name="parents_are_accepted",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         func=(
             "IF NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM applications_application"
-            " WHERE id = NEW.parent_id AND status = 'ACCEPTED' AND halted <> 'CANCELLED') THEN"
+            " WHERE id = NEW.parent_id AND status = 'ACCEPTED'"
+            " AND halted NOT IN ('CANCELLED', 'CLOSED')) THEN"
             " RAISE EXCEPTION 'parents_are_accepted: money is handed on under an accepted award that stands';"
             " END IF; RETURN NEW;"
         ),

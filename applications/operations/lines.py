@@ -30,7 +30,7 @@ def lock_receiver(parent: Application, firm: Firm) -> bool:
 
 def check_runs(line: Sequence[Application]) -> None:
     """
-    Refuse unless every case of the line was accepted and none of their grants is suspended or cancelled.
+    Refuse unless every case of the line was accepted and none of their grants is suspended or over.
 
     :raises GrantNotOpen, LineHalted: naming the first one, from the top, that does not run.
     """

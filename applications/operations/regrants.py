@@ -95,8 +95,8 @@ def retract_regrant(*, application: Application, reason: str, by: User, at: dt.d
 @operation
 def halt(*, application: Application, halted: str, by: User, at: dt.datetime) -> Application:
     """
-    Write down that its grant was suspended, cancelled, or (empty) runs again. Only disbursements calls this,
-    and asks who may.
+    Write down that its grant was suspended, cancelled, closed, or (empty) runs again. Only disbursements
+    calls this, and asks who may.
 
     Once it runs again, the days for accepting the awards below begin anew: until then nobody could accept.
     """

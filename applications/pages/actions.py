@@ -58,7 +58,7 @@ def _submission_obstacle(case: Application, at: dt.datetime) -> str:
 
 def _regrant_obstacle(case: Application, at: dt.datetime) -> str:
     if case.halted:
-        return _("The grant is suspended or cancelled: nothing is handed on.")
+        return _("The grant is suspended or over: nothing is handed on.")
     if not queries.suppliers_of(case).exists():
         return _("No firm below yours has joined yet. Invite one on the consortium's page.")
     if queries.left_to_regrant(case) <= queries.proposed_below(case):

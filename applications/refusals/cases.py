@@ -207,7 +207,7 @@ class RegrantTooSmall(Refusal):
 
 
 class LineHalted(Refusal):
-    """A grant above is suspended or cancelled: nothing is decided under it."""
+    """A grant above is suspended, cancelled or closed: nothing is decided under it."""
 
     message = _("The grant of %(firm)s is “%(status)s”. Until it runs again nothing can be decided under it.")
 

@@ -28,6 +28,7 @@ class Halt(models.TextChoices):
 
     SUSPENDED = "SUSPENDED", _("Suspended")
     CANCELLED = "CANCELLED", _("Cancelled")
+    CLOSED = "CLOSED", _("Closed")
 
 
 #: what an applicant reads instead of the office's word

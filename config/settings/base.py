@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "core.inbox.digest", "schedule": crontab(hour=7, minute=0)},
     "signals": {"task": "signals.look", "schedule": crontab(hour=3, minute=0)},
     "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
+    "audits": {"task": "disbursements.watch_audits", "schedule": crontab(hour=5, minute=35)},
     "settlements": {"task": "disbursements.watch_settlements", "schedule": crontab(hour=5, minute=30)},
     "instalments": {"task": "disbursements.watch_instalments", "schedule": crontab(hour=5, minute=45)},
 }

@@ -1,11 +1,13 @@
 """
 A database with every migration applied, which test databases begin as copies of.
 
-Applying them takes most of a minute, so what they came to is kept in var/ as a dump, for as long as nothing
-changes that could change it. Django still runs `migrate` on each copy and finds what a dump might lack.
+Applying them takes minutes, so what they came to is kept in var/ as a dump, for as long as nothing changes
+that could change it. Where migrations were only added since, the new ones are applied to the dump there is.
+Django still runs `migrate` on each copy and finds what a dump might lack.
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -30,26 +32,37 @@ def ensure() -> str:
     """
     address = os.environ["DATABASE_URL"]
     if not _is_whole(address):
-        dump = DUMPS / f"{_digest()}.sql"
-        _create(address)
+        files = _files()
+        dump = DUMPS / f"{_digest(files)}.sql"
         if dump.is_file():
-            _run(
-                [
-                    _program("psql"),
-                    "-qX1",
-                    "-v",
-                    "ON_ERROR_STOP=1",
-                    "-f",
-                    str(dump),
-                    named(address, DATABASE),
-                ]
-            )
+            _begin(address, dump)
         else:
-            _run([sys.executable, "manage.py", "migrate", "-v0"], DATABASE_URL=named(address, DATABASE))
-            _keep(address, dump)
+            _migrate(address, _fewer(files))
+            _keep(address, dump, files)
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"COMMENT ON DATABASE {DATABASE} IS 'whole'")
     return DATABASE
+
+
+def _begin(address: str, dump: Path | None) -> None:
+    """Make the database anew: empty, or as a dump has it."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    if dump is not None:
+        reading = ["-qX1", "-v", "ON_ERROR_STOP=1", "-f", str(dump)]
+        _run([_program("psql"), *reading, named(address, DATABASE)])
+
+
+def _migrate(address: str, dump: Path | None) -> None:
+    """Apply what a dump lacks, or everything where there is none or the new ones don't follow its own."""
+    _begin(address, dump)
+    try:
+        _run([sys.executable, "manage.py", "migrate", "-v0"], DATABASE_URL=named(address, DATABASE))
+    except Stop:
+        if dump is None:
+            raise
+        _migrate(address, None)
 
 
 def _is_whole(address: str) -> bool:
@@ -58,33 +71,45 @@ def _is_whole(address: str) -> bool:
         return connection.execute(asked, [DATABASE]).fetchone() == ("whole",)
 
 
-def _create(address: str) -> None:
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-
-
-def _keep(address: str, dump: Path) -> None:
-    """Write the dump whole or not at all, and let go of those of other migrations."""
+def _keep(address: str, dump: Path, files: dict[str, str]) -> None:
+    """Write the dump whole or not at all, beside it what it rests on, and let go of others."""
     DUMPS.mkdir(parents=True, exist_ok=True)
     unfinished = dump.with_suffix(f".{os.getpid()}.new")
     _run([_program("pg_dump"), "-O", "-f", str(unfinished), named(address, DATABASE)])
-    for other in DUMPS.glob("*.sql"):
+    for other in [*DUMPS.glob("*.sql"), *DUMPS.glob("*.json")]:
         other.unlink(missing_ok=True)
+    dump.with_suffix(".json").write_text(json.dumps(files))
     unfinished.replace(dump)
 
 
-def _digest() -> str:
-    """Return a number of everything that the migrated database follows from."""
+def _fewer(files: dict[str, str]) -> Path | None:
+    """Return a dump that rests on nothing but what is still there unchanged, or None."""
+    for beside in DUMPS.glob("*.json"):
+        rests_on = json.loads(beside.read_text())
+        if all(files.get(path) == digest for path, digest in rests_on.items()):
+            dump = beside.with_suffix(".sql")
+            return dump if dump.is_file() else None
+    return None
+
+
+def _files() -> dict[str, str]:
+    """Return {what the migrated database follows from: the number of its content}."""
     files = [
         *ROOT.glob("*/migrations/*.py"),
         *ROOT.glob("*/*/migrations/*.py"),
         *map(ROOT.joinpath, RESTS_ON),
     ]
-    found = hashlib.sha256(postgres.INSTALL.encode())
-    for path in sorted(files):
-        found.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
-    return found.hexdigest()[:32]
+    digests = {str(path.relative_to(ROOT)): _number(path.read_bytes()) for path in sorted(files)}
+    return {"server": _number(postgres.INSTALL.encode()), **digests}
+
+
+def _digest(files: dict[str, str]) -> str:
+    """Return one number of all of them."""
+    return _number(json.dumps(files, sort_keys=True).encode())
+
+
+def _number(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _program(name: str) -> str:

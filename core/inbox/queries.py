@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +15,7 @@ from core.inbox import registry
 from core.inbox.ladder import SOON
 from core.inbox.models import Choice, Item, ItemQuerySet, Nudge, NudgeKind, Question
 from core.inbox.registry import How
-from core.users.models import RoleAssignment, User
+from core.users.models import OFFICIALS, Delegation, RoleAssignment, User
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 
@@ -57,6 +59,33 @@ def addressees(to: Any, at: dt.datetime) -> list[User]:
     held &= Q(assignments__valid_from__lte=today)
     held &= Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gte=today)
     return list(User.objects.filter(held, is_active=True).distinct().order_by("pk"))
+
+
+def stood_in_for(user: Any, at: dt.datetime) -> list[tuple[Item, Delegation]]:
+    """
+    Return the open work of others for whom a person stands in on the day, most urgent first, each with why.
+
+    Only what a stand-in may do in the other's role within its office, and what does not wait for the person
+    anyway.
+    """
+    day = clock.day(at)
+    standing = Delegation.objects.filter(stand_in=user).standing(day).select_related("giver").order_by("pk")
+    lent = [one for one in standing if _is_lent(user, one, day)]
+    if not lent:
+        return []
+    kinds = [code for code, kind in registry.kinds().items() if kind.by_stand_ins]
+    places = (Q(role=one.role, scope_kind=ScopeKind.OFFICE, scope_id=one.office_id) for one in lent)
+    items = Item.objects.open().filter(reduce(or_, places), kind__in=kinds, is_notice=False)
+    own = Item.objects.open().visible_to(user, at).values("pk")
+    why = {(one.role, one.office_id): one for one in reversed(lent)}
+    return [(item, why[item.role, item.scope_id or 0]) for item in items.exclude(pk__in=own).by_urgency()]
+
+
+def _is_lent(user: Any, delegation: Delegation, day: dt.date) -> bool:
+    """Say whether the giver still holds the role in its office on the day, and the person works there."""
+    office = (ScopeKind.OFFICE, delegation.office_id)
+    gives = delegation.giver.is_active and delegation.giver.scopes_in({delegation.role}, day).covers(office)
+    return bool(gives and user.scopes_in(set(OFFICIALS), day).covers(office))
 
 
 def told_at_once(item: Item, at: dt.datetime) -> list[User]:

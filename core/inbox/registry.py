@@ -84,7 +84,7 @@ class Kind:
     `is_legal` marks a decision or demand that the law wants served: nobody can choose not to be told at once.
     `within_days` is when the office means to have it done, where nothing else sets a day. Unless it `climbs`,
     nobody but the firm's own representatives hears that it is late. `over` says for which cases, of many ids
-    at once, it can't be done any more.
+    at once, it can't be done any more. What a stand-in does as well waits for them, too: `by_stand_ins`.
     """
 
     code: str
@@ -97,6 +97,7 @@ class Kind:
     within_days: int | None = None
     reminds: tuple[int, ...] = REMINDS
     climbs: bool = True
+    by_stand_ins: bool = False
     over: Callable[[Collection[int], dt.datetime], Collection[int]] | None = None
 
     def how(self, chosen: str | None) -> How:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from core.users.models import Delegation, Role, User
+from core.users.models import OFFICIALS, Delegation, Role, User
 from core.users.scopes import Permission, ScopeKind, role_table
 from core.workflow import clock
 
@@ -60,15 +60,22 @@ def holds(user: Any, permission: Permission, *pairs: tuple[str, int | None], at:
 
 
 def givers(user: Any, permission: Permission, *pairs: tuple[str, int | None], at: dt.datetime) -> list[User]:
-    """Return for whom the person may stand in where `permission` over one of the pairs is wanted."""
+    """
+    Return for whom the person may stand in where `permission` over one of the pairs is wanted.
+
+    A role is lent within its office, and to an official of it: both count as they are on the day.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     day = clock.day(at)
+    official = user.scopes_in(set(OFFICIALS), day)
     standing = Delegation.objects.filter(stand_in=user).standing(day).select_related("giver").order_by("pk")
     return [
         one.giver
         for one in standing
         if one.giver.is_active
+        and (ScopeKind.OFFICE, one.office_id) in pairs
+        and official.covers((ScopeKind.OFFICE, one.office_id))
         and permission in role_table()[Role(one.role)]
         and one.giver.scopes_in({one.role}, day).covers(*pairs)
     ]

@@ -13,3 +13,8 @@ def now() -> dt.datetime:
 def day(at: dt.datetime) -> dt.date:
     """Return the calendar day in Asia/Seoul to which the moment belongs."""
     return timezone.localtime(at).date()
+
+
+def midnight(on: dt.date) -> dt.datetime:
+    """Return the moment at which the calendar day begins in Asia/Seoul."""
+    return timezone.make_aware(dt.datetime.combine(on, dt.time()), timezone.get_default_timezone())

@@ -163,10 +163,21 @@ class Case(Versioned):
 
         :raises InvalidTransition: if not, saying who brought the case to where it is, and when.
         """
-        if self.can_move_to(status):
-            return
+        if not self.can_move_to(status):
+            raise self._not_now()
+
+    def check_stands_in(self, *statuses: str) -> None:
+        """
+        Refuse unless the case is in one of them: for a step whose target another step leads to as well.
+
+        :raises InvalidTransition: if not, saying who brought the case to where it is, and when.
+        """
+        if self.status not in statuses:
+            raise self._not_now()
+
+    def _not_now(self) -> InvalidTransition:
         last = self.changes.order_by("pk").last()
-        raise InvalidTransition(
+        return InvalidTransition(
             now=self.get_status_display(),  # type: ignore[attr-defined]
             since=f"{last.at.astimezone(SEOUL):%Y-%m-%d %H:%M}" if last else "–",
             who=last.by.get_full_name() if last and last.by else "–",

@@ -8,10 +8,11 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 import pghistory
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from pghistory.runtime import _tracker
 
 from core.workflow.reading import changing
+from core.workflow.refusals import Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,6 +52,22 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
     OPERATIONS[name] = run
     return run
+
+
+@contextmanager
+def only_once(constraint: str, refusal: Refusal) -> Iterator[None]:
+    """
+    Refuse what breaks a constraint: of two that come at once, the database lets one through.
+
+    `constraint` is a part of its name.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if constraint not in str(error):
+            raise
+        raise refusal from error
 
 
 @contextmanager

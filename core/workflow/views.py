@@ -31,6 +31,8 @@ class OperationView(LoginRequiredMixin, FormView):
     predicate: ClassVar[Any]
     case_argument: str
     moves_to: str | None = None
+    #: where the case stands before this step, if another step leads to `moves_to` as well
+    moves_from: tuple[str, ...] = ()
     template_name = "components/operation.html"
     title: Any = ""
     submit_label: Any = _("Save")
@@ -49,7 +51,7 @@ class OperationView(LoginRequiredMixin, FormView):
         verdict = type(self).predicate(request.user, self.case, at=self.at)
         if not verdict:
             raise PermissionDenied(getattr(verdict, "reason", ""))
-        if request.method == "GET" and self.moves_to and not self.case.can_move_to(self.moves_to):
+        if request.method == "GET" and self.moves_to and not self.is_in_time():
             return self.come_too_late()
         return super().dispatch(request, *args, **kwargs)
 
@@ -61,10 +63,16 @@ class OperationView(LoginRequiredMixin, FormView):
         visible = self.model.objects.visible_to(self.request.user)
         return get_object_or_404(visible.with_names(), public_id=self.kwargs["public_id"])
 
+    def is_in_time(self) -> bool:
+        """Say whether the case still waits for this step."""
+        stands = not self.moves_from or self.case.status in self.moves_from
+        return stands and self.case.can_move_to(self.moves_to)
+
     def come_too_late(self) -> HttpResponse:
         """Send the visitor back to the case, saying where it is now."""
         try:
             self.case.check_can_move_to(self.moves_to)
+            self.case.check_stands_in(*(self.moves_from or [self.case.status]))
         except InvalidTransition as refusal:
             messages.info(self.request, str(refusal))
         return HttpResponseRedirect(self.case.get_absolute_url())

@@ -15,10 +15,6 @@ from disbursements.announcements.money import (
     PAYMENTS,
     declare_kinds,
     grant_opened,
-    grant_shrunk,
-    grants_cancelled,
-    grants_resumed,
-    grants_suspended,
     hop_recorded,
     lines_refused,
     money_returned,
@@ -34,6 +30,13 @@ from disbursements.announcements.money import (
     payment_released,
     payment_returned,
     payment_submitted,
+    payment_withdrawn,
+)
+from disbursements.announcements.standing import (
+    grant_shrunk,
+    grants_cancelled,
+    grants_resumed,
+    grants_suspended,
     suspension_prolonged,
 )
 
@@ -67,6 +70,7 @@ __all__ = [
     "payment_released",
     "payment_returned",
     "payment_submitted",
+    "payment_withdrawn",
     "suspension_prolonged",
     "waiver_asked",
     "waiver_granted",

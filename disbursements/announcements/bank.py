@@ -5,21 +5,26 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import close_items, firm, office, open_item
+from core.inbox.operations import close_items, firm, office, open_item, person
 from core.inbox.registry import FIRMS, OFFICES
+from core.jobs.models import Job
 from core.users.models import Role, User
 from disbursements.announcements.money import PAYMENT, PAYMENTS, payment_approved
-from disbursements.models import BankAccount, PaymentBatch, PaymentRequest
+from disbursements.models import BankAccount, BankStatement, PaymentBatch, PaymentRequest
 from disbursements.workflow import PaymentStatus
 from programs.addressees import offices_of, those_who_handle
 
-ACCOUNT, BATCH = "bank_account", "payment_batch"
+ACCOUNT, BATCH, STATEMENT = "bank_account", "payment_batch", "bank_statement"
 
 
 def declare_kinds() -> None:
     """Declare the kinds of inbox items about accounts and batches."""
     PAYMENTS.about(ACCOUNT, page="disbursements:bank_account", offices=offices_of(BankAccount, "program"))
     PAYMENTS.about(BATCH, page="disbursements:batch", offices=offices_of(PaymentBatch, "program"))
+    PAYMENTS.about(STATEMENT, page="disbursements:statement", offices=offices_of(BankStatement, "program"))
+    PAYMENTS.declare(
+        "statement_reconciled", _("The bank statement was reconciled"), "disbursements:statement", OFFICES
+    )
     PAYMENTS.declare(
         "answer_bank_account", _("Confirm the bank account"), "disbursements:bank_account", OFFICES,
         within_days=7,
@@ -27,7 +32,24 @@ def declare_kinds() -> None:
     PAYMENTS.declare(
         "bank_account_answered", _("The bank account was answered"), "disbursements:bank_account", FIRMS
     )
-    PAYMENTS.declare("release_batch", _("Release the batch"), "disbursements:batch", OFFICES, within_days=7)
+    PAYMENTS.declare(
+        "release_batch", _("Release the batch"), "disbursements:batch", OFFICES, within_days=7,
+        by_stand_ins=True,
+    )  # fmt: skip
+
+
+def statement_reconciled(statement: BankStatement, *, job: Job, by: User, at: dt.datetime) -> None:
+    """Tell whoever asked for it that the report is complete; once for each piece of work."""
+    open_item(
+        key=f"statement_reconciled:{job.pk}",
+        kind="statement_reconciled",
+        subject=statement,
+        subject_kind=STATEMENT,
+        about=f"{statement.program} · {statement}",
+        to=person(by),
+        at=at,
+        is_notice=True,
+    )
 
 
 def account_registered(account: BankAccount, *, by: User, at: dt.datetime) -> None:

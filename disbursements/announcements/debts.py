@@ -42,8 +42,9 @@ def ordered(debt: Debt, *, by: User, at: dt.datetime) -> None:
 
 
 def due_anew(debt: Debt, due_on: dt.date, *, by: User, at: dt.datetime) -> None:
-    """Put a debt before its firm again, with another day: in parts now, or all at once again."""
-    step = debt.plans.count() * 2 + debt.plans.filter(ended_at__isnull=False).count()
+    """Put a debt before its firm again, with another day: the next part, or all at once again."""
+    # grows with every plan that begins or ends and every payment, so that each says something new
+    step = debt.plans.count() + debt.plans.filter(ended_at__isnull=False).count() + debt.entries.count()
     hand_to(
         firm(debt.firm_id), kind="pay_debt", subject=debt, subject_kind=DEBT, about=_about(debt),
         step=step, by=by, at=at, due_on=due_on,

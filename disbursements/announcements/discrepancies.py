@@ -70,4 +70,4 @@ def waiver_granted(discrepancy: Discrepancy, waiver: Waiver, *, by: User, at: dt
 
 
 def _about(discrepancy: Discrepancy) -> str:
-    return f"{discrepancy.grant.firm} · {discrepancy.line or discrepancy.pass_through}"
+    return f"{discrepancy.grant.firm} · {discrepancy.about}"

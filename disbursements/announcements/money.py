@@ -1,7 +1,6 @@
 """Telling those who act next. Called within the operation that moves the case."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.inbox.operations import Addressee, close_items, close_keys, firm, hand_to, office, open_item
 from core.inbox.registry import FIRMS, OFFICES, Group, How
 from core.users.models import Role, User
-from disbursements.models import Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
+from disbursements.models import Grant, MoneyReturn, PassThrough, PaymentRequest
 from disbursements.queries import conduits, duties, duty_done
 from disbursements.queries.paying import paid_through
 from programs.addressees import offices_of, those_who_handle
@@ -33,10 +32,14 @@ def declare_kinds() -> None:
     )
     PAYMENTS.declare("correct_payment", _("Correct the payment request"), payment, FIRMS, is_legal=True)
     PAYMENTS.declare("lines_refused", _("Lines were refused: put them right"), payment, FIRMS, is_legal=True)
-    PAYMENTS.declare("check_payment", _("Check the payment request"), payment, OFFICES, within_days=14)
-    PAYMENTS.declare("approve_payment", _("Approve the payment"), payment, OFFICES, within_days=7)
-    PAYMENTS.declare("release_payment", _("Release the payment"), payment, OFFICES, within_days=7)
-    PAYMENTS.declare("confirm_payment", _("Record the bank's confirmation"), payment, OFFICES, within_days=7)
+    hands = (
+        ("check_payment", _("Check the payment request"), 14),
+        ("approve_payment", _("Approve the payment"), 7),
+        ("release_payment", _("Release the payment"), 7),
+        ("confirm_payment", _("Record the bank's confirmation"), 7),
+    )
+    for code, title, days in hands:
+        PAYMENTS.declare(code, title, payment, OFFICES, within_days=days, by_stand_ins=True)
     PAYMENTS.declare("payment_paid", _("The payment was made"), payment, FIRMS)
     PAYMENTS.declare("payment_bounced", _("The bank sent a payment back: check the account"), payment, FIRMS)
     PAYMENTS.declare("payment_covered", _("The advance covers your invoices"), payment, FIRMS)
@@ -153,6 +156,11 @@ def payment_ended(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None
     _tell(payment, PAYMENT, f"payment_ended:{payment.pk}", "payment_ended", _people(payment.grant), at)
 
 
+def payment_withdrawn(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Take a request that its firm gave up out of the inbox."""
+    close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
+
+
 def payment_confirmed(payment: PaymentRequest, grant: Grant, *, by: User, at: dt.datetime) -> None:
     """Tell the firm that it was paid, and what it now owes its suppliers until when; or who hands it on."""
     close_items(subject_kind=PAYMENT, subject_id=payment.pk, by=by, at=at)
@@ -210,55 +218,6 @@ def pass_through_disputed(pass_through: PassThrough, *, by: User, at: dt.datetim
         return
     _answered(pass_through, "hop_disputed", by=by, at=at)
     _hand_on(pass_through.payment, at=at)
-
-
-def grants_suspended(
-    stopped: Grant, grants: Iterable[Grant], *, until: dt.date | None, at: dt.datetime
-) -> None:
-    """Tell the firm, and those below it; the offices decide, `until` that day, what becomes of the grant."""
-    for grant in grants:
-        _tell_step(grant, "grant_suspended", at)
-    _decide_suspended(stopped, until, at)
-
-
-def suspension_prolonged(grant: Grant, *, until: dt.date, by: User, at: dt.datetime) -> None:
-    """Give the offices until another day to decide what becomes of a suspended grant."""
-    close_items(subject_kind=GRANT, subject_id=grant.pk, kinds={"decide_suspended"}, by=by, at=at)
-    _decide_suspended(grant, until, at)
-
-
-def _decide_suspended(stopped: Grant, until: dt.date | None, at: dt.datetime) -> None:
-    ministry = stopped.consortium.program.office_id
-    for number, role in enumerate((Role.OFFICER, Role.APPROVING_OFFICER)):
-        open_item(
-            key=f"decide_suspended:{stopped.pk}:{number}",
-            kind="decide_suspended",
-            subject=stopped,
-            subject_kind=GRANT,
-            about=str(stopped),
-            to=office(ministry, role),
-            at=at,
-            due_on=until,
-        )
-
-
-def grants_resumed(resumed: Grant, grants: Iterable[Grant], *, by: User, at: dt.datetime) -> None:
-    """Tell the firm, and those below it; nobody has to decide any more."""
-    close_items(subject_kind=GRANT, subject_id=resumed.pk, kinds={"decide_suspended"}, by=by, at=at)
-    for grant in grants:
-        _tell_step(grant, "grant_resumed", at)
-
-
-def grant_shrunk(grant: Grant, reduction: GrantReduction, *, by: User, at: dt.datetime) -> None:
-    """Tell the firm what was taken back."""
-    _tell(grant, GRANT, f"grant_shrunk:{reduction.pk}", "grant_shrunk", _people(grant), at)
-
-
-def grants_cancelled(grants: Iterable[Grant], *, by: User, at: dt.datetime) -> None:
-    """Tell the firms, and take what waited for them out of their inboxes."""
-    for grant in grants:
-        close_items(subject_kind=GRANT, subject_id=grant.pk, by=by, at=at)
-        _tell_step(grant, "grant_cancelled", at)
 
 
 def money_returned(returned: MoneyReturn, *, by: User, at: dt.datetime) -> None:

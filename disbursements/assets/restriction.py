@@ -5,8 +5,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.ratios import WHOLE_BP
+
 HALF_YEARS = ((6, 30), (12, 31))
-WHOLE_BP = 10_000
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
+from core.evidence.sheets.text import NotText, decoded
+from core.ledger.operations import LARGEST_AMOUNT
 from disbursements.refusals import UnreadableStatement
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.06"
@@ -22,7 +24,6 @@ _N = {"c": NAMESPACE}
 LARGEST_FILE, MOST_ENTRIES = 5 * 1024 * 1024, 5_000
 #: what a column of directions may say; banks that write words have two columns of amounts
 DIRECTIONS = {"DBIT": True, "D": True, "CRDT": False, "C": False}
-LARGEST_WON = 999_999_999_999_999
 
 
 @dataclass(frozen=True)
@@ -89,17 +90,18 @@ def _camt_entries(statement: Any) -> Iterator[Entry]:
             continue
         details = entry.findall("c:NtryDtls/c:TxDtls", _N)
         parts = details if len(details) > 1 else [details[0] if details else None]
-        for part in parts:
-            yield _camt_entry(n, entry, part, several=len(details) > 1)
+        for place, part in enumerate(parts, start=1):
+            yield _camt_entry(n, entry, part, place=place if len(details) > 1 else 0)
 
 
-def _camt_entry(n: int, entry: Any, part: Any, *, several: bool) -> Entry:
-    source = part if several else entry
+def _camt_entry(n: int, entry: Any, part: Any, *, place: int) -> Entry:
+    """Return a booking, or the transaction at a place of it: what has no reference of its own gets one."""
+    source = part if place else entry
     amount = source.find("c:Amt", _N)
     day = _text(entry, "c:BookgDt/c:Dt") or _text(entry, "c:BookgDt/c:DtTm")[:10]
-    reference = (_text(part, "c:Refs/c:AcctSvcrRef") if part is not None else "") or _text(
-        entry, "c:AcctSvcrRef"
-    )
+    own = _text(part, "c:Refs/c:AcctSvcrRef") if part is not None else ""
+    whole = _text(entry, "c:AcctSvcrRef") or f"{day}-{n}"
+    reference = own or (f"{whole[:34]}-{place}" if place else whole)
     direction = _text(source, "c:CdtDbtInd") or _text(entry, "c:CdtDbtInd")
     is_debit = direction == "DBIT"
     other = "c:RltdPties/c:Cdtr/c:Nm" if is_debit else "c:RltdPties/c:Dbtr/c:Nm"
@@ -113,7 +115,7 @@ def _camt_entry(n: int, entry: Any, part: Any, *, several: bool) -> Entry:
         booked_on=_day(day, n),
         amount_won=_won(amount.text if amount is not None else "", n),
         is_debit=is_debit,
-        bank_reference=(reference or f"{day}-{n}")[:40],
+        bank_reference=reference[:40],
         end_to_end_id=_text(part, "c:Refs/c:EndToEndId")[:40] if part is not None else "",
         counterpart=_text(part, other)[:140] if part is not None else "",
         text=" · ".join(text for text in [*texts, _text(entry, "c:AddtlNtryInf")] if text)[:400],
@@ -135,7 +137,7 @@ def _day(text: str, line: int) -> dt.date:
 
 def _won(text: str | None, line: int) -> int:
     plain = (text or "").replace(",", "").strip()
-    if not re.fullmatch(r"\d{1,15}(\.0+)?", plain) or not 0 < int(plain.split(".")[0]) <= LARGEST_WON:
+    if not re.fullmatch(r"\d{1,15}(\.0+)?", plain) or not 0 < int(plain.split(".")[0]) <= LARGEST_AMOUNT:
         raise unreadable(_("line %(line)s has no amount in whole won") % {"line": line})
     return int(plain.split(".")[0])
 
@@ -165,14 +167,10 @@ def read_csv(
 
 
 def _decoded(data: bytes, encoding: str) -> str:
-    """Return the text; a file in the other of the two encodings is told apart, never read as rubbish."""
-    other = "cp949" if encoding == "utf-8" else "utf-8"
-    for way in (encoding, other):
-        try:
-            return data.decode("utf-8-sig" if way == "utf-8" else way)
-        except UnicodeDecodeError:
-            continue
-    raise unreadable(_("its characters are neither UTF-8 nor CP949, or it is cut off"))
+    try:
+        return decoded(data, first=encoding)
+    except NotText as error:
+        raise unreadable(_("its characters are neither UTF-8 nor CP949, or it is cut off")) from error
 
 
 def _has_amount(row: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from disbursements.forms.evidence import (
     ReceiptForm,
     WaiverForm,
 )
-from disbursements.forms.lines import AdvanceForm, CorrectLineForm, DecisionsForm, DraftForm
+from disbursements.forms.lines import AdvanceForm, CorrectLineForm, DecisionsForm, DraftForm, PaymentLineForm
 from disbursements.forms.money import (
     ArrivedForm,
     BankForm,
@@ -16,7 +16,6 @@ from disbursements.forms.money import (
     HopForm,
     InvoiceForm,
     PassThroughForm,
-    PaymentLineForm,
     ReturnForm,
     ShrinkForm,
     checked,

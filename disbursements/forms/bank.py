@@ -80,7 +80,7 @@ class StatementForm(EvidenceForm):
     """A statement of a programme's bank."""
 
     program = forms.ModelChoiceField(
-        label=_("Programme"), queryset=Program.objects.none(), empty_label=None, to_field_name="public_id"
+        label=_("Programme"), queryset=Program.objects.none(), to_field_name="public_id"
     )
     file = KeptFileField(
         label=_("Bank statement"),
@@ -91,7 +91,11 @@ class StatementForm(EvidenceForm):
     def __init__(self, *args: Any, programs: list[Program], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found: Any = self.fields["program"]
-        found.queryset = Program.objects.filter(pk__in=[program.pk for program in programs]).order_by("-pk")
+        known = {"pk__in": [program.pk for program in programs], "bank_profiles__isnull": False}
+        paying = Program.objects.filter(**known).distinct()
+        found.queryset = paying.order_by("-pk")
+        if len(paying) == 1:
+            found.empty_label, found.initial = None, paying[0].public_id
 
 
 def _officials(office: Office) -> Any:

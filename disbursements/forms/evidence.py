@@ -10,6 +10,7 @@ from core.evidence.checks import CSV, PAPERS, XML
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, LineField, WonField
 from core.workflow.forms import OperationForm, ReasonForm
+from disbursements.cards import COMPANIES
 from disbursements.models import Grant
 from programs.models import EvidenceKind
 
@@ -17,7 +18,13 @@ from programs.models import EvidenceKind
 class LineEvidenceForm(EvidenceForm):
     """What shows that a line was delivered or paid."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose one")), *EvidenceKind.choices])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose one"))])
+    card_company = forms.ChoiceField(
+        label=_("Card company"),
+        choices=[("", _("Choose one")), *COMPANIES],
+        required=False,
+        help_text=_("Only for a card payment: who approved it, as printed on the slip."),
+    )
     number = LineField(
         label=_("Number"),
         max_length=60,
@@ -33,6 +40,14 @@ class LineEvidenceForm(EvidenceForm):
     attachment = KeptFileField(
         label=_("The paper"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
     )
+
+    def __init__(self, *args: Any, is_by_card: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        proofs = {EvidenceKind.INVOICE, *((EvidenceKind.CARD, EvidenceKind.TRANSFER) if is_by_card else ())}
+        kind.choices += [one for one in EvidenceKind.choices if one[0] not in proofs]
+        if is_by_card:
+            del self.fields["card_company"], self.fields["amount_won"]
 
 
 class InvoiceFileForm(EvidenceForm):
@@ -53,13 +68,14 @@ class InvoiceFileForm(EvidenceForm):
 
 
 class CancelledListForm(EvidenceForm):
-    """A list of cancelled invoices."""
+    """A list of cancelled invoices or card approvals."""
 
     listing = KeptFileField(
-        label=_("List of cancelled invoices"),
+        label=_("List of cancelled invoices or card approvals"),
         allowed=frozenset({CSV}),
         help_text=_(
-            "CSV in UTF-8 or CP949 with columns for the approval number and the day of the cancellation."
+            "CSV in UTF-8 or CP949 with columns for the approval number and the day of the cancellation; of "
+            "cards also for the card company and the day of the approval."
         ),
     )
 

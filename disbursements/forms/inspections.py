@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField
@@ -13,13 +14,18 @@ from disbursements.forms.assets import PHOTOS
 from disbursements.inspections.risk import Rating
 from disbursements.models import InspectionStatus, Mode, PointAnswer
 
-RESULTS = [(InspectionStatus.PASSED.value, _("Passed")), (InspectionStatus.FAILED.value, _("Failed"))]
+RESULTS = [
+    (InspectionStatus.PASSED.value, pgettext_lazy("inspection", "Passed")),
+    (InspectionStatus.FAILED.value, pgettext_lazy("inspection", "Failed")),
+]
 
 
 class PlanForm(forms.Form):
     """How, when, who."""
 
-    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label=pgettext_lazy("inspection", "How"), choices=Mode.choices, widget=forms.RadioSelect
+    )
     planned_on = DayField(label=_("Planned for"))
     inspector = forms.ModelChoiceField(
         label=_("Who carries it out"),

@@ -6,20 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import CostItem
-from core.evidence.checks import PAPERS, TAX_INVOICES, XML
+from core.evidence.checks import PAPERS, TAX_INVOICES
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.evidence.sheets.uploads import contents_of
-from core.ui.fields import BusinessNumberField, DayField, LineField, WonField
+from core.ui.fields import DayField, LineField, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
-from disbursements import refusals
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import Lying
 from disbursements.rules import normal_invoice_number
-from disbursements.tax_invoices import differing, read_tax_invoice
-from firms.rules import check_business_number
 
 APPROVAL_NUMBER = _("Approval number of the e-tax invoice")
 APPROVAL_HINT = _("24 letters and digits at the top of the invoice; hyphens don't matter.")
@@ -55,53 +50,6 @@ class InvoiceForm(EvidenceForm):
     invoice = KeptFileField(
         label=_("The invoice"), allowed=TAX_INVOICES, help_text=_("PDF, PNG, JPG or XML, at most 20 MB.")
     )
-
-
-class PaymentLineForm(InvoiceForm):
-    cost_item = forms.ModelChoiceField(label=_("What was bought"), queryset=CostItem.objects.none())
-    invoice_on = DayField(label=_("Date of the invoice"))
-    supplier_number = BusinessNumberField(
-        label=_("Supplier's business number"), check=checked(check_business_number)
-    )
-    supplier_name = LineField(label=_("Supplier"), max_length=120)
-    supply_won = WonField(label=_("Amount without VAT"))
-    tax_won = WonField(label=_("VAT"), allow_zero=True, initial=0, required=False)
-
-    field_order = (
-        "cost_item",
-        "invoice_number",
-        "invoice_on",
-        "supplier_number",
-        "supplier_name",
-        "supply_won",
-        "tax_won",
-        "invoice",
-    )
-
-    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        items: Any = self.fields["cost_item"]
-        items.queryset = grant.application.cost_items.all()
-        items.empty_label = None if len(items.queryset) == 1 else _("Choose one")
-
-    def clean_tax_won(self) -> int:
-        """Return the VAT; none where nothing was typed."""
-        return self.cleaned_data["tax_won"] or 0
-
-    def clean(self) -> dict[str, Any]:
-        """Say at each field in what it differs from the invoice's own file, where that is XML."""
-        cleaned = super().clean() or {}
-        invoice = cleaned.get("invoice")
-        if invoice is None or invoice.blob.media_type != XML:
-            return cleaned
-        try:
-            said = read_tax_invoice(contents_of(invoice))
-        except Refusal as refusal:
-            self.add_error("invoice", str(refusal))
-            return cleaned
-        for field, (file, entered) in differing(said, cleaned).items():
-            self.add_error(field, str(refusals.InvoiceDiffers(file=file, entered=entered)))
-        return cleaned
 
 
 class FindingForm(OperationForm):

@@ -10,6 +10,7 @@ from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import WonField
 from core.workflow.forms import OperationForm
 from disbursements.models import LineVerdict, Settlement
+from disbursements.queries.settlements import lines_now
 
 
 class StateForm(EvidenceForm):
@@ -32,11 +33,7 @@ class StateForm(EvidenceForm):
 
     def __init__(self, *args: Any, settlement: Settlement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = [
-            line
-            for line in settlement.lines.select_related("cost_item")
-            if line.verdict != LineVerdict.CONFIRMED
-        ]
+        self.lines = [line for line in lines_now(settlement) if line.verdict != LineVerdict.CONFIRMED]
         asked: dict[str, Any] = {}
         for line in self.lines:
             name = line.cost_item.name

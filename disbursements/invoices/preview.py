@@ -16,7 +16,7 @@ from disbursements.forms.invoice_lists import InvoiceRowForm
 from disbursements.invoices.columns import COLUMNS, NUMBER
 from disbursements.invoices.reading import read_invoices
 from disbursements.models import PaymentLine, PaymentRequest
-from disbursements.operations.drafts import add_payment_line
+from disbursements.operations.lines import add_payment_line
 from disbursements.refusals.invoices import NoNewInvoices
 
 

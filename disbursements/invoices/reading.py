@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from core.evidence.checks import XLSX
 from core.evidence.sheets.reading import Contents, read_sheet
 from core.evidence.workbooks import Book, Cell, Sheet
-from disbursements.cancelled_lists import decoded
+from disbursements.cancelled_lists import text_of
 from disbursements.invoices.columns import COLUMNS, NUMBER
 from disbursements.refusals.invoices import TooManyInvoices
 
@@ -27,7 +27,7 @@ def read_invoices(data: bytes, media_type: str) -> Contents:
         book = Book(data)
         contents = read_sheet(book.sheet(book.titles[0]), COLUMNS, NUMBER, book.epoch)
     else:
-        contents = read_sheet(_sheet(decoded(data)), COLUMNS, NUMBER, None)
+        contents = read_sheet(_sheet(text_of(data)), COLUMNS, NUMBER, None)
     if len(contents.rows) > MOST_ROWS:
         raise TooManyInvoices(field="listing", most=MOST_ROWS)
     return contents

@@ -9,6 +9,7 @@ from disbursements.models.assets import (
     AssetStatus,
     Condition,
 )
+from disbursements.models.audits import AuditOpinion, EntityAudit, EntityAuditStep
 from disbursements.models.bank_accounts import BankAccount, BankProfile, Encoding, Separator
 from disbursements.models.batches import BatchEntry, PaymentBatch, PaymentBatchChange, end_to_end_id
 from disbursements.models.cancelled import CancelledInvoice
@@ -72,6 +73,7 @@ __all__ = [
     "AssetRequestStep",
     "AssetSerial",
     "AssetStatus",
+    "AuditOpinion",
     "BankAccount",
     "BankProfile",
     "BankStatement",
@@ -91,6 +93,8 @@ __all__ = [
     "DiscrepancyKind",
     "DisposalKind",
     "Encoding",
+    "EntityAudit",
+    "EntityAuditStep",
     "EntryKind",
     "Finding",
     "FindingStatus",

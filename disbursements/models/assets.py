@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -20,7 +21,6 @@ from core.workflow.models import (
     VersionedQuerySet,
     counts_versions,
     frozen_fields,
-    immutable,
     tracked,
 )
 from core.workflow.transitions import Transitions
@@ -137,7 +137,7 @@ class Asset(Case):
             ASSET_TRANSITIONS.constraint("disbursements_asset_status"),
             models.CheckConstraint(
                 name="disbursements_asset_amounts",
-                condition=Q(funded_won__gt=0, price_won__gte=F("funded_won")),
+                condition=Q(funded_won__gte=0, price_won__gte=F("funded_won")),
             ),
             models.CheckConstraint(name="disbursements_asset_machines", condition=Q(machines__gte=1)),
             models.CheckConstraint(
@@ -195,18 +195,38 @@ class AssetChange(StatusChange):
         db_table_comment = "Steps of assets"
 
 
+@tracked
 class AssetLine(models.Model):
-    """That a paid line belongs to an asset: every equipment line to one. Never changed."""
+    """
+    That a paid line belongs to an asset: every equipment line to one.
+
+    It is taken off when the bank took the money back and the office then refused the line.
+    """
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lines", db_comment="Which asset")
-    line = models.OneToOneField(
-        PaymentLine, on_delete=models.PROTECT, related_name="asset_line", db_comment="Which paid line"
+    line = models.ForeignKey(
+        PaymentLine, on_delete=models.PROTECT, related_name="asset_lines", db_comment="Which paid line"
     )
+    taken_off_at = models.DateTimeField(null=True, db_comment="When it stopped to count")
+    taken_off_by = person("By whose decision it stopped to count")
 
     class Meta:
         db_table_comment = "Paid lines of assets"
         ordering: ClassVar = ["pk"]
-        triggers: ClassVar = [immutable()]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="disbursements_assetline_once", fields=["line"], condition=Q(taken_off_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="disbursements_assetline_taken_off",
+                condition=Q(taken_off_at__isnull=True, taken_off_by__isnull=True)
+                | Q(taken_off_at__isnull=False, taken_off_by__isnull=False),
+            ),
+        ]
+        triggers: ClassVar = [
+            frozen_fields("asset_line_frozen", "asset_id", "line_id", "taken_off_at"),
+            pgtrigger.Protect(name="asset_line_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id}: {self.line_id}"

@@ -119,7 +119,7 @@ class PaymentBatch(Case):
 
     def orders(self) -> list[Order]:
         """Return what the bank is told, entry by entry."""
-        entries = self.entries.select_related("account", "payment__grant__firm").order_by("pk")
+        entries = self.entries.select_related("account", "payment").order_by("pk")
         return [entry.order for entry in entries]
 
     def computed_hash(self) -> str:
@@ -143,11 +143,27 @@ class PaymentBatchChange(StatusChange):
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of batches"
+        triggers: ClassVar = [
+            *StatusChange.Meta.triggers,
+            pgtrigger.Trigger(
+                name="batch_hands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NEW.to_status = 'RELEASED' AND EXISTS (SELECT 1 FROM ("
+                    "SELECT composed_by_id AS person FROM disbursements_paymentbatch WHERE id = NEW.case_id"
+                    " UNION SELECT added_by_id FROM disbursements_batchentry WHERE batch_id = NEW.case_id"
+                    ") hands WHERE person = NEW.by_id OR person = NEW.acting_for_id) THEN RAISE EXCEPTION"
+                    " 'batch_hands: who composed a batch or filled it does not release it, nor does who"
+                    " stands in for them'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
 
 @tracked
 class BatchEntry(models.Model):
-    """One payment of a batch, with the amount and the account as they were when it was put in."""
+    """One payment of a batch, with its amount, its account and its text as they were when it was put in."""
 
     batch = models.ForeignKey(
         PaymentBatch, on_delete=models.PROTECT, related_name="entries", db_comment="Which batch"
@@ -159,6 +175,9 @@ class BatchEntry(models.Model):
     amount_won = models.BigIntegerField(db_comment="What the bank is to pay, won")
     account = models.ForeignKey(
         BankAccount, on_delete=models.PROTECT, related_name="+", db_comment="To which account"
+    )
+    text = models.CharField(
+        max_length=200, db_comment="What the payee reads on its statement: firm and number of the request"
     )
     added_at = models.DateTimeField(db_comment="When it was put in")
     added_by = models.ForeignKey(
@@ -201,7 +220,7 @@ class BatchEntry(models.Model):
             bank_code=self.account.bank_code,
             number=self.account.number,
             holder_name=self.account.holder_name,
-            text=f"{self.payment.grant.firm} #{self.payment.number}",
+            text=self.text,
         )
 
 

@@ -1,4 +1,4 @@
-"""E-tax invoices that a later list shows as cancelled."""
+"""E-tax invoices and card approvals that a later list shows as cancelled."""
 
 from typing import ClassVar
 
@@ -13,13 +13,17 @@ from programs.models import Program
 
 
 class CancelledInvoice(models.Model):
-    """One invoice that was cancelled, by which list. Never changed: the same list twice adds nothing."""
+    """
+    One invoice, or card approval, that was cancelled, by which list.
+
+    Never changed: the same list twice adds nothing.
+    """
 
     number = models.CharField(
-        _("approval number of the e-tax invoice"),
+        _("approval number"),
         max_length=24,
         unique=True,
-        db_comment="Approval number, 24 characters",
+        db_comment="Number of the proof, as a payment line has it",
     )
     cancelled_on = models.DateField(_("cancelled on"), db_comment="Day on which it was cancelled")
     program = models.ForeignKey(
@@ -34,11 +38,12 @@ class CancelledInvoice(models.Model):
     )
 
     class Meta:
-        db_table_comment = "Cancelled e-tax invoices"
+        db_table_comment = "Cancelled e-tax invoices and card approvals"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="disbursements_cancelledinvoice_number", condition=Q(number__regex=r"^[0-9A-Z]{24}$")
+                name="disbursements_cancelledinvoice_number",
+                condition=Q(number__regex=r"^([0-9A-Z]{24}|[0-9A-Z]{2}[0-9]{8}[0-9A-Z]{6,12})$"),
             ),
         ]
         triggers: ClassVar = [immutable()]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.models import PublicIdField, Versioned, counts_versions, frozen_fields, tracked
-from disbursements.models.contributions import PassThrough
+from disbursements.models.contributions import GiftUse, PassThrough
 from disbursements.models.grants import Grant
 from disbursements.models.lines import PaymentLine
 from disbursements.models.visibility import DiscrepancyQuerySet
@@ -18,9 +18,9 @@ from disbursements.models.visibility import DiscrepancyQuerySet
 class DiscrepancyKind(models.TextChoices):
     QUOTE_AMOUNT = "QUOTE_AMOUNT", _("The invoices exceed the quote")
     QUOTE_SUPPLIER = "QUOTE_SUPPLIER", _("The supplier is not the one of the quote")
-    TRANSFER_AMOUNT = "TRANSFER_AMOUNT", _("The bank transfer differs from the invoice")
-    TRANSFER_EARLY = "TRANSFER_EARLY", _("The bank transfer is older than the quote")
-    INVOICE_CANCELLED = "INVOICE_CANCELLED", _("The invoice was cancelled")
+    TRANSFER_AMOUNT = "TRANSFER_AMOUNT", _("The payment differs from the invoice")
+    TRANSFER_EARLY = "TRANSFER_EARLY", _("The payment is older than the quote")
+    INVOICE_CANCELLED = "INVOICE_CANCELLED", _("The invoice or card approval was cancelled")
     PASSED_ON = "PASSED_ON", _("The receipt differs from the money passed on")
 
 
@@ -44,6 +44,13 @@ class Discrepancy(Versioned):
         on_delete=models.PROTECT,
         related_name="discrepancies",
         db_comment="Money passed on it is about",
+    )
+    gift_use = models.ForeignKey(
+        GiftUse,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="discrepancies",
+        db_comment="Purchase out of a contribution it is about",
     )
     kind = models.CharField(
         _("kind"), max_length=20, choices=DiscrepancyKind, db_comment="What does not agree"
@@ -78,21 +85,34 @@ class Discrepancy(Versioned):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="disbursements_discrepancy_kind",
-                condition=Q(kind="PASSED_ON", pass_through__isnull=False, line__isnull=True)
+                condition=Q(
+                    kind="PASSED_ON", pass_through__isnull=False, line__isnull=True, gift_use__isnull=True
+                )
+                | Q(
+                    kind="INVOICE_CANCELLED",
+                    pass_through__isnull=True,
+                    line__isnull=True,
+                    gift_use__isnull=False,
+                )
                 | (
                     Q(kind__in=[kind for kind in DiscrepancyKind.values if kind != "PASSED_ON"])
-                    & Q(line__isnull=False, pass_through__isnull=True)
+                    & Q(line__isnull=False, pass_through__isnull=True, gift_use__isnull=True)
                 ),
             ),
             models.UniqueConstraint(
                 name="disbursements_discrepancy_once_a_line",
                 fields=["line", "kind"],
-                condition=Q(line__isnull=False),
+                condition=Q(line__isnull=False, closed_at__isnull=True),
             ),
             models.UniqueConstraint(
                 name="disbursements_discrepancy_once_passed",
                 fields=["pass_through", "kind"],
-                condition=Q(pass_through__isnull=False),
+                condition=Q(pass_through__isnull=False, closed_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="disbursements_discrepancy_once_a_gift_use",
+                fields=["gift_use", "kind"],
+                condition=Q(gift_use__isnull=False, closed_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="disbursements_discrepancy_closed",
@@ -104,6 +124,11 @@ class Discrepancy(Versioned):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def about(self) -> Any:
+        """What it is about, in words: a line, money passed on, a purchase out of a contribution."""
+        return self.line or self.pass_through or self.gift_use
 
     def get_absolute_url(self) -> str:
         return reverse("disbursements:discrepancy", args=[self.public_id])

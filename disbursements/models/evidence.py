@@ -1,4 +1,4 @@
-"""The evidence of a payment line besides its e-tax invoice."""
+"""The evidence of a payment line besides its proof."""
 
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.models import Attachment
 from core.workflow.models import PublicIdField, tracked
+from disbursements.cards import proof_words
 from disbursements.models.lines import PaymentLine
 from disbursements.models.visibility import LineEvidenceQuerySet
 from programs.models import EvidenceKind
@@ -45,7 +46,8 @@ class LineEvidence(models.Model):
         _("number"),
         max_length=60,
         blank=True,
-        db_comment="Card approval number, bank reference, number of the note or serial on the plate",
+        db_comment="Company, day and number of a card approval as one, bank reference, number of the note or "
+        "serial on the plate",
     )
     dated_on = models.DateField(_("date"), null=True, db_comment="Day on the paper; a plate has none")
     amount_won = models.BigIntegerField(
@@ -62,7 +64,7 @@ class LineEvidence(models.Model):
     objects: ClassVar[Any] = LineEvidenceQuerySet.as_manager()
 
     class Meta:
-        db_table_comment = "Evidence of payment lines besides the e-tax invoice"
+        db_table_comment = "Evidence of payment lines besides their proof"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -76,7 +78,8 @@ class LineEvidence(models.Model):
         triggers: ClassVar = [evidence_follows_its_request()]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}".strip()
+        number = proof_words(self.number) if self.kind == EvidenceKind.CARD else self.number
+        return f"{self.get_kind_display()} {number}".strip()
 
     def get_absolute_url(self) -> str:
         return self.line.get_absolute_url()

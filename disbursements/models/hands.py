@@ -8,8 +8,9 @@ def _hand(row: str) -> str:
     return (
         f"CASE WHEN {row}.from_status IN ('RELEASED', 'CONFIRMED') THEN 'BANK'"
         f" WHEN {row}.to_status IN ('DRAFTED', 'SUBMITTED') THEN 'ASK'"
-        f" WHEN {row}.to_status IN ('CHECKED', 'COVERED') THEN 'CHECK'"
-        f" WHEN {row}.to_status = 'APPROVED' THEN 'APPROVE'"
+        f" WHEN {row}.to_status = 'CHECKED' OR {row}.to_status = 'COVERED'"
+        f" AND {row}.from_status = 'SUBMITTED' THEN 'CHECK'"
+        f" WHEN {row}.to_status IN ('APPROVED', 'COVERED') THEN 'APPROVE'"
         f" WHEN {row}.to_status = 'RELEASED' THEN 'RELEASE' END"
     )
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applications.readers import Part
@@ -34,8 +34,8 @@ from programs.permissions import VIEW_CASES
 
 class InspectionStatus(models.TextChoices):
     PLANNED = "PLANNED", _("Planned")
-    PASSED = "PASSED", _("Passed")
-    FAILED = "FAILED", _("Failed")
+    PASSED = "PASSED", pgettext_lazy("inspection", "Passed")
+    FAILED = "FAILED", pgettext_lazy("inspection", "Failed")
     DROPPED = "DROPPED", _("Called off")
 
 

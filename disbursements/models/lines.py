@@ -1,4 +1,4 @@
-"""Lines of payment requests: what was bought, by which invoice, and what the office made of it."""
+"""Lines of payment requests: what was bought, by which proof, and what the office made of it."""
 
 from typing import Any, ClassVar
 
@@ -7,12 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models import CostItem
 from core.evidence.models import Attachment
 from core.workflow.models import Versioned, counts_versions, tracked
+from disbursements import cards
 from disbursements.models.payments import PaymentRequest
 from disbursements.models.visibility import PaymentLineQuerySet
+from programs.models import PROOFS, EvidenceKind
 
 #: columns that a decision writes; all others are the firm's
 _DECISION = "ARRAY['status', 'refusal_reason', 'decided_at', 'decided_by_id', 'version']"
@@ -20,8 +23,8 @@ _DECISION = "ARRAY['status', 'refusal_reason', 'decided_at', 'decided_by_id', 'v
 
 class LineStatus(models.TextChoices):
     OFFERED = "OFFERED", _("Not decided yet")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    REFUSED = "REFUSED", _("Refused")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("invoice line", "Accepted")
+    REFUSED = "REFUSED", pgettext_lazy("invoice line", "Refused")
 
 
 def lines_follow_their_request() -> pgtrigger.Trigger:
@@ -91,7 +94,12 @@ def accepted_within_the_award() -> pgtrigger.Trigger:
 
 @tracked
 class PaymentLine(Versioned):
-    """One e-tax invoice against one cost item; the subsidised part is what the grant pays of it."""
+    """
+    One e-tax invoice, or one approval of the dedicated card, against one cost item (decree, art. 10-8).
+
+    The subsidised part is what the grant pays of it. What is called the invoice here is the proof of either
+    kind: its number, its day, its paper.
+    """
 
     tones: ClassVar[dict[str, str]] = {"OFFERED": "neutral", "ACCEPTED": "success", "REFUSED": "danger"}
 
@@ -101,23 +109,38 @@ class PaymentLine(Versioned):
     cost_item = models.ForeignKey(
         CostItem, on_delete=models.PROTECT, related_name="payment_lines", db_comment="What was bought"
     )
-    invoice_number = models.CharField(
-        _("approval number of the e-tax invoice"), max_length=24, db_comment="Approval number, 24 characters"
+    proof = models.CharField(
+        _("proved by"),
+        max_length=8,
+        choices=[(kind.value, kind.label) for kind in PROOFS],
+        default=EvidenceKind.INVOICE,
+        db_comment="What proves it: an e-tax invoice, or a card approval",
     )
-    invoice_on = models.DateField(_("date of the invoice"), db_comment="Date of the invoice")
+    invoice_number = models.CharField(
+        _("approval number"),
+        max_length=24,
+        db_comment="Approval number of the e-tax invoice, 24 characters; of a card: code of its company, "
+        "day, number on the slip, 16 to 22 characters",
+    )
+    invoice_on = models.DateField(
+        _("date of the invoice"), db_comment="Date of the invoice, or of the approval"
+    )
     supplier_number = models.CharField(
-        _("supplier's business number"), max_length=10, db_comment="Supplier's business registration number"
+        _("supplier's business number"),
+        max_length=10,
+        db_comment="Business registration number of the supplier, or of the merchant",
     )
     supplier_name = models.CharField(_("supplier"), max_length=120, db_comment="Supplier's name")
     supply_won = models.BigIntegerField(
-        _("amount without VAT"), db_comment="Amount of the invoice without VAT, won"
+        _("amount without VAT"), db_comment="Amount of the proof without VAT, won"
     )
-    tax_won = models.BigIntegerField(
-        _("VAT"), default=0, db_comment="VAT of the invoice, won; not subsidised"
-    )
+    tax_won = models.BigIntegerField(_("VAT"), default=0, db_comment="VAT of the proof, won; not subsidised")
     subsidised_won = models.BigIntegerField(_("subsidised part"), db_comment="Part the grant pays, won")
     invoice = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, related_name="+", db_comment="The invoice"
+        Attachment,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="The invoice, or the slip of the card",
     )
     corrects = models.OneToOneField(
         "self",
@@ -158,7 +181,8 @@ class PaymentLine(Versioned):
             ),
             models.CheckConstraint(
                 name="disbursements_paymentline_invoice_number",
-                condition=Q(invoice_number__regex=r"^[0-9A-Z]{24}$"),
+                condition=Q(proof="INVOICE", invoice_number__regex=r"^[0-9A-Z]{24}$")
+                | Q(proof="CARD", invoice_number__regex=r"^[0-9A-Z]{2}[0-9]{8}[0-9A-Z]{6,12}$"),
             ),
             models.CheckConstraint(
                 name="disbursements_paymentline_supplier_number",
@@ -183,7 +207,7 @@ class PaymentLine(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.invoice_number
+        return cards.proof_words(self.invoice_number)
 
     def get_absolute_url(self) -> str:
         return self.request.get_absolute_url()
@@ -192,6 +216,21 @@ class PaymentLine(Versioned):
     def status_tone(self) -> str:
         """Tell how a badge of this status looks."""
         return self.tones[self.status]
+
+    @property
+    def is_by_card(self) -> bool:
+        """Whether the approval of a card proves it: bought and paid for at once."""
+        return self.proof == EvidenceKind.CARD
+
+    @property
+    def approval_number(self) -> str:
+        """The number printed on the proof, the same in every language."""
+        return self.approval.number if self.approval else self.invoice_number
+
+    @property
+    def approval(self) -> cards.Approval | None:
+        """The approval of the card that proves it; None for an e-tax invoice."""
+        return cards.read_key(self.invoice_number) if self.is_by_card else None
 
     @property
     def is_refused(self) -> bool:

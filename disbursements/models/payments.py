@@ -159,7 +159,7 @@ class PaymentRequest(Case):
             models.CheckConstraint(
                 name="disbursements_paymentrequest_payable",
                 condition=Q(status__in=["CHECKED", "APPROVED", "RELEASED", "CONFIRMED"], payable_won__gt=0)
-                | Q(status="COVERED", payable_won=0, kept_won=0, covered_won__gt=0)
+                | Q(status__in=["CHECKED", "COVERED"], payable_won=0, kept_won=0, covered_won__gt=0)
                 | Q(status__in=["DRAFTED", "SUBMITTED", "RETURNED", "WITHDRAWN"], payable_won__gte=0),
             ),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Settlements: what the award paid for, line by line, as the firm says and as the office confirms."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -21,6 +22,7 @@ from core.workflow.models import (
     tracked,
 )
 from disbursements.models.grants import Grant
+from disbursements.models.settlement_hands import settled_by_many
 from disbursements.models.visibility import open_to
 from disbursements.workflow import SETTLEMENT_TRANSITIONS, SettlementStatus
 from firms.models import Firm
@@ -220,6 +222,11 @@ class Settlement(Case):
         """Whether no further settlement of the grant follows."""
         return self.basis != SettlementBasis.YEAR_END
 
+    @property
+    def cut_off(self) -> dt.date | None:
+        """Last day whose payments it is about; the last one is about all that was paid."""
+        return None if self.is_last else self.until_on
+
 
 class SettlementStep(StatusChange):
     """A step of a settlement."""
@@ -230,6 +237,7 @@ class SettlementStep(StatusChange):
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of settlements"
+        triggers: ClassVar = [*StatusChange.Meta.triggers, settled_by_many()]
 
 
 @tracked

@@ -210,7 +210,7 @@ class DiscrepancyQuerySet(VersionedQuerySet):
     def with_parties(self) -> Self:
         """Join what every page about a discrepancy names."""
         return self.select_related(
-            "grant__firm", "grant__application", "line__request", "owner", "pass_through"
+            "grant__firm", "grant__application", "line__request", "owner", "pass_through", "gift_use"
         )
 
 

@@ -1,7 +1,15 @@
 """Accepting an award, asking for money and paying it, passing it on."""
 
 from disbursements.operations.agreeing import agree_to_hand_over, decline_hand_over
+from disbursements.operations.approving import approve_payment
 from disbursements.operations.assets import complete_asset, open_report, register_assets, report_asset
+from disbursements.operations.audits import (
+    accept_audit,
+    hand_in_audit,
+    name_auditor,
+    open_due_audit,
+    return_audit,
+)
 from disbursements.operations.bank_accounts import (
     confirm_bank_account,
     refuse_bank_account,
@@ -26,6 +34,7 @@ from disbursements.operations.changes import (
     withdraw_change,
 )
 from disbursements.operations.checking import check_payment, return_payment
+from disbursements.operations.closing import close_grant
 from disbursements.operations.confirming import confirm_payment, confirm_set_off
 from disbursements.operations.contributions import (
     confirm_pass_through,
@@ -51,13 +60,7 @@ from disbursements.operations.disposals import (
     request_disposal,
     withdraw_disposal,
 )
-from disbursements.operations.drafts import (
-    add_payment_line,
-    correct_payment_line,
-    draft_payment,
-    remove_payment_line,
-    submit_payment,
-)
+from disbursements.operations.drafts import draft_payment, submit_payment, withdraw_payment
 from disbursements.operations.evidence import add_line_evidence, add_line_from_file, remove_line_evidence
 from disbursements.operations.grants import accept_award
 from disbursements.operations.hops import record_hop
@@ -76,7 +79,8 @@ from disbursements.operations.inspections import (
 )
 from disbursements.operations.invoice_lists import add_invoices, hand_in_invoices
 from disbursements.operations.limits import set_limit
-from disbursements.operations.paying import approve_payment, release_payment
+from disbursements.operations.lines import add_payment_line, correct_payment_line, remove_payment_line
+from disbursements.operations.paying import release_payment
 from disbursements.operations.pledges import (
     confirm_gift,
     dispute_gift,
@@ -87,10 +91,13 @@ from disbursements.operations.pledges import (
     return_gift,
 )
 from disbursements.operations.reconciling import (
+    ask_to_reconcile,
     explain_entry,
     receive_statement,
     reconcile_entry,
     reconcile_statement,
+    take_statement,
+    unfinished,
 )
 from disbursements.operations.returns import record_return
 from disbursements.operations.set_off import bind_set_off, lift_set_off
@@ -103,7 +110,7 @@ from disbursements.operations.settlement_decisions import (
     send_settlement_back,
 )
 from disbursements.operations.settlements import (
-    close_grant,
+    note_settlement_late,
     open_due_settlement,
     open_settlement,
     state_settlement,
@@ -113,6 +120,7 @@ from disbursements.operations.standing import cancel_grant, resume_grant, shrink
 from disbursements.operations.year_close import decide_year_close, prepare_year_close, withdraw_year_close
 
 __all__ = [
+    "accept_audit",
     "accept_award",
     "add_invoices",
     "add_line_evidence",
@@ -127,6 +135,7 @@ __all__ = [
     "approve_change",
     "approve_disposal",
     "approve_payment",
+    "ask_to_reconcile",
     "ask_waiver",
     "bind_set_off",
     "cancel_grant",
@@ -162,9 +171,13 @@ __all__ = [
     "explain_entry",
     "give",
     "grant_waiver",
+    "hand_in_audit",
     "hand_in_invoices",
     "lift_set_off",
     "match_passed_on",
+    "name_auditor",
+    "note_settlement_late",
+    "open_due_audit",
     "open_due_settlement",
     "open_report",
     "open_settlement",
@@ -207,6 +220,7 @@ __all__ = [
     "request_change",
     "request_disposal",
     "resume_grant",
+    "return_audit",
     "return_from_bank",
     "return_gift",
     "return_payment",
@@ -221,9 +235,12 @@ __all__ = [
     "suspend_grant",
     "take_cancelled_invoices",
     "take_from_batch",
+    "take_statement",
+    "unfinished",
     "withdraw_change",
     "withdraw_debt",
     "withdraw_disposal",
+    "withdraw_payment",
     "withdraw_year_close",
     "write_off_debt",
 ]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from applications.models import CostItem
 from applications.periods import days_of
 from core.evidence.models import Attachment, Mark
@@ -21,12 +23,14 @@ from disbursements.models import (
     AssetStatus,
     Condition,
     Grant,
+    LineStatus,
     PaymentLine,
     PaymentRequest,
 )
 from disbursements.permissions import assets as permissions
 from disbursements.queries.assets import equipment_of
 from disbursements.refusals import assets as refusals
+from disbursements.workflow import PaymentStatus
 from programs.models import CheckTermKind, Program
 
 PLATE = "plate"
@@ -37,13 +41,28 @@ def register_assets(*, payment: PaymentRequest, by: User, at: dt.datetime) -> li
     """
     Enter what a payment bought, once its money has come (Act, art. 35): every equipment line into one asset.
 
-    A further instalment of a cost item raises the price of the asset it has. Part of the operation that
-    records the money; a second time changes nothing.
+    A further instalment of a cost item raises the price of the asset it has. What the bank took back and the
+    office refused then is taken off first. Part of the operation that records the money; a second time
+    changes nothing.
     """
     grant = Grant.objects.lock(payment.grant_id)
-    entered = {line.pk for line in equipment_of(payment).filter(asset_line__isnull=False)}
-    lines = [line for line in equipment_of(payment) if line.pk not in entered]
+    take_off_refused(grant, by=by, at=at)
+    entered = AssetLine.objects.filter(line__request=payment, taken_off_at__isnull=True)
+    lines = equipment_of(payment).exclude(pk__in=entered.values("line"))
     return [_enter(grant, line, by, at) for line in lines]
+
+
+def take_off_refused(grant: Grant, *, by: User, at: dt.datetime) -> None:
+    """Take off the assets of a locked grant the lines that were paid once and are refused or ended by now."""
+    over = Q(line__status=LineStatus.REFUSED) | Q(line__request__status=PaymentStatus.WITHDRAWN)
+    found = AssetLine.objects.filter(over, asset__grant=grant, taken_off_at__isnull=True)
+    for entry in found.select_related("line").order_by("pk"):
+        asset = Asset.objects.select_for_update().get(pk=entry.asset_id)
+        asset.price_won -= entry.line.supply_won
+        asset.funded_won -= entry.line.subsidised_won
+        asset.save(update_fields=["price_won", "funded_won"])
+        entry.taken_off_at, entry.taken_off_by = at, by
+        entry.save(update_fields=["taken_off_at", "taken_off_by"])
 
 
 def _enter(grant: Grant, line: PaymentLine, by: User, at: dt.datetime) -> Asset:

@@ -68,7 +68,8 @@ def add_to_batch(*, batch: PaymentBatch, payment: PaymentRequest, by: User, at: 
         with transaction.atomic():
             entry = BatchEntry.objects.create(
                 batch=batch, payment=payment, attempt=releases(payment) + 1, amount_won=bank_part(payment),
-                account=account_to_pay(payment.grant, at), added_at=at, added_by=by,
+                account=account_to_pay(payment.grant, at), text=f"{payment.grant.firm} #{payment.number}",
+                added_at=at, added_by=by,
             )  # fmt: skip
     except IntegrityError as error:
         raise refusals.InABatch(batch=str(batch)) from error
@@ -121,7 +122,7 @@ def release_batch(*, batch: PaymentBatch, by: User, at: dt.datetime) -> PaymentB
 
     Locks the batch, then its payments by id, each before its cases.
 
-    :raises NotAllowed: if `by` does not release payments, or composed the batch.
+    :raises NotAllowed: if `by`, or who is stood in for, composed or filled it, or releases no payments.
     :raises InvalidTransition: if it was released already, saying by whom: a second click changes nothing.
     :raises BatchEmpty, NoBankProfile, PaysInThePast: if there is nothing to pay, nowhere from, or too late.
     :raises BatchStale: if a payment is not as it was when it was put in.
@@ -130,6 +131,7 @@ def release_batch(*, batch: PaymentBatch, by: User, at: dt.datetime) -> PaymentB
     batch = PaymentBatch.objects.lock(batch.pk)
     require(permissions.may_release_batch, by, batch, at=at)
     batch.check_can_move_to(BatchStatus.RELEASED)
+    acting_for = permissions.releases_batch_for(by, batch, at=at)
     if batch.pays_on < clock.day(at):
         raise refusals.PaysInThePast
     entries = list(batch.entries.select_related("payment__grant", "account").order_by("payment_id"))
@@ -141,7 +143,7 @@ def release_batch(*, batch: PaymentBatch, by: User, at: dt.datetime) -> PaymentB
     batch.released_at, batch.released_by, batch.profile = at, by, profile
     batch.content_hash = batch.computed_hash()
     batch.save(update_fields=["released_at", "released_by", "profile", "content_hash"])
-    batch.move_to(BatchStatus.RELEASED, by=by, at=at)
+    batch.move_to(BatchStatus.RELEASED, by=by, at=at, acting_for=acting_for)
     announcements.batch_ended(batch, by=by, at=at)
     return batch
 

@@ -1,6 +1,8 @@
-"""Taking over a list of cancelled invoices: each that was used raises an alert, also after its payment."""
+"""Taking over a list of cancelled invoices or cards: each that was used raises an alert, also once paid."""
 
 import datetime as dt
+
+from django.db.models import Q
 
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
@@ -10,8 +12,17 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from disbursements import announcements, permissions
 from disbursements.cancelled_lists import Cancelled, read_cancelled
-from disbursements.models import CancelledInvoice, Discrepancy, DiscrepancyKind, PaymentLine
-from programs.models import Program
+from disbursements.cards import read_key
+from disbursements.models import (
+    CancelledInvoice,
+    Discrepancy,
+    DiscrepancyKind,
+    GiftUse,
+    Grant,
+    LineEvidence,
+    PaymentLine,
+)
+from programs.models import EvidenceKind, Program
 
 
 @operation
@@ -19,7 +30,7 @@ def take_cancelled_invoices(
     *, program: Program, listing: Attachment, by: User, at: dt.datetime
 ) -> list[Discrepancy]:
     """
-    Remember which invoices were cancelled; every line that rests on one gets an open discrepancy.
+    Remember which invoices or card approvals were cancelled; what rests on one gets an open discrepancy.
 
     The same list twice changes nothing.
 
@@ -47,17 +58,35 @@ def take_cancelled_invoices(
 
 
 def _alert(row: Cancelled, by: User, at: dt.datetime) -> list[Discrepancy]:
-    """Open a discrepancy for every standing line that rests on the invoice, of whatever programme."""
-    opened = []
-    lines = PaymentLine.objects.standing().filter(invoice_number=row.number)
-    for line in lines.select_related("request__grant").order_by("pk"):
-        facts = {"grant": line.request.grant, "expected": line.invoice_number, "found": f"{row.on}"}
-        found, is_new = Discrepancy.objects.get_or_create(
-            line=line,
-            kind=DiscrepancyKind.INVOICE_CANCELLED,
-            defaults=facts | {"owner": line.decided_by or by, "opened_at": at, "opened_by": by},
-        )
-        if is_new:
-            announcements.discrepancy_opened(found, at=at)
-            opened.append(found)
-    return opened
+    """Open a discrepancy for every standing line and gift that rests on it, of whatever programme."""
+    paid = LineEvidence.objects.filter(kind=EvidenceKind.CARD, number=row.number).values("line")
+    lines = PaymentLine.objects.standing().filter(Q(invoice_number=row.number) | Q(pk__in=paid))
+    found = [
+        _open(row, line.request.grant, line.decided_by or by, by, at, line=line)
+        for line in lines.select_related("request__grant").order_by("pk")
+    ]
+    uses = GiftUse.objects.filter(invoice_number=row.number).select_related("grant").order_by("pk")
+    found += [_open(row, use.grant, by, by, at, gift_use=use) for use in uses]
+    return [one for one in found if one is not None]
+
+
+def _open(
+    row: Cancelled, grant: Grant, owner: User, by: User, at: dt.datetime, **about: PaymentLine | GiftUse
+) -> Discrepancy | None:
+    """Open it and tell its owner; None where one is open already."""
+    facts = {"grant": grant, "expected": _neutral(row.number), "found": f"{row.on}", "owner": owner}
+    found, is_new = Discrepancy.objects.get_or_create(
+        **about,
+        kind=DiscrepancyKind.INVOICE_CANCELLED,
+        closed_at=None,
+        defaults=facts | {"opened_at": at, "opened_by": by},
+    )
+    if is_new:
+        announcements.discrepancy_opened(found, at=at)
+    return found if is_new else None
+
+
+def _neutral(number: str) -> str:
+    """Return a number as readers of either language have it: of a card what is printed, and its day."""
+    card = read_key(number)
+    return f"{card.number} · {card.approved_on}" if card else number

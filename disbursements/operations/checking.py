@@ -12,10 +12,10 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import Grant, LineStatus, PaymentLine, PaymentRequest
-from disbursements.operations.assets import register_assets
+from disbursements.operations.assets import take_off_refused
 from disbursements.operations.discrepancies import open_gaps
 from disbursements.operations.set_off import check_nothing_posted
-from disbursements.operations.stages import check_covered, part_up, post_cover, take_parts_back
+from disbursements.operations.stages import part_up, post_cover, take_parts_back
 from disbursements.queries.awards import bears
 from disbursements.rules import Verdict
 from disbursements.workflow import PaymentStatus
@@ -36,6 +36,8 @@ def return_payment(*, payment: PaymentRequest, reason: str, by: User, at: dt.dat
     :raises SetOffPosted: if a part of it met a debt already.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
+    Application.objects.lock_line(payment.grant.application_id)
+    Grant.objects.lock(payment.grant_id)
     require(permissions.may_return_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RETURNED)
     check_nothing_posted(payment)
@@ -58,8 +60,8 @@ def check_payment(
     comes back to the firm alone, with its reason, for its next request. Where none is accepted, the request
     goes back. An advance, and what was held back, have no lines: the whole is found good.
 
-    What the accepted lines come to is first met by what the firm holds of advances: held → spent, at once. A
-    request that is covered whole ends here; of what is left, the programme's share is held back.
+    What the accepted lines come to is first met by what the firm holds of advances: held → spent, at once; of
+    what is left, the programme's share is held back. A request that is covered whole waits for its approval.
 
     :raises InvalidTransition: if it is not waiting for a check.
     :raises LineUndecided, NotThisRequestsLine: if a line has no verdict, or one is of another request.
@@ -67,7 +69,7 @@ def check_payment(
     :raises AcceptedAboveAward, AcceptedAboveItem: if award or cost item don't bear the accepted lines.
     """
     payment = PaymentRequest.objects.lock(payment.pk)
-    way = Application.objects.lock_line(payment.grant.application_id)
+    Application.objects.lock_line(payment.grant.application_id)
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_check_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CHECKED)
@@ -76,34 +78,23 @@ def check_payment(
     _check_bounds(grant, [line for line in lines if decisions[line.pk].is_accepted])
     for line in lines:
         _decide(line, decisions[line.pk], by, at)
+    take_off_refused(grant, by=by, at=at)
     accepted = [line for line in lines if not line.is_refused]
     if payment.has_lines and not accepted:
         payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=finding, acting_for=acting_for)
         announcements.payment_returned(payment, by=by, at=at)
         return payment
     part_up(payment, grant, sum(line.subsidised_won for line in accepted), at)
-    is_covered = not payment.payable_won
-    if is_covered:
-        check_covered(payment, way, by, at)
     payment.checked_at, payment.checked_by = at, by
     payment.save(update_fields=["checked_at", "checked_by", *PARTS])
-    step = PaymentStatus.COVERED if is_covered else PaymentStatus.CHECKED
-    payment.move_to(step, by=by, at=at, reason=finding, acting_for=acting_for)
-    post_cover(payment, by=by, at=at)
+    payment.move_to(PaymentStatus.CHECKED, by=by, at=at, reason=finding, acting_for=acting_for)
+    if payment.payable_won:  # what is covered whole is spent when a second person has approved it
+        post_cover(payment, by=by, at=at)
     open_gaps(accepted, by=by, at=at)
-    _go_on(payment, by=by, at=at)
+    announcements.payment_checked(payment, by=by, at=at)
     if any(line.is_refused for line in lines):
         announcements.lines_refused(payment, at=at)
     return payment
-
-
-def _go_on(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
-    """Put what was checked before whoever approves it; what an advance covered is bought by now."""
-    if payment.status == PaymentStatus.CHECKED:
-        announcements.payment_checked(payment, by=by, at=at)
-        return
-    register_assets(payment=payment, by=by, at=at)
-    announcements.payment_covered(payment, by=by, at=at)
 
 
 def _decided(payment: PaymentRequest, decisions: Mapping[int, Verdict]) -> list[PaymentLine]:
@@ -111,12 +102,12 @@ def _decided(payment: PaymentRequest, decisions: Mapping[int, Verdict]) -> list[
     lines = list(payment.lines.offered().select_related("cost_item").order_by("pk"))
     if set(decisions) - {line.pk for line in lines}:
         raise refusals.NotThisRequestsLine
-    undecided = [line.invoice_number for line in lines if line.pk not in decisions]
+    undecided = [str(line) for line in lines if line.pk not in decisions]
     if undecided:
         raise refusals.LineUndecided(lines=", ".join(undecided))
     for line in lines:
         if not decisions[line.pk].is_accepted and not decisions[line.pk].reason.strip():
-            raise refusals.LineReasonMissing(line=line.invoice_number)
+            raise refusals.LineReasonMissing(line=str(line))
     return lines
 
 

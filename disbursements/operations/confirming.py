@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.models import Application
 from core.ledger.operations import check_amount, post_event
 from core.users.models import User
@@ -15,6 +13,7 @@ from disbursements.hands import Hand
 from disbursements.models import Grant, PaymentRequest
 from disbursements.moves import payment_moves
 from disbursements.operations.assets import register_assets
+from disbursements.operations.references import use_reference
 from disbursements.operations.set_off import post_set_offs
 from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
@@ -48,7 +47,10 @@ def confirm_payment(
     grant = Grant.objects.lock(payment.grant_id)
     require(permissions.may_confirm_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.CONFIRMED)
-    reference = _check_bank(payment, paid_on, bank_reference, amount_won, at)
+    _check_bank(payment, paid_on, amount_won, at)
+    reference = use_reference(
+        bank_reference, owner_kind="payment", owner_id=payment.pk, again=True, by=by, at=at
+    )
     return _confirm(payment, grant, line[0], paid_on, reference, by=by, at=at)
 
 
@@ -81,7 +83,9 @@ def _confirm(
     payment.confirmed_at, payment.confirmed_by = at, by
     payment.paid_on, payment.bank_reference = paid_on, reference
     payment.times_confirmed += 1
-    _save_confirmation(payment)
+    payment.save(
+        update_fields=["confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed"]
+    )
     payment.move_to(PaymentStatus.CONFIRMED, by=by, at=at, acting_for=acting_for)
     moves = post_set_offs(grant, payment, payment_moves(grant, payment, topmost), by=by, at=at)
     post_event(moves=moves, effective_on=paid_on, at=at, by=by, event=payment.confirmation)
@@ -91,25 +95,8 @@ def _confirm(
     return payment
 
 
-def _save_confirmation(payment: PaymentRequest) -> None:
-    """Save it; of two payments confirmed with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            payment.save(
-                update_fields=[
-                    "confirmed_at", "confirmed_by", "paid_on", "bank_reference", "times_confirmed",
-                ]
-            )  # fmt: skip
-    except IntegrityError as error:
-        if "bank_reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=payment.bank_reference) from error
-
-
-def _check_bank(
-    payment: PaymentRequest, paid_on: dt.date, bank_reference: str, amount_won: int, at: dt.datetime
-) -> str:
-    """Return the bank's reference, after comparing the statement with the release."""
+def _check_bank(payment: PaymentRequest, paid_on: dt.date, amount_won: int, at: dt.datetime) -> None:
+    """Compare what the bank says with the release."""
     if not bank_part(payment):
         raise no.SetOffPaysAll
     check_amount(amount_won)
@@ -124,9 +111,3 @@ def _check_bank(
         )
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
-    reference = bank_reference.strip()
-    if not reference:
-        raise refusals.NoBankReference(field="bank_reference")
-    if PaymentRequest.objects.filter(bank_reference=reference).exists():
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
-    return reference

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from core.evidence.models import Attachment, Mark
 from core.evidence.operations import AlreadyUsed, attach, mark_used
 from core.ledger.models import Account, Transfer
@@ -11,12 +9,12 @@ from core.ledger.operations import Move, account, check_amount, outside, post, p
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from disbursements import announcements, permissions, refusals, rules
 from disbursements.models import GiftUse, Grant, PassThrough, PaymentLine, PledgeGift
 from disbursements.operations.assets import register_assets
 from disbursements.operations.hops import arrival_moves
-from disbursements.operations.papers import INVOICE
+from disbursements.operations.papers import INVOICE, check_not_cancelled
 from disbursements.refusals.pledges import AboveOwnPart
 from disbursements.workflow import GrantStatus, PassThroughStatus
 from programs.models import GrantKind
@@ -164,6 +162,7 @@ def record_gift_use(
     serves nowhere else. The anchor's cash may pay the other part of an invoice of the same grant.
 
     :raises AlreadyUsed: if the invoice was used in another case.
+    :raises InvoiceCancelled: if a list shows the invoice as cancelled.
     :raises AboveOwnPart: if the grant and the anchor's cash together would pay more than the invoice.
     :raises InsufficientFunds: if less of the contribution is held.
     """
@@ -171,6 +170,7 @@ def record_gift_use(
     require(permissions.may_record_gift_use, by, grant, at=at)
     check_amount(amount_won)
     number = rules.normal_invoice_number(invoice_number)
+    check_not_cancelled(number)
     if spent_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="spent_on")
     use = GiftUse(
@@ -224,13 +224,8 @@ def _save_once(use: GiftUse) -> tuple[str, int]:
         marks = marks.exclude(owner_kind=owner[0], owner_id=owner[1])
     if marks.exists() or GiftUse.objects.filter(invoice_number=number).exists():
         raise AlreadyUsed(value=number, field="invoice_number")
-    try:
-        with transaction.atomic():
-            use.save()
-    except IntegrityError as error:
-        if "disbursements_giftuse_once" not in str(error):
-            raise
-        raise AlreadyUsed(value=number, field="invoice_number") from error
+    with only_once("disbursements_giftuse_once", AlreadyUsed(value=number, field="invoice_number")):
+        use.save()
     return owner or ("gift_use", use.pk)
 
 

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.rules import check_reason
 from core.ledger.operations import Account, Move, Owner, account, check_amount, post_event
 from core.users.models import User
@@ -12,10 +10,12 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import refusals
 from disbursements.announcements import debts as announcements
-from disbursements.models import Debt, DebtEntry, EntryKind, MoneyReturn
+from disbursements.models import Debt, DebtEntry, EntryKind
 from disbursements.operations.debts import _check_unbound, locked_debt
+from disbursements.operations.references import use_reference
+from disbursements.operations.year_close import open_day
 from disbursements.permissions import debts as permissions
-from disbursements.queries.debts import free_won, met_won, open_won
+from disbursements.queries.debts import free_won, met_won, next_part, open_won
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtKind, DebtStatus
 
@@ -33,21 +33,22 @@ def record_debt_payment(
     :raises InvoiceInFuture, PaidBeforeOrder, NoBankReference, BankReferenceUsed: if day or reference can't
         be right.
     """
+    belongs_to = open_day(debt.grant.consortium.program_id, paid_on, at=at)
     debt = locked_debt(debt)
     require(permissions.may_record_debt_payment, by, debt, at=at)
     debt.check_can_move_to(DebtStatus.PAID)
     check_amount(amount)
     if amount > (free := free_won(debt)):
         raise no.MoreThanOpen(field="amount", open=f"{free:,}")
-    reference = _checked(debt, paid_on, bank_reference, at)
-    entry = DebtEntry(
+    _check_day(debt, paid_on, at)
+    reference = use_reference(bank_reference, owner_kind="debt", owner_id=debt.pk, by=by, at=at)
+    entry = DebtEntry.objects.create(
         debt=debt, kind=EntryKind.PAID, amount_won=amount, paid_on=paid_on, bank_reference=reference,
         at=at, by=by,
     )  # fmt: skip
-    _save_once(entry)
     key = f"debt:{debt.pk}:entry:{entry.pk}"
     move = Move(key, account(debt.owner, debt.code), paid_into(debt), amount)
-    post_event(moves=[move], effective_on=paid_on, at=at, by=by, event=key)
+    post_event(moves=[move], effective_on=belongs_to, at=at, by=by, event=key)
     settle_if_met(debt, by=by, at=at)
     return entry
 
@@ -63,32 +64,16 @@ def settle_if_met(debt: Debt, *, by: User, at: dt.datetime) -> None:
     if met_won(debt) == debt.amount_won:
         debt.move_to(DebtStatus.PAID, by=by, at=at)
         announcements.settled(debt, by=by, at=at)
+    elif part := next_part(debt):
+        announcements.due_anew(debt, part.due_on, by=by, at=at)
 
 
-def _checked(debt: Debt, paid_on: dt.date, bank_reference: str, at: dt.datetime) -> str:
+def _check_day(debt: Debt, paid_on: dt.date, at: dt.datetime) -> None:
     ordered_on = clock.day(debt.ordered_at) if debt.ordered_at else paid_on
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
     if paid_on < ordered_on:
         raise no.PaidBeforeOrder(field="paid_on", day=f"{ordered_on:%Y-%m-%d}")
-    reference = bank_reference.strip()
-    if not reference:
-        raise refusals.NoBankReference(field="bank_reference")
-    used = (DebtEntry.objects, MoneyReturn.objects)
-    if any(rows.filter(bank_reference=reference).exists() for rows in used):
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
-    return reference
-
-
-def _save_once(entry: DebtEntry) -> None:
-    """Save it; of two payments recorded with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError as error:
-        if "reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=entry.bank_reference) from error
 
 
 @operation

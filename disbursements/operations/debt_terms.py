@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-from django.db.models import Sum
-
-from applications.models import Application
 from applications.rules import check_reason
 from core.users.models import User
 from core.users.permissions import require
@@ -12,9 +9,10 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import recovery
 from disbursements.announcements import debts as announcements
-from disbursements.models import Debt, Grant, Instalment, InstalmentPlan
+from disbursements.models import Debt, Instalment, InstalmentPlan
+from disbursements.operations.debts import locked_debt
 from disbursements.permissions import debts as permissions
-from disbursements.queries.debts import free_won
+from disbursements.queries.debts import exclusion_of, exclusion_source, free_won, unpaid_parts
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtStatus
 from firms.sanctions import operations as sanctions
@@ -34,7 +32,7 @@ def agree_to_instalments(
     :raises InvalidTransition: if it is not ordered, or settled already.
     :raises PlanRuns, TooManyParts, DueInThePast: if there is a plan, or this one can't be.
     """
-    debt = _locked(debt)
+    debt = locked_debt(debt)
     require(permissions.may_end_debt, by, debt, at=at)
     debt.check_can_move_to(DebtStatus.PAID)
     if debt.plans.filter(ended_at__isnull=True).exists():
@@ -63,7 +61,7 @@ def end_missed_plan(*, plan: InstalmentPlan, by: User, at: dt.datetime) -> bool:
 
     Returns whether a part was missed.
     """
-    debt = _locked(plan.debt)
+    debt = locked_debt(plan.debt)
     plan = InstalmentPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     late = missed_part(plan, clock.day(at))
     if plan.ended_at is not None or debt.status != DebtStatus.ORDERED or late is None:
@@ -78,9 +76,7 @@ def end_missed_plan(*, plan: InstalmentPlan, by: User, at: dt.datetime) -> bool:
 
 def missed_part(plan: InstalmentPlan, today: dt.date) -> recovery.Part | None:
     """Return the first part of a plan that was not paid by its day."""
-    parts = [recovery.Part(part.due_on, part.amount_won) for part in plan.parts.all()]
-    since = plan.debt.entries.filter(at__gte=plan.agreed_at)
-    return recovery.missed(parts, since.aggregate(won=Sum("amount_won"))["won"] or 0, today)
+    return next((part for part in unpaid_parts(plan) if part.due_on < today), None)
 
 
 @operation
@@ -93,7 +89,7 @@ def exclude_firm(*, debt: Debt, until_on: dt.date, reason: str, by: User, at: dt
     :raises OutsideYears: if it would last longer than five years, or end in the past.
     :raises ExcludedAlready: if this debt led to an exclusion before.
     """
-    debt = _locked(debt)
+    debt = locked_debt(debt)
     require(permissions.may_end_debt, by, debt, at=at)
     if debt.status in (DebtStatus.PROPOSED, DebtStatus.DROPPED, DebtStatus.WITHDRAWN):
         raise no.OnlyBesideOrdered(now=debt.get_status_display())
@@ -101,19 +97,11 @@ def exclude_firm(*, debt: Debt, until_on: dt.date, reason: str, by: User, at: dt
     last = recovery.exclusion_ends(today)
     if not today <= until_on <= last:
         raise no.OutsideYears(field="until_on", last=f"{last:%Y-%m-%d}")
-    source = f"debt:{debt.public_id}"
-    if known := Exclusion.objects.filter(source=source).first():
+    if known := exclusion_of(debt):
         raise no.ExcludedAlready(until=f"{known.until_on:%Y-%m-%d}")
     excluded = sanctions.exclude_firm(
-        firm=debt.firm, from_on=today, until_on=until_on, source=source, reason=check_reason(reason),
-        by=by, at=at,
+        firm=debt.firm, from_on=today, until_on=until_on, source=exclusion_source(debt),
+        reason=check_reason(reason), by=by, at=at,
     )  # fmt: skip
     announcements.excluded(debt, at=at)
     return excluded
-
-
-def _locked(debt: Debt) -> Debt:
-    Application.objects.lock_line(debt.grant.application_id)
-    Grant.objects.lock(debt.grant_id)
-    locked: Debt = Debt.objects.lock(debt.pk)
-    return locked

@@ -12,14 +12,15 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import recovery, refusals
 from disbursements.announcements import debts as announcements
-from disbursements.models import Debt, Grant, PaymentRequest, RelatedPart
+from disbursements.models import Debt, EntryKind, Grant, PaymentRequest, RelatedPart
 from disbursements.operations.letters import write_recovery
 from disbursements.permissions import debts as permissions
 from disbursements.queries import line_of, lying_with
 from disbursements.queries.conduits import Lying
-from disbursements.queries.debts import bound, charged, met_won, open_won, recoverable
+from disbursements.queries.debts import bound, charged, exclusion_of, met_won, open_won, recoverable
 from disbursements.refusals import debts as no
 from disbursements.workflow import DebtKind, DebtStatus
+from firms.sanctions import operations as sanctions
 from programs.models import GrantKind
 
 
@@ -62,6 +63,13 @@ def _sources(grant: Grant, amount: int) -> dict[str, int]:
     if amount > held + spent:
         raise no.MoreThanLies(field="amount", won=f"{held + spent:,}")
     return {"held_won": min(amount, held), "spent_won": amount - min(amount, held)}
+
+
+def _of_spent(grant: Grant, amount: int) -> dict[str, int]:
+    _held, spent = recoverable(grant)
+    if amount > spent:
+        raise no.MoreThanLies(field="amount", won=f"{spent:,}")
+    return {"spent_won": amount}
 
 
 def _from_conduit(grant: Grant, payment: PaymentRequest, amount: int) -> dict[str, int]:
@@ -130,18 +138,23 @@ def owed_beside(debt: Debt, kind: str, at: dt.datetime) -> int:
     today = clock.day(at)
     if kind == DebtKind.INTEREST:
         _check_principal(debt)
-        since = paid_since(debt.grant) or today
-        won = recovery.interest(principal_won=debt.amount_won, since=since, until=today)
+        ordered_on = clock.day(debt.ordered_at) if debt.ordered_at else today
+        since = paid_since(debt.grant, by=ordered_on) or ordered_on
+        paid = debt.entries.values_list("paid_on", "amount_won")
+        won = recovery.interest(principal_won=debt.amount_won, since=since, until=today, paid=paid)
     else:
         if debt.due_on is None or today <= debt.due_on or debt.kind == DebtKind.LATE_FEE:
             raise no.NotOverdue(field="kind", day=f"{debt.due_on:%Y-%m-%d}" if debt.due_on else "–")
-        won = recovery.late_fee(unpaid_won=open_won(debt), due=debt.due_on, today=today)
+        unpaid = [(today, open_won(debt))]
+        late = debt.entries.filter(paid_on__gt=debt.due_on).exclude(kind=EntryKind.WRITTEN_OFF)
+        unpaid += late.values_list("paid_on", "amount_won")
+        won = recovery.late_fee(unpaid, due=debt.due_on)
     return won - charged(debt, kind)
 
 
-def paid_since(grant: Grant) -> dt.date | None:
-    """Return the day of the last payment of a grant: interest counts from there, to the firm's favour."""
-    paid = grant.payment_requests.filter(paid_on__isnull=False).order_by("-paid_on").first()
+def paid_since(grant: Grant, *, by: dt.date) -> dt.date | None:
+    """Return the day of the last payment until a day: interest counts from there, to the firm's favour."""
+    paid = grant.payment_requests.filter(paid_on__lte=by).order_by("-paid_on").first()
     return paid.paid_on if paid else None
 
 
@@ -226,6 +239,8 @@ def withdraw_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt
     """
     Withdraw an order: what it moved goes back, each transfer by its opposite.
 
+    A running plan of instalments ends, and so does, from that day on, the exclusion that rests on the debt.
+
     :raises NotAllowed: if `by` proposed it or does not decide on debts of this programme.
     :raises InvalidTransition: if it is not ordered, or settled already.
     :raises PaidInPart, SetOffBound, FeesOpen: if something rests on it.
@@ -238,12 +253,22 @@ def withdraw_debt(*, debt: Debt, reason: str, by: User, at: dt.datetime) -> Debt
         raise no.PaidInPart(won=f"{met:,}")
     if fee := debt.beside.exclude(status__in=[DebtStatus.DROPPED, DebtStatus.WITHDRAWN]).first():
         raise no.FeesOpen(debt=str(fee))
-    debt.move_to(DebtStatus.WITHDRAWN, by=by, at=at, reason=check_reason(reason))
+    reason = check_reason(reason)
+    debt.move_to(DebtStatus.WITHDRAWN, by=by, at=at, reason=reason)
+    _end_what_rests_on(debt, reason, by=by, at=at)
     event = f"debt:{debt.pk}:withdraw"
     for transfer in Transfer.objects.filter(event=f"debt:{debt.pk}:order").order_by("pk"):
         reverse(transfer=transfer, effective_on=clock.day(at), at=at, by=by, event=event)
     announcements.settled(debt, by=by, at=at)
     return debt
+
+
+def _end_what_rests_on(debt: Debt, reason: str, *, by: User, at: dt.datetime) -> None:
+    """End the running plan of a withdrawn debt, and let the firm take part again that was excluded for it."""
+    debt.plans.filter(ended_at__isnull=True).update(ended_at=at, ended_by=by)
+    excluded = exclusion_of(debt)
+    if excluded is not None and excluded.until_on >= (today := clock.day(at)):
+        sanctions.end_exclusion(exclusion=excluded, free_from_on=today, reason=reason, by=by, at=at)
 
 
 def _check_unbound(debt: Debt) -> None:
@@ -268,12 +293,18 @@ def _begin(*, grant: Grant, finding: str, by: User, at: dt.datetime, **terms: ob
 
 
 def order_at_once(
-    *, proposed_by: User, by: User, reason: str, at: dt.datetime, grant: Grant, amount: int, ground: str
-) -> Debt:
-    """Propose and order a principal that two people decided on together, as in a settlement."""
+    *, proposed_by: User, by: User, reason: str, at: dt.datetime, grant: Grant, amount: int, ground: str,
+    leaves_held: bool = False,
+) -> Debt:  # fmt: skip
+    """
+    Propose and order a principal that two people decided on together, as in a settlement.
+
+    `leaves_held` takes it of what was spent alone: the firm goes on with what it holds.
+    """
+    sources = _of_spent(grant, amount) if leaves_held else _sources(grant, amount)
     debt = _begin(
         grant=grant, kind=DebtKind.PRINCIPAL, ground=ground, amount_won=amount, finding=reason,
-        by=proposed_by, at=at, **_sources(grant, amount),
+        by=proposed_by, at=at, **sources,
     )  # fmt: skip
     order(debt, reason, by=by, at=at)
     won = owed_beside(debt, DebtKind.INTEREST, at)

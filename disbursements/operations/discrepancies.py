@@ -10,17 +10,20 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Discrepancy, DiscrepancyKind, PassThrough, PaymentLine, Waiver
-from disbursements.queries.matching import gaps_of
+from disbursements.queries.matching import gaps_of, is_there
 
 
 def open_gaps(lines: Iterable[PaymentLine], *, by: User, at: dt.datetime) -> list[Discrepancy]:
-    """Open a discrepancy, owned by who accepted the line, for every gap between its papers; once each."""
+    """
+    Open a discrepancy, owned by who accepted the line, for every gap between its papers that has none open.
+    """
     opened = []
     for line in lines:
         for gap in gaps_of(line):
             found, is_new = Discrepancy.objects.get_or_create(
                 line=line,
                 kind=gap.kind,
+                closed_at=None,
                 defaults={
                     "grant": line.request.grant,
                     "expected": gap.expected,
@@ -43,7 +46,9 @@ def match_passed_on(
     """
     Hold money passed on against its bank receipt: what was recorded and confirmed against what the bank says.
 
-    :return: the discrepancy that was opened, or None where amount and day agree.
+    Where they agree, what an earlier receipt had opened is closed.
+
+    :return: the discrepancy that is open, or None where amount and day agree.
     :raises NotAllowed: if `by` does not check the papers of this programme.
     """
     passed = PassThrough.objects.lock(pass_through.pk)
@@ -51,10 +56,13 @@ def match_passed_on(
     expected = f"{passed.amount_won:,} · {passed.paid_on}"
     found = f"{receipt_won:,} · {receipt_on}"
     if expected == found:
+        for earlier in passed.discrepancies.open():
+            _close(earlier, found, by=by, at=at)
         return None
     opened, is_new = Discrepancy.objects.get_or_create(
         pass_through=passed,
         kind=DiscrepancyKind.PASSED_ON,
+        closed_at=None,
         defaults={
             "grant": passed.payer,
             "expected": expected,
@@ -72,15 +80,21 @@ def match_passed_on(
 @operation
 def clear_discrepancy(*, discrepancy: Discrepancy, reason: str, by: User, at: dt.datetime) -> Discrepancy:
     """
-    Close a discrepancy whose papers agree now, saying how.
+    Close a discrepancy whose papers agree now, saying how; over one that is still there only a waiver helps.
 
+    :raises GapStillThere: if the papers say what they said.
     :raises DiscrepancyClosed: if somebody closed it already.
     :raises ReasonMissing: if it is not said how.
     """
     discrepancy = _lock_open(discrepancy)
     require(permissions.may_clear, by, discrepancy, at=at)
-    discrepancy.closed_at, discrepancy.closed_by = at, by
-    discrepancy.closing_reason = check_reason(reason)
+    if is_there(discrepancy):
+        raise refusals.GapStillThere
+    return _close(discrepancy, check_reason(reason), by=by, at=at)
+
+
+def _close(discrepancy: Discrepancy, reason: str, *, by: User, at: dt.datetime) -> Discrepancy:
+    discrepancy.closed_at, discrepancy.closed_by, discrepancy.closing_reason = at, by, reason
     discrepancy.save(update_fields=["closed_at", "closed_by", "closing_reason"])
     announcements.discrepancy_closed(discrepancy, by=by, at=at)
     return discrepancy

@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.rules import check_reason
 from core.ledger.operations import check_amount
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from disbursements.announcements import assets as announcements
 from disbursements.models import Asset, AssetRequest, AssetStatus, DisposalKind, RequestStatus
 from disbursements.permissions import assets as permissions
@@ -53,7 +51,8 @@ def request_disposal(
         requested_at=at,
         requested_by=by,
     )
-    _save_once(request)
+    with only_once("one_open", refusals.RequestOpen()):
+        request.save()
     request.begin(by=by, at=at, reason=reason)
     announcements.disposal_requested(request, at=at)
     return request
@@ -79,17 +78,6 @@ def _check_terms(kind: str, to_whom: str, to_site: str, price_won: int | None) -
         raise refusals.PriceForSaleOnly(field="price_won")
     if price_won:
         check_amount(price_won)
-
-
-def _save_once(request: AssetRequest) -> None:
-    """Save it; of two requests about one asset at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            request.save()
-    except IntegrityError as error:
-        if "one_open" not in str(error):
-            raise
-        raise refusals.RequestOpen from error
 
 
 @operation

@@ -15,11 +15,12 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import permissions, refusals
+from disbursements.cards import card_approval
 from disbursements.models import LineEvidence, PaymentLine, PaymentRequest
-from disbursements.operations.drafts import add_payment_line
+from disbursements.operations.cards import check_pays, check_unused
+from disbursements.operations.lines import add_payment_line
 from disbursements.operations.papers import check_made_out
 from disbursements.queries.matching import RECEIPTS
-from disbursements.rules import normal_card_number
 from disbursements.tax_invoices import read_tax_invoice
 from programs.models import EvidenceKind
 
@@ -33,14 +34,18 @@ def add_line_evidence(
     dated_on: dt.date | None,
     amount_won: int | None,
     attachment: Attachment,
+    card_company: str = "",
     by: User,
     at: dt.datetime,
 ) -> LineEvidence:
     """
     Add a paper that shows that what the line asks for was delivered or paid (Decree, art. 10-8).
 
+    `card_company` is the code of the card's company, where one paid.
+
     :raises NotEditable: if the request was asked for.
-    :raises EvidenceIncomplete: if what this kind of paper says is missing.
+    :raises EvidenceIncomplete, CardCompanyMissing: if what this kind of paper says is missing.
+    :raises PaidByCard, PaysAnotherLine, AlreadyUsed: if a card proves the line, or paid for something else.
     :raises InvoiceInFuture: if it is dated later than today.
     """
     payment = PaymentRequest.objects.lock(line.request_id)
@@ -49,8 +54,12 @@ def add_line_evidence(
         raise refusals.NotEditable(now=payment.get_status_display())
     if dated_on and dated_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="dated_on")
-    number = normal_card_number(number) if kind == EvidenceKind.CARD and number.strip() else number.strip()
+    check_pays(line, kind)
+    number = number.strip()
     _check_complete(kind, number, dated_on, amount_won)
+    if kind == EvidenceKind.CARD and dated_on:
+        number = card_approval(company=card_company, approved_on=dated_on, number=number, field="number").key
+        check_unused(number, payment.grant, field="number", pays=line)
     return LineEvidence.objects.create(
         line=line,
         kind=kind,

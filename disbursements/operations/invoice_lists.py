@@ -11,7 +11,7 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from disbursements import permissions, refusals
 from disbursements.models import PaymentLine, PaymentRequest
-from disbursements.operations.drafts import add_payment_line
+from disbursements.operations.lines import add_payment_line
 from disbursements.operations.papers import INVOICE
 from disbursements.refusals.invoices import NoNewInvoices
 from disbursements.refusals.stages import WithoutLines

@@ -10,25 +10,34 @@ from applications.operations.letters import send_letter
 from core.users.models import User
 from core.workflow import clock
 from disbursements.models import Debt, LineStatus, PaymentRequest, Settlement
+from disbursements.queries.debts import set_off_won
+from disbursements.queries.paying import bank_part
 from programs.models import GrantKind
 from programs.statutory import statutory_ground, statutory_term
 
 
 def write_payment(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
-    """Write to the firm what of its request is paid, and which lines came back with which reason."""
+    """
+    Write to the firm what of its request is paid, what is set off, and which lines came back, saying why.
+
+    It is written again when a set-off is bound or lifted after the approval.
+    """
+    set_offs = payment.set_offs.count(), payment.set_offs.filter(lifted_at__isnull=False).count()
     said: dict[str, Any] = {
         "number": payment.number,
         "asked": payment.requested_won,
         "payable": payment.payable_won,
+        "set_off": set_off_won(payment),
+        "bank": bank_part(payment),
         "goes_through": payment.grant.kind == GrantKind.INDIRECT,
     }
-    about = f"payment:{payment.pk}:{payment.changes.count()}"
+    about = f"payment:{payment.pk}:{payment.changes.count()}:{sum(set_offs)}"
     _send(payment.grant.application_id, LetterKind.PAYMENT, said, partial(_refused, payment), about, by, at)
 
 
 def _refused(payment: PaymentRequest) -> dict[str, Any]:
     lines = payment.lines.filter(status=LineStatus.REFUSED).order_by("pk")
-    return {"refused": [(line.invoice_number, one_line(line.refusal_reason)) for line in lines]}
+    return {"refused": [(line.approval_number, one_line(line.refusal_reason)) for line in lines]}
 
 
 def write_settlement(settlement: Settlement, reason: str, *, by: User, at: dt.datetime) -> None:

@@ -6,18 +6,18 @@ from typing import Any
 from applications.models import CostItem
 from core.evidence.checks import XML
 from core.evidence.models import Attachment, Mark
-from core.evidence.operations import AlreadyUsed, mark_used
+from core.evidence.operations import AlreadyUsed
 from core.evidence.sheets.uploads import contents_of
 from core.users.models import User
 from core.workflow import clock
 from disbursements import refusals
+from disbursements.cards import proof_words
 from disbursements.models import CancelledInvoice, GiftUse, Grant, LineEvidence, PaymentLine, PaymentRequest
 from disbursements.operations.deliverables import check_delivered
 from disbursements.queries.awards import invoiced
-from disbursements.queries.matching import missing_evidence
-from disbursements.refusals.lines import GiftPaidMore
+from disbursements.queries.matching import RECEIPTS, missing_evidence, transfers_exceeded
+from disbursements.refusals.lines import GiftPaidMore, TransferUsedUp
 from disbursements.tax_invoices import TaxInvoice, differing, read_tax_invoice
-from programs.models import EvidenceKind
 
 INVOICE = "invoice"
 
@@ -38,7 +38,8 @@ def check_not_cancelled(number: str) -> None:
     """
     cancelled = CancelledInvoice.objects.filter(number=number).first()
     if cancelled is not None:
-        raise refusals.InvoiceCancelled(field="invoice_number", line=number, day=f"{cancelled.cancelled_on}")
+        words = proof_words(number)
+        raise refusals.InvoiceCancelled(field="invoice_number", line=words, day=f"{cancelled.cancelled_on}")
 
 
 def check_file(invoice: Attachment, grant: Grant, typed: dict[str, Any]) -> None:
@@ -57,8 +58,12 @@ def check_file(invoice: Attachment, grant: Grant, typed: dict[str, Any]) -> None
 
 
 def copy_evidence(refused: PaymentLine, line: PaymentLine, by: User, at: dt.datetime) -> None:
-    """Give a corrected line the papers of the refused one: what was handed in once is not asked for again."""
-    for one in refused.evidence.all():
+    """
+    Give a corrected line the papers of the refused one: what was handed in once is not asked for again.
+
+    What a card proves was paid by it: it needs no receipt of the refused line.
+    """
+    for one in refused.evidence.exclude(kind__in=RECEIPTS if line.is_by_card else []):
         LineEvidence.objects.create(
             line=line, kind=one.kind, number=one.number, dated_on=one.dated_on, amount_won=one.amount_won,
             attachment=one.attachment, added_at=at, added_by=by,
@@ -74,7 +79,7 @@ def check_evidence(payment: PaymentRequest, at: dt.datetime) -> None:
     lines = list(payment.lines.offered().select_related("cost_item"))
     missing = missing_evidence(payment, lines, at)
     lacking = [
-        f"{line.cost_item} ({line.invoice_number}) – {', '.join(rule.words for rule in missing[line.pk])}"
+        f"{line.cost_item} ({line}) – {', '.join(rule.words for rule in missing[line.pk])}"
         for line in lines
         if missing[line.pk]
     ]
@@ -82,20 +87,28 @@ def check_evidence(payment: PaymentRequest, at: dt.datetime) -> None:
         raise refusals.EvidenceMissing(what="; ".join(lacking))
 
 
-def use_cards_once(line: PaymentLine, grant: Grant, by: User, at: dt.datetime) -> None:
-    """Mark the card approvals of a line as used, once in the whole system."""
-    for one in line.evidence.filter(kind=EvidenceKind.CARD):
-        value = f"{one.dated_on:%Y%m%d}-{one.number}"
-        mark_used(kind="card", value=value, owner_kind="grant", owner_id=grant.pk, by=by, at=at)
+def check_transfers(line: PaymentLine) -> None:
+    """
+    Refuse to rest more invoices on a bank transfer than it paid.
+
+    :raises TransferUsedUp: naming the invoice, what its transfers paid and what rests on them.
+    """
+    if exceeded := transfers_exceeded(line):
+        total, paid = exceeded
+        raise TransferUsedUp(line=str(line), sum=f"{total:,}", paid=f"{paid:,}")
 
 
-def check_invoice(grant: Grant, number: str, invoice_on: dt.date, at: dt.datetime) -> None:
-    """Refuse an invoice from before the award or from the future, and one that was used."""
+def check_dated(grant: Grant, invoice_on: dt.date, at: dt.datetime) -> None:
+    """Refuse an invoice or a card approval from before the award, or from the future."""
     awarded_on = clock.day(grant.application.decided_at) if grant.application.decided_at else None
     if awarded_on and invoice_on < awarded_on:
         raise refusals.InvoiceBeforeAward(field="invoice_on", award=f"{awarded_on:%Y-%m-%d}")
     if invoice_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="invoice_on")
+
+
+def check_invoice(grant: Grant, number: str) -> None:
+    """Refuse an e-tax invoice that was used."""
     same = PaymentLine.objects.standing().filter(invoice_number=number, request__grant=grant)
     elsewhere = Mark.objects.filter(kind=INVOICE, value=number).exclude(owner_kind="grant", owner_id=grant.pk)
     if same.exists() or elsewhere.exists():

@@ -1,4 +1,4 @@
-"""Approving a payment and releasing it to the bank: never in one hand."""
+"""Releasing a payment to the bank, by hand or with its batch."""
 
 import datetime as dt
 
@@ -8,39 +8,18 @@ from applications.eligibility.outcomes import Moment
 from applications.models import Application
 from applications.operations.eligibility import check_eligible
 from applications.operations.lines import check_runs
+from core.ledger.models import Transfer
 from core.ledger.operations import account, post
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import announcements, permissions
+from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import PaymentRequest
-from disbursements.operations.letters import write_payment
 from disbursements.operations.set_off import check_in_no_batch, check_set_offs
 from disbursements.queries.paying import account_to_pay, bank_part, release_event
 from disbursements.workflow import PaymentStatus
-
-
-@operation
-def approve_payment(*, payment: PaymentRequest, by: User, at: dt.datetime) -> PaymentRequest:
-    """
-    Approve what was checked: a third person, within their limit, before a fourth releases it.
-
-    :raises NotAllowed: if `by` asked for it or checked it, for themselves or as a stand-in, at any time; or
-        if the amount is above their limit, saying who may.
-    :raises InvalidTransition: if it is not checked, or approved already, saying by whom.
-    """
-    payment = PaymentRequest.objects.lock(payment.pk)
-    require(permissions.may_approve_payment, by, payment, at=at)
-    payment.check_can_move_to(PaymentStatus.APPROVED)
-    acting_for = permissions.stands_in_for(by, Hand.APPROVE, payment, at=at)
-    payment.approved_at, payment.approved_by = at, by
-    payment.save(update_fields=["approved_at", "approved_by"])
-    payment.move_to(PaymentStatus.APPROVED, by=by, at=at, acting_for=acting_for)
-    announcements.payment_approved(payment, by=by, at=at)
-    write_payment(payment, by=by, at=at)
-    return payment
 
 
 @operation
@@ -67,6 +46,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
     :raises NotAllowed: if `by` asked for it, checked or approved it, for themselves or as a stand-in, at any
         time, or answered for the bank; or if the amount is above their limit.
     :raises InvalidTransition: if it is not approved, or already released, saying by whom.
+    :raises MoneyOut: if the money of its last release did not come back.
     :raises NoBankAccount, AccountChanging: if the firm has no confirmed account (Act, art. 34).
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
     :raises NotEligible: if a rule of eligibility stands in the way of paying, with the way to mend it.
@@ -77,6 +57,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
     line = Application.objects.lock_line(payment.grant.application_id)
     require(permissions.may_release_payment, by, payment, at=at)
     payment.check_can_move_to(PaymentStatus.RELEASED)
+    _check_not_out(payment)
     acting_for = permissions.stands_in_for(by, Hand.RELEASE, payment, at=at)
     check_set_offs(payment)
     check_runs(line)
@@ -99,6 +80,13 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
         )
     announcements.payment_released(payment, by=by, at=at)
     return payment
+
+
+def _check_not_out(payment: PaymentRequest) -> None:
+    """Refuse to send money out a second time, whatever the status says: the ledger knows where it is."""
+    sent = Transfer.objects.filter(key=release_event(payment), reversed_by__isnull=True).first()
+    if sent is not None:
+        raise refusals.MoneyOut(won=f"{sent.amount:,}", day=f"{sent.effective_on:%Y-%m-%d}")
 
 
 def stated_by(payment: PaymentRequest) -> Stated:

@@ -15,6 +15,7 @@ from disbursements import refusals
 from disbursements.announcements import pledges as announcements
 from disbursements.models import CashKind, Grant, Pledge, PledgeCash, PledgeGift
 from disbursements.operations.contributions import check_arrived
+from disbursements.operations.references import use_reference
 from disbursements.permissions import pledges as permissions
 from disbursements.refusals import pledges as refused
 from disbursements.workflow import GrantStatus, PledgeGiftStatus
@@ -158,11 +159,12 @@ def give(
     if pledge.grant is not None and pledge.grant_id != grant.pk:
         raise refused.NotOfThisPledge(field="grant", firm=pledge.grant.firm.name)
     _check_open_to(grant, pledge.consortium)
-    reference = _checked(paid_on, bank_reference, at)
+    _check_day(paid_on, at)
     _check_left(pledge, check_amount(amount_won))
-    standing = pledge.gifts.exclude(status=PledgeGiftStatus.DISPUTED)
-    if standing.filter(grant=grant, bank_reference=reference).exists():
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    disputed = pledge.gifts.filter(status=PledgeGiftStatus.DISPUTED, bank_reference=bank_reference.strip())
+    reference = use_reference(
+        bank_reference, owner_kind="pledge", owner_id=pledge.pk, again=disputed.exists(), by=by, at=at
+    )
     gift = PledgeGift.objects.create(
         pledge=pledge, grant=grant, amount_won=amount_won, paid_on=paid_on, bank_reference=reference,
         evidence=evidence, recorded_at=at, recorded_by=by,
@@ -277,9 +279,8 @@ def _cash(
 ) -> PledgeCash:
     """Write down a movement of a pledge that is locked, with its receipt."""
     check_amount(amount_won)
-    reference = _checked(paid_on, bank_reference, at)
-    if pledge.cash.filter(kind=kind, bank_reference=reference).exists():
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    _check_day(paid_on, at)
+    reference = use_reference(bank_reference, owner_kind="pledge", owner_id=pledge.pk, by=by, at=at)
     cash = PledgeCash.objects.create(
         pledge=pledge, kind=kind, gift=gift, amount_won=amount_won, paid_on=paid_on, bank_reference=reference,
         evidence=evidence, recorded_at=at, recorded_by=by,
@@ -288,13 +289,9 @@ def _cash(
     return cash
 
 
-def _checked(paid_on: dt.date, bank_reference: str, at: dt.datetime) -> str:
-    """Return the reference without blanks around it, if day and reference can be right."""
+def _check_day(paid_on: dt.date, at: dt.datetime) -> None:
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
-    if not (reference := bank_reference.strip()):
-        raise refusals.NoBankReference(field="bank_reference")
-    return reference
 
 
 def _check_left(pledge: Pledge, asked: int) -> None:

@@ -2,9 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
+from core.jobs.models import Job
+from core.jobs.operations import enqueue
 from core.users.models import User
 from core.users.permissions import NotAllowed, require
 from core.workflow import clock
@@ -15,10 +18,12 @@ from disbursements.bank.reading import Entry, Statement, read_camt053, read_csv
 from disbursements.models import BankProfile, BankStatement, Outcome, PaymentRequest, StatementEntry
 from disbursements.operations.bouncing import return_from_bank
 from disbursements.operations.confirming import confirm_payment
-from disbursements.queries.bank import named_by
+from disbursements.queries.bank import named_by, not_answered
 from programs.models import Program
 
 STATEMENT = "bank_statement"
+#: entries between two signs of how far it is
+STEP = 10
 
 
 def read(program: Program, data: bytes, filename: str) -> Statement:
@@ -70,9 +75,44 @@ def receive_statement(*, program: Program, file: Attachment, by: User, at: dt.da
         repeats=", ".join(repeats), received_at=at, received_by=by,
     )  # fmt: skip
     attach(attachment=file, owner_kind=STATEMENT, owner_id=statement.pk, purpose="statement", by=by, at=at)
-    for entry in new:
-        _keep(statement, entry)
+    StatementEntry.objects.bulk_create([_row(statement, entry) for entry in new])
     return statement
+
+
+@operation
+def take_statement(*, program: Program, file: Attachment, by: User, at: dt.datetime) -> Job:
+    """
+    Keep a statement, and have its entries reconciled in the background: a long one takes minutes.
+
+    What is wrong with the file is refused at once, as `receive_statement` does.
+    """
+    statement = receive_statement(program=program, file=file, by=by, at=at)
+    return ask_to_reconcile(statement=statement, by=by, at=at)
+
+
+@operation
+def ask_to_reconcile(*, statement: BankStatement, by: User, at: dt.datetime) -> Job:
+    """
+    Have the entries of a statement that wait reconciled in the background, by one worker at a time.
+
+    :return: the work that was asked for, or that is under way.
+    :raises NotAllowed: if `by` does not record the bank's answers for the programme.
+    """
+    statement = BankStatement.objects.lock(statement.pk)
+    require(permissions.may_receive_statement, by, statement.program, at=at)
+    running = unfinished(statement)
+    if running is not None:
+        return running
+    return enqueue(
+        "reconcile_statement", key=f"reconcile_statement:{statement.pk}:{at.isoformat()}", requested_by=by,
+        statement_id=statement.pk,
+    )  # fmt: skip
+
+
+def unfinished(statement: BankStatement) -> Job | None:
+    """Return the work under way on a statement, if any."""
+    found = Job.objects.filter(kind="reconcile_statement", payload__statement_id=statement.pk)
+    return next((job for job in found if not job.is_over), None)
 
 
 def _sifted(found: Statement) -> tuple[list[Entry], list[str]]:
@@ -88,8 +128,8 @@ def _sifted(found: Statement) -> tuple[list[Entry], list[str]]:
     ]
 
 
-def _keep(statement: BankStatement, entry: Entry) -> None:
-    StatementEntry.objects.create(
+def _row(statement: BankStatement, entry: Entry) -> StatementEntry:
+    return StatementEntry(
         statement=statement, line=entry.line, identity=entry.identity, booked_on=entry.booked_on,
         amount_won=entry.amount_won, is_debit=entry.is_debit, bank_reference=entry.bank_reference,
         end_to_end_id=entry.end_to_end_id, counterpart=entry.counterpart, text=entry.text,
@@ -101,9 +141,11 @@ def reconcile_entry(*, entry: StatementEntry, by: User, at: dt.datetime) -> Stat
     """
     Find what an entry is: a payment that was paid, one that came back, or unmatched, with the reason.
 
-    Money that left under the name of a release confirms it; money that came in under it takes it back.
+    Money that left under the name of a release confirms it; money that came in under it takes it back. The
+    payment may be another programme's that pays from the same account. Locks the entry, then the payment.
 
-    :raises NotAllowed: if `by` does not record the bank's answers, or released the payment: another does it.
+    :raises NotAllowed: if `by` does not record the bank's answers, the payment's programme included, or
+        released the payment: another does it.
     :raises EntryDecided: if it was reconciled before.
     """
     entry = StatementEntry.objects.lock(entry.pk)
@@ -112,16 +154,23 @@ def reconcile_entry(*, entry: StatementEntry, by: User, at: dt.datetime) -> Stat
         raise refusals.EntryDecided
     payment, why = named_by(entry)
     if payment is not None:
-        try:
-            entry.outcome = _answer(entry, payment, by, at)
-            entry.payment, why = payment, ""
-        except Refusal as refusal:
-            why = str(refusal)
-    if payment is None or why:
+        payment = PaymentRequest.objects.lock(payment.pk)  # whose release it answers is read once it stands
+        why = not_answered(entry, payment) or _try(entry, payment, by, at)
+    if why:
         entry.outcome = Outcome.UNMATCHED
     entry.why, entry.decided_at, entry.decided_by = why, at, by
     entry.save(update_fields=["outcome", "payment", "why", "decided_at", "decided_by"])
     return entry
+
+
+def _try(entry: StatementEntry, payment: PaymentRequest, by: User, at: dt.datetime) -> str:
+    """Do what the entry says; return what stands against it, empty if it was done."""
+    try:
+        entry.outcome = _answer(entry, payment, by, at)
+    except Refusal as refusal:
+        return str(refusal)
+    entry.payment = payment
+    return ""
 
 
 def _answer(entry: StatementEntry, payment: PaymentRequest, by: User, at: dt.datetime) -> str:
@@ -137,14 +186,27 @@ def _answer(entry: StatementEntry, payment: PaymentRequest, by: User, at: dt.dat
     return Outcome.RETURNED
 
 
-def reconcile_statement(*, statement: BankStatement, by: User, at: dt.datetime) -> dict[int, str]:
+def reconcile_statement(
+    *,
+    statement: BankStatement,
+    by: User,
+    at: dt.datetime,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[int, str]:
     """
     Reconcile every entry of a statement that waits, each in a transaction of its own, in the file's order.
+
+    Run twice, or after a worker that ended half way, it goes on with what waits. `tell` hears how many of how
+    many entries are done.
 
     :return: by entry, why it could not be reconciled by this person; it waits for another one.
     """
     refused = {}
-    for entry in statement.entries.filter(outcome=Outcome.READ).order_by("line", "pk"):
+    waiting = list(statement.entries.filter(outcome=Outcome.READ).order_by("line", "pk"))
+    total = statement.entries.count()
+    for done, entry in enumerate(waiting, start=total - len(waiting)):
+        if done % STEP == 0:
+            tell(done, total)
         try:
             reconcile_entry(entry=entry, by=by, at=at)
         except (Refusal, NotAllowed) as why:

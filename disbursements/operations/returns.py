@@ -2,17 +2,19 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from applications.models import Application
 from core.ledger.operations import Owner, account, check_amount, post
+from core.ledger.refusals import InsufficientFunds
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.models import Grant, MoneyReturn, PaymentRequest
+from disbursements.operations.references import use_reference
+from disbursements.operations.year_close import open_day
 from disbursements.queries import lying_with
+from disbursements.queries.held import free_held
 
 HELD = "held"
 
@@ -37,8 +39,10 @@ def record_return(
     :raises NothingLies: if the money of the payment does not lie with this firm, or is on its way.
     :raises HopAmountDiffers: if it is not all of the payment.
     :raises InvoiceInFuture, NoBankReference, BankReferenceUsed: if day or reference can't be right.
-    :raises InsufficientFunds: if the firm holds less.
+    :raises InsufficientFunds: if the firm holds less, but for what a payment waits for.
     """
+    program_id = grant.consortium.program_id
+    belongs_to = open_day(program_id, paid_on, at=at)
     if payment is not None:
         payment = PaymentRequest.objects.lock(payment.pk)
     Application.objects.lock_line((payment.grant if payment else grant).application_id)
@@ -52,14 +56,17 @@ def record_return(
     returned = MoneyReturn(
         grant=grant, account=code, payment=payment, amount_won=amount, paid_on=paid_on, reason=reason.strip()
     )
-    returned.bank_reference, returned.at, returned.by = _checked(bank_reference), at, by
-    _save_once(returned)
+    returned.bank_reference = use_reference(
+        bank_reference, owner_kind="grant", owner_id=grant.pk, by=by, at=at
+    )
+    returned.at, returned.by = at, by
+    returned.save()
     post(
         key=f"return:{returned.pk}",
         source=account(grant.owner, code),
-        target=account(Owner("program", grant.consortium.program_id), "returned"),
+        target=account(Owner("program", program_id), "returned"),
         amount=amount,
-        effective_on=max(paid_on, since),
+        effective_on=max(belongs_to, since),
         at=at,
         by=by,
         event=f"return:{returned.pk}",
@@ -71,6 +78,8 @@ def record_return(
 def _check_lies(grant: Grant, payment: PaymentRequest | None, amount: int) -> dt.date:
     """Return since when the money lies there."""
     if payment is None:
+        if amount > (free := free_held(grant)):
+            raise InsufficientFunds(amount=f"{amount:,}", available=f"{free:,}")
         return dt.date.min
     lying = next((one for one in lying_with(grant) if one.payment.pk == payment.pk), None)
     if lying is None or lying.is_on_its_way:
@@ -78,23 +87,3 @@ def _check_lies(grant: Grant, payment: PaymentRequest | None, amount: int) -> dt
     if amount != lying.amount_won:
         raise refusals.HopAmountDiffers(field="amount", amount=f"{lying.amount_won:,}")
     return lying.since
-
-
-def _checked(bank_reference: str) -> str:
-    reference = bank_reference.strip()
-    if not reference:
-        raise refusals.NoBankReference(field="bank_reference")
-    if MoneyReturn.objects.filter(bank_reference=reference).exists():
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
-    return reference
-
-
-def _save_once(returned: MoneyReturn) -> None:
-    """Save it; of two returns recorded with one reference at once, one is refused by the database."""
-    try:
-        with transaction.atomic():
-            returned.save()
-    except IntegrityError as error:
-        if "bank_reference" not in str(error):
-            raise
-        raise refusals.BankReferenceUsed(field="bank_reference", value=returned.bank_reference) from error

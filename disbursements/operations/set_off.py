@@ -12,6 +12,7 @@ from core.workflow.operations import operation
 from disbursements import refusals
 from disbursements.models import Debt, DebtEntry, EntryKind, Grant, PaymentBatch, PaymentRequest, SetOff
 from disbursements.operations.debt_entries import paid_into, settle_if_met
+from disbursements.operations.letters import write_payment
 from disbursements.permissions import debts as debt_permissions
 from disbursements.queries.debts import free_won, set_off_won
 from disbursements.queries.paying import bank_part
@@ -27,7 +28,7 @@ def bind_set_off(*, payment: PaymentRequest, debt: Debt, amount: int, by: User, 
 
     Nothing moves before the payment is confirmed. A debt larger than the payment stays owed for the rest.
 
-    :raises NotAllowed: if `by` does not decide on debts of this programme.
+    :raises NotAllowed: if `by` does not decide on debts of this programme, and of the debt's own.
     :raises NotBeforeRelease: if the payment is not checked, or released already.
     :raises PaymentInBatch: if it lies in a batch, which has its amount already.
     :raises NotTheSameFirm, ThroughTheChain, MoreThanOpen, MoreThanPayment: if it can't be.
@@ -36,6 +37,7 @@ def bind_set_off(*, payment: PaymentRequest, debt: Debt, amount: int, by: User, 
     payment = PaymentRequest.objects.lock(payment.pk)
     debt = Debt.objects.lock(debt.pk)
     require(debt_permissions.may_set_off, by, payment, at=at)
+    require(debt_permissions.may_meet_by_set_off, by, debt, at=at)
     check_amount(amount)
     if payment.status not in UNRELEASED:
         raise no.NotBeforeRelease(now=payment.get_status_display())
@@ -52,7 +54,9 @@ def bind_set_off(*, payment: PaymentRequest, debt: Debt, amount: int, by: User, 
     known = SetOff.objects.filter(debt=debt, payment=payment, lifted_at__isnull=True).first()
     if known:
         raise no.SetOffBound(payment=str(payment))
-    return SetOff.objects.create(debt=debt, payment=payment, amount_won=amount, bound_at=at, bound_by=by)
+    bound = SetOff.objects.create(debt=debt, payment=payment, amount_won=amount, bound_at=at, bound_by=by)
+    _write_again(payment, by=by, at=at)
+    return bound
 
 
 @operation
@@ -74,7 +78,14 @@ def lift_set_off(*, set_off: SetOff, by: User, at: dt.datetime) -> SetOff:
     check_in_no_batch(payment)
     set_off.lifted_at, set_off.lifted_by = at, by
     set_off.save(update_fields=["lifted_at", "lifted_by"])
+    _write_again(payment, by=by, at=at)
     return set_off
+
+
+def _write_again(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
+    """Tell the firm what the bank pays by now, where it was told another amount with the approval."""
+    if payment.status == PaymentStatus.APPROVED:
+        write_payment(payment, by=by, at=at)
 
 
 def check_in_no_batch(payment: PaymentRequest) -> None:

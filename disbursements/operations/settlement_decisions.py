@@ -13,13 +13,14 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import closing
 from disbursements.announcements import settlements as announcements
-from disbursements.models import LineVerdict, Settlement, SettlementLine
+from disbursements.models import Grant, LineVerdict, Settlement, SettlementLine
 from disbursements.operations.debts import order_at_once
 from disbursements.operations.letters import write_settlement
 from disbursements.operations.settlements import locked_settlement
 from disbursements.permissions import settlements as permissions
 from disbursements.queries import node_figures
-from disbursements.queries.settlements import unsettled_below
+from disbursements.queries.conduits import conduits
+from disbursements.queries.settlements import known_lines, settled_figures, to_confirm, unsettled_below
 from disbursements.refusals import settlements as no
 from disbursements.workflow import DebtGround, SettlementStatus
 
@@ -85,7 +86,7 @@ def check_settlement(*, settlement: Settlement, finding: str, by: User, at: dt.d
 
     :raises NotAllowed: if `by` handed it in or does not check settlements of this programme.
     :raises InvalidTransition: if it is not being checked.
-    :raises LinesOpen, LinesToCorrect: naming the line.
+    :raises LinesOpen, LinesToCorrect, PaidSince: naming the line.
     """
     settlement = locked_settlement(settlement)
     require(permissions.may_check_settlement, by, settlement, at=at)
@@ -94,6 +95,7 @@ def check_settlement(*, settlement: Settlement, finding: str, by: User, at: dt.d
         if line.verdict != LineVerdict.CONFIRMED:
             refusal = no.LinesOpen if line.verdict == LineVerdict.OPEN else no.LinesToCorrect
             raise refusal(item=line.cost_item.name)
+    _check_nothing_paid_since(settlement)
     settlement.checked_at, settlement.checked_by = at, by
     settlement.save(update_fields=["checked_at", "checked_by"])
     settlement.move_to(SettlementStatus.CHECKED, by=by, at=at, reason=check_reason(finding, field="finding"))
@@ -127,14 +129,18 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
     :raises NotAllowed: if `by` handed it in, confirmed its lines, or does not confirm settlements.
     :raises InvalidTransition: if it does not wait for its confirmation.
     :raises ChildNotSettled: naming the firm below that has not settled.
-    :raises MoneyMoves: if money of it is at the bank or on its way.
+    :raises MoneyMoves, MoneyAbove: if money of it is at the bank or on its way.
+    :raises RequestsWait: if it is the last one, and the office or the bank has a request to answer.
+    :raises MoreThanLies: if what is too much was recovered meanwhile.
+    :raises PaidSince: if a line was paid, or paid back, since the firm stated it.
     :raises ConfirmedAboveReceived: if more is confirmed than lies there or was spent.
     """
     settlement = locked_settlement(settlement)
     require(permissions.may_confirm_settlement, by, settlement, at=at)
     settlement.check_can_move_to(SettlementStatus.CONFIRMED)
     reason = check_reason(reason)
-    _check_below(settlement)
+    _check_below(settlement, at)
+    _check_nothing_paid_since(settlement)
     excess = _freeze(settlement, at, by)
     settlement.move_to(SettlementStatus.CONFIRMED, by=by, at=at, reason=reason)
     if settlement.interest_won:
@@ -146,14 +152,23 @@ def confirm_settlement(*, settlement: Settlement, reason: str, by: User, at: dt.
     if excess and settlement.checked_by:
         order_at_once(
             grant=settlement.grant, amount=excess, ground=DebtGround.EXCESS, reason=reason,
-            proposed_by=settlement.checked_by, by=by, at=at,
+            proposed_by=settlement.checked_by, leaves_held=not settlement.is_last, by=by, at=at,
         )  # fmt: skip
     announcements.confirmed(settlement, by=by, at=at)
     write_settlement(settlement, reason, by=by, at=at)
     return settlement
 
 
-def _check_below(settlement: Settlement) -> None:
+def _check_nothing_paid_since(settlement: Settlement) -> None:
+    """Refuse what the firm stated over other payments than there are: the difference is no excess."""
+    known = {one.item.pk: one.paid_won for one in known_lines(settlement.grant, settlement.cut_off)}
+    for line in settlement.lines.select_related("cost_item"):
+        if line.paid_won != (now := known[line.cost_item_id]):
+            figures = {"stated": f"{line.paid_won:,}", "paid": f"{now:,}"}
+            raise no.PaidSince(item=line.cost_item.name, **figures)
+
+
+def _check_below(settlement: Settlement, at: dt.datetime) -> None:
     """Refuse while a leaf is not settled, or money moves: a chain settles from its leaves."""
     if child := unsettled_below(settlement):
         raise no.ChildNotSettled(
@@ -163,18 +178,26 @@ def _check_below(settlement: Settlement) -> None:
     moving = figures.paying or figures.incoming or figures.regrant_in_transit
     if moving or (figures.conduit and settlement.is_last):
         raise no.MoneyMoves(what=" ".join(closing.not_passed_on(settlement.grant, settlement.opened_at)))
+    if settlement.is_last:
+        _check_last(settlement.grant, at)
+
+
+def _check_last(grant: Grant, at: dt.datetime) -> None:
+    """Refuse while a request, or money on its way from above, would be paid after the last settlement."""
+    if found := closing.requests_open(grant, at):
+        raise no.RequestsWait(what=" ".join(found))
+    above = next((one for one in conduits([grant.consortium_id]) if one.payment.grant_id == grant.pk), None)
+    if above is not None:
+        raise no.MoneyAbove(firm=above.holder.firm.name, won=f"{above.amount_won:,}")
 
 
 def _freeze(settlement: Settlement, at: dt.datetime, by: User) -> int:
     """Write the confirmed figures down; return what is too much."""
-    grant = settlement.grant
-    figures = node_figures([grant])[grant.pk]
     confirmed = settlement.lines.aggregate(won=Sum("confirmed_won"))["won"] or 0
-    there = figures.held + figures.spent
+    there, figures = to_confirm(settlement), settled_figures(settlement)
     if confirmed > there:
         raise no.ConfirmedAboveReceived(confirmed=f"{confirmed:,}", received=f"{there:,}")
-    # over a year's end the firm goes on with what it has not spent; in the end that goes back, too
-    excess = (there if settlement.is_last else max(figures.spent, confirmed)) - confirmed
+    excess = there - confirmed
     settlement.gross_won, settlement.net_won = figures.gross, figures.net
     settlement.confirmed_won, settlement.excess_won = confirmed, excess
     settlement.confirmed_at, settlement.confirmed_by = at, by

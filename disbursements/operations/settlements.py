@@ -4,21 +4,25 @@ import datetime as dt
 from collections.abc import Mapping
 
 from applications.models import Application
-from applications.rules import check_reason
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
-from disbursements import closing, settling
+from disbursements import settling
 from disbursements.announcements import settlements as announcements
 from disbursements.models import Grant, LineVerdict, Settlement, SettlementLine
 from disbursements.permissions import settlements as permissions
-from disbursements.queries import node_figures
-from disbursements.queries.settlements import known_lines, next_occasion, own_burden
+from disbursements.queries.settlements import (
+    known_lines,
+    lines_now,
+    next_occasion,
+    own_burden,
+    settled_figures,
+)
 from disbursements.refusals import settlements as no
-from disbursements.workflow import GrantStatus, SettlementStatus
+from disbursements.workflow import SettlementStatus
 from firms.sanctions.operations import note_late_report
 from programs.statutory import statutory_number
 
@@ -59,12 +63,13 @@ def _open(grant: Grant, *, by: User, at: dt.datetime) -> Settlement | None:
     occasion = next_occasion(grant, clock.day(at))
     if occasion is None:
         return None
-    settlement = Settlement.objects.create(
+    settlement = Settlement(
         grant=grant, basis=str(occasion.basis), until_on=occasion.until_on,
-        due_on=settling.due_on(occasion.until_on), own_burden_won=own_burden(grant), opened_at=at,
-        opened_by=by,
+        due_on=settling.due_on(occasion.until_on), opened_at=at, opened_by=by,
     )  # fmt: skip
-    for known in known_lines(grant):
+    settlement.own_burden_won = own_burden(grant, settlement.cut_off)
+    settlement.save()
+    for known in known_lines(grant, settlement.cut_off):
         SettlementLine.objects.create(
             settlement=settlement, cost_item=known.item, awarded_won=known.awarded_won,
             asked_won=known.asked_won, paid_won=known.paid_won, stated_won=known.paid_won,
@@ -101,10 +106,10 @@ def state_settlement(
     """
     settlement = locked_settlement(settlement)
     require(permissions.may_state_settlement, by, settlement, at=at)
-    settlement.check_can_move_to(SettlementStatus.SUBMITTED)
+    settlement.check_stands_in(SettlementStatus.DUE, SettlementStatus.RETURNED)
     settlement.check_version(version)
-    if settlement.status == SettlementStatus.DUE:
-        _refresh(settlement)
+    for line in lines_now(settlement):
+        line.save()
     _state_lines(settlement, stated)
     if not performance.strip():
         raise no.PerformanceMissing(field="performance")
@@ -118,18 +123,9 @@ def state_settlement(
     settlement.save()
     settlement.move_to(SettlementStatus.SUBMITTED, by=by, at=at)
     if is_first:
-        _note_if_late(settlement, by=by, at=at)
+        _note_late(settlement, by=by, at=at)
     announcements.submitted(settlement, by=by, at=at)
     return settlement
-
-
-def _refresh(settlement: Settlement) -> None:
-    """Take up what was paid since it was opened."""
-    known = {one.item.pk: one for one in known_lines(settlement.grant)}
-    for line in settlement.lines.all():
-        now = known[line.cost_item_id]
-        line.awarded_won, line.asked_won, line.paid_won = now.awarded_won, now.asked_won, now.paid_won
-        line.save(update_fields=["awarded_won", "asked_won", "paid_won"])
 
 
 def _state_lines(settlement: Settlement, stated: Stated) -> None:
@@ -157,40 +153,35 @@ def _take_report(settlement: Settlement, report: Attachment | None, *, by: User,
         attach(
             attachment=report, owner_kind="settlement", owner_id=settlement.pk, purpose=PURPOSE, by=by, at=at
         )
-    received = node_figures([settlement.grant])[settlement.grant_id].gross
+    received = settled_figures(settlement).gross
     on = settlement.until_on
     if settlement.report_id is None and settling.needs_verification(received, on):
         limit = statutory_number("VERIFICATION_FROM_WON", on)
         raise no.ReportMissing(field="report", won=f"{received:,}", limit=f"{limit:,}")
 
 
-def _note_if_late(settlement: Settlement, *, by: User, at: dt.datetime) -> None:
+@operation
+def note_settlement_late(*, settlement: Settlement, by: User, at: dt.datetime) -> bool:
+    """
+    Write down that a settlement was not handed in for so long (Decree, art. 12(3)). Only the clock asks.
+
+    Once for each step of the cut; returns whether a row was written.
+    """
+    settlement = locked_settlement(settlement)
+    return settlement.submitted_at is None and _note_late(settlement, by=by, at=at)
+
+
+def _note_late(settlement: Settlement, *, by: User, at: dt.datetime) -> bool:
+    """Write down the step of the cut that a late settlement has reached, if it was not before."""
     months = settling.months_late(settlement.due_on, clock.day(at))
     percent = settling.cut_percent(months, clock.day(at))
-    if percent:
-        note_late_report(
-            firm=settlement.grant.firm, months_late=months, cut_percent=percent,
-            source=f"settlement:{settlement.public_id}", by=by, at=at,
-        )  # fmt: skip
-
-
-@operation
-def close_grant(*, grant: Grant, reason: str, by: User, at: dt.datetime) -> Grant:
-    """
-    Close a grant: its last settlement is confirmed, nothing is owed and no duty is open.
-
-    :raises NotAllowed: if `by` does not confirm settlements of this programme.
-    :raises InvalidTransition: if it does not run.
-    :raises NotClosable: naming everything that is open (`closing.OBSTACLES`).
-    """
-    grant = locked_grant(grant)
-    require(permissions.may_close_grant, by, grant, at=at)
-    grant.check_can_move_to(GrantStatus.CLOSED)
-    if found := closing.obstacles(grant, at):
-        raise no.NotClosable(what=" ".join(found))
-    grant.move_to(GrantStatus.CLOSED, by=by, at=at, reason=check_reason(reason))
-    announcements.closed(grant, by=by, at=at)
-    return grant
+    if not percent:
+        return False
+    report = note_late_report(
+        firm=settlement.grant.firm, months_late=months, cut_percent=percent,
+        source=f"settlement:{settlement.public_id}", by=by, at=at,
+    )  # fmt: skip
+    return report.recorded_at == at
 
 
 def locked_grant(grant: Grant) -> Grant:

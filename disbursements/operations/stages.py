@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from applications.eligibility.outcomes import Moment
 from applications.models import Application
 from applications.operations.eligibility import check_eligible
@@ -16,9 +18,9 @@ from disbursements import permissions, refusals, stages
 from disbursements.models import Grant, PaymentRequest
 from disbursements.operations.paying import stated_by
 from disbursements.queries.awards import left_of_award
+from disbursements.queries.held import free_held
 from disbursements.queries.stages import (
     advance_bound,
-    advance_held,
     asked_of_kept,
     kept_back,
     left_of_kept,
@@ -113,7 +115,7 @@ def part_up(payment: PaymentRequest, grant: Grant, accepted_won: int, at: dt.dat
     keeps = stage is not None and payment.kind == PaymentKind.INTERIM
     parts = stages.parts_of(
         accepted_won=accepted_won,
-        held_won=0 if grant.kind == GrantKind.INDIRECT else advance_held(grant),
+        held_won=0 if grant.kind == GrantKind.INDIRECT else free_held(grant),
         kept_bp=stage.share_bp if stage is not None and keeps else 0,
     )
     payment.payable_won, payment.covered_won = parts.payable_won, parts.covered_won
@@ -122,12 +124,13 @@ def part_up(payment: PaymentRequest, grant: Grant, accepted_won: int, at: dt.dat
 
 def cover_event(payment: PaymentRequest) -> str:
     """Return the event of a request's last check, in which an advance met its lines."""
-    checks = payment.changes.filter(to_status__in=[PaymentStatus.CHECKED, PaymentStatus.COVERED])
+    at_once = Q(from_status=PaymentStatus.SUBMITTED, to_status=PaymentStatus.COVERED)  # as it once was
+    checks = payment.changes.filter(Q(to_status=PaymentStatus.CHECKED) | at_once)
     return f"cover:{payment.pk}:{checks.count()}"
 
 
 def post_cover(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
-    """Spend what the advance covers of the lines that were accepted: held → spent, within the check."""
+    """Spend what the advance covers of the lines that were accepted: held → spent."""
     if not payment.covered_won:
         return
     key, own = cover_event(payment), payment.grant.owner
@@ -155,6 +158,7 @@ def take_parts_back(payment: PaymentRequest, *, by: User, at: dt.datetime) -> No
         raise no.HeldBackAskedFor
     if payment.covered_won:
         key = cover_event(payment)
-        posted = Transfer.objects.get(key=key)
-        reverse(transfer=posted, effective_on=clock.day(at), at=at, by=by, event=f"uncover:{key}")
+        posted = Transfer.objects.filter(key=key).first()
+        if posted is not None:  # what is covered whole is not, before it was approved
+            reverse(transfer=posted, effective_on=clock.day(at), at=at, by=by, event=f"uncover:{key}")
     payment.payable_won = payment.covered_won = payment.kept_won = 0

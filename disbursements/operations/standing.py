@@ -22,7 +22,6 @@ from disbursements.operations.changes import end_changes
 from disbursements.operations.reductions import moves_of, take_back
 from disbursements.operations.stopping import stop
 from disbursements.queries import left_to_regrant
-from disbursements.queries.stages import not_drawn
 from disbursements.workflow import UNRELEASED, GrantStatus, PaymentStatus
 
 
@@ -63,16 +62,16 @@ def shrink_grant(
     Take back what was not paid, won of the own part and of the part to hand on, to where it came from.
 
     What firms below were awarded stays with them; it is taken back there first (Act, art. 21: change of
-    circumstances).
+    circumstances). Of a closed grant it is what the bank sent back after its end.
 
     :raises NotAllowed: if `by` may not reduce grants of this programme.
-    :raises GrantClosed: if the grant is cancelled or closed.
+    :raises GrantClosed: if the grant is cancelled.
     :raises InvalidAmount: if an amount is below zero, or both are zero.
     :raises AboveWhatIsLeft, AboveRegrantLeft: naming the most that can be taken back.
     """
     grant = _locked(grant)
     require(permissions.may_reduce, by, grant, at=at)
-    if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
+    if grant.status == GrantStatus.CANCELLED:
         raise refusals.GrantClosed
     _check_reduction(grant, own_won, regrant_won)
     reduction = take_back(grant, own_won, regrant_won, check_reason(reason), by=by, at=at)
@@ -136,7 +135,7 @@ def _locked(grant: Grant) -> Grant:
 def _check_reduction(grant: Grant, own_won: int, regrant_won: int) -> None:
     if min(own_won, regrant_won) < 0 or own_won + regrant_won <= 0:
         raise InvalidAmount
-    left, to_regrant = not_drawn(grant), left_to_regrant(grant)
+    left, to_regrant = effects.left_own(grant), left_to_regrant(grant)
     if own_won > left:
         raise refusals.AboveWhatIsLeft(field="own_won", left=f"{left:,}")
     if regrant_won > to_regrant:

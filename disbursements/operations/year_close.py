@@ -143,6 +143,23 @@ def _moves(lines: list[FiscalYearCloseLine]) -> list[Move]:
     return moves
 
 
+def open_day(program_id: int, day: dt.date, *, at: dt.datetime) -> dt.date:
+    """
+    Return the day to which a transfer into a programme's account belongs: that day while its year is open.
+
+    What is learned of a closed year belongs to the first day after it; the row keeps the day itself. Call it
+    before other locks: of a year gone by it locks the programme, so that no close passes by.
+    """
+    if day.year == clock.day(at).year:
+        return day
+    Program.objects.lock(program_id)
+    closes = FiscalYearClose.objects.filter(program_id=program_id, status=YearCloseStatus.CLOSED)
+    closed = set(closes.filter(year__gte=day.year).values_list("year", flat=True))
+    while day.year in closed:
+        day = dt.date(day.year + 1, 1, 1)
+    return day
+
+
 @operation
 def withdraw_year_close(*, close: FiscalYearClose, reason: str, by: User, at: dt.datetime) -> FiscalYearClose:
     """

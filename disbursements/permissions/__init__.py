@@ -32,6 +32,7 @@ from disbursements.permissions.money import (
     may_remove_line,
     may_submit_payment,
     may_suspend,
+    may_withdraw_payment,
     parts_read_by,
 )
 from disbursements.permissions.paying import (
@@ -55,6 +56,7 @@ from disbursements.permissions.paying import (
     may_release_payment,
     may_return_payment,
     may_set_bank_profile,
+    releases_batch_for,
     stands_in_for,
 )
 
@@ -108,6 +110,8 @@ __all__ = [
     "may_submit_payment",
     "may_suspend",
     "may_waive",
+    "may_withdraw_payment",
     "parts_read_by",
+    "releases_batch_for",
     "stands_in_for",
 ]

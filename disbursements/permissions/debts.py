@@ -58,3 +58,8 @@ def may_set_off(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Ver
 def may_lift_set_off(user: Any, set_off: "SetOff", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may lift a set-off: whoever may decide on one."""
     return may_set_off(user, set_off.payment, at=at)
+
+
+def may_meet_by_set_off(user: Any, debt: "Debt", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may meet a debt by a set-off: who decides on debts of its own programme."""
+    return holds(user, ORDER_DEBT, *debt.grant.consortium.program.scope_pairs, at=at)

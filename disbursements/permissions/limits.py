@@ -31,12 +31,17 @@ def above_limit(
     if hand not in (Hand.APPROVE, Hand.RELEASE):
         return ALLOWED
     limits = _limits(hand, payment, at)
-    limit = _lowest(limits, user, giver, at)
-    if limit is None or payment.payable_won <= limit:
+    limit, amount = _lowest(limits, user, giver, at), _decided_on(payment)
+    if limit is None or amount <= limit:
         return ALLOWED
-    found = {"amount": in_won(payment.payable_won), "limit": in_won(limit)}
+    found = {"amount": in_won(amount), "limit": in_won(limit)}
     who = _who_may(hand, payment, limits, at)
     return denied(ABOVE % {**found, "who": ", ".join(who)} if who else NOBODY % found)
+
+
+def _decided_on(payment: "PaymentRequest") -> int:
+    """Return what the step is about, won: what is paid, or what an advance covers where it covers all."""
+    return payment.payable_won or payment.covered_won
 
 
 def _limits(hand: Hand, payment: "PaymentRequest", at: dt.datetime) -> dict[Any, int | None]:
@@ -84,6 +89,6 @@ def _who_may(
     for person in people:
         limit = _of(limits, person, at)
         holds_it = person.scopes(NEEDED[hand], clock.day(at)).covers(*program.scope_pairs)
-        if holds_it and (limit is None or payment.payable_won <= limit):
+        if holds_it and (limit is None or _decided_on(payment) <= limit):
             found.append(str(person))
     return found

@@ -92,6 +92,13 @@ def may_submit_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime)
     return _as_representative(user, SUBMIT_PAYMENT, payment.grant.firm_id, at)
 
 
+def may_withdraw_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may give it up: who edits the draft; once it was asked for, who asks."""
+    if payment.submitted_at is None:
+        return may_edit_payment(user, payment, at=at)
+    return may_submit_payment(user, payment, at=at)
+
+
 def may_record_pass_through(user: Any, grant: "Grant", *, at: dt.datetime) -> Verdict:
     """Answer whether the person may record money passed on: clerks and representatives of the giver."""
     return _for_firm(user, RECORD_PASS_THROUGH, grant.firm_id, at)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from core.users.permissions import ALLOWED, NOT_YOURS, Verdict, denied, givers, holds
+from core.users.permissions import ALLOWED, Verdict, denied, givers, holds
 from core.users.scopes import Permission, ScopeKind
 from disbursements.hands import Hand, Taken, hand_in_the_way
 from disbursements.permissions.limits import above_limit
@@ -35,7 +35,11 @@ THEY_TOOK_PART = _(
     "You would stand in for %(giver)s; one of you took part in this payment before, so another person must "
     "take this step."
 )
-YOU_COMPOSED = denied(_("You composed this batch; another person must release it."))
+YOU_COMPOSED = denied(_("You composed this batch or put payments into it; another person must release it."))
+THEY_COMPOSED = _(
+    "You would stand in for %(giver)s, who composed this batch or put payments into it; another person must "
+    "release it."
+)
 YOU_REGISTERED = denied(_("You registered this bank account; another person must answer it."))
 
 NEEDED = {
@@ -147,11 +151,29 @@ def may_change_batch(user: Any, batch: "PaymentBatch", *, at: dt.datetime) -> Ve
 
 
 def may_release_batch(user: Any, batch: "PaymentBatch", *, at: dt.datetime) -> Verdict:
-    """Answer whether the person may release a batch: a paying officer or a stand-in, not who composed it."""
+    """Answer whether the person may release a batch: a paying officer or a stand-in, not who filled it."""
+    return _batch_authority(user, batch, at).verdict
+
+
+def releases_batch_for(user: Any, batch: "PaymentBatch", *, at: dt.datetime) -> "User | None":
+    """Return for whom the person releases the batch, None if for themselves."""
+    return _batch_authority(user, batch, at).acting_for
+
+
+def _batch_authority(user: Any, batch: "PaymentBatch", at: dt.datetime) -> Authority:
+    """Answer by the person's own role, else for the first who lets them and had no part in the batch."""
     pairs = batch.program.scope_pairs
     own = holds(user, RELEASE_PAYMENT, *pairs, at=at)
-    verdict = own or (ALLOWED if givers(user, RELEASE_PAYMENT, *pairs, at=at) else NOT_YOURS)
-    return YOU_COMPOSED if verdict and user.pk == batch.composed_by_id else verdict
+    lending = givers(user, RELEASE_PAYMENT, *pairs, at=at)
+    if not own and not lending:
+        return Authority(own)
+    filled = {batch.composed_by_id, *batch.entries.values_list("added_by", flat=True)}
+    if user.pk in filled:
+        return Authority(YOU_COMPOSED)
+    if own:
+        return Authority(own)
+    giver = next((one for one in lending if one.pk not in filled), None)
+    return Authority(ALLOWED, giver) if giver else Authority(denied(THEY_COMPOSED % {"giver": lending[0]}))
 
 
 def may_receive_statement(user: Any, program: "Program", *, at: dt.datetime) -> Verdict:

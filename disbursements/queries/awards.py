@@ -6,6 +6,7 @@ from django.db.models import Sum
 
 from core.ledger.queries import balance
 from disbursements.models import Grant, PaymentLine
+from disbursements.queries.held import free_held
 from disbursements.workflow import PaymentStatus
 from programs.models import PaymentKind
 
@@ -29,7 +30,7 @@ def lost_of_advances(grant: Grant) -> int:
     if not advanced:
         return 0
     covered = grant.payment_requests.order_by().aggregate(sum=Sum("covered_won"))["sum"] or 0
-    return max(0, advanced - covered - balance(grant.owner, "held"))
+    return max(0, advanced - covered - free_held(grant))  # what covers soon is in the one, not in the other
 
 
 def reduced_won(grant: Grant) -> int:

@@ -7,8 +7,11 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.ledger.queries import balance
-from disbursements.models import Debt, DebtEntry, Grant, PaymentRequest, SetOff
+from disbursements.models import Debt, DebtEntry, Grant, InstalmentPlan, PaymentRequest, SetOff
+from disbursements.queries.held import free_held
+from disbursements.recovery import Part, unpaid
 from disbursements.workflow import DebtStatus, PaymentStatus
+from firms.sanctions.models import Exclusion
 
 
 def _sum(rows: QuerySet) -> Any:
@@ -33,10 +36,14 @@ def met_won(debt: Debt) -> int:
 
 
 def bound(rows: Any = None) -> QuerySet[SetOff]:
-    """Return the set-offs that wait for their payment: not lifted, not posted, the request not ended."""
+    """
+    Return the set-offs that wait for their payment: not lifted, not posted, the request not ended.
+
+    A request that an advance covers whole has ended, too: the bank pays nothing of it.
+    """
     rows = SetOff.objects.all() if rows is None else rows
     return rows.filter(lifted_at__isnull=True, entry__isnull=True).exclude(
-        payment__status=PaymentStatus.WITHDRAWN
+        payment__status__in=(PaymentStatus.WITHDRAWN, PaymentStatus.COVERED)
     )
 
 
@@ -52,20 +59,25 @@ def set_off_won(payment: PaymentRequest) -> int:
 
 
 def recoverable(grant: Grant) -> tuple[int, int]:
-    """
-    Return what can be recovered of a grant, won: held and spent; proposals count as taken.
-
-    What met a debt by a payment whose other part the bank sent back is held for that payment.
-    """
+    """Return what can be recovered of a grant, won: held and spent; proposals count as taken."""
     proposed = grant.debts.filter(status=DebtStatus.PROPOSED).aggregate(
         held=Sum("held_won"), spent=Sum("spent_won")
     )
-    held, spent = balance(grant.owner, "held"), balance(grant.owner, "spent")
-    back = SetOff.objects.filter(payment__grant=grant, entry__isnull=False).exclude(
-        payment__status=PaymentStatus.CONFIRMED
-    )
-    held -= back.aggregate(won=Sum("amount_won"))["won"] or 0
-    return held - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
+    spent = balance(grant.owner, "spent")
+    return free_held(grant) - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
+
+
+def unpaid_parts(plan: InstalmentPlan) -> list[Part]:
+    """Return the parts of a plan that were not paid since it was agreed to, the next one first."""
+    parts = [Part(part.due_on, part.amount_won) for part in plan.parts.all()]
+    since = plan.debt.entries.filter(at__gte=plan.agreed_at)
+    return unpaid(parts, since.aggregate(won=Sum("amount_won"))["won"] or 0)
+
+
+def next_part(debt: Debt) -> Part | None:
+    """Return the next part to be paid of a debt, if a plan runs."""
+    plan = debt.plans.filter(ended_at__isnull=True).first()
+    return next(iter(unpaid_parts(plan)), None) if plan else None
 
 
 def charged(debt: Debt, kind: str) -> int:
@@ -85,3 +97,14 @@ def under_recovery(grants: Iterable[int]) -> bool:
     """Say whether something is still owed for one of these grants, or proposed to be."""
     waiting = (DebtStatus.PROPOSED, DebtStatus.ORDERED)
     return Debt.objects.filter(Q(grant__in=list(grants)), status__in=waiting).exists()
+
+
+def exclusion_source(debt: Debt) -> str:
+    """Return how an exclusion names the debt it rests on."""
+    return f"debt:{debt.public_id}"
+
+
+def exclusion_of(debt: Debt) -> Exclusion | None:
+    """Return the exclusion that rests on a debt, with its end if it ended early, or None."""
+    found = Exclusion.objects.filter(source=exclusion_source(debt)).select_related("end")
+    return found.first()

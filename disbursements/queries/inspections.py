@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.db.models.functions import TruncDate
 
+from core.ratios import WHOLE_BP
 from core.workflow import clock
 from core.workflow.models import SEOUL
 from core.workflow.refusals import Refusal
@@ -28,8 +29,6 @@ from disbursements.queries.owed import overdue, payments_owed
 from disbursements.refusals.inspections import InspectionsDue
 from disbursements.workflow import PaymentStatus
 from firms.models import BusinessState, ListedBusiness
-
-WHOLE_BP = 10_000
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The figures of every node of the chain, from the transfers."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -81,8 +82,8 @@ class Book:
         return {name: ",".join(ids) for name, ids in self.public_ids[owner].items()}
 
 
-def _flows(owners: Iterable[int]) -> Any:
-    """Return the summed transfers that touch the accounts of these applications: one query."""
+def _flows(owners: Iterable[int], until: dt.date | None) -> Any:
+    """Return the summed transfers, until a day, that touch the accounts of these applications: one query."""
     ids = list(owners)
     names = ("owner_kind", "owner_id", "code", "public_id")
     sides = [f"{side}__{name}" for side in ("source", "target") for name in names]
@@ -90,14 +91,18 @@ def _flows(owners: Iterable[int]) -> Any:
     out_of = Transfer.objects.filter(source__owner_kind=APPLICATION, source__owner_id__in=ids)
     into = Transfer.objects.filter(target__owner_kind=APPLICATION, target__owner_id__in=ids)
     touching = out_of.order_by().values("pk").union(into.order_by().values("pk"))
-    found = Transfer.objects.filter(pk__in=touching).order_by()
+    found = _by(Transfer.objects.filter(pk__in=touching).order_by(), until)
     return found.values(*sides).annotate(amount=Sum("amount"))
+
+
+def _by(transfers: Any, until: dt.date | None) -> Any:
+    return transfers if until is None else transfers.filter(effective_on__lte=until)
 
 
 class DebtBook:
     """What became of the principal of the debts of some grants, by grant: one query over their transfers."""
 
-    def __init__(self, grants: Iterable[int]) -> None:
+    def __init__(self, grants: Iterable[int], until: dt.date | None) -> None:
         self.under_recovery: dict[int, int] = defaultdict(int)
         self.written_off: dict[int, int] = defaultdict(int)
         self.returned: dict[int, int] = defaultdict(int)
@@ -109,7 +114,7 @@ class DebtBook:
         out_of = Q(**{f"source__{name}": value for name, value in of_debts.items()})
         into = Q(**{f"target__{name}": value for name, value in of_debts.items()})
         names = ("source__owner_kind", "source__owner_id", "source__code")
-        rows: Any = Transfer.objects.filter(out_of | into).order_by()
+        rows: Any = _by(Transfer.objects.filter(out_of | into).order_by(), until)
         rows = rows.values_list(*names, *(name.replace("source", "target") for name in names))
         for kind, owner, code, to_kind, to_owner, to_code, won in rows.annotate(won=Sum("amount")):
             if (kind, code) == ("debt", "principal"):
@@ -122,9 +127,11 @@ class DebtBook:
                 self.written_off[grant_of[to_owner]] += won
 
 
-def node_figures(grants: Iterable[Grant]) -> dict[int, NodeFigures]:
+def node_figures(grants: Iterable[Grant], until: dt.date | None = None) -> dict[int, NodeFigures]:
     """
     Return {grant id: its figures} from the transfers: one ledger query, one for what is linked below.
+
+    With `until`, from the transfers that belong to that day or an earlier one.
 
     Gross is all that was received; contributions never enter a subsidy's figures (docs/ledger.md).
     """
@@ -139,7 +146,7 @@ def node_figures(grants: Iterable[Grant]) -> dict[int, NodeFigures]:
         reduced[pk] = (won[0], won[1], won[2])
         if parent is not None:
             below[parent].append(pk)
-    book, debts = Book(_flows(reduced)), DebtBook(grant.pk for grant in grants)
+    book, debts = Book(_flows(reduced, until)), DebtBook((grant.pk for grant in grants), until)
     return {
         grant.pk: _figures(grant, below[grant.application_id], reduced[grant.application_id], book, debts)
         for grant in grants

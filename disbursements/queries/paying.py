@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from core.workflow.refusals import Refusal
 from disbursements import refusals
@@ -36,21 +36,27 @@ def paid_through(grant: Grant) -> Grant:
 
 
 def account_of(grant: Grant, at: dt.datetime) -> BankAccount | None:
-    """Return the account confirmed last for the firm that is paid, by then."""
-    confirmed: QuerySet[BankAccount] = _accounts(paid_through(grant)).usable().filter(confirmed_at__lte=at)
-    return confirmed.order_by("confirmed_at", "pk").last()
+    """Return the account confirmed last, by then: for the grant that is paid, else for the programme."""
+    paid = paid_through(grant)
+    confirmed: Any = _accounts(paid).usable().filter(confirmed_at__lte=at).order_by("confirmed_at", "pk")
+    found: BankAccount | None = confirmed.filter(grant=paid).last() or confirmed.filter(grant=None).last()
+    return found
 
 
 def account_waiting(grant: Grant, at: dt.datetime) -> BankAccount | None:
     """Return an account that was registered and waits for a second person."""
-    waiting: QuerySet[BankAccount] = _accounts(paid_through(grant)).waiting().filter(registered_at__lte=at)
-    return waiting.order_by("pk").last()
+    paid = paid_through(grant)
+    waiting: Any = _accounts(paid).waiting().filter(registered_at__lte=at).order_by("pk")
+    found: BankAccount | None = waiting.filter(grant=paid).last()
+    if found is None and not _accounts(paid).usable().filter(grant=paid).exists():
+        found = waiting.filter(grant=None).last()  # one for the grant alone comes before the programme's
+    return found
 
 
 def _accounts(grant: Grant) -> Any:
-    """Return the accounts of a firm for one grant, where it has any, else for the programme."""
+    """Return the accounts of a firm for one grant and for its programme; what was refused counts nowhere."""
     mine = BankAccount.objects.filter(firm=grant.firm_id, program=grant.consortium.program_id)
-    return mine.filter(grant=grant) if mine.filter(grant=grant).exists() else mine.filter(grant=None)
+    return mine.filter(Q(grant=grant) | Q(grant=None), refused_at__isnull=True)
 
 
 def account_missing(grant: Grant, payment: PaymentRequest | None, at: dt.datetime) -> Refusal | None:

@@ -43,10 +43,10 @@ def owed_by(grants: Iterable[Grant]) -> dict[int, list[Owed]]:
 def _duties(grants: dict[int, Grant]) -> dict[int, list[ToPassOn]]:
     """Return the duties that stand in the ledger for payments to these grants."""
     payments = {
-        f"confirm:{pk}:duty": (grant, paid_on)
-        for pk, grant, paid_on in PaymentRequest.objects.filter(
+        f"{payment.confirmation}:duty": (payment.grant_id, payment.paid_on)
+        for payment in PaymentRequest.objects.filter(
             grant__in=grants, status=PaymentStatus.CONFIRMED, grant__kind=GrantKind.SUBSIDY
-        ).values_list("pk", "grant_id", "paid_on")
+        )
     }
     found: dict[int, list[ToPassOn]] = defaultdict(list)
     standing = Transfer.objects.filter(key__in=list(payments), reversed_by__isnull=True)

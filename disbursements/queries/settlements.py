@@ -2,20 +2,30 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from applications.models import CostItem
-from core.ledger.models import Transfer
 from core.workflow import clock
 from disbursements import settling
-from disbursements.models import Grant, PaymentLine, PaymentRequest, Settlement
+from disbursements.figures import NodeFigures
+from disbursements.models import (
+    Debt,
+    Grant,
+    LineVerdict,
+    PassThroughChange,
+    PaymentLine,
+    PaymentRequest,
+    Settlement,
+    SettlementLine,
+)
 from disbursements.queries.awards import reduced_won
+from disbursements.queries.money import node_figures
+from disbursements.queries.received import arrivals, held_by
 from disbursements.queries.stages import paid_by_item
-from disbursements.workflow import PAID, GrantStatus
+from disbursements.workflow import PAID, DebtGround, DebtKind, GrantStatus, PassThroughStatus, PaymentStatus
 from programs.models import GrantKind
 
 
@@ -29,44 +39,131 @@ class Known:
     paid_won: int
 
 
-def known_lines(grant: Grant) -> list[Known]:
-    """Return what is known of every cost item of a grant, in their order: nothing is typed twice."""
+def known_lines(grant: Grant, until: dt.date | None = None) -> list[Known]:
+    """
+    Return what is known of every cost item of a grant, in their order: nothing is typed twice.
+
+    With `until`, what was asked, paid and recovered by that day. What was recovered is not paid any more.
+    """
     items = list(grant.application.cost_items.order_by("pk"))
     shares = settling.shares_of_award(
         grant.awarded_won - reduced_won(grant), [item.cost_won for item in items]
     )
-    lines = PaymentLine.objects
-    asked, paid = _by_item(grant, lines.standing()), paid_by_item(grant)
+    asked = _asked_by_item(grant, until)
+    paid = _less_recovered(grant, paid_by_item(paid_requests(grant, until)), until)
     return [
         Known(item, share, asked[item.pk], paid.get(item.pk, 0))
         for item, share in zip(items, shares, strict=True)
     ]
 
 
-def _by_item(grant: Grant, lines: Any) -> dict[int, int]:
+def paid_requests(grant: Grant, until: dt.date | None = None) -> Any:
+    """
+    Return the requests of a grant whose money came to its firm, by a day if one is named.
+
+    By the bank, or out of an advance; what is handed on through the chain once the firm confirmed it.
+    """
+    rows = PaymentRequest.objects.filter(grant=grant, status__in=PAID)
+    if grant.kind == GrantKind.INDIRECT:
+        steps = PassThroughChange.objects.filter(
+            case__payment=OuterRef("pk"), case__receiver=grant, to_status=PassThroughStatus.CONFIRMED
+        )
+        return rows.filter(Exists(steps if until is None else steps.filter(at__lt=_after(until))))
+    if until is None:
+        return rows
+    covered = Q(status=PaymentStatus.COVERED, checked_at__lt=_after(until))
+    return rows.filter(Q(paid_on__lte=until) | covered)
+
+
+def _after(day: dt.date) -> dt.datetime:
+    return clock.midnight(day + settling.DAY)
+
+
+def _asked_by_item(grant: Grant, until: dt.date | None) -> dict[int, int]:
     requests = PaymentRequest.objects.counting().filter(grant=grant, submitted_at__isnull=False)
-    rows = lines.filter(request__in=requests).order_by().values("cost_item")
+    if until is not None:
+        requests = requests.filter(submitted_at__lt=_after(until))
+    rows: Any = PaymentLine.objects.standing().filter(request__in=requests).order_by().values("cost_item")
     return defaultdict(
         int, {row["cost_item"]: row["won"] for row in rows.annotate(won=Sum("subsidised_won"))}
     )
 
 
-def paid_lines(grant: Grant) -> Any:
-    """Return the lines of a grant that the office accepted and that were paid, by the bank or in advance."""
-    paid = {"request__grant": grant, "request__status__in": PAID}
-    return PaymentLine.objects.accepted().filter(**paid)
+def _less_recovered(grant: Grant, paid: dict[int, int], until: dt.date | None) -> dict[int, int]:
+    """
+    Take off what was recovered of what was spent: what a settlement did not confirm off its lines, the rest
+    in proportion.
+    """
+    debts = Debt.objects.standing().filter(grant=grant, kind=DebtKind.PRINCIPAL, spent_won__gt=0)
+    if until is not None:
+        debts = debts.filter(ordered_at__lt=_after(until))
+    settled = {one.confirmed_at: one for one in grant.settlements.filter(confirmed_at__isnull=False)}
+    left, rest = dict(paid), 0
+    for debt in debts.order_by("pk"):
+        won, settlement = debt.spent_won, settled.get(debt.ordered_at)
+        for line in settlement.lines.all() if settlement and debt.ground == DebtGround.EXCESS else ():
+            part = min(line.paid_won - (line.confirmed_won or 0), left.get(line.cost_item_id, 0), won)
+            left[line.cost_item_id], won = left.get(line.cost_item_id, 0) - part, won - part
+        rest += won
+    items = list(left)
+    parts = settling.shares_of_award(min(rest, sum(left.values())), [left[item] for item in items])
+    return {item: left[item] - part for item, part in zip(items, parts, strict=True)}
 
 
-def own_burden(grant: Grant) -> int:
-    """Return what the paid invoices show of the firm's own money, in won without VAT."""
-    cost = paid_lines(grant).aggregate(cost=Sum("supply_won"))["cost"] or 0
-    return cost - sum(paid_by_item(grant).values())
+def lines_now(settlement: Settlement) -> list[SettlementLine]:
+    """
+    Return the lines of a settlement with what is known of them now, unsaved.
+
+    A line of which another sum is paid by now is open again, and states that sum if it stated all before.
+    """
+    known = {one.item.pk: one for one in known_lines(settlement.grant, settlement.cut_off)}
+    lines = list(settlement.lines.select_related("cost_item"))
+    for line in lines:
+        now = known[line.cost_item_id]
+        if line.paid_won != now.paid_won:
+            line.stated_won = now.paid_won if line.stated_won == line.paid_won else line.stated_won
+            line.verdict, line.confirmed_won, line.reason = LineVerdict.OPEN, None, ""
+            line.decided_at = line.decided_by = None
+        line.awarded_won, line.asked_won, line.paid_won = now.awarded_won, now.asked_won, now.paid_won
+    return lines
+
+
+def own_burden(grant: Grant, until: dt.date | None = None) -> int:
+    """Return what the paid invoices show of the firm's own money, in won without VAT, by a day if named."""
+    requests = paid_requests(grant, until)
+    lines = PaymentLine.objects.accepted().filter(request__in=requests)
+    cost = lines.aggregate(cost=Sum("supply_won"))["cost"] or 0
+    return cost - sum(paid_by_item(requests).values())
+
+
+def settled_figures(settlement: Settlement) -> NodeFigures:
+    """Return the figures of the grant as a settlement has them: those of the year's end, or of now."""
+    return node_figures([settlement.grant], settlement.cut_off)[settlement.grant_id]
+
+
+def to_confirm(settlement: Settlement) -> int:
+    """
+    Return what a settlement is about, in won: what of it is not confirmed goes back.
+
+    Over a year's end the firm goes on with what it has not spent; in the end that goes back, too.
+    """
+    if settlement.is_last:
+        figures = settled_figures(settlement)
+        return figures.held + figures.spent
+    return settlement.lines.aggregate(won=Sum("paid_won"))["won"] or 0
 
 
 def last_settlement(grant: Grant) -> Settlement | None:
     """Return the settlement about the latest day, or None."""
     found: Settlement | None = grant.settlements.order_by("-until_on").first()
     return found
+
+
+def settled_finally(grant: Grant) -> Settlement | None:
+    """Return the last settlement of a grant once it is confirmed: nothing is asked for after it."""
+    last = last_settlement(grant)
+    is_over = last is not None and last.is_last and last.confirmed_at is not None
+    return last if is_over else None
 
 
 def next_occasion(grant: Grant, today: dt.date) -> settling.Occasion | None:
@@ -91,7 +188,7 @@ def may_owe(today: dt.date) -> QuerySet[Grant]:
     waiting = Settlement.objects.unconfirmed().values("grant")
     rows = Grant.objects.exclude(kind=GrantKind.CONTRIBUTION).exclude(status=GrantStatus.CLOSED)
     year_end = dt.date(today.year, 1, 1)
-    over = Q(application__ends_on__lt=today) | Q(accepted_at__lt=_midnight(year_end))
+    over = Q(application__ends_on__lt=today) | Q(accepted_at__lt=clock.midnight(year_end))
     return (
         rows.exclude(pk__in=waiting)
         .filter(over | Q(status=GrantStatus.CANCELLED))
@@ -100,10 +197,10 @@ def may_owe(today: dt.date) -> QuerySet[Grant]:
     )
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    from core.workflow.models import SEOUL
-
-    return dt.datetime.combine(day, dt.time(), SEOUL)
+def not_handed_in(today: dt.date) -> QuerySet[Settlement]:
+    """Return the settlements whose firms have not handed them in although their day has passed."""
+    late = Settlement.objects.filter(submitted_at__isnull=True, due_on__lt=today)
+    return late.select_related("grant__firm").order_by("pk")
 
 
 def unsettled_below(settlement: Settlement) -> Grant | None:
@@ -119,26 +216,13 @@ def unsettled_below(settlement: Settlement) -> Grant | None:
 
 def received_in_year(firm_id: int, year: int) -> list[tuple[int, int]]:
     """
-    Return, for each grant of a firm, what it received in a fiscal year and what of it is handed on, won.
+    Return, for each case a firm held, what it received in a fiscal year and what of it is handed on, won.
 
-    By the day of the bank's payment or the receiver's confirmation; what was set off against a debt and what
-    was taken back count, too.
+    It counts for whoever held the case on that day (`queries.received`).
     """
-    owners = list(Grant.objects.filter(firm=firm_id).values_list("application_id", flat=True))
-    rows = Transfer.objects.filter(
-        target__owner_kind="application", target__owner_id__in=owners, effective_on__year=year
-    ).filter(
-        Q(source__code="paying") | Q(source__code__startswith="incoming:") | Q(key__startswith="set_off:"),
-        reverses__isnull=True,
-    )
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    arrived = rows.filter(Q(target__code="held") | Q(target__code__startswith="conduit:"))
+    arrived = held_by(arrivals(year), firm_id).order_by("target__owner_id")
     for owner, code, won in arrived.values_list("target__owner_id", "target__code", "amount"):
         sums[owner][0] += won
         sums[owner][1] += won if code.startswith("conduit:") else 0
     return [(received, regranted) for received, regranted in sums.values()]
-
-
-def received_sum(received: Iterable[tuple[int, int]]) -> int:
-    """Return what counts of it for the audit of the firm, in won, as things are shown on a page."""
-    return sum(won - regranted for won, regranted in received)

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import Sum
 
-from core.ledger.queries import balance
 from disbursements import stages
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries.awards import left_of_award
+from disbursements.queries.held import free_held
 from disbursements.settling import shares_of_award
-from disbursements.workflow import PAID, PaymentStatus
+from disbursements.workflow import PaymentStatus
 from programs.models import GrantKind, PaymentKind
 from programs.queries import payment_stage_on
 
@@ -29,17 +29,12 @@ def advance_bound(grant: Grant) -> PaymentRequest | None:
     return found
 
 
-def advance_held(grant: Grant) -> int:
-    """Return what lies with the firm of its advances and met no invoice yet, in won."""
-    return balance(grant.owner, "held")
-
-
 def not_drawn(grant: Grant, without: PaymentRequest | None = None) -> int:
     """Return what neither a standing line nor an advance takes of the award, but for one request, in won."""
     coming = advances(grant).exclude(status=PaymentStatus.CONFIRMED)
     if without is not None:
         coming = coming.exclude(pk=without.pk)
-    return left_of_award(grant) - advance_held(grant) - _sum(coming, "requested_won")
+    return left_of_award(grant) - free_held(grant) - _sum(coming, "requested_won")
 
 
 def kept_back(grant: Grant) -> int:
@@ -70,18 +65,18 @@ def kinds_open(grant: Grant, day: dt.date) -> list[str]:
     return [kind for kind in PaymentKind.values if is_open.get(PaymentKind(kind), True)]
 
 
-def paid_by_item(grant: Grant) -> dict[int, int]:
+def paid_by_item(requests: Any) -> dict[int, int]:
     """
-    Return {cost item: what was paid of its accepted lines, won}: what is held back of a request is not.
+    Return {cost item: what these paid requests paid of its accepted lines, won}: not what is held back.
 
     What is held back of a request is taken off its lines in proportion, by the largest remainder.
     """
-    requests = PaymentRequest.objects.filter(grant=grant).order_by("pk")
-    kept = requests.filter(status__in=PAID, kept_won__gt=0).values_list("pk", "kept_won")
-    paid = requests.filter(kind=PaymentKind.HOLD_BACK, status=PaymentStatus.CONFIRMED)
+    requests = requests.order_by("pk")
+    kept = requests.filter(kept_won__gt=0).values_list("pk", "kept_won")
+    paid = requests.filter(kind=PaymentKind.HOLD_BACK)
     unpaid = stages.still_kept(kept, _sum(paid, "payable_won"))
     found: dict[int, int] = {}
-    for request in requests.filter(status__in=PAID).prefetch_related("lines"):
+    for request in requests.prefetch_related("lines"):
         lines = [line for line in request.lines.all() if line.status == "ACCEPTED"]
         less = shares_of_award(unpaid.get(request.pk, 0), [line.subsidised_won for line in lines])
         for line, part in zip(lines, less, strict=True):

@@ -37,10 +37,6 @@ class InFuture(Refusal):
     message = _("This day is still to come. Enter the day on which it happened.")
 
 
-class PlateMissing(Refusal):
-    message = _("Add a photo of the serial plate.")
-
-
 class NotRestricted(Refusal):
     message = _("The restriction ended on %(until)s. The firm may do with the asset as it likes.")
 

@@ -33,6 +33,17 @@ class PaymentInBatch(Refusal):
     message = _("This payment lies in “%(batch)s” and is released with it. Take it out of the batch first.")
 
 
+class MoneyOut(Refusal):
+    message = _(
+        "%(won)s won of this payment went to the bank on %(day)s and did not come back. Nothing is sent "
+        "twice: record the bank's answer first."
+    )
+
+
+class PaidOnce(Refusal):
+    message = _("The bank had paid this request once. Correct it and ask again; it can't be given up.")
+
+
 class HandedOnAlready(Refusal):
     message = _(
         "The money of %(payment)s was handed on to the next firm. It comes back from there first; then "

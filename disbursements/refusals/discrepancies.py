@@ -9,6 +9,13 @@ class DiscrepancyClosed(Refusal):
     message = _("%(who)s closed this discrepancy on %(when)s already.")
 
 
+class GapStillThere(Refusal):
+    message = _(
+        "The papers still say what they said. Have one put right, or ask for a waiver with a reason and a "
+        "last day."
+    )
+
+
 class WaiverEnded(Refusal):
     message = _("A waiver ends on a day from today on. Choose a later day.")
 
@@ -29,6 +36,10 @@ class ListUnreadable(Refusal):
     message = _("This list can't be read. Save it as CSV in UTF-8 or in the Korean Windows encoding (CP949).")
 
 
+class ListTooLong(Refusal):
+    message = _("The list has more than %(most)s rows. Nothing was taken over; split it in two.")
+
+
 class ListHeadingMissing(Refusal):
     message = _(
         "The list has no row with the headings “%(number)s” and “%(day)s”. Add them and upload it again."
@@ -40,4 +51,4 @@ class ListRowWrong(Refusal):
 
 
 class InvoiceCancelled(Refusal):
-    message = _("The invoice %(line)s was cancelled on %(day)s. Ask the supplier for a valid one.")
+    message = _("%(line)s was cancelled on %(day)s. Ask the supplier for a valid invoice or payment.")

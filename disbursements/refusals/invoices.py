@@ -67,6 +67,38 @@ class InvalidCardNumber(Refusal):
     message = _("Enter the approval number of the card payment: 6 to 12 digits, as printed on the slip.")
 
 
+class CardCompanyMissing(Refusal):
+    message = _("Choose the card company that the slip names: approval numbers are its own.")
+
+
+class CardNotTaken(Refusal):
+    message = _(
+        "The programme takes no card approval for “%(item)s”. Ask the supplier for an e-tax invoice and add "
+        "that one."
+    )
+
+
+class CardSlipIsInvoice(Refusal):
+    message = _(
+        "This file is an e-tax invoice. Choose the e-tax invoice as the proof, or upload the slip of the "
+        "card."
+    )
+
+
+class PaidByCard(Refusal):
+    message = _(
+        "The card approval that proves this line shows its payment as well. Add no transfer or card receipt "
+        "to it."
+    )
+
+
+class PaysAnotherLine(Refusal):
+    message = _(
+        "The card approval %(line)s proves or pays another line of this grant already. One purchase can be "
+        "paid only once; check the number, or take it out there first."
+    )
+
+
 class TooManyInvoices(Refusal):
     message = _("A list can have at most %(most)s invoices. Hand them in by several lists.")
 

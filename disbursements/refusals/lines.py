@@ -10,7 +10,7 @@ class LineUndecided(Refusal):
 
 
 class LineReasonMissing(Refusal):
-    message = _("Say why the invoice %(line)s is refused, so that the firm can put it right.")
+    message = _("Say why %(line)s is refused, so that the firm can put it right.")
 
 
 class NotThisRequestsLine(Refusal):
@@ -32,15 +32,15 @@ class AcceptedAboveItem(Refusal):
 
 
 class NotRefused(Refusal):
-    message = _("The invoice %(line)s was not refused. Only a refused line is put right by another one.")
+    message = _("%(line)s was not refused. Only a refused line is put right by another one.")
 
 
 class CorrectedAlready(Refusal):
-    message = _("The invoice %(line)s was put right already, in payment request %(number)s.")
+    message = _("%(line)s was put right already, in payment request %(number)s.")
 
 
 class RefusedStays(Refusal):
-    message = _("The invoice %(line)s was refused and stays on record. Put it right in a line of its own.")
+    message = _("%(line)s was refused and stays on record. Put it right in a line of its own.")
 
 
 class LineOnRecord(Refusal):
@@ -65,4 +65,11 @@ class AboveStage(Refusal):
     message = _(
         "%(kind)s: at most %(most)s won of the award can be asked for by now, with this request it would be "
         "%(asked)s. The rest is held back until the final payment."
+    )
+
+
+class TransferUsedUp(Refusal):
+    message = _(
+        "The bank transfer of the invoice %(line)s serves other invoices as well: together they come to "
+        "%(sum)s won, but their receipts show %(paid)s won. Add the other transfers, or take the receipt off."
     )

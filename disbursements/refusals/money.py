@@ -47,7 +47,10 @@ class InvalidInvoiceNumber(Refusal):
 
 
 class InvoiceBeforeAward(Refusal):
-    message = _("The invoice is dated before the award of %(award)s. What was bought before can't be paid.")
+    message = _(
+        "The invoice or card approval is dated before the award of %(award)s. What was bought before "
+        "can't be paid."
+    )
 
 
 class InvoiceInFuture(Refusal):

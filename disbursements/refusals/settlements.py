@@ -52,6 +52,13 @@ class ReasonMissing(Refusal):
     message = _("Say why, so that the firm knows: at least two characters.")
 
 
+class PaidSince(Refusal):
+    message = _(
+        "Since the firm stated “%(item)s”, what is paid of it went from %(stated)s to %(paid)s won. Mark the "
+        "line as to be corrected and send the settlement back, so that the firm states it anew."
+    )
+
+
 class ChildNotSettled(Refusal):
     message = _(
         "A chain settles from its leaves: %(firm)s below has not settled “%(title)s” until %(until)s yet. "
@@ -72,3 +79,30 @@ class ConfirmedAboveReceived(Refusal):
 
 class NotClosable(Refusal):
     message = _("The grant can't be closed yet. %(what)s")
+
+
+class SettledFinally(Refusal):
+    """The last settlement is confirmed: what would be paid after it nobody would settle."""
+
+    message = _(
+        "The last settlement of this grant, until %(until)s, is confirmed: nothing more is asked for under "
+        "it."
+    )
+
+
+class RequestsWait(Refusal):
+    """The last settlement would leave out what these requests still pay."""
+
+    message = _(
+        "%(what)s After the last settlement nothing more is paid: see each request to its end first, or send "
+        "it back to the firm."
+    )
+
+
+class MoneyAbove(Refusal):
+    """The last settlement would leave out subsidy that has not come down the chain."""
+
+    message = _(
+        "%(won)s won for this grant lie with %(firm)s or are on their way from it. They arrive, or go back, "
+        "first."
+    )

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
-from core.users.permissions import NotAllowed
+from core.users.permissions import NOT_YOURS, NotAllowed
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from disbursements import operations, permissions, refusals
 from disbursements.forms.bank import BatchForm
 from disbursements.models import BatchEntry, PaymentBatch, PaymentRequest
-from disbursements.workflow import UNRELEASED, BatchStatus
+from disbursements.workflow import UNRELEASED, BatchStatus, PaymentStatus
 from programs.models import Program
 
 MOST = 200
@@ -113,4 +113,14 @@ class BulkView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", BatchForm(initial={"pays_on": clock.day(clock.now())}))
-        return super().get_context_data(payments=self.shown()[:MOST], **kwargs)
+        payments = list(self.shown()[:MOST])
+        return super().get_context_data(payments=payments, approves=self.approves(payments), **kwargs)
+
+    def approves(self, payments: list[PaymentRequest]) -> bool:
+        """Say whether this person approves payments of a programme shown, whatever hand they were before."""
+        checked = (one for one in payments if one.status == PaymentStatus.CHECKED)
+        of_each = {one.grant.consortium.program_id: one for one in checked}.values()
+        verdicts = [
+            permissions.may_approve_payment(self.request.user, one, at=clock.now()) for one in of_each
+        ]
+        return any(verdict or verdict.reason != NOT_YOURS.reason for verdict in verdicts)

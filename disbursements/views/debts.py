@@ -19,12 +19,20 @@ from disbursements.operations.debts import owed_beside, related
 from disbursements.permissions import debts as permissions
 from disbursements.permissions import may_confirm_payment
 from disbursements.queries import lying_with
-from disbursements.queries.debts import charged, free_won, met_won, owed_by, recoverable, with_open
+from disbursements.queries.debts import (
+    charged,
+    exclusion_of,
+    free_won,
+    met_won,
+    owed_by,
+    recoverable,
+    unpaid_parts,
+    with_open,
+)
 from disbursements.queries.paying import bank_part
 from disbursements.views.pages import CaseView
 from disbursements.wording import debts as words
 from disbursements.workflow import DebtGround, DebtKind, DebtStatus, PaymentStatus
-from firms.sanctions.models import Exclusion
 from programs.statutory import statutory_ground
 
 
@@ -57,12 +65,17 @@ class DebtView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         debt, user, at = self.object, self.request.user, clock.now()
         met = met_won(debt)
-        exclusion = Exclusion.objects.filter(source=f"debt:{debt.public_id}").first()
-        plan_runs = debt.plans.filter(ended_at__isnull=True).exists()
+        exclusion = exclusion_of(debt)
+        plan = debt.plans.filter(ended_at__isnull=True).first()
+        unpaid = unpaid_parts(plan) if plan else []
         return super().get_context_data(
-            head=words.next_of(debt),
+            head=words.next_of(debt, next(iter(unpaid), None)),
+            unpaid={part.due_on for part in unpaid},
             offers=wording.offers(
-                words.steps_of(plan_runs=plan_runs, is_excluded=exclusion is not None), debt, user, at=at
+                words.steps_of(plan_runs=plan is not None, is_excluded=exclusion is not None),
+                debt,
+                user,
+                at=at,
             ),
             met_won=met,
             open_won=debt.amount_won - met,

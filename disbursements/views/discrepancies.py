@@ -5,12 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.evidence.models import Attachment
 from core.workflow import clock
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView
 from disbursements import forms, operations, permissions, wording
-from disbursements.models import Discrepancy, PassThrough
-from disbursements.views.pages import CaseView
+from disbursements.models import CancelledInvoice, Discrepancy, DiscrepancyKind, PassThrough
+from disbursements.views.pages import CaseView, lists_read_by
 from disbursements.wording import discrepancies as words
 
 
@@ -25,9 +26,20 @@ class DiscrepancyView(CaseView):
         return super().get_context_data(
             waivers=waivers,
             offers=wording.offers(words.steps(case, waiting), case, self.request.user, at=at),
-            about=case.line.request if case.line else case.pass_through,
+            listing=self.listing(case),
+            about=case.line.request if case.line else case.pass_through or case.grant,
             **kwargs,
         )
+
+    def listing(self, case: Discrepancy) -> Attachment | None:
+        """Return the list by which an invoice was cancelled, for those of the office that took it over."""
+        bought = case.line or case.gift_use
+        if case.kind != DiscrepancyKind.INVOICE_CANCELLED or bought is None:
+            return None
+        known = CancelledInvoice.objects.select_related("listing__blob", "program")
+        cancelled = known.filter(number=bought.invoice_number).first()
+        reads = cancelled and lists_read_by(self.request.user).filter(pk=cancelled.program_id).exists()
+        return cancelled.listing if cancelled and reads else None
 
 
 class ClearView(OperationView):

@@ -1,4 +1,4 @@
-"""Evidence of a line, an invoice by its file, and lists of cancelled invoices."""
+"""Evidence of a line, an invoice by its file, and lists of cancelled invoices and card approvals."""
 
 from typing import Any
 
@@ -24,7 +24,10 @@ class EvidenceAddView(OperationView):
     success_message = _("The evidence was added to the line.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user}
+        return super().get_form_kwargs() | {"user": self.request.user, "is_by_card": self.case.is_by_card}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        return {"amount_won": None, **super().operation_arguments(form)}
 
 
 class EvidenceRemoveView(OperationView):
@@ -53,14 +56,14 @@ class InvoiceFileView(PaymentView):
 
 
 class CancelledListView(OperationView):
-    """Upload a list of cancelled invoices; what was used of them waits for the officers then."""
+    """Upload a list of cancelled invoices or cards; what was used of them waits for the officers then."""
 
     model = Program
     operation = operations.take_cancelled_invoices
     predicate = permissions.may_list_cancelled
     case_argument = "program"
     form_class = forms.CancelledListForm
-    title = _("Cancelled tax invoices")
+    title = _("Cancelled tax invoices and card approvals")
     submit_label = _("Take the list over")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -71,7 +74,7 @@ class CancelledListView(OperationView):
         """How many used invoices the list shows as cancelled."""
         count = len(self.result)
         return ngettext(
-            "The list was taken over: %(count)s used invoice was cancelled.",
-            "The list was taken over: %(count)s used invoices were cancelled.",
+            "The list was taken over: %(count)s used invoice or card approval was cancelled.",
+            "The list was taken over: %(count)s used invoices or card approvals were cancelled.",
             count,
         ) % {"count": count}

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 
 from core.ui.lists import DAY, WON, Column, Empty, ListPage
@@ -58,7 +59,7 @@ DELEGATIONS = (
 )
 LIMITS = (
     Column("hand", _("Step"), PaymentLimit.get_hand_display, sort="hand"),
-    Column("whose", _("Whose"), lambda limit: limit.person or limit.get_role_display()),
+    Column("whose", pgettext_lazy("limit", "Whose"), lambda limit: limit.person or limit.get_role_display()),
     Column("limit", _("Up to"), "limit_won", WON, sort="limit_won"),
     Column("from", _("From"), "valid_from", DAY, sort="valid_from"),
     Column("source", _("Source"), "source", under=(Column("by", _("Set by"), "set_by"),)),

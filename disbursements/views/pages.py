@@ -18,13 +18,18 @@ from core.workflow import clock
 from disbursements import permissions, wording
 from disbursements.announcements import PASS_THROUGH, PAYMENT
 from disbursements.announcements.assets import ASSET
+from disbursements.announcements.audits import AUDIT
 from disbursements.announcements.inspections import FINDING, INSPECTION
 from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
+from disbursements.effects import left_own
 from disbursements.models import (
     Asset,
     BankAccount,
+    BankStatement,
+    CancelledInvoice,
     Debt,
+    EntityAudit,
     Finding,
     GiftUse,
     Grant,
@@ -38,11 +43,12 @@ from disbursements.models import (
     RelatedPart,
     Settlement,
 )
+from disbursements.operations.reconciling import STATEMENT
 from disbursements.permissions.debts import may_set_off
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.queries.debts import owed_by
 from disbursements.queries.paying import bank_part
-from disbursements.queries.settlements import last_settlement, next_occasion
+from disbursements.queries.settlements import next_occasion, settled_finally
 from disbursements.queries.stages import left_of_kept
 from disbursements.views import deliverables, kept
 from disbursements.views.rows import line_rows, missing_words, payment_discrepancies
@@ -50,11 +56,14 @@ from disbursements.wording import changes as wording_changes
 from disbursements.wording import debts as wording_debts
 from disbursements.wording import settlements as wording_settlements
 from disbursements.workflow import STANDING_DEBTS, UNRELEASED, GrantStatus, PassThroughStatus, PaymentStatus
-from programs.models import GrantKind
+from programs.models import GrantKind, Program
+from programs.models.programmes import within
+from programs.permissions import VIEW_CASES
 from programs.queries import pass_through_bp
 
 GIFT_USE = "gift_use"
 GRANT = "grant"
+PROGRAM = "program"
 
 
 class CaseView(LoginRequiredMixin, DetailView):
@@ -102,6 +111,7 @@ class GrantView(CaseView):
         parts = permissions.parts_read_by(user, grant, at=at)
         figures = node_figures([grant])[grant.pk]
         left, kept_won = left_of_award(grant), left_of_kept(grant)
+        to_ask = 0 if settled_finally(grant) else max(left, kept_won)
         owed = duties(grant, figures.duty_done)
         linked = grant.children.visible_to(user).select_related("firm", "application")
         lying = [] if figures.is_gift else lying_with(grant)
@@ -112,8 +122,8 @@ class GrantView(CaseView):
             kept_won=kept_won,
             duties=owed,
             ratio_bp=pass_through_bp(grant.consortium.program, clock.day(clock.now())),
-            head=wording.grant_next(grant, owed, left, lying),
-            offers=wording.offers(_steps(grant, max(left, kept_won), lying), grant, user, at=at),
+            head=wording.grant_next(grant, owed, min(left, to_ask), lying),
+            offers=wording.offers(_steps(grant, to_ask, lying), grant, user, at=at),
             lying=lying,
             halted_by=next((one for one in line_of(grant) if one.status == GrantStatus.SUSPENDED), None),
             change_requests=grant.change_requests.order_by("-pk"),
@@ -172,7 +182,7 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
     standing = [] if is_gift else [*wording.STANDING_STEPS, *_afterwards(grant)]
     if grant.status != "OPENED":
         asks = [] if is_gift else [wording_changes.ASK]
-        return asks + standing if grant.status == "SUSPENDED" else _afterwards(grant)
+        return asks + standing if grant.status == "SUSPENDED" else _after_its_end(grant)
     steps = []
     if any(not one.is_on_its_way for one in lying):
         steps.append(wording.HAND_ON)
@@ -193,6 +203,12 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
     return steps + standing
 
 
+def _after_its_end(grant: Grant) -> list[wording.Step]:
+    """Return the steps for a grant that is over: recovering, and taking back what the bank sent back."""
+    sent_back = grant.status == GrantStatus.CLOSED and left_own(grant)
+    return [*_afterwards(grant), *([wording.TAKE_BACK] if sent_back else [])]
+
+
 def _afterwards(grant: Grant) -> list[wording.Step]:
     """Return the steps after the money: recovering, settling, closing."""
     if grant.kind == "CONTRIBUTION":
@@ -201,8 +217,7 @@ def _afterwards(grant: Grant) -> list[wording.Step]:
     waiting = Settlement.objects.unconfirmed().filter(grant=grant).exists()
     if not waiting and next_occasion(grant, clock.day(clock.now())):
         steps.append(wording_settlements.OPEN)
-    last = last_settlement(grant)
-    if last is not None and last.is_last and last.confirmed_at:
+    if settled_finally(grant):
         steps.append(wording_settlements.CLOSE)
     return steps
 
@@ -281,12 +296,20 @@ class PassThroughView(CaseView):
         )
 
 
+def lists_read_by(user: Any) -> QuerySet[Program]:
+    """Return the programmes of a person's office that took lists of cancelled invoices over."""
+    listed = CancelledInvoice.objects.filter(within(user.scopes(VIEW_CASES, clock.day(clock.now()))))
+    found: QuerySet[Program] = Program.objects.filter(pk__in=listed.values("program"))
+    return found
+
+
 #: what a file belongs to → the cases whose files a person may read; a grant's are its reports
 OWNERS: dict[str, Any] = {
     PAYMENT: partial(PaymentRequest.objects.visible_to, part=Part.COSTS),
     PASS_THROUGH: PassThrough.objects.visible_to,
     GIFT_USE: GiftUse.objects.visible_to,
     SETTLEMENT: Settlement.objects.visible_to,
+    AUDIT: EntityAudit.objects.visible_to,
     GRANT: partial(Grant.objects.visible_to, part=Part.PAPERS),
     ASSET: Asset.objects.visible_to,
     INSPECTION: Inspection.objects.visible_to,
@@ -294,6 +317,8 @@ OWNERS: dict[str, Any] = {
     "pledge_cash": lambda user: PledgeCash.objects.filter(pledge__in=Pledge.objects.visible_to(user)),
     PLEDGE_GIFT: PledgeGift.objects.visible_to,
     IN_KIND: InKind.objects.visible_to,
+    STATEMENT: BankStatement.objects.visible_to,
+    PROGRAM: lists_read_by,  # lists of cancelled invoices
 }
 
 

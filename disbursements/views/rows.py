@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from disbursements.models import Discrepancy, LineEvidence, PaymentLine, PaymentRequest
-from disbursements.queries.matching import missing_evidence
+from disbursements.matching import Gap
+from disbursements.models import Discrepancy, DiscrepancyKind, LineEvidence, PaymentLine, PaymentRequest
+from disbursements.queries.matching import gaps_of, missing_evidence
 
 
 def line_rows(payment: PaymentRequest, *, opens_papers: bool) -> QuerySet[PaymentLine] | list[Any]:
@@ -30,6 +31,12 @@ def missing_words(
     return [
         (line, ", ".join(rule.words for rule in missing[line.pk])) for line in waiting if missing[line.pk]
     ]
+
+
+def gaps_to_come(payment: PaymentRequest) -> list[tuple[PaymentLine, Any, Gap]]:
+    """Return what does not agree between the papers of lines not decided yet: line, words, the gap."""
+    lines = payment.lines.offered().select_related("cost_item").order_by("pk")
+    return [(line, DiscrepancyKind(gap.kind).label, gap) for line in lines for gap in gaps_of(line)]
 
 
 def payment_discrepancies(payment: PaymentRequest, user: Any) -> QuerySet[Discrepancy]:

@@ -14,10 +14,15 @@ from disbursements import closing, columns_debts, operations, settling, wording
 from disbursements.filters_debts import SettlementFilter
 from disbursements.forms import FindingForm
 from disbursements.forms import settlements as forms
-from disbursements.models import Grant, Settlement, SettlementLine
+from disbursements.models import EntityAudit, Grant, Settlement, SettlementLine
 from disbursements.permissions import settlements as permissions
-from disbursements.queries import node_figures
-from disbursements.queries.settlements import next_occasion, received_in_year, received_sum, unsettled_below
+from disbursements.queries.settlements import (
+    next_occasion,
+    received_in_year,
+    settled_figures,
+    to_confirm,
+    unsettled_below,
+)
 from disbursements.views.pages import CaseView
 from disbursements.wording import settlements as words
 from disbursements.workflow import GrantStatus, SettlementStatus
@@ -57,7 +62,7 @@ class SettlementView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, user, at = self.object, self.request.user, clock.now()
-        figures = node_figures([case.grant])[case.grant_id]
+        figures = settled_figures(case)
         steps = list(words.steps_of(case)) if case.status != SettlementStatus.CONFIRMED else []
         if case.interest_won and balance(case.grant.owner, "interest") and case.confirmed_at:
             steps.append(words.INTEREST)
@@ -87,8 +92,11 @@ class SettlementView(CaseView):
         if not settling.needs_audit(received, case.until_on):
             return {}
         return {
-            "audit_won": received_sum(received),
+            "audit_won": settling.counted_for_audit(received, case.until_on),
             "audit_due_on": settling.audit_due_on(case.until_on.year),
+            "audit": EntityAudit.objects.visible_to(self.request.user)
+            .filter(firm=case.grant.firm_id, fiscal_year=case.until_on.year)
+            .first(),
         }
 
 
@@ -124,6 +132,7 @@ class SettlementStateView(SettlementStepView):
     operation = operations.state_settlement
     predicate = permissions.may_state_settlement
     moves_to = SettlementStatus.SUBMITTED
+    moves_from = (SettlementStatus.DUE, SettlementStatus.RETURNED)
     form_class = forms.StateForm
     title = _("Hand the settlement in")
     submit_label = _("Hand in")
@@ -200,13 +209,11 @@ class SettlementConfirmView(SettlementStepView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case = self.case
-        figures = node_figures([case.grant])[case.grant_id]
         confirmed = case.lines.aggregate(won=Sum("confirmed_won"))["won"] or 0
-        there = figures.held + figures.spent if case.is_last else max(figures.spent, confirmed)
         return super().get_context_data(
-            figures=figures,
+            figures=settled_figures(case),
             confirmed_won=confirmed,
-            excess_won=max(there - confirmed, 0),
+            excess_won=max(to_confirm(case) - confirmed, 0),
             waits_below=unsettled_below(case),
             **kwargs,
         )

@@ -13,7 +13,6 @@ from disbursements.effects import Effect
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import left_to_regrant, lying_with, node_figures
 from disbursements.queries.paying import bank_part
-from disbursements.queries.stages import not_drawn
 from disbursements.workflow import GrantStatus, PaymentStatus
 
 
@@ -68,7 +67,7 @@ class ShrinkView(StandingView):
         return {"regrant_won": 0, **super().operation_arguments(form)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        left, regrant = not_drawn(self.case), left_to_regrant(self.case)
+        left, regrant = effects.left_own(self.case), left_to_regrant(self.case)
         return super().get_context_data(left_won=left, regrant_left_won=regrant, **kwargs)
 
 

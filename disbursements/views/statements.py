@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
 from core.ui.lists import DAY, NUMBER, Column, Empty, ListPage
-from core.users.permissions import NOT_YOURS, require
+from core.users.permissions import NOT_YOURS
 from core.workflow import clock
 from core.workflow.forms import ReasonForm
 from core.workflow.refusals import Refusal
@@ -70,7 +68,7 @@ class StatementListView(ListPage):
 
 
 class StatementUploadView(LoginRequiredMixin, FormView):
-    """A file is looked at first; a second press takes it over and reconciles it."""
+    """A file is looked at first; a second press takes it over and has it reconciled in the background."""
 
     template_name = "disbursements/bank/statement_upload.html"
     form_class = StatementForm
@@ -99,23 +97,12 @@ class StatementUploadView(LoginRequiredMixin, FormView):
         return self.render_to_response(context)
 
     def take_over(self, program: Program, file: Any) -> HttpResponse:
-        """Keep the statement and reconcile every entry; the page of the statement is the report."""
-        user, at = self.request.user, clock.now()
-        statement = operations.receive_statement(program=program, file=file, by=user, at=at)  # type: ignore[arg-type]
-        refused = operations.reconcile_statement(statement=statement, by=user, at=at)  # type: ignore[arg-type]
-        _tell(self.request, refused)
-        return redirect(statement)
+        """Keep the statement; how far its reconciling is stands on the page of the work."""
+        job = operations.take_statement(program=program, file=file, by=self.request.user, at=clock.now())  # type: ignore[arg-type]
+        return redirect("jobs:detail", job.public_id)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-def _tell(request: HttpRequest, refused: dict[int, str]) -> None:
-    messages.success(
-        request, gettext("The statement was reconciled; below stands what became of each entry.")
-    )
-    for why in dict.fromkeys(refused.values()):
-        messages.warning(request, why)
 
 
 class StatementView(LoginRequiredMixin, DetailView):
@@ -135,10 +122,14 @@ class StatementView(LoginRequiredMixin, DetailView):
         for entry in entries:
             entry.tone = TONES[Outcome(entry.outcome)]
         handles = bool(permissions.may_receive_statement(user, statement.program, at=at))
+        waiting = sum(entry.outcome == Outcome.READ for entry in entries)
+        running = operations.unfinished(statement) if waiting else None
         return super().get_context_data(
             entries=entries,
             handles=handles,
-            waits=handles and any(entry.outcome == Outcome.READ for entry in entries),
+            waiting=waiting,
+            running=running,
+            own_job=running if running and running.requested_by_id == user.pk else None,
             **kwargs,
         )
 
@@ -151,9 +142,10 @@ def reconcile(request: HttpRequest, public_id: str) -> HttpResponse:
         BankStatement.objects.visible_to(request.user).with_names(), public_id=public_id
     )
     at = clock.now()
-    require(permissions.may_receive_statement, request.user, statement.program, at=at)
-    _tell(request, operations.reconcile_statement(statement=statement, by=request.user, at=at))  # type: ignore[arg-type]
-    return redirect(statement)
+    job = operations.ask_to_reconcile(statement=statement, by=request.user, at=at)  # type: ignore[arg-type]
+    if job.requested_by_id != request.user.pk:
+        return redirect(statement)
+    return redirect("jobs:detail", job.public_id)
 
 
 class EntryExplainView(OperationView):

@@ -15,10 +15,10 @@ from disbursements.queries import left_of_award, line_of, node_figures, owes_con
 from disbursements.queries.paying import account_of, bank_part
 from disbursements.queries.stages import kinds_open, left_of_kept
 from disbursements.rules import duty_of
-from disbursements.views.rows import line_rows
-from disbursements.workflow import PaymentStatus
+from disbursements.views.rows import gaps_to_come, line_rows, payment_discrepancies
+from disbursements.workflow import WITH_THE_FIRM, PaymentStatus
 from programs.models import GrantKind, PaymentKind
-from programs.queries import pass_through_bp
+from programs.queries import pass_through_bp, takes_cards
 
 
 class AcceptView(OperationView):
@@ -82,6 +82,8 @@ class PaymentView(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         grant = self.case.grant
+        open_gaps = payment_discrepancies(self.case, self.request.user).filter(closed_at__isnull=True)
+        kwargs.setdefault("open_gaps", open_gaps)
         return super().get_context_data(
             grant=grant, figures=node_figures([grant])[grant.pk], left_won=left_of_award(grant), **kwargs
         )
@@ -99,17 +101,25 @@ class AdvanceView(PaymentView):
         return super().get_initial() | {"amount_won": self.case.requested_won}
 
 
+def line_form(view: OperationView, grant: Grant) -> dict[str, Any]:
+    """Return what the form of a line is made of: whose, and whether cards prove any of the grant's costs."""
+    program, on = grant.consortium.program, clock.day(view.at)
+    kinds = {item.cost_kind for item in grant.application.cost_items.all()}
+    takes = any(takes_cards(program, kind, on) for kind in sorted(kinds))
+    return {"user": view.request.user, "grant": grant, "takes_cards": takes}
+
+
 class PaymentLineAddView(PaymentView):
     operation = operations.add_payment_line
     predicate = permissions.may_edit_payment
     form_class = forms.PaymentLineForm
-    title = _("Add a tax invoice")
+    title = _("Add a line with its proof")
     submit_label = _("Add")
-    success_message = _("The invoice was added; its subsidised part was computed.")
+    success_message = _("The line was added; its subsidised part was computed.")
     consequences_template = "disbursements/consequences/payment_line.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.grant}
+        return super().get_form_kwargs() | line_form(self, self.case.grant)
 
 
 class PaymentLineCorrectView(OperationView):
@@ -128,12 +138,15 @@ class PaymentLineCorrectView(OperationView):
     )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "grant": self.case.request.grant}
+        return super().get_form_kwargs() | line_form(self, self.case.request.grant)
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won", "tax_won")
-        terms = {name: getattr(self.case, name) for name in names}
-        return super().get_initial() | terms | {"cost_item": self.case.cost_item_id}
+        names = ("proof", "invoice_number", "invoice_on", "supplier_number", "supplier_name", "supply_won",
+                 "tax_won")  # fmt: skip
+        terms = {name: getattr(self.case, name) for name in names} | {"cost_item": self.case.cost_item_id}
+        card = self.case.approval
+        typed = {"card_company": card.company, "invoice_number": card.number} if card else {}
+        return super().get_initial() | terms | typed
 
     def get_success_url(self) -> str:
         return str(self.result.get_absolute_url())
@@ -145,9 +158,9 @@ class PaymentLineRemoveView(OperationView):
     predicate = permissions.may_remove_line
     case_argument = "line"
     form_class = OperationForm
-    title = _("Remove the invoice")
+    title = _("Remove the line")
     submit_label = _("Remove")
-    success_message = _("The invoice was removed from the payment request.")
+    success_message = _("The line was removed from the payment request.")
     consequences_template = "disbursements/consequences/payment_line_remove.html"
     danger = True
 
@@ -160,6 +173,18 @@ class PaymentSubmitView(PaymentView):
     submit_label = _("Ask for payment")
     success_message = _("The payment was asked for. An officer checks the evidence next.")
     consequences_template = "disbursements/consequences/payment_submit.html"
+
+
+class PaymentWithdrawView(PaymentView):
+    operation = operations.withdraw_payment
+    predicate = permissions.may_withdraw_payment
+    moves_to = PaymentStatus.WITHDRAWN
+    moves_from = WITH_THE_FIRM
+    title = _("Give the request up")
+    submit_label = _("Give it up")
+    success_message = _("The payment request was given up. You can begin another one.")
+    consequences_template = "disbursements/consequences/payment_withdraw.html"
+    danger = True
 
 
 class PaymentReturnView(PaymentView):
@@ -192,16 +217,18 @@ class PaymentCheckView(PaymentView):
         return {"finding": form.cleaned_data["finding"], "decisions": form.decisions()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lines=line_rows(self.case, opens_papers=True), **kwargs)
+        lines = line_rows(self.case, opens_papers=True)
+        return super().get_context_data(lines=lines, gaps=gaps_to_come(self.case), **kwargs)
 
 
 class PaymentApproveView(PaymentView):
     operation = operations.approve_payment
     predicate = permissions.may_approve_payment
     moves_to = PaymentStatus.APPROVED
+    moves_from = (PaymentStatus.CHECKED,)
     title = _("Approve the payment")
     submit_label = _("Approve the payment")
-    success_message = _("The payment is approved. A paying officer releases it next.")
+    success_message = _("It is approved. What the bank is to pay, a paying officer releases next.")
     consequences_template = "disbursements/consequences/payment_approve.html"
 
 

@@ -11,6 +11,7 @@ from disbursements.wording.money import (
     PASS_THROUGH_STEPS,
     PAYMENT_SENTENCES,
     STANDING_STEPS,
+    TAKE_BACK,
     THE_APPROVER,
     THE_OFFICER,
     THE_PAYER,
@@ -25,9 +26,9 @@ from disbursements.wording.money import (
     pass_through_next,
     payment_next,
     payment_steps,
-    tiles,
     who_did_what,
 )
+from disbursements.wording.tiles import tiles
 
 __all__ = [
     "ASK",
@@ -40,6 +41,7 @@ __all__ = [
     "PASS_THROUGH_STEPS",
     "PAYMENT_SENTENCES",
     "STANDING_STEPS",
+    "TAKE_BACK",
     "THE_APPROVER",
     "THE_OFFICER",
     "THE_PAYER",

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.templatetags.ui import won
 from disbursements.models import Debt
 from disbursements.permissions import debts as permissions
 from disbursements.permissions import may_confirm_payment
+from disbursements.recovery import Part
 from disbursements.wording import THE_APPROVER, Step
 from disbursements.workflow import DebtStatus, PaymentStatus
 
@@ -48,10 +50,13 @@ def steps_of(*, plan_runs: bool, is_excluded: bool) -> list[Step]:
     return [step for step in STEPS if not done.get(step.url_name)]
 
 
-def next_of(debt: Debt) -> dict[str, Any]:
-    """Return the next step of a debt, whose it is and until when."""
+def next_of(debt: Debt, part: Part | None = None) -> dict[str, Any]:
+    """Return the next step of a debt, whose it is and until when; of one in parts, the next part."""
     if debt.status == DebtStatus.PROPOSED:
         return {"next_step": _("Order it or don't"), "whose": THE_APPROVER}
     if debt.status == DebtStatus.ORDERED:
+        if part is not None:
+            step = _("Pay the next part: %(won)s") % {"won": won(part.amount_won)}
+            return {"next_step": step, "whose": debt.firm, "deadline": part.due_on}
         return {"next_step": _("Pay it"), "whose": debt.firm, "deadline": debt.due_on}
     return {}

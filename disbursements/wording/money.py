@@ -13,7 +13,7 @@ from disbursements import permissions
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import Lying
 from disbursements.rules import Duty
-from disbursements.workflow import GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import WITH_THE_FIRM, GrantStatus, PassThroughStatus, PaymentStatus
 
 THE_FIRM, THE_OFFICER, THE_APPROVER, THE_PAYER = (
     _("the firm's representative"),
@@ -46,7 +46,7 @@ PAYMENT_SENTENCES = {
     PaymentStatus.APPROVED: _("Approved the payment."),
     PaymentStatus.RELEASED: _("Released the payment to the bank."),
     PaymentStatus.CONFIRMED: _("Recorded the bank's confirmation."),
-    PaymentStatus.COVERED: _("Checked the evidence; the advance covers all of it."),
+    PaymentStatus.COVERED: _("Found it good; the advance covers all of it."),
     PaymentStatus.WITHDRAWN: _("Withdrew the payment request."),
     (PaymentStatus.RELEASED, PaymentStatus.APPROVED): _("Recorded that the bank sent the money back."),
     (PaymentStatus.CONFIRMED, PaymentStatus.APPROVED): _(
@@ -100,26 +100,22 @@ PAYMENT_STEPS = (
         _("Release the payment"), "payment_release", permissions.may_release_payment, PaymentStatus.RELEASED
     ),
     Step(
-        _("Record the bank's confirmation"),
-        "payment_confirm",
-        permissions.may_confirm_payment,
+        _("Record the bank's confirmation"), "payment_confirm", permissions.may_confirm_payment,
         PaymentStatus.CONFIRMED,
     ),
     Step(
-        _("The bank sent it back"),
-        "payment_bounce",
-        permissions.may_confirm_payment,
-        BOUNCED,
+        _("The bank sent it back"), "payment_bounce", permissions.may_confirm_payment, BOUNCED,
         "secondary",
     ),
     Step(
-        _("Return for correction"),
-        "payment_return",
-        permissions.may_return_payment,
-        PaymentStatus.RETURNED,
-        "secondary",
+        _("Return for correction"), "payment_return", permissions.may_return_payment,
+        PaymentStatus.RETURNED, "secondary",
     ),
-)
+    Step(
+        _("Give the request up"), "payment_withdraw", permissions.may_withdraw_payment,
+        PaymentStatus.WITHDRAWN, "secondary",
+    ),
+)  # fmt: skip
 PASS_THROUGH_STEPS = (
     Step(
         _("Confirm the receipt"),
@@ -148,12 +144,11 @@ STANDING_STEPS = (
     Step(_("Record subsidy paid back"), "money_return", permissions.may_record_return, tone="secondary"),
     Step(_("Cancel the grant"), "cancel", permissions.may_reduce, GrantStatus.CANCELLED, "tertiary"),
 )
+TAKE_BACK = Step(_("Take back what the bank sent back"), "shrink", permissions.may_reduce, tone="secondary")
 DESCRIBE = Step(
-    _("Describe equipment to be measured"),
-    "measure_describe",
-    permissions.may_describe_measure,
+    _("Describe equipment to be measured"), "measure_describe", permissions.may_describe_measure,
     tone="secondary",
-)
+)  # fmt: skip
 USE_ANCHORS_CASH = Step(
     _("Record what the anchor's cash bought"),
     "gift_use_record",
@@ -182,6 +177,10 @@ def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> l
 def payment_steps(payment: PaymentRequest, bank_won: int, set_offs: Any) -> list[Step]:
     """Return the steps that can make sense: through the bank where it pays a part, back where nothing met."""
     hidden = set()
+    if payment.status != PaymentStatus.CHECKED:
+        hidden.add("payment_approve")
+    if payment.status not in WITH_THE_FIRM or payment.times_confirmed:
+        hidden.add("payment_withdraw")
     if not payment.requested_won:
         hidden.add("payment_submit")
     if not bank_won:
@@ -248,101 +247,6 @@ def _who(change: Any) -> str:
     if giver is None:
         return str(change.by)
     return gettext("%(person)s for %(giver)s") % {"person": change.by, "giver": giver}
-
-
-class Tile(NamedTuple):
-    """One figure of a grant: words, won, where its transfers are, tone."""
-
-    label: Any
-    amount: int
-    href: str
-    tone: str | None
-
-
-SUBSIDY_TILES = (
-    (_("Awarded"), "awarded", "primary"),
-    (_("Still committed"), "committed", None),
-    (_("At the bank"), "paying", None),
-    (_("Received"), "received_own", "success"),
-    (_("Spent"), "spent", None),
-)
-DUTY_TILES = (
-    (_("Owed to suppliers"), "duty_owed", None),
-    (_("Passed on, confirmed"), "passed_on", "success"),
-    (_("On its way"), "in_transit", None),
-    (_("Still to pass on"), "duty_open", "warning"),
-    (_("Voluntary, beyond the duty"), "voluntary", None),
-)
-#: shown where anything of it is not 0
-REGRANT_TILES = (
-    (_("Awarded to hand on"), "regrant_awarded", "primary"),
-    (_("Not granted on yet"), "regrant", None),
-    (_("Lies here for firms below"), "conduit", "warning"),
-    (_("On its way to the next firm"), "regrant_in_transit", None),
-    (_("Handed on, confirmed"), "regranted", "success"),
-    (_("On its way to this firm"), "incoming", None),
-    (_("Received in all"), "received", None),
-    (_("Net: received less handed on"), "net", None),
-)
-AFTERWARDS_TILES = (
-    (_("Taken back of its own part"), "reduced", "warning"),
-    (_("Taken back of the part to hand on"), "regrant_reduced", "warning"),
-    (_("Paid back to the programme"), "returned", "warning"),
-    (_("Under recovery"), "under_recovery", "danger"),
-    (_("Written off"), "written_off", "warning"),
-)
-GIFT_TILES = (
-    (_("Agreed"), "awarded", "primary"),
-    (_("On its way"), "gift_incoming", None),
-    (_("Received"), "gift_received", "success"),
-    (_("Held"), "gift_held", None),
-    (_("Spent"), "gift_spent", None),
-    (_("Passed on, confirmed"), "gift_handed_on", None),
-)
-#: shown where a subsidy received cash of the anchor
-ANCHOR_TILES = (
-    (_("From the anchor, confirmed"), "gift_received", "success"),
-    (_("Held of it"), "gift_held", None),
-    (_("Spent of it"), "gift_spent", None),
-    (_("Given back of it"), "gift_returned", None),
-)
-
-
-def tiles(figures: Any) -> dict[str, list[Tile]]:
-    """Return the figures of a grant for its page, each with where its transfers are."""
-
-    def made(table: Iterable[tuple[Any, str, str | None]]) -> list[Tile]:
-        return [
-            Tile(label, getattr(figures, name), _explained(figures, name), tone)
-            for label, name, tone in table
-        ]
-
-    if figures.is_gift:
-        return {"money": made(GIFT_TILES), "duty": [], "regrant": [], "anchor": []}
-    shows_duty = figures.duty_owed or figures.passed_on or figures.in_transit
-    shows_regrant = any(
-        getattr(figures, name) for _label, name, _tone in REGRANT_TILES if name not in ("received", "net")
-    )
-    afterwards = [tile for tile in made(AFTERWARDS_TILES) if tile.amount]
-    return {
-        "money": [*made(SUBSIDY_TILES), *afterwards],
-        "duty": made(DUTY_TILES) if shows_duty else [],
-        "regrant": made(REGRANT_TILES) if shows_regrant else [],
-        "anchor": made(ANCHOR_TILES) if figures.gift_received else [],
-    }
-
-
-#: figures that lie in the accounts of the firms below: the list on the page explains them
-_IN_THE_LIST = {"passed_on", "in_transit", "gift_handed_on", "regranted", "regrant_in_transit"}
-
-
-def _explained(figures: Any, name: str) -> str:
-    """Return where the transfers behind a figure are, or an empty text if there are none."""
-    if name in _IN_THE_LIST:
-        return "#given" if getattr(figures, name) else ""
-    first, *others = figures.account_of(name).split(",")
-    more = f"?with={','.join(others)}" if others else ""
-    return reverse("dashboards:account", args=[first]) + more if first else ""
 
 
 def who_did_what(payment: PaymentRequest) -> list[tuple[Any, Any, dt.datetime | None]]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.ratios import WHOLE_BP
 from core.ui import numbers
 from core.ui.fields import DayField, LineField, MonthField, TypedNumberField
 from core.ui.widgets import UnitInput
@@ -17,7 +18,6 @@ from firms.models import Firm
 from firms.queries import firm_with_number
 from programs.models import Consortium, Direction, GrantKind, Member, MemberRole, SupportModel
 from programs.queries import firms_to_lead
-from programs.rules import WHOLE_BP
 
 
 class ModelOfSupport(forms.ModelChoiceField):

@@ -21,6 +21,7 @@ from programs.models.invitations import (
 from programs.models.kinds import (
     PARTNER_ROLES,
     PARTS,
+    PROOFS,
     WITHOUT_LINES,
     CheckTermKind,
     CostKind,
@@ -59,6 +60,7 @@ __all__ = [
     "MEMBER_TRANSITIONS",
     "PARTNER_ROLES",
     "PARTS",
+    "PROOFS",
     "SHARES_TRANSITIONS",
     "WITHOUT_LINES",
     "Agreement",

@@ -18,8 +18,6 @@ from core.workflow.models import (
 from programs.models.consortia import Consortium, Member
 from programs.models.links import OfConsortium
 
-WHOLE_BP = 10_000
-
 
 @tracked
 class Agreement(Versioned):

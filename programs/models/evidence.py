@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.ratios import WHOLE_BP
 from core.workflow.models import Versioned, counts_versions, tracked
 from programs.models.kinds import CostKind, EvidenceKind, PaymentKind, Sourced
 from programs.models.programmes import Program
@@ -14,7 +15,12 @@ from programs.models.programmes import Program
 
 @tracked
 class EvidenceRule(Sourced, Versioned):
-    """One kind of evidence without which a line can't be asked for, and what does as well (Decree, 10-8)."""
+    """
+    One kind of evidence without which a line can't be asked for, and what does as well (Decree, 10-8).
+
+    A line is proved by its e-tax invoice, rule or no rule; one for the invoice says where the approval of the
+    firm's dedicated card proves it as well.
+    """
 
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="evidence_rules", db_comment="Its programme"
@@ -44,6 +50,11 @@ class EvidenceRule(Sourced, Versioned):
             models.CheckConstraint(
                 name="programs_evidencerule_other",
                 condition=Q(does_as_well__in=["", *EvidenceKind.values]) & ~Q(does_as_well=F("kind")),
+            ),
+            models.CheckConstraint(
+                name="programs_evidencerule_proof",
+                condition=~Q(does_as_well="INVOICE")
+                & (~Q(kind="INVOICE") | Q(does_as_well__in=["", "CARD"])),
             ),
             models.CheckConstraint(
                 name="programs_evidencerule_cost_kind", condition=Q(cost_kind__in=["", *CostKind.values])
@@ -102,11 +113,11 @@ class PaymentStage(Sourced, Versioned):
                 name="programs_paymentstage_kinds", condition=Q(kind__in=PaymentKind.values)
             ),
             models.CheckConstraint(
-                name="programs_paymentstage_share", condition=Q(share_bp__gt=0, share_bp__lte=10_000)
+                name="programs_paymentstage_share", condition=Q(share_bp__gt=0, share_bp__lte=WHOLE_BP)
             ),
             models.CheckConstraint(
                 name="programs_paymentstage_keeps_a_part",
-                condition=~Q(kind="HOLD_BACK") | Q(share_bp__lt=10_000),
+                condition=~Q(kind="HOLD_BACK") | Q(share_bp__lt=WHOLE_BP),
             ),
         ]
         triggers: ClassVar = [counts_versions()]

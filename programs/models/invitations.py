@@ -20,8 +20,6 @@ from programs.models.consortia import Consortium, Member
 from programs.models.kinds import MemberRole
 from programs.models.links import OfConsortium
 
-WHOLE_BP = 10_000
-
 
 class InvitationStatus(models.TextChoices):
     SENT = "SENT", _("Sent")

@@ -74,12 +74,17 @@ class Step(models.TextChoices):
 
 
 class EvidenceKind(models.TextChoices):
-    """What shows that a line of a payment request was delivered or paid, besides its e-tax invoice."""
+    """What proves a line of a payment request, and what shows that it was delivered or paid."""
 
+    INVOICE = "INVOICE", _("E-tax invoice")
     CARD = "CARD", _("Approval of the dedicated card")
     TRANSFER = "TRANSFER", _("Bank transfer receipt")
     DELIVERY_NOTE = "DELIVERY_NOTE", _("Delivery note")
     SERIAL_PLATE = "SERIAL_PLATE", _("Photo of the serial plate")
+
+
+#: either of them proves by itself what was bought (decree, art. 10-8); the others stand beside one of them
+PROOFS = (EvidenceKind.INVOICE, EvidenceKind.CARD)
 
 
 class PaymentKind(models.TextChoices):

@@ -16,8 +16,6 @@ from core.workflow.models import (
 )
 from programs.models.consortia import Consortium, Member
 
-WHOLE_BP = 10_000
-
 
 class OfConsortium(VersionedQuerySet):
     """Rows that whoever sees their consortium may read."""

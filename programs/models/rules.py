@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.ratios import WHOLE_BP
 from core.workflow.models import Versioned, counts_versions, tracked
 from firms.models import SizeClass
 from programs.models.kinds import (
@@ -58,7 +59,7 @@ class FundingRule(Sourced, Versioned):
             models.CheckConstraint(
                 name="programs_fundingrule_rate",
                 condition=~Q(kind__in=["RATE", "IN_KIND_SHARE", "TOLERANCE", "CREDITABLE", "MINOR_SHARE"])
-                | Q(value__lte=10_000),
+                | Q(value__lte=WHOLE_BP),
             ),
             models.CheckConstraint(
                 name="programs_fundingrule_rounding", condition=~Q(kind="ROUNDING") | Q(value__gte=1)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.ratios import WHOLE_BP
 from core.workflow.models import (
     Case,
     StatusChange,
@@ -22,8 +23,6 @@ from core.workflow.transitions import Transitions
 from firms.models import Firm
 from programs.models.consortia import Consortium
 from programs.models.programmes import Program
-
-WHOLE_BP = 10_000
 
 
 class SharesStatus(models.TextChoices):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.ratios import WHOLE_BP
 from core.users.models import User
 from core.users.permissions import NotAllowed, require
 from core.workflow import clock
@@ -32,7 +33,6 @@ from programs.refusals.consortia import (
     SharesPending,
     SharesTooEarly,
 )
-from programs.rules import WHOLE_BP
 
 
 @operation

@@ -4,7 +4,6 @@ from programs.rules.performance import OutcomeRow, PerformanceOutcome, Performan
 from programs.rules.support import compute_support
 from programs.rules.terms import (
     COST_KINDS,
-    WHOLE_BP,
     Cap,
     CostLine,
     Row,
@@ -18,7 +17,6 @@ from programs.rules.terms import (
 
 __all__ = [
     "COST_KINDS",
-    "WHOLE_BP",
     "Cap",
     "CostLine",
     "OutcomeRow",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-WHOLE_BP = 10_000
+from core.ratios import WHOLE_BP
+
 #: costs are added and capped kind by kind, in this order
 COST_KINDS = ("EQUIPMENT", "CONSULTING", "PCF")
 

@@ -74,6 +74,7 @@ MOVES: dict[tuple[str, str], Any] = {
     ("duty_open", "duty_done"): _("Duty to pass on met"),
     ("duty_done", "duty_open"): _("Put right: duty met"),
     ("duty", "voluntary"): _("Passed on beyond the duty"),
+    ("duty_done", "voluntary"): _("Passed on beyond the duty"),
     ("voluntary", "duty"): _("Put right: passed on beyond the duty"),
     ("firm", "gift_incoming"): _("Contribution paid"),
     ("gift_incoming", "firm"): _("Contribution disputed"),

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from core.evidence import workbooks
+from core.evidence.sheets.text import NotText, decoded
 from core.workflow.refusals import Refusal
 from reporting.exports.steps import Table
 
@@ -100,14 +101,10 @@ def _won(text: str) -> int | None:
 def _lines(data: bytes) -> Iterable[list[Any]]:
     if data.startswith(b"PK"):
         return _workbook(data)
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return csv.reader(io.StringIO(text, newline=""))
-    raise NotReadable(field="file")
+    try:
+        return csv.reader(io.StringIO(decoded(data), newline=""))
+    except NotText as error:
+        raise NotReadable(field="file") from error
 
 
 def _workbook(data: bytes) -> list[list[Any]]:

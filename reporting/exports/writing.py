@@ -91,7 +91,7 @@ def page() -> str:
         "# Export packs: mapping",
         "",
         "What each column of a pack is. Made by `.venv/bin/python manage.py write_mapping` from",
-        "`reporting/exports/steps.py`, the table behind the files: change it, not this page.",
+        "`reporting/exports/steps`, the table behind the files: change it, not this page.",
         "A status file is read by its columns `관리번호`, `금액` and `상태`.",
     ]
     for table in TABLES.values():

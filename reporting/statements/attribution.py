@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Holder
+from core.ratios import WHOLE_BP
 from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.models import Measure
 from programs.models import AttributionAgreement, Consortium, SharesStatus
 from reporting.statements.models import Statement
-from reporting.statements.rules import WHOLE_BP, split
+from reporting.statements.rules import split
 
 
 class SharesChange(Refusal):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-WHOLE_BP = 10_000
+from core.ratios import WHOLE_BP
 
 K = TypeVar("K", int, str)
 

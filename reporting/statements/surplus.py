@@ -9,13 +9,13 @@ from django.db.models import F, Sum
 from applications.models import Kind, SurplusTerms
 from applications.workflow import Status
 from core.ledger.models import Transfer
+from core.ratios import WHOLE_BP
 from disbursements.models import Grant
 from firms.models import Firm
 from programs.models import Consortium, GrantKind, RuleKind
 from programs.queries import performance_rules, rules_on
 from programs.rules import PerformanceOutcome, performance_outcome
 from reporting.statements.outcome import outcome_rows
-from reporting.statements.rules import WHOLE_BP
 
 
 @dataclass(frozen=True)

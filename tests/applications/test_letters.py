@@ -43,6 +43,8 @@ FACTS: dict[str, Any] = {
     "number": 2,
     "payable": 90_000_000,
     "goes_through": False,
+    "set_off": 0,
+    "bank": 0,
     "refused": [("2026020212345678", "세금계산서가 발주일보다 앞섬")],
     "until": dt.date(2026, 12, 31),
     "gross": 180_000_000,

@@ -17,7 +17,18 @@ from core.jobs.models import Job
 from core.jobs.operations import Progress, take
 from core.ledger.models import Transfer
 from core.users.models import User
-from disbursements.models import ChangeRequest, Grant, GrantReduction, PassThrough, PaymentRequest
+from disbursements.models import (
+    ChangeRequest,
+    Debt,
+    Grant,
+    GrantReduction,
+    PassThrough,
+    PaymentBatch,
+    PaymentLine,
+    PaymentRequest,
+    Settlement,
+    StatementEntry,
+)
 from measurement.models import Measure
 from programs.models import Consortium, Invitation, Member, MemberStatus, Program
 from reporting.dashboards.demo.cast import EVERYBODY
@@ -41,6 +52,8 @@ def dossier() -> str:
 
 #: what the demo orders to be paid back
 RECOVERED_WON = 1_000_000
+#: what a settlement found to be too much, and what the firm paid back of it
+EXCESS_WON = 1_500_000
 
 
 @pytest.mark.early
@@ -72,9 +85,9 @@ class TestDemo(TestCase):
         assert self.books() == {
             "appropriated": 10_500_000_000,
             "available": 700_000_000,
-            "awarded": SUBSIDIES_WON - RECOVERED_WON,
-            "paid": 7_283_400_000 - RECOVERED_WON,
-            "spent": 7_163_400_000 - RECOVERED_WON,
+            "awarded": SUBSIDIES_WON - RECOVERED_WON - EXCESS_WON,
+            "paid": 7_283_400_000 - RECOVERED_WON - EXCESS_WON,
+            "spent": 7_283_400_000 - RECOVERED_WON - EXCESS_WON,
             "passed on": 627_500_000,
             "verified": 3_545_934,
         }
@@ -120,7 +133,8 @@ class TestDemo(TestCase):
             ("UNCHANGED", True),
         ]
         kinds = set(Letter.objects.values_list("kind", flat=True))
-        assert kinds == {"AWARD", "REFUSAL", "RETURN", "OBJECTION_RECEIVED", "OBJECTION_DECIDED"}
+        assert kinds >= {"AWARD", "REFUSAL", "RETURN", "OBJECTION_RECEIVED", "OBJECTION_DECIDED"}
+        assert kinds >= {"PAYMENT", "RECOVERY"}
 
     def test_takes_back_what_a_contract_was_cheaper_and_all_of_a_cancelled_grant(self):
         back = GrantReduction.objects.order_by("at").values_list("own_won", "grant__status")
@@ -146,6 +160,32 @@ class TestDemo(TestCase):
         page = self.client.get(letter.get_absolute_url())
         assert page.context["is_open"]
         assert "새나라정밀" in page.content.decode()
+
+    def test_a_refused_line_was_put_right_and_paid(self):
+        refused = PaymentLine.objects.get(status="REFUSED")
+        right = PaymentLine.objects.get(corrects=refused)
+        assert (right.status, right.request.status) == ("ACCEPTED", "CONFIRMED")
+        assert right.subsidised_won == refused.subsidised_won
+
+    def test_what_the_bank_sent_back_of_a_batch_was_paid_again(self):
+        entry = StatementEntry.objects.get(outcome="RETURNED")
+        steps = entry.payment.changes.values_list("to_status", flat=True)
+        assert list(steps)[-5:] == ["RELEASED", "CONFIRMED", "APPROVED", "RELEASED", "CONFIRMED"]
+        assert counted(PaymentBatch) == {"RELEASED": 1, "COMPOSED": 1}
+
+    def test_an_advance_is_covered_by_accepted_invoices(self):
+        advance = PaymentRequest.objects.get(kind="ADVANCE")
+        lines = advance.grant.payment_requests.get(kind="INTERIM")
+        assert lines.covered_won == advance.payable_won > 0
+        assert lines.covered_won + lines.payable_won == advance.grant.awarded_won
+
+    def test_the_chain_settles_from_its_leaves(self):
+        assert counted(Settlement) == {"DUE": 1, "CHECKED": 1, "CONFIRMED": 2, "RETURNED": 1}
+        done = Settlement.objects.get(excess_won__gt=0)
+        assert (done.excess_won, done.interest_won) == (EXCESS_WON, 184_200)
+        assert counted(Debt, grant=done.grant) == {"PAID": 2}
+        verdicts = Settlement.objects.get(status="RETURNED").lines.values_list("verdict", flat=True)
+        assert set(verdicts) == {"CONFIRMED", "TO_CORRECT"}
 
     def test_hands_subsidy_on_over_four_tiers(self):
         grant = Grant.objects.get(kind="INDIRECT", regrant_won=0)

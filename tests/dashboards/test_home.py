@@ -10,11 +10,12 @@ from applications import announcements
 from applications.models import Application, AwardCondition, Objection
 from core.inbox import operations as inbox
 from core.inbox import registry
+from core.users import operations as users
 from core.users.models import Role
 from core.workflow import clock
 from disbursements.models import ChangeRequest
 from programs.models import Invitation
-from reporting.dashboards.queries import waiting
+from reporting.dashboards.queries import home, waiting
 from tests.factories.people import MOMENT, FirmFactory, person_of
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,43 @@ class TestMine:
     def test_a_kind_of_subject_nobody_thought_of_is_shown_as_other(self, officer, officers, running):
         open_item(running, officers, kind="member_joined", subject_kind="something_new")
         assert any(group.label == registry.OTHER.label for group in waiting.mine(officer))
+
+
+class TestStandingIn:
+    TODAY = dt.date(2026, 2, 2)
+
+    @pytest.fixture
+    def waiting_for_approval(
+        self, office, approving_officer, paying_officer, drafted_application, monkeypatch
+    ):
+        monkeypatch.setattr(clock, "now", lambda: MOMENT)
+        approvers = inbox.office(office.pk, Role.APPROVING_OFFICER)
+        for kind in ("approve_payment", "decide_year_close"):
+            open_item(drafted_application, approvers, kind=kind, subject_kind="payment")
+        users.delegate(
+            office=office, giver=approving_officer, stand_in=paying_officer, role=Role.APPROVING_OFFICER,
+            valid_from=self.TODAY, valid_until=self.TODAY + dt.timedelta(days=2), reason="휴가",
+            by=approving_officer, at=MOMENT,
+        )  # fmt: skip
+
+    def test_shows_what_a_stand_in_may_do_and_for_whom(
+        self, client, waiting_for_approval, paying_officer, approving_officer, officer
+    ):
+        (group,) = waiting.mine(paying_officer)
+        (work,) = group.works
+        assert work.title == str(registry.kind("approve_payment").title)
+        assert approving_officer.get_full_name() in work.stands_in
+        assert "2026-02-04" in work.stands_in
+        assert home.number_waiting(paying_officer) == 1
+        assert not [work for work in waiting.of_others(paying_officer) if work.href == group.works[0].href]
+        assert not waiting.mine(officer)
+        client.force_login(paying_officer)
+        assert work.stands_in in client.get("/").content.decode()
+
+    def test_ends_with_the_days_of_the_delegation(self, waiting_for_approval, paying_officer, monkeypatch):
+        monkeypatch.setattr(clock, "now", lambda: MOMENT + dt.timedelta(days=3))
+        assert not waiting.mine(paying_officer)
+        assert home.number_waiting(paying_officer) == 0
 
 
 class TestOfOthers:

@@ -374,9 +374,17 @@ class TestFirmPage:
             assert client.get(page.context["subsidy"].href(name)).status_code == 200
         assert client.get(page.context["verified_href"]).status_code == 200
 
+    def test_says_how_promptly_it_passed_on(self, client, running, grant, tier1, tier1_rep):
+        client.force_login(tier1_rep)
+        page = client.get(tier1.get_absolute_url())
+        ((owing, found),) = page.context["on_time"]
+        assert (owing, found.in_time_won, found.median_days) == (grant, 25_000_000, 0)
+        assert 'id="on-time"' in page.content.decode()
+
     def test_a_partner_sees_no_money_of_others(self, client, running, tier1, tier2_rep):
         client.force_login(tier2_rep)
         page = client.get(tier1.get_absolute_url())
         assert page.context["subsidy"]["received"] == 0
         assert page.context["verified_kg"] == 0
         assert page.context["others"] == []
+        assert page.context["on_time"] == []

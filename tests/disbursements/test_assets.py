@@ -15,7 +15,9 @@ from disbursements import operations
 from disbursements.models import Asset, AssetReport, AssetRequest, PaymentLine
 from disbursements.operations.assets import reports_to_open
 from disbursements.queries.assets import assets_condition, decided_returns, paid_equipment
+from disbursements.refusals import LineOnRecord
 from disbursements.refusals import assets as refusals
+from disbursements.rules import Verdict
 from disbursements.tasks import watch_assets
 from reporting.dashboards.books import assets as books
 from tests.disbursements.conftest import line_terms
@@ -94,6 +96,29 @@ class TestRegistering:
         assert (asset.price_won, asset.funded_won, asset.lines.count()) == (150_000_000, 90_000_000, 2)
         assert operations.register_assets(payment=payment, by=officer, at=MOMENT) == []
         assert Asset.objects.count() == 1
+
+    def test_what_came_back_and_was_refused_then_counts_no_more(
+        self, asset, grant, confirmed_payment, tier1_clerk, tier1_rep, officer
+    ):
+        def figures():
+            asset.refresh_from_db()
+            return asset.price_won, asset.funded_won
+
+        operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=MOMENT)
+        payment = operations.return_payment(payment=confirmed_payment, reason="보완", by=officer, at=MOMENT)
+        line = payment.lines.get()
+        with pytest.raises(LineOnRecord):
+            operations.remove_payment_line(line=line, by=tier1_clerk, at=MOMENT)
+        operations.add_payment_line(
+            payment=payment, **line_terms(grant, tier1_clerk, n=2, supply_won=30_000_000), by=tier1_clerk, at=MOMENT
+        )  # fmt: skip
+        operations.submit_payment(payment=payment, by=tier1_rep, at=MOMENT)
+        assert figures() == (100_000_000, 60_000_000)
+        decisions = cases.all_accepted(payment) | {line.pk: Verdict(False, "다른 설비임")}
+        operations.check_payment(payment=payment, decisions=decisions, finding="일치", by=officer, at=MOMENT)
+        assert figures() == (0, 0)
+        operations.register_assets(payment=payment, by=officer, at=MOMENT)
+        assert figures() == (30_000_000, 18_000_000)
 
     def test_of_handed_on_subsidy_waits_until_its_firm_has_the_money(self, paid, tree):
         assert not Asset.objects.exists()

@@ -11,17 +11,30 @@ from django.utils import translation
 from core.evidence.checks import CSV, XML
 from core.evidence.operations import store
 from core.inbox.models import Item
+from core.jobs import registry
+from core.jobs.models import Job
+from core.jobs.operations import Lost, Progress, finish, take
 from core.ledger.queries import balance
+from core.users import operations as users
 from core.users.permissions import NotAllowed
 from core.workflow import clock
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals
 from disbursements.bank.layouts import DEFAULT_ANSWER_COLUMNS, DEFAULT_COLUMNS
 from disbursements.figures import duty_gap, identity_gap
-from disbursements.models import BankAccount, PaymentRequest, StatementEntry, end_to_end_id
+from disbursements.models import (
+    BankAccount,
+    PaymentBatchChange,
+    PaymentRequest,
+    StatementEntry,
+    end_to_end_id,
+)
 from disbursements.queries import node_figures
 from disbursements.queries.bank import as_csv, as_pain001
-from disbursements.queries.paying import account_missing
+from disbursements.queries.paying import account_missing, account_of
+from disbursements.queries.punctuality import owed_by
+from disbursements.tasks import reconcile
+from programs.models import Program
 from reporting.dashboards.books import check
 from tests.disbursements.test_bank_files import camt
 from tests.factories import cases, people
@@ -61,7 +74,7 @@ def released_batch(batch, paying_officer, moment):
 def bring(program, officer, moment):
     """Bring a statement and reconcile it; return {end-to-end id: outcome}."""
 
-    def bring(data, allowed=XML, by=officer, at=moment):
+    def bring(data, allowed=XML, by=officer, at=moment, program=program):
         file = store(file=io.BytesIO(data), filename="answer", allowed=frozenset({allowed}), by=by, at=at)
         statement = operations.receive_statement(program=program, file=file, by=by, at=at)
         operations.reconcile_statement(statement=statement, by=by, at=at)
@@ -90,6 +103,13 @@ class TestBankAccount:
         operations.confirm_bank_account(account=changed, by=officer, at=moment)
         released = operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
         assert released.paid_to == changed
+
+    def test_a_refused_one_for_the_grant_leaves_the_programme_s(self, grant, tier1_rep, officer, moment):
+        known = account_of(grant, moment)
+        asked = self.register(grant, tier1_rep, moment, only_this_grant=True)
+        operations.refuse_bank_account(account=asked, reason="예금주 다름", by=officer, at=moment)
+        assert account_missing(grant, None, moment) is None
+        assert account_of(grant, moment) == known
 
     def test_nor_without_one(self, approved_payment, grant, paying_officer, moment):
         with connection.cursor() as cursor:
@@ -174,6 +194,39 @@ class TestBatch:
             as_pain001(released_batch)
         assert any("hash" in one for one in differences())
 
+    def test_keeps_what_the_bank_was_told_when_the_firm_is_renamed(self, released_batch, grant):
+        type(grant.firm).objects.filter(pk=grant.firm_id).update(name="새빛정밀")
+        released_batch.refresh_from_db()
+        assert "한빛정밀" in as_pain001(released_batch).decode()
+        assert differences() == []
+
+    def test_who_filled_it_does_not_release_it_nor_through_a_stand_in(
+        self, approved_payment, profile, program, office, officer, second_officer, paying_officer, moment
+    ):
+        batch = operations.compose_batch(program=program, pays_on=moment.date(), by=officer, at=moment)
+        operations.add_to_batch(batch=batch, payment=approved_payment, by=second_officer, at=moment)
+        people.give_role(second_officer, "PAYING_OFFICER", "OFFICE", office.pk)
+        with pytest.raises(NotAllowed, match="put payments into it"):
+            operations.release_batch(batch=batch, by=second_officer, at=moment)
+        clerk = people.with_role("AGENCY_OFFICER", "OFFICE", office.pk)
+        self.lend(second_officer, clerk, office, moment)
+        with pytest.raises(NotAllowed, match="stand in"):
+            operations.release_batch(batch=batch, by=clerk, at=moment)
+        for person, giver in ((second_officer, None), (clerk, second_officer)):
+            with pytest.raises(Exception, match="batch_hands"), transaction.atomic():
+                PaymentBatchChange.objects.create(
+                    case=batch, from_status="COMPOSED", to_status="RELEASED", by=person, acting_for=giver, at=moment
+                )  # fmt: skip
+        self.lend(paying_officer, clerk, office, moment)
+        operations.release_batch(batch=batch, by=clerk, at=moment)
+        assert batch.changes.last().acting_for == paying_officer
+
+    def lend(self, giver, to, office, moment):
+        users.delegate(
+            office=office, giver=giver, stand_in=to, role="PAYING_OFFICER", valid_from=moment.date(),
+            valid_until=moment.date(), reason="휴가", by=giver, at=moment,
+        )  # fmt: skip
+
     def test_a_payment_in_it_is_not_released_by_hand(self, batch, approved_payment, paying_officer, moment):
         with pytest.raises(refusals.PaymentInBatch):
             operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
@@ -197,6 +250,15 @@ class TestBatch:
         (row,) = as_csv(released_batch).decode("cp949").splitlines()
         assert row.split(",")[0] == "004"
         assert row.split(",")[2:4] == ["60000000", "한빛정밀"]
+
+
+def work(job: Job | None = None) -> Job:
+    """Do the reconciling that was asked for, as a worker does."""
+    taken = take((job or Job.objects.get(kind="reconcile_statement")).pk)
+    assert taken is not None
+    finish(taken, reconcile(Progress(taken), **taken.payload))
+    taken.refresh_from_db()
+    return taken
 
 
 class TestStatement:
@@ -230,7 +292,27 @@ class TestStatement:
         assert (lies(grant, "spent"), lies(grant, "duty_open")) == (60_000_000, 60_000_000)
         figures = node_figures([grant])[grant.pk]
         assert (identity_gap(figures), duty_gap(figures)) == (0, 0)
+        ((duties, _given),) = owed_by([grant])[grant.pk]
+        assert [one.won for one in duties] == [60_000_000]
         assert differences() == []
+
+    def test_is_read_for_whichever_programme_pays_from_the_account(
+        self, released_batch, approved_payment, program, profile, bring, officer, moment
+    ):
+        other = Program.objects.create(
+            **{
+                one.attname: getattr(program, one.attname)
+                for one in Program._meta.concrete_fields
+                if one.name not in ("id", "public_id", "code")
+            },
+            code="next-year",
+        )
+        operations.set_bank_profile(
+            program=other, payer_name="산업통상부", bank_code="011", number=PAYER, columns=DEFAULT_COLUMNS,
+            answer_columns=DEFAULT_ANSWER_COLUMNS, separator=",", encoding="cp949", by=officer, at=moment,
+        )  # fmt: skip
+        data = camt((end_to_end_id(approved_payment.pk, 1), 60_000_000, "DBIT", "R-1"))
+        assert bring(data, program=other) == {"R-1": "MATCHED"}
 
     def test_the_firm_is_told_and_owes_no_contribution(self, confirmed_payment, grant, officer, moment):
         waiting = Item.objects.open().filter(scope_kind="FIRM", scope_id=grant.firm_id)
@@ -247,14 +329,27 @@ class TestStatement:
         told = Item.objects.open().filter(kind="payment_bounced").values_list("scope_id", flat=True)
         assert set(told) == {tree.firms[0].pk, tree.firms[2].pk}
 
-    def test_a_duty_that_was_met_becomes_voluntary(
-        self, confirmed_payment, pass_on, tier2_rep, officer, grant, lies, moment
+    def test_a_duty_that_was_met_becomes_voluntary_until_it_is_paid_again(
+        self, confirmed_payment, pass_on, tier2_rep, officer, paying_officer, grant, lies, moment
     ):
         passed = pass_on(20_000_000)
         operations.confirm_pass_through(pass_through=passed, amount_won=20_000_000, by=tier2_rep, at=moment)
         operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=moment)
         assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [0, 0, 20_000_000]
         assert differences() == []
+        for times in (2, 3):
+            operations.release_payment(payment=confirmed_payment, by=paying_officer, at=moment)
+            operations.confirm_payment(
+                payment=confirmed_payment, paid_on=moment.date(), bank_reference=f"R-{times}",
+                amount_won=60_000_000, by=officer, at=moment,
+            )  # fmt: skip
+            assert [lies(grant, c) for c in ("duty_open", "duty_done", "voluntary")] == [
+                40_000_000, 20_000_000, 0,
+            ]  # fmt: skip
+            assert differences() == []
+            if times == 2:
+                operations.return_from_bank(payment=confirmed_payment, reason="해지", by=officer, at=moment)
+                assert [lies(grant, c) for c in ("duty_done", "voluntary")] == [0, 20_000_000]
 
     def test_money_that_went_on_comes_back_from_there_first(self, paid, tree):
         tree.hop(paid, 0)
@@ -265,7 +360,7 @@ class TestStatement:
         ("named", "amount", "why"),
         [
             ("", 60_000_000, "names no release"),
-            ("PAY-999999999-1", 60_000_000, "does not have"),
+            ("PAY-999999999-1", 60_000_000, "no programme pays"),
             (None, 59_999_999, "59,999,999"),
         ],
     )
@@ -310,6 +405,41 @@ class TestStatement:
         with pytest.raises(refusals.ForeignStatement, match="11122233344455"):
             bring(camt(account="11122233344455"))
 
+    def test_a_worker_goes_on_where_another_one_ended(
+        self, released_batch, approved_payment, program, officer, second_officer, moment, monkeypatch
+    ):
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        name = end_to_end_id(approved_payment.pk, 1)
+        data = camt((name, 60_000_000, "DBIT", "R-1"), *(("", 5_000, "DBIT", f"R-{n}") for n in range(2, 24)))
+        file = store(
+            file=io.BytesIO(data), filename="answer", allowed=frozenset({XML}), by=officer, at=moment
+        )
+        job = operations.take_statement(program=program, file=file, by=officer, at=moment)
+        statement = StatementEntry.objects.first().statement
+        again = operations.ask_to_reconcile(statement=statement, by=second_officer, at=moment)
+        assert again == job
+
+        def dies(done: int, total: int) -> None:
+            told.append((done, total))
+            if done == 20:
+                raise Lost
+
+        told: list[tuple[int, int]] = []
+        with pytest.raises(Lost):
+            operations.reconcile_statement(statement=statement, by=officer, at=moment, tell=dies)
+        assert told == [(0, 23), (10, 23), (20, 23)]
+        assert statement.entries.filter(outcome="READ").count() == 3
+        before = PaymentRequest.objects.get(pk=approved_payment.pk)
+        assert before.status == "CONFIRMED"
+        done = work(job)
+        assert (done.progress_total, done.message) == (23, "Reconciling the entries")
+        assert not statement.entries.filter(outcome="READ").exists()
+        assert reconcile(Progress(done), **done.payload) == {"statement": statement.public_id}
+        assert PaymentRequest.objects.get(pk=approved_payment.pk).version == before.version
+        assert Item.objects.filter(kind="statement_reconciled").count() == 1
+        later = moment + dt.timedelta(minutes=1)
+        assert operations.ask_to_reconcile(statement=statement, by=second_officer, at=later) != job
+
     def test_is_looked_at_first_and_then_taken_over(
         self, client, released_batch, approved_payment, program, officer, monkeypatch, moment
     ):
@@ -324,4 +454,10 @@ class TestStatement:
         assert not StatementEntry.objects.exists()
         file.seek(0)
         page = client.post(address, {"program": program.public_id, "file": file, "act": "take"}, follow=True)
-        assert "Matched: payment confirmed" in page.content.decode()
+        assert page.context["job"].kind == "reconcile_statement"
+        report = StatementEntry.objects.get().get_absolute_url()
+        assert "is being reconciled" in client.get(report).content.decode()
+        job = work()
+        assert registry.result_url(job) == report
+        assert "Matched: payment confirmed" in client.get(report).content.decode()
+        assert Item.objects.filter(kind="statement_reconciled", user=officer).count() == 1

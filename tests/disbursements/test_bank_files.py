@@ -146,6 +146,15 @@ class TestCamt053:
         with pytest.raises(refusals.UnreadableStatement, match=why):
             read_camt053(data)
 
+    def test_booked_as_one_entry_each_payment_has_a_reference_of_its_own(self):
+        whole = camt(("PAY-1-1", 5, "DBIT", "R-1")).decode()
+        one = whole[whole.index("<TxDtls>") : whole.index("</NtryDtls>")]
+        both = whole.replace(one, one + one.replace("PAY-1-1", "PAY-2-1"))
+        found = read_camt053(both.encode()).entries
+        assert [(one.end_to_end_id, one.bank_reference) for one in found] == [
+            ("PAY-1-1", "R-1-1"), ("PAY-2-1", "R-1-2"),
+        ]  # fmt: skip
+
 
 class TestCsvStatement:
     COLUMNS = check_answer_columns("booked_on,bank_reference,end_to_end_id,withdrawn_won,deposited_won")

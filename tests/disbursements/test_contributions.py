@@ -1,8 +1,11 @@
 """Money passed on through the chain, answered by the receiver, and what gifts bought."""
 
+import io
+
 import pytest
 
-from core.evidence.operations import AlreadyUsed
+from core.evidence.checks import CSV
+from core.evidence.operations import AlreadyUsed, store
 from core.inbox.models import Item
 from core.ledger.models import Account
 from core.ledger.refusals import InsufficientFunds, InvalidAmount
@@ -229,6 +232,25 @@ class TestRecordGiftUse:
         buy()
         with pytest.raises(AlreadyUsed):
             buy(1)
+
+    def test_bought_with_a_cancelled_invoice_there_is_an_alert(
+        self, buy, program, officer, client, linked_grant, moment
+    ):
+        use = buy()
+        listed = "승인번호,취소일자\n" + "".join(f"{invoice_number(n)},20260202\n" for n in (1, 2))
+        listing = store(
+            file=io.BytesIO(listed.encode()), filename="cancelled.csv", allowed=frozenset({CSV}), by=officer,
+            at=moment,
+        )  # fmt: skip
+        taken = {"program": program, "by": officer, "at": moment}
+        (alert,) = operations.take_cancelled_invoices(listing=listing, **taken)
+        assert (alert.gift_use, alert.grant, alert.kind) == (use, linked_grant, "INVOICE_CANCELLED")
+        client.force_login(officer)
+        assert use.name in client.get(alert.get_absolute_url()).content.decode()
+        with pytest.raises(refusals.GapStillThere):
+            operations.clear_discrepancy(discrepancy=alert, reason="확인", by=officer, at=moment)
+        with pytest.raises(refusals.InvoiceCancelled):
+            buy(n=2)
 
     def test_refuses_a_subsidy(self, grant, tier1_rep, moment):
         with pytest.raises(NotAllowed):

@@ -86,6 +86,21 @@ class TestOrdering:
 
 
 class TestPaying:
+    def test_one_transfer_is_booked_once_whatever_it_was_for(self, debt, grant, officer):
+        with pytest.raises(refusals.BankReferenceUsed):
+            pay(debt, officer, 1, reference="BANK-1")  # it proved the payment
+        pay(debt, officer, 1, reference=" D-1 ")
+        with pytest.raises(refusals.BankReferenceUsed):
+            operations.record_return(
+                grant=grant, amount=1, paid_on=TODAY, bank_reference="D-1", reason=WHY, by=officer, at=MOMENT
+            )
+
+    def test_what_was_paid_late_bears_the_fee_until_its_day(self, debt, officer):
+        late = MOMENT + dt.timedelta(days=40)
+        pay(debt, officer, 10_000_000, paid_on=clock.day(late), at=late)
+        much_later = MOMENT + dt.timedelta(days=300)
+        assert operations.debts.owed_beside(debt, "LATE_FEE", much_later) == 100_000
+
     def test_in_parts_until_nothing_is_open(self, debt, grant, officer):
         pay(debt, officer, 4_000_000)
         with pytest.raises(no.MoreThanOpen, match="6,000,000"):
@@ -230,6 +245,16 @@ class TestExclusion:
         operations.exclude_firm(until_on=dt.date(2031, 2, 1), **terms)
         with pytest.raises(no.ExcludedAlready):
             operations.exclude_firm(until_on=dt.date(2031, 2, 1), **terms)
+
+    def test_ends_with_the_order_it_rests_on_and_so_does_the_plan(self, debt, tier1, approving_officer):
+        terms = {"debt": debt, "reason": WHY, "by": approving_officer, "at": MOMENT}
+        operations.exclude_firm(until_on=dt.date(2031, 2, 1), **terms)
+        operations.agree_to_instalments(number=2, first_due_on=TODAY + dt.timedelta(days=9), **terms)
+        assert tier1.exclusions.holding_on(TODAY).exists()
+        operations.withdraw_debt(**terms)
+        assert not tier1.exclusions.holding_on(TODAY).exists()
+        assert tier1.exclusions.holding_on(TODAY - dt.timedelta(days=1)).count() == 0
+        assert (tier1.exclusions.get().end.free_from_on, debt.plans.get().ended_at) == (TODAY, MOMENT)
 
     def test_is_seen_by_the_next_application_of_the_firm(
         self, debt, approving_officer, consortium, tier1, tier1_rep, technology

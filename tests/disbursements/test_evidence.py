@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from core.evidence.checks import CSV, XML
 from core.evidence.operations import AlreadyUsed, store
 from core.inbox.models import Item
 from core.users.permissions import NotAllowed
-from disbursements import operations, refusals
+from disbursements import cancelled_lists, operations, refusals
 from disbursements.matching import Paid, Papers, folded_name, gaps
 from disbursements.models import CancelledInvoice, Discrepancy, LineEvidence, Waiver
+from disbursements.refusals import lines as refusals_of_lines
 from disbursements.tax_invoices import read_tax_invoice
 from programs.models import EvidenceRule, PaymentStage
 from tests.disbursements.conftest import AWARDED_ON, SUPPLIER, invoice_number, line_terms
@@ -210,7 +212,7 @@ class TestEvidence:
         with pytest.raises(refusals.EvidenceMissing, match=invoice_number(1)) as caught:
             operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
         assert str(EvidenceRule.objects.get(kind="TRANSFER").words) in str(caught.value)
-        transfer(line, kind="CARD", number="1234-5678")
+        transfer(line, kind="CARD", card_company="31", number="1234-5678")
         assert len(visit(tier1_clerk, "payment", drafted_payment.public_id).context["missing"]) == 1
         transfer(line, kind="SERIAL_PLATE", number="SC75-1", dated_on=None, amount_won=None)
         operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
@@ -226,7 +228,7 @@ class TestEvidence:
             ({"amount_won": None}, refusals.EvidenceIncomplete),
             ({"dated_on": None}, refusals.EvidenceIncomplete),
             ({"dated_on": AWARDED_ON + dt.timedelta(days=1)}, refusals.InvoiceInFuture),
-            ({"kind": "CARD", "number": "12"}, refusals.InvalidCardNumber),
+            ({"kind": "CARD", "card_company": "31", "number": "12"}, refusals.InvalidCardNumber),
         ],
     )
     def test_says_what_its_kind_wants(self, drafted_payment, transfer, terms, refusal):
@@ -237,12 +239,11 @@ class TestEvidence:
         from core.evidence.operations import mark_used
 
         mark_used(
-            kind="card", value=f"{AWARDED_ON:%Y%m%d}-12345678", owner_kind="grant", owner_id=grant.pk + 1,
+            kind="card", value=f"31{AWARDED_ON:%Y%m%d}12345678", owner_kind="grant", owner_id=grant.pk + 1,
             by=tier1_rep, at=moment,
         )  # fmt: skip
-        transfer(drafted_payment.lines.get(), kind="CARD", number="12345678")
         with pytest.raises(AlreadyUsed, match="12345678"):
-            operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
+            transfer(drafted_payment.lines.get(), kind="CARD", card_company="31", number="12345678")
 
 
 class TestDiscrepancies:
@@ -305,12 +306,45 @@ class TestDiscrepancies:
             operations.submit_payment(payment=payment, by=tier1_rep, at=later)
         operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
 
-    def test_are_closed_once_with_how(self, gap, officer, second_officer, moment, visit):
+    def test_are_closed_once_with_how_when_the_papers_agree(
+        self, gap, transfer, tier1_clerk, tier1_rep, officer, second_officer, moment, visit
+    ):
+        line = gap.line
+        with pytest.raises(refusals.GapStillThere):
+            operations.clear_discrepancy(discrepancy=gap, reason="이체 수수료", by=officer, at=moment)
+        payment = operations.return_payment(payment=line.request, reason="이체증", by=officer, at=moment)
+        operations.remove_line_evidence(evidence=line.evidence.get(), by=tier1_clerk, at=moment)
+        kept_right = transfer(line)
         operations.clear_discrepancy(discrepancy=gap, reason="이체 수수료", by=officer, at=moment)
         with pytest.raises(refusals.DiscrepancyClosed, match="김담당"):
             operations.clear_discrepancy(discrepancy=gap, reason="다시", by=second_officer, at=moment)
         assert not Item.objects.open().filter(subject_kind="discrepancy").exists()
         assert "이체 수수료" in visit(officer, "discrepancy", gap.public_id).content.decode()
+        operations.remove_line_evidence(evidence=kept_right, by=tier1_clerk, at=moment)
+        transfer(line, amount_won=1)
+        operations.submit_payment(payment=payment, by=tier1_rep, at=moment)
+        operations.check_payment(
+            payment=payment, decisions=all_accepted(payment), finding="확인함", by=officer, at=moment
+        )
+        assert Discrepancy.objects.open().get().found == "1"  # found again, it is open again
+
+    def test_one_transfer_bears_invoices_up_to_its_amount(
+        self, drafted_payment, transfer, grant, tier1_clerk, tier1_rep, officer, moment
+    ):
+        first = drafted_payment.lines.get()
+        terms = line_terms(grant, tier1_clerk, n=2, supply_won=50_000_000)
+        second = operations.add_payment_line(payment=drafted_payment, **terms, by=tier1_clerk, at=moment)
+        shared = [transfer(line, amount_won=149_999_999) for line in (first, second)]
+        with pytest.raises(refusals_of_lines.TransferUsedUp, match="149,999,999"):
+            operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
+        for one in shared:
+            operations.remove_line_evidence(evidence=one, by=tier1_clerk, at=moment)
+            transfer(one.line, amount_won=150_000_000)
+        payment = operations.submit_payment(payment=drafted_payment, by=tier1_rep, at=moment)
+        operations.check_payment(
+            payment=payment, decisions=all_accepted(payment), finding="확인함", by=officer, at=moment
+        )
+        assert not Discrepancy.objects.exists()
 
     def test_of_money_passed_on_against_its_receipt(self, pass_on, officer, tier1_rep, moment):
         passed = pass_on(20_000_000)
@@ -322,7 +356,12 @@ class TestDiscrepancies:
 
         assert match(20_000_000) is None
         assert match(19_999_999).kind == "PASSED_ON"
-        assert match(19_999_999) == Discrepancy.objects.get()
+        gap = Discrepancy.objects.get()
+        assert match(19_999_999) == gap
+        with pytest.raises(refusals.GapStillThere):
+            operations.clear_discrepancy(discrepancy=gap, reason="확인", by=officer, at=moment)
+        assert match(20_000_000) is None  # the right receipt closes what the wrong one opened
+        assert not Discrepancy.objects.open().exists()
         with pytest.raises(NotAllowed):
             match(1, by=tier1_rep)
 
@@ -342,15 +381,32 @@ class TestCancelled:
         listing = kept(data, by, "cancelled.csv", CSV)
         return operations.take_cancelled_invoices(program=program, listing=listing, by=by, at=at)
 
+    def test_too_long_a_list_is_refused_whole(self, monkeypatch):
+        monkeypatch.setattr(cancelled_lists, "MOST_ROWS", -6)
+        assert len(cancelled_lists.read_cancelled(self.LIST.encode())) == 2
+        monkeypatch.setattr(cancelled_lists, "MOST_ROWS", -7)
+        with pytest.raises(refusals.ListTooLong):
+            cancelled_lists.read_cancelled(self.LIST.encode())
+
     @pytest.mark.parametrize("encoding", ["cp949", "utf-8-sig"])
     def test_raises_an_alert_also_after_the_payment_and_once(
-        self, confirmed_payment, program, officer, second_officer, moment, encoding
+        self, confirmed_payment, program, officer, second_officer, tier1_rep, client, visit, moment, encoding
     ):
         (alert,) = self.take(program, officer, moment, self.LIST.encode(encoding))
         assert (alert.kind, alert.line.invoice_number, alert.grant) == (
             "INVOICE_CANCELLED", invoice_number(1), confirmed_payment.grant,
         )  # fmt: skip
         assert Item.objects.open().filter(kind="clear_discrepancy", subject_id=alert.pk).exists()
+        with pytest.raises(refusals.GapStillThere):
+            operations.clear_discrepancy(discrepancy=alert, reason="확인", by=officer, at=moment)
+        page = visit(officer, "discrepancy", alert.public_id).content.decode()
+        listing = CancelledInvoice.objects.get(number=invoice_number(1)).listing.public_id
+        address = reverse("disbursements:file", args=[listing])
+        assert address in page
+        client.force_login(officer)
+        assert client.get(address).status_code == 200
+        client.force_login(tier1_rep)
+        assert client.get(address).status_code == 404
         before = (CancelledInvoice.objects.count(), Item.objects.count())
         assert self.take(program, second_officer, moment, self.LIST.encode(encoding)) == []
         assert (CancelledInvoice.objects.count(), Item.objects.count()) == before == (2, before[1])

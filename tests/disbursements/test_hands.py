@@ -7,12 +7,14 @@ from django.db import connection, transaction
 
 from core.ledger.queries import balance
 from core.users import operations as users
-from core.users.models import Delegation
-from core.users.permissions import NotAllowed
+from core.users.models import Delegation, Office, RoleAssignment, User
+from core.users.permissions import NotAllowed, givers
 from core.users.refusals import BeginsInThePast, NotOfTheOffice, NotTheirRole
+from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals
 from disbursements.hands import Hand, Taken, hand_in_the_way
-from disbursements.models import PaymentRequestChange
+from disbursements.models import PaymentRequest, PaymentRequestChange
+from disbursements.permissions import RELEASE_PAYMENT
 from tests.attacks.conftest import at_once
 from tests.factories import people
 from tests.factories.cases import all_accepted
@@ -91,6 +93,22 @@ class TestWholeHistory:
         with pytest.raises(NotAllowed):
             operations.release_payment(payment=released_payment, by=officer, at=moment)
 
+    def test_what_is_at_the_bank_or_paid_is_not_approved_again(
+        self, released_payment, approving_officer, paying_officer, officer, moment
+    ):
+        with pytest.raises(InvalidTransition):
+            operations.approve_payment(payment=released_payment, by=approving_officer, at=moment)
+        PaymentRequest.objects.filter(pk=released_payment.pk).update(status="APPROVED")
+        with pytest.raises(refusals.MoneyOut):
+            operations.release_payment(payment=released_payment, by=paying_officer, at=moment)
+        PaymentRequest.objects.filter(pk=released_payment.pk).update(status="RELEASED")
+        operations.confirm_payment(
+            payment=released_payment, paid_on=moment.date(), bank_reference="B-1", amount_won=60_000_000,
+            by=officer, at=moment,
+        )  # fmt: skip
+        with pytest.raises(InvalidTransition):
+            operations.approve_payment(payment=released_payment, by=approving_officer, at=moment)
+
     def test_the_database_knows_it_too(self, checked_payment, officer, moment):
         with pytest.raises(Exception, match="hands_kept_apart"), transaction.atomic():
             PaymentRequestChange.objects.create(
@@ -130,6 +148,21 @@ class TestStandIn:
             PaymentRequestChange.objects.create(
                 case=checked, from_status="CHECKED", to_status="APPROVED", by=officer, at=moment
             )
+
+    def test_only_while_both_are_of_the_office(
+        self, approved_payment, paying_officer, second_officer, stand_in, program, moment
+    ):
+        made = stand_in(paying_officer, second_officer, "PAYING_OFFICER")
+        elsewhere = Office.objects.create(
+            code="other", name_ko="다른 부처", name_en="Another ministry", kind="MINISTRY"
+        )
+        needed, pairs = RELEASE_PAYMENT, program.scope_pairs
+        assert givers(second_officer, needed, *pairs, at=moment) == [paying_officer]
+        Delegation.objects.filter(pk=made.pk).update(office=elsewhere)  # lent in another office
+        assert givers(second_officer, needed, *pairs, at=moment) == []
+        Delegation.objects.filter(pk=made.pk).update(office=made.office)
+        RoleAssignment.objects.filter(user=second_officer).update(valid_until=moment.date() - DAY)
+        assert givers(User.objects.get(pk=second_officer.pk), needed, *pairs, at=moment) == []
 
     @pytest.mark.parametrize("days", [-1, 11])
     def test_only_in_its_days(self, approved_payment, paying_officer, second_officer, stand_in, moment, days):

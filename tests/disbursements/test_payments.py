@@ -56,6 +56,19 @@ class TestDraftPayment:
         second = operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)
         assert (submitted_payment.number, second.number) == (1, 2)
 
+    def test_what_was_begun_by_mistake_is_given_up_and_another_one_begins(
+        self, grant, drafted_payment, tier1_clerk, tier1_rep, moment
+    ):
+        given_up = operations.withdraw_payment(payment=drafted_payment, by=tier1_clerk, at=moment)
+        assert given_up.status == "WITHDRAWN"
+        second = operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)
+        operations.add_payment_line(
+            payment=second, **line_terms(grant, tier1_clerk), by=tier1_clerk, at=moment
+        )
+        asked = operations.submit_payment(payment=second, by=tier1_rep, at=moment)
+        with pytest.raises(InvalidTransition):
+            operations.withdraw_payment(payment=asked, by=tier1_rep, at=moment)
+
     def test_keeps_to_one_draft(self, grant, drafted_payment, tier1_clerk, moment):
         with pytest.raises(refusals.DraftExists):
             operations.draft_payment(grant=grant, by=tier1_clerk, at=moment)

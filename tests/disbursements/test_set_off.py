@@ -1,22 +1,29 @@
 """Set-offs beside the bank: in part, whole, after money came back; the books hold after each."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from core.users.permissions import NotAllowed
+from applications.models import Letter
+from core.ledger.refusals import InsufficientFunds
+from core.users.models import Office
+from core.users.permissions import ALLOWED, NotAllowed
 from core.workflow import clock
 from disbursements import operations, refusals
 from disbursements.figures import award_gap, duty_gap, identity_gap
 from disbursements.models import BankProfile
+from disbursements.permissions import debts as debt_permissions
 from disbursements.queries import node_figures
 from disbursements.queries.debts import free_won, open_won
+from disbursements.queries.held import free_held
 from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
 from reporting.dashboards.books import check
 from tests.disbursements.conftest import line_terms
+from tests.factories import people
 from tests.factories.cases import all_accepted
 from tests.factories.people import MOMENT
 
@@ -135,12 +142,18 @@ class TestInPart:
         )  # fmt: skip
 
     def test_bound_when_it_was_approved_already(
-        self, debt, grant, approve, bind, release, paid, offered, approving_officer
+        self, debt, second, grant, approve, bind, release, paid, offered, approving_officer
     ):
         assert "Set a debt off" in offered(approving_officer)
         approve()
         assert "Set a debt off" in offered(approving_officer)
+        letters = Letter.objects.filter(
+            kind="PAYMENT", language="en", about__startswith=f"payment:{second.pk}:"
+        )
+        assert "4,000,000" not in letters.get().body
         bind(debt, 4_000_000)
+        body = letters.order_by("pk").last().body
+        assert re.search(r"4,000,000.* meet what you owe, and .*38,000,000.* go to your account", body)
         release()
         assert "Set a debt off" not in offered(approving_officer)
         paid(38_000_000)
@@ -227,6 +240,43 @@ class TestComingBack:
         now = figures(grant)
         assert (now.held, now.returned, now.spent, now.under_recovery) == (0, 15_000_000, 87_000_000, 0)
 
+    def test_what_is_held_for_it_is_no_advance(
+        self, debt, second, grant, approve, bind, release, paid, back, tier1_rep, officer
+    ):
+        bind(debt, 10_000_000)
+        approve()
+        release()
+        paid(32_000_000)
+        back()
+        third = operations.draft_payment(grant=grant, by=tier1_rep, at=MOMENT)
+        terms = line_terms(grant, tier1_rep, n=3, supply_won=10_000_000)
+        operations.add_payment_line(payment=third, **terms, by=tier1_rep, at=MOMENT)
+        operations.submit_payment(payment=third, by=tier1_rep, at=MOMENT)
+        third = operations.check_payment(
+            payment=third, decisions=all_accepted(third), finding="확인", by=officer, at=MOMENT
+        )
+        assert (third.covered_won, third.payable_won) == (0, 6_000_000)
+        with pytest.raises(InsufficientFunds):
+            operations.record_return(
+                grant=grant, amount=1, paid_on=TODAY, bank_reference="X-1", reason=WHY, by=officer, at=MOMENT
+            )
+        later = MOMENT + dt.timedelta(minutes=1)
+        release(later)
+        paid(32_000_000, "B-3", later)
+        assert figures(grant).spent == 92_000_000
+
+    def test_cancelled_with_its_grant_it_can_be_recovered(
+        self, debt, second, grant, approve, bind, release, paid, back, approving_officer
+    ):
+        bind(debt, 10_000_000)
+        approve()
+        release()
+        paid(32_000_000)
+        back()
+        assert free_held(grant) == 0
+        operations.cancel_grant(grant=grant, reason="사업 포기", by=approving_officer, at=MOMENT)
+        assert (figures(grant).held, free_held(grant)) == (10_000_000, 10_000_000)
+
     def test_before_it_was_paid_nothing_met_and_it_can_be_lifted(
         self, debt, second, grant, approve, bind, release, paid, back, approving_officer
     ):
@@ -276,6 +326,16 @@ class TestGivenUp:
         operations.approve_payment(payment=second, by=approving_officer, at=MOMENT)
         with pytest.raises(no.SetOffAboveRequest, match="6,000,000"):
             release()
+
+    def test_nor_who_decides_on_debts_of_another_programme_only(
+        self, debt, second, approving_officer, monkeypatch
+    ):
+        monkeypatch.setattr(debt_permissions, "may_set_off", lambda *_args, **_more: ALLOWED)
+        elsewhere = Office.objects.create(code="other", name_ko="다른 부처", name_en="Other", kind="MINISTRY")
+        stranger = people.with_role("APPROVING_OFFICER", "OFFICE", elsewhere.pk)
+        with pytest.raises(NotAllowed):
+            operations.bind_set_off(payment=second, debt=debt, amount=1, by=stranger, at=MOMENT)
+        operations.bind_set_off(payment=second, debt=debt, amount=1, by=approving_officer, at=MOMENT)
 
     def test_only_who_decides_on_debts_sets_off(self, debt, second, officer):
         with pytest.raises(NotAllowed):

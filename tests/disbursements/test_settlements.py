@@ -8,19 +8,25 @@ from django.test import Client
 from django.utils import translation
 
 from applications.eligibility.sanctions import sanction_facts
+from applications.models import Holder
+from core.ledger.operations import Owner, account, post
 from core.ledger.queries import balance
 from core.users.permissions import NotAllowed
 from core.workflow import clock
 from core.workflow.models import SEOUL
 from core.workflow.refusals import InvalidTransition
-from disbursements import closing, operations
+from disbursements import closing, operations, settling
 from disbursements.figures import identity_gap
 from disbursements.models import Debt, Settlement
 from disbursements.queries import node_figures
-from disbursements.queries.settlements import received_in_year
+from disbursements.queries.settlements import known_lines, received_in_year
+from disbursements.refusals import AboveWhatIsLeft
 from disbursements.refusals import settlements as no
 from disbursements.tasks import watch_settlements
-from tests.factories import cases
+from reporting.dashboards.books import handed_on
+from tests.disbursements.conftest import line_terms
+from tests.factories import cases, people
+from tests.factories.people import FirmFactory
 
 pytestmark = pytest.mark.django_db
 WHY = "증빙과 일치함"
@@ -87,6 +93,31 @@ class TestOpening:
             operations.open_settlement(grant=grant, by=officer, at=moment)
 
 
+class TestBeforeItsConfirmation:
+    def test_the_firm_states_nothing_anew(self, settlement, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        decide(settlement, officer)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        with pytest.raises(InvalidTransition):
+            state(settlement, tier1_rep)
+
+
+class TestPaidSince:
+    def test_what_the_bank_took_back_is_stated_anew(self, settlement, confirmed_payment, tier1_rep, officer):
+        state(settlement, tier1_rep)
+        decide(settlement, officer)
+        operations.return_from_bank(payment=confirmed_payment, reason=WHY, by=officer, at=AFTER)
+        with translation.override("en"), pytest.raises(no.PaidSince, match="60,000,000 to 0"):
+            operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+
+        decide(settlement, officer, verdict="TO_CORRECT", reason=WHY)
+        operations.return_settlement(settlement=settlement, reason=WHY, by=officer, at=AFTER)
+        state(settlement, tier1_rep, used=0)
+        decide(settlement, officer)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        assert settlement.lines.get().confirmed_won == 0
+
+
 class TestStating:
     def test_wants_an_explanation_of_what_was_not_used(self, settlement, tier1_rep):
         with pytest.raises(no.ExplanationMissing):
@@ -99,8 +130,6 @@ class TestStating:
             state(settlement, tier1_clerk)
 
     def test_wants_the_outside_bodys_report_from_a_sum_on(self, settlement, grant, tier1_rep, monkeypatch):
-        from disbursements import settling
-
         monkeypatch.setattr(settling, "needs_verification", lambda won, on: won >= 60_000_000)
         with pytest.raises(no.ReportMissing, match="60,000,000"):
             state(settlement, tier1_rep)
@@ -111,6 +140,24 @@ class TestStating:
         assert received_in_year(grant.firm_id, 2026) == [(60_000_000, 0)]
         assert received_in_year(grant.firm_id, 2025) == []
 
+    def test_counts_once_what_came_twice_and_for_who_held_it(
+        self, confirmed_payment, grant, officer, paying_officer, moment
+    ):
+        operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=moment)
+        assert received_in_year(grant.firm_id, 2026) == []
+        operations.release_payment(payment=confirmed_payment, by=paying_officer, at=moment)
+        operations.confirm_payment(
+            payment=confirmed_payment, paid_on=moment.date(), bank_reference="B-2", amount_won=60_000_000,
+            by=officer, at=moment,
+        )  # fmt: skip
+        assert received_in_year(grant.firm_id, 2026) == [(60_000_000, 0)]
+        first, other = grant.firm, FirmFactory(name="새빛정밀")
+        Holder.objects.create(
+            application=grant.application, firm=other, number=2, at=moment + dt.timedelta(days=1), by=officer
+        )
+        assert received_in_year(first.pk, 2026) == [(60_000_000, 0)]
+        assert received_in_year(other.pk, 2026) == []
+
 
 class TestLate:
     def test_is_written_down_and_seen_by_the_next_application(self, settlement, tier1, tier1_rep, consortium):
@@ -118,6 +165,18 @@ class TestLate:
         state(settlement, tier1_rep, at=late)
         assert [row.cut_percent for row in tier1.late_reports.all()] == [10]
         assert sanction_facts(cases.draft(consortium, tier1, tier1_rep), late).cut_percent == 10
+
+    def test_is_written_down_by_the_clock_if_it_is_not_handed_in_at_all(
+        self, settlement, tier1, tier1_rep, monkeypatch
+    ):
+        seen = []
+        for day in (dt.date(2027, 4, 30), dt.date(2027, 5, 1), dt.date(2027, 8, 1), dt.date(2027, 8, 2)):
+            monkeypatch.setattr(clock, "now", lambda day=day: clock.midnight(day))
+            watch_settlements()
+            seen.append([row.cut_percent for row in tier1.late_reports.all()])
+        assert seen == [[], [10], [10, 20], [10, 20]]
+        state(settlement, tier1_rep, at=clock.midnight(dt.date(2027, 8, 3)))
+        assert tier1.late_reports.count() == 2
 
     def test_a_day_before_three_months_is_not(self, settlement, tier1, tier1_rep):
         state(settlement, tier1_rep, at=dt.datetime(2027, 4, 30, 23, 59, 59, tzinfo=SEOUL))
@@ -158,6 +217,22 @@ class TestConfirming:
         with pytest.raises(InvalidTransition):
             operations.confirm_settlement(settlement=settlement, reason=WHY, by=approving_officer, at=AFTER)
 
+    def test_who_decided_a_line_once_never_confirms(self, settlement, tier1_rep, officer, approving_officer):
+        """In any round, and whoever says at the end that the lines are confirmed."""
+        people.give_role(approving_officer, "OFFICER", "EVERYTHING", 0)
+        state(settlement, tier1_rep)
+        decide(settlement, approving_officer, verdict="TO_CORRECT", reason=WHY)
+        operations.return_settlement(settlement=settlement, reason=WHY, by=officer, at=AFTER)
+        state(settlement, tier1_rep)
+        decide(settlement, officer)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        with translation.override("en"), pytest.raises(NotAllowed, match="decided on lines"):
+            operations.confirm_settlement(settlement=settlement, reason=WHY, by=approving_officer, at=AFTER)
+        with pytest.raises(Exception, match="settled_by_many"), transaction.atomic():
+            settlement.changes.create(
+                from_status="CHECKED", to_status="CONFIRMED", by=approving_officer, at=AFTER
+            )
+
     def test_what_is_too_much_becomes_a_debt_with_interest(self, settlement, grant, tier1_rep, settle):
         settle(settlement, tier1_rep, confirm=50_000_000)
         principal, interest = Debt.objects.order_by("pk")
@@ -183,6 +258,28 @@ class TestConfirming:
                 transaction.atomic(),
             ):
                 change()
+
+
+class TestYearEnd:
+    def test_is_about_what_was_paid_by_then_and_what_is_recovered_is_paid_no_more(
+        self, grant, confirmed_payment, tier1_rep, officer, settle
+    ):
+        paid_on = confirmed_payment.paid_on
+        assert [known.paid_won for known in known_lines(grant, paid_on - settling.DAY)] == [0]
+        assert node_figures([grant], paid_on - settling.DAY)[grant.pk].gross == 0
+        year_end = Settlement.objects.create(
+            grant=grant, basis="YEAR_END", until_on=dt.date(2026, 6, 30), due_on=AFTER.date(), opened_at=AFTER,
+            opened_by=officer,
+        ).begin(by=officer, at=AFTER)  # fmt: skip
+        for known in known_lines(grant, year_end.cut_off):
+            year_end.lines.create(
+                cost_item=known.item, awarded_won=known.awarded_won, asked_won=known.asked_won,
+                paid_won=known.paid_won, stated_won=known.paid_won,
+            )  # fmt: skip
+        assert settle(year_end, tier1_rep, confirm=50_000_000).excess_won == 10_000_000
+        last = operations.open_settlement(grant=grant, by=officer, at=AFTER)
+        assert last.lines.get().paid_won == 50_000_000
+        assert settle(last, tier1_rep).excess_won == 0
 
 
 class TestClosing:
@@ -211,8 +308,55 @@ class TestClosing:
         settle(settlement, tier1_rep)
         for what in ("passing_on", "inspections"):
             monkeypatch.setitem(closing.OBSTACLES, what, lambda grant, at: [])
+        available = balance(Owner("call", grant.application.call_id), "available")
         closed = operations.close_grant(grant=grant, reason=WHY, by=approving_officer, at=AFTER)
-        assert closed.status == "CLOSED"
+        closed.application.refresh_from_db()
+        assert (closed.status, closed.application.halted) == ("CLOSED", "CLOSED")
+        assert balance(grant.owner, "committed") == 0
+        assert balance(Owner("call", grant.application.call_id), "available") == available + 60_000_000
+        assert [handed_on.closed().differences, handed_on.standing().differences] == [[], []]
+
+    def test_what_the_bank_sends_back_afterwards_goes_back_and_books_name_what_else_is_left(
+        self, settlement, grant, confirmed_payment, tier1_rep, officer, approving_officer, settle, monkeypatch
+    ):
+        settle(settlement, tier1_rep)
+        for what in ("passing_on", "inspections"):
+            monkeypatch.setitem(closing.OBSTACLES, what, lambda grant, at: [])
+        operations.close_grant(grant=grant, reason=WHY, by=approving_officer, at=AFTER)
+        operations.return_from_bank(payment=confirmed_payment, reason=WHY, by=officer, at=AFTER)
+        operations.return_payment(payment=confirmed_payment, reason=WHY, by=officer, at=AFTER)
+        terms = {"grant": grant, "regrant_won": 0, "reason": WHY, "by": approving_officer, "at": AFTER}
+        with pytest.raises(AboveWhatIsLeft):
+            operations.shrink_grant(own_won=60_000_001, **terms)
+        operations.shrink_grant(own_won=60_000_000, **terms)
+        assert handed_on.closed().differences == []
+        call = account(Owner("call", grant.application.call_id), "available")
+        post(
+            key="x", source=call, target=account(grant.owner, "regrant"), amount=1, at=AFTER, by=officer,
+            effective_on=clock.day(AFTER), event="x",
+        )  # fmt: skip
+        assert ["money left" in str(one) for one in handed_on.closed().differences] == [True]
+
+    def test_waits_for_requests_and_nothing_is_asked_after_the_last_settlement(
+        self, settlement, grant, tier1_clerk, tier1_rep, approving_officer, settle, monkeypatch
+    ):
+        draft = operations.draft_payment(grant=grant, by=tier1_clerk, at=AFTER)
+        terms = line_terms(grant, tier1_clerk, n=2, supply_won=10_000_000)
+        operations.add_payment_line(payment=draft, **terms, by=tier1_clerk, at=AFTER)
+        with transaction.atomic():
+            operations.submit_payment(payment=draft, by=tier1_rep, at=AFTER)
+            with pytest.raises(no.RequestsWait, match="#2"):
+                settle(settlement, tier1_rep)
+            assert closing.requests_open(grant, AFTER)
+            transaction.set_rollback(True)
+        settle(settlement, tier1_rep)
+        with pytest.raises(no.SettledFinally, match="2026-12-01"):
+            operations.submit_payment(payment=draft, by=tier1_rep, at=AFTER)
+        for what in ("passing_on", "inspections"):
+            monkeypatch.setitem(closing.OBSTACLES, what, lambda grant, at: [])
+        operations.close_grant(grant=grant, reason=WHY, by=approving_officer, at=AFTER)
+        draft.refresh_from_db()
+        assert draft.status == "WITHDRAWN"
 
     def test_a_contribution_below_is_not_awaited(self, grant, linked_grant):
         """Nobody closes a private contribution: the office takes no part in it."""

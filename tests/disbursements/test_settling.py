@@ -10,6 +10,7 @@ from disbursements.settling import (
     Basis,
     Occasion,
     audit_due_on,
+    auditor_due_on,
     cut_percent,
     due_on,
     months_after,
@@ -97,8 +98,8 @@ class TestThresholds:
     def test_audit_over_all_grants_without_what_is_re_granted(self, received, needed):
         assert needs_audit(received, ON) is needed
 
-    def test_audit_report_is_due_at_the_end_of_april(self):
-        assert audit_due_on(2026) == D(2027, 4, 30)
+    def test_auditor_is_due_at_the_end_of_march_and_the_report_of_april(self):
+        assert (auditor_due_on(2026), audit_due_on(2026)) == (D(2027, 3, 31), D(2027, 4, 30))
 
 
 class TestShares:
@@ -138,6 +139,12 @@ class TestInterest:
     def test_leaves_the_first_day_out(self, since, until, won):
         assert recovery.interest(principal_won=365_000_000, since=since, until=until) == won
 
+    def test_runs_on_what_was_paid_until_its_day_only(self):
+        """A third is paid after one day at 3.1 %, a third after two, the rest is still owed after three."""
+        paid = [(D(2025, 6, 2), 365_000_000), (D(2025, 6, 3), 365_000_000)]
+        terms = {"since": D(2025, 6, 1), "until": D(2025, 6, 4), "paid": paid}
+        assert recovery.interest(principal_won=3 * 365_000_000, **terms) == 31_000 * (1 + 2 + 3)
+
     def test_a_year_is_the_rate_itself_and_rounding_is_down(self):
         year = {"since": D(2025, 6, 1), "until": D(2026, 6, 1)}
         assert recovery.interest(principal_won=10_000, **year) == 310
@@ -158,10 +165,14 @@ class TestLateFee:
         ],
     )
     def test_every_month_begun_and_never_above_five_percent(self, today, won):
-        assert recovery.late_fee(unpaid_won=1_000_000, due=D(2026, 3, 31), today=today) == won
+        assert recovery.late_fee([(today, 1_000_000)], due=D(2026, 3, 31)) == won
+
+    def test_of_parts_paid_late_until_their_day(self):
+        parts = [(D(2026, 4, 1), 1_000_000), (D(2026, 6, 1), 1_000_000)]
+        assert recovery.late_fee(parts, due=D(2026, 3, 31)) == 10_000 + 30_000
 
     def test_is_rounded_down(self):
-        assert recovery.late_fee(unpaid_won=99, due=D(2026, 3, 31), today=D(2026, 4, 1)) == 0
+        assert recovery.late_fee([(D(2026, 4, 1), 99)], due=D(2026, 3, 31)) == 0
 
 
 class TestDays:
@@ -183,11 +194,11 @@ class TestParts:
             (D(2026, 1, 15), 34), (D(2026, 2, 15), 33), (D(2026, 3, 15), 33),
         ]  # fmt: skip
 
-    def test_a_part_is_missed_the_day_after(self):
+    def test_a_part_is_paid_when_what_came_reaches_it(self):
         parts = recovery.in_parts(amount_won=100, number=2, first_due_on=D(2026, 1, 15))
-        assert recovery.missed(parts, 0, D(2026, 1, 15)) is None
-        assert recovery.missed(parts, 49, D(2026, 1, 16)) == parts[0]
-        assert recovery.missed(parts, 50, D(2026, 1, 16)) is None
+        assert recovery.unpaid(parts, 49) == parts
+        assert recovery.unpaid(parts, 50) == parts[1:]
+        assert recovery.unpaid(parts, 100) == []
 
 
 class TestNumbers:

@@ -8,12 +8,15 @@ from django.db import transaction
 from core.inbox.models import Item
 from core.ledger.models import Transfer
 from core.ledger.refusals import InvalidAmount
+from core.users.permissions import NotAllowed
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals, stages
 from disbursements.figures import award_gap, identity_gap
 from disbursements.models import PaymentRequest
 from disbursements.queries import left_of_award, node_figures
 from disbursements.queries.assets import paid_equipment
+from disbursements.queries.debts import free_won
+from disbursements.queries.held import free_held
 from disbursements.queries.settlements import known_lines, own_burden
 from disbursements.queries.stages import left_of_kept, not_drawn
 from disbursements.refusals import stages as no
@@ -120,7 +123,9 @@ def advance(stage, bare, check, pay):
 
 
 class TestAdvance:
-    def test_is_held_and_met_by_invoices_to_the_won(self, advance, grant, asked, check, pay, lies, moment):
+    def test_is_held_and_met_by_invoices_to_the_won(
+        self, advance, grant, asked, check, pay, lies, officer, approving_officer, moment
+    ):
         assert (lies(grant, "held"), lies(grant, "spent"), lies(grant, "committed")) == (
             30_000_000, 0, 90_000_000,
         )  # fmt: skip
@@ -129,7 +134,13 @@ class TestAdvance:
         assert duty.amount == 30_000_000
 
         small = check(asked(1, 40_000_001))
-        assert (small.status, small.covered_won, small.payable_won) == ("COVERED", 24_000_000, 0)
+        assert (small.status, small.covered_won, small.payable_won) == ("CHECKED", 24_000_000, 0)
+        assert (lies(grant, "held"), free_held(grant)) == (30_000_000, 6_000_000)  # kept for it
+        assert differences() == []
+        with pytest.raises(NotAllowed):
+            operations.approve_payment(payment=small, by=officer, at=moment)
+        small = operations.approve_payment(payment=small, by=approving_officer, at=moment)
+        assert small.status == "COVERED"
         moved = Transfer.objects.get(key=f"cover:{small.pk}:1")
         assert (moved.source.code, moved.target.code, moved.amount) == ("held", "spent", 24_000_000)
         assert Item.objects.open().filter(kind="payment_covered", subject_id=small.pk).exists()
@@ -150,7 +161,12 @@ class TestAdvance:
     def test_goes_back_with_the_request_it_covered(
         self, advance, grant, asked, check, approving_officer, tier1_rep, lies, moment
     ):
-        payment = check(asked(1, 100_000_000))
+        payment = check(asked(1, 50_000_000))  # covered whole: nothing moved yet, nothing moves back
+        operations.return_payment(payment=payment, reason="금액 확인", by=approving_officer, at=moment)
+        operations.remove_payment_line(line=payment.lines.get(), by=tier1_rep, at=moment)
+        terms = line_terms(grant, tier1_rep, n=2, supply_won=100_000_000)
+        operations.add_payment_line(payment=payment, **terms, by=tier1_rep, at=moment)
+        payment = check(operations.submit_payment(payment=payment, by=tier1_rep, at=moment))
         operations.return_payment(payment=payment, reason="계좌 확인", by=approving_officer, at=moment)
         payment.refresh_from_db()
         assert (payment.covered_won, payment.payable_won) == (0, 0)
@@ -158,9 +174,28 @@ class TestAdvance:
         again = check(operations.submit_payment(payment=payment, by=tier1_rep, at=moment))
         assert (again.covered_won, again.payable_won) == (30_000_000, 30_000_000)
         assert set(Transfer.objects.filter(key__contains="cover:").values_list("key", flat=True)) == {
-            f"cover:{payment.pk}:1", f"reverse:cover:{payment.pk}:1", f"cover:{payment.pk}:2",
+            f"cover:{payment.pk}:2", f"reverse:cover:{payment.pk}:2", f"cover:{payment.pk}:3",
         }  # fmt: skip
         assert differences() == []
+
+    def test_binds_no_set_off_once_it_covers_the_whole_request(
+        self, advance, grant, asked, check, officer, approving_officer, tier1_clerk, tier1_rep, moment
+    ):
+        debt = operations.propose_debt(
+            grant=grant, ground="MISUSE", amount=10_000_000, reason="목적 외", by=officer, at=moment
+        )
+        operations.order_debt(debt=debt, reason="목적 외", by=approving_officer, at=moment)
+        payment = check(asked(1, 50_000_000))
+        operations.bind_set_off(
+            payment=payment, debt=debt, amount=10_000_000, by=approving_officer, at=moment
+        )
+        assert free_won(debt) == 0
+        operations.return_payment(payment=payment, reason="보완", by=approving_officer, at=moment)
+        operations.remove_payment_line(line=payment.lines.get(), by=tier1_clerk, at=moment)
+        terms = line_terms(grant, tier1_clerk, n=9, supply_won=20_000_000)
+        operations.add_payment_line(payment=payment, **terms, by=tier1_clerk, at=moment)
+        again = check(operations.submit_payment(payment=payment, by=tier1_rep, at=moment))
+        assert (again.status, free_won(debt)) == ("COVERED", 10_000_000)
 
     def test_never_comes_to_more_than_stage_or_award(
         self, stage, grant, bare, asked, check, tier1_rep, moment

@@ -15,6 +15,7 @@ from disbursements.models import FiscalYearClose
 from disbursements.operations.year_close import Carry
 from disbursements.queries.year_close import balance_on
 from disbursements.refusals import year_close as refused
+from reporting.dashboards.books.pledges import closes
 from tests.factories import programmes
 from tests.factories.people import give_role
 
@@ -119,3 +120,30 @@ class TestClose:
         )  # fmt: skip
         with pytest.raises(refused.UsedSince):
             operations.decide_year_close(close=again, **terms)
+
+    def test_what_is_learned_of_a_closed_year_belongs_to_the_first_day_after_it(
+        self, prepare, grant, confirmed_payment, officer, approving_officer, moment
+    ):
+        proposed = operations.propose_debt(
+            grant=grant, ground="MISUSE", amount=1_000_000, reason="목적 외 사용", by=officer, at=moment
+        )
+        debt = operations.order_debt(debt=proposed, reason="환수 결정", by=approving_officer, at=moment)
+        operations.decide_year_close(close=prepare(), by=approving_officer, at=NEW_YEAR)
+        entry = operations.record_debt_payment(
+            debt=debt, amount=1_000_000, paid_on=dt.date(2026, 12, 30), bank_reference="LATE-1", by=officer,
+            at=NEW_YEAR,
+        )  # fmt: skip
+
+        moved = Transfer.objects.get(key=f"debt:{debt.pk}:entry:{entry.pk}")
+        assert (entry.paid_on, moved.effective_on) == (dt.date(2026, 12, 30), dt.date(2027, 1, 1))
+        assert not closes().differences
+
+    def test_what_is_booked_into_a_closed_year_all_the_same_is_found(
+        self, prepare, program, approving_officer
+    ):
+        operations.decide_year_close(close=prepare(), by=approving_officer, at=NEW_YEAR)
+        post(
+            key="stray", source=outside("bank"), target=account(Owner("program", program.pk), "returned"),
+            amount=7, effective_on=dt.date(2026, 12, 30), at=NEW_YEAR, by=approving_officer, event="stray",
+        )  # fmt: skip
+        assert closes().differences

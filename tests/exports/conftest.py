@@ -11,8 +11,11 @@ from reporting.exports.models import ExportPack
 from reporting.exports.operations import request_pack
 from reporting.exports.tasks import make_pack
 from tests.disbursements.conftest import (  # noqa: F401 - fixtures
+    approved_payment,
     checked_payment,
+    confirmed_payment,
     drafted_payment,
+    released_payment,
     submitted_payment,
 )
 from tests.factories.people import MOMENT

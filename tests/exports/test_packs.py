@@ -1,6 +1,7 @@
 """Packs for the state's network: what is in them, what changed since, and what a status file says."""
 
 import csv
+import datetime as dt
 import io
 import zipfile
 from dataclasses import replace
@@ -19,7 +20,7 @@ from core.inbox.models import Item
 from core.jobs.models import Job
 from core.jobs.operations import Lost, Progress, take
 from disbursements import operations as disbursements
-from disbursements.models import PaymentRequest
+from disbursements.models import Asset, AssetReport, PaymentRequest
 from reporting.exports import status
 from reporting.exports.comparison import differing
 from reporting.exports.models import ExportPack, StatusFile
@@ -28,7 +29,7 @@ from reporting.exports.steps import TABLES
 from reporting.exports.tasks import make_pack
 from reporting.exports.writing import page
 from tests.factories.cases import all_accepted
-from tests.factories.people import MOMENT
+from tests.factories.people import FIRST_DAY, MOMENT
 from tests.guards.walk import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,47 @@ class TestPack:
         with CaptureQueriesContext(connection) as captured:
             assert len(list(TABLES["PAYMENT"].read(program))) == 1
         assert len(captured) <= 2
+
+
+class TestAfter:
+    """Settlement, recovery and important property, after the undertaking ended on 1 December 2026."""
+
+    AFTER = dt.datetime(2026, 12, 10, 10, tzinfo=dt.UTC)
+
+    @pytest.fixture
+    def settlement(self, grant, confirmed_payment, officer):
+        return disbursements.open_settlement(grant=grant, by=officer, at=self.AFTER)
+
+    def row(self, step, program):
+        (row,) = TABLES[step].read(program)
+        return row
+
+    def test_hands_over_what_is_recovered_and_what_was_bought(
+        self, settlement, grant, program, officer, approving_officer
+    ):
+        debt = disbursements.propose_debt(
+            grant=grant, amount=1_000, ground="BREACH", reason="규격이 다름", by=officer, at=self.AFTER
+        )
+        assert not list(TABLES["RECOVERY"].read(program)), "a proposal is no order"
+        disbursements.order_debt(debt=debt, reason="반환을 명함", by=approving_officer, at=self.AFTER)
+        asset = Asset.objects.get()
+        AssetReport.objects.create(asset=asset, period_until=FIRST_DAY, due_on=FIRST_DAY)
+        recovered, bought = self.row("RECOVERY", program), self.row("ASSET", program)
+        reported = self.row("ASSET_REPORT", program)
+        assert (recovered["부과금액"], recovered["납부금액"], recovered["미납금액"]) == (1_000, 0, 1_000)
+        assert (bought["취득금액"], bought["보조금액"]) == (100_000_000, 60_000_000)
+        assert (reported["자산번호"], reported["보고일"]) == (asset.number, None)
+
+    def test_tells_what_changed_of_a_settlement(self, settlement, program, make, tier1_rep):
+        before = self.row("SETTLEMENT", program)
+        assert (before["지급액"], before["확정금액"], before["상태"]) == (60_000_000, 0, "DUE")
+        make("SETTLEMENT")
+        disbursements.state_settlement(
+            settlement=settlement, stated={}, own_burden_won=40_000_000, interest_won=777, performance="완료",
+            by=tier1_rep, at=self.AFTER,
+        )  # fmt: skip
+        changed = make("SETTLEMENT").rows.get().differences
+        assert {("발생이자", 0, 777), ("상태", "DUE", "SUBMITTED")} <= set(changed)
 
 
 class TestMapping:

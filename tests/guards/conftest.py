@@ -46,6 +46,7 @@ from disbursements.models import (
     Debt,
     Deliverable,
     Discrepancy,
+    EntityAudit,
     Finding,
     FiscalYearClose,
     Grant,
@@ -69,7 +70,9 @@ from programs.models import (
     AttributionShare,
     CheckTerm,
     Criterion,
+    EvidenceRule,
     Invitation,
+    PaymentStage,
     Program,
     RequiredDocument,
 )
@@ -331,6 +334,14 @@ def kept_by(grant: Grant, rep: User, officer: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def audit_of(grant: Grant, officer: User, year: int = 2025) -> EntityAudit:
+    """Let the firm of a grant owe an audit about a year."""
+    return EntityAudit.objects.create(
+        firm=grant.firm, fiscal_year=year, program=grant.consortium.program, received_won=10**9, regranted_won=0,
+        counted_won=10**9, auditor_due_on=FAR_AWAY, report_due_on=FAR_AWAY,
+    ).begin(by=officer, at=MOMENT)  # fmt: skip
+
+
 def settling(payment: PaymentRequest, officer: User, approver: User) -> dict[str, Any]:
     """Give the grant of a payment a debt that was ordered, a set-off and a settlement that is due."""
     grant = payment.grant
@@ -512,6 +523,7 @@ def world(
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag, **pledged(grant, cast["anchor_rep"]),
+        audit=audit_of(grant, officer),
         year_close=FiscalYearClose.objects.create(
             program=program, year=2025, prepared_at=MOMENT, prepared_by=officer
         ).begin(by=officer, at=MOMENT),
@@ -528,6 +540,14 @@ def world(
         check_term=CheckTerm.objects.create(
             program=program, kind="STANDING_DAYS", value=7, valid_from=FIRST_DAY, source_ko="시험 자료",
             source_en="Test data",
+        ),
+        evidence_rule=EvidenceRule.objects.create(
+            program=program, kind="TRANSFER", does_as_well="CARD", valid_from=dt.date(2098, 1, 1),
+            source_ko="시험 자료", source_en="Test data",
+        ),
+        payment_stage=PaymentStage.objects.create(
+            program=program, kind="INTERIM", share_bp=10_000, valid_from=dt.date(2098, 1, 1),
+            source_ko="시험 자료", source_en="Test data",
         ),
         technology=program.technologies.first(),
         required_document=RequiredDocument.objects.create(

@@ -133,6 +133,8 @@ class TestPromises:
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
             "disbursements.AssetRequest in RECOMMENDED", "disbursements.AssetRequest in REQUESTED",
             "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
+            "disbursements.EntityAudit in DUE", "disbursements.EntityAudit in NAMED",
+            "disbursements.EntityAudit in RETURNED", "disbursements.EntityAudit in SUBMITTED",
             "disbursements.Finding in ANSWERED", "disbursements.Finding in OPEN",
             "disbursements.FiscalYearClose in PREPARED", "disbursements.InKind in RECORDED",
             "disbursements.Inspection in PLANNED", "disbursements.PaymentBatch in COMPOSED",

@@ -75,6 +75,14 @@ programs:check_term_add              GET  program      to ok no no no no no no n
 programs:check_term_change           GET  check_term   to ok no no no no no no no no no no
 programs:check_term_end              GET  check_term   to ok no no no no no no no no no no
 programs:check_term_remove           GET  check_term   to ok no no no no no no no no no no
+programs:evidence_rule_add           GET  program      to ok no no no no no no no no no no
+programs:evidence_rule_change        GET  evidence_rule to ok no no no no no no no no no no
+programs:evidence_rule_end           GET  evidence_rule to ok no no no no no no no no no no
+programs:evidence_rule_remove        GET  evidence_rule to ok no no no no no no no no no no
+programs:payment_stage_add           GET  program      to ok no no no no no no no no no no
+programs:payment_stage_change        GET  payment_stage to ok no no no no no no no no no no
+programs:payment_stage_end           GET  payment_stage to ok no no no no no no no no no no
+programs:payment_stage_remove        GET  payment_stage to ok no no no no no no no no no no
 programs:consortium_register         GET  call         to no no no no no ok ok no ok ok no
 programs:member_invite               GET  member       to no no -- -- no no ok no no -- --
 programs:member_join                 GET  member_below to no no -- -- no no no no to -- --
@@ -207,6 +215,7 @@ disbursements:payment_invoices       GET  payment      to no no -- -- no no ok o
 disbursements:payment_invoices_check GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_advance        GET  payment      to no no -- -- no no ok ok -- -- --
 disbursements:payment_submit         GET  payment      to no no -- -- no no to no -- -- --
+disbursements:payment_withdraw       GET  payment      to no no -- -- no no to no -- -- --
 disbursements:payment_return         GET  payment      to ok ok -- -- no no no no -- -- --
 disbursements:payment_check          GET  payment      to ok no -- -- no no no no -- -- --
 disbursements:payment_approve        GET  payment      to no to -- -- no no no no -- -- --
@@ -276,7 +285,7 @@ disbursements:debt_withdraw          GET  debt         to no ok -- -- no -- no n
 disbursements:debt_instalments       GET  debt         to no ok -- -- no -- no no -- -- --
 disbursements:debt_exclude           GET  debt         to no ok -- -- no -- no no -- -- --
 disbursements:debt_charge            GET  debt         to ok no -- -- no -- no no -- -- --
-disbursements:set_off_bind           GET  payment      to no to -- -- no no no no -- -- --
+disbursements:set_off_bind           GET  payment      to no ok -- -- no no no no -- -- --
 disbursements:set_off_confirm        GET  payment      to to no -- -- no no no no -- -- --
 disbursements:set_off_lift           GET  set_off      to no ok -- -- no -- no no -- -- --
 disbursements:settlements            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
@@ -290,6 +299,12 @@ disbursements:settlement_check       GET  settlement   to to no -- -- no -- no n
 disbursements:settlement_send_back   GET  settlement   to no to -- -- no -- no no -- -- --
 disbursements:settlement_confirm     GET  settlement   to no to -- -- no -- no no -- -- --
 disbursements:settlement_interest    GET  settlement   to ok no -- -- no -- no no -- -- --
+disbursements:audits                 GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+disbursements:audit                  GET  audit        to ok ok -- -- ok -- ok ok -- -- --
+disbursements:audit_name             GET  audit        to no no -- -- no -- ok no -- -- --
+disbursements:audit_hand_in          GET  audit        to no no -- -- no -- to no -- -- --
+disbursements:audit_accept           GET  audit        to to no -- -- no -- no no -- -- --
+disbursements:audit_return           GET  audit        to to no -- -- no -- no no -- -- --
 disbursements:disclosures            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:punctuality            GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 disbursements:pledges                GET  –            to ok ok ok ok ok ok ok ok ok ok ok

@@ -207,7 +207,7 @@ def goes_in_a_batch(office: Office, *payments: str) -> str:
 def brings_a_statement(officer: Person, statement: Path) -> Person:
     """The officer uploads what the bank sent, looks at it and takes it over."""
     officer.open("/bank-statements/new/").fill_in(file=str(statement)).press("preview")
-    return officer.press("take")
+    return officer.press("take").waits_for_the_job()
 
 
 def reads_its_meters(person: Person, measure: str, volume: int, sec: tuple[str, str]) -> None:

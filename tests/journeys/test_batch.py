@@ -159,7 +159,7 @@ class TestSixtyPayments:
         # 5. The bank's answer: matched, returned, unmatched; read again, it changes nothing.
         file = the_banks_answer(orders, tmp_path)
         officer.open("/bank-statements/").click("/new/").fill_in(file=str(file)).press("preview")
-        officer.looks_at("statement-60").press("take").looks_at("statement-60-report")
+        officer.looks_at("statement-60").press("take").waits_for_the_job().looks_at("statement-60-report")
         assert outcomes(officer) == {
             ko("Matched: payment confirmed"): 56, ko("Sent back by the bank"): 2, ko("Unmatched"): 2,
         }  # fmt: skip

@@ -79,7 +79,7 @@ def refuses(officer: Person, number: str, reason: str) -> None:
     officer.accepts_every_line()
     line = officer.page.locator("main fieldset", has_text=number)
     line.locator("label", has_text=ko("Refuse the line")).click()
-    officer.page.get_by_label(ko("Why invoice %(number)s is refused", number=number)).fill(reason)
+    officer.page.get_by_label(ko("Why %(number)s is refused", number=number)).fill(reason)
     officer.fill_in(finding="두 대 가운데 한 대만 견적과 일치함.")
 
 
@@ -166,7 +166,9 @@ class TestSettlement:
                     tmp_path, (release, 90_000_000, "DBIT", "R-1"), (release, 90_000_000, "CRDT", "R-2")
                 )
             )
-        ).press("preview").looks_at("statement-preview").press("take").sees(ko("Sent back by the bank"))
+        ).press("preview").looks_at("statement-preview").press("take").waits_for_the_job().sees(
+            ko("Sent back by the bank")
+        )
         office.officer.looks_at("statement-returned").open(payment).looks_at("payment-sent-back")
         firm.open(grant).sees("120,000,000")
 

@@ -52,7 +52,7 @@ PLEDGE = (
     "give_in_kind recognise_in_kind give_in_kind refuse_in_kind"
 )
 ENDING = (
-    "clear_gap clear_gap complete_asset complete_asset complete_asset give confirm_money "
+    "clear_gap clear_gap ask_waiver grant_waiver ask_waiver grant_waiver complete_asset complete_asset complete_asset give confirm_money "
     "open_settlement state_settlement order_correction return_settlement state_settlement confirm_line "
     "confirm_line check_settlement send_settlement_back check_settlement confirm_settlement record_interest "
     "pay_debt pay_debt close_grant open_settlement_by_clock "

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from core.inbox import permissions, refusals
 from core.inbox.models.talk import Message, Note, Question, Side, Tag
 from core.inbox.operations.items import Addressee, close_items, firm, open_item, person
@@ -11,7 +9,7 @@ from core.inbox.topics import Topic
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow import clock
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 
 SUBJECT = "question"
 
@@ -93,13 +91,10 @@ def add_tag(*, topic: Topic, label: str, by: User, at: dt.datetime) -> Tag:
     """
     require(permissions.may_write_notes, by, topic, at=at)
     label = _said(label, "label")
-    try:
-        with transaction.atomic():
-            return Tag.objects.create(
-                subject_kind=topic.kind, subject_id=topic.pk, label=label, tagged_at=at, tagged_by=by
-            )
-    except IntegrityError:
-        raise refusals.TaggedAlready(field="label") from None
+    with only_once("inbox_tag_once", refusals.TaggedAlready(field="label")):
+        return Tag.objects.create(
+            subject_kind=topic.kind, subject_id=topic.pk, label=label, tagged_at=at, tagged_by=by
+        )
 
 
 @operation

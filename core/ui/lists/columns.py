@@ -11,6 +11,7 @@ from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.expressions import BaseExpression, OrderBy
 from django.utils.translation import gettext_lazy as _
 
+from core.ratios import WHOLE_BP
 from core.ui import badges, formats
 from core.ui.templatetags import ui
 
@@ -66,7 +67,7 @@ def _date(value: Any) -> dt.date | None:
 
 
 def _part_of_one(basis_points: int | None) -> Decimal | None:
-    return None if basis_points is None else Decimal(basis_points) / 10_000
+    return None if basis_points is None else Decimal(basis_points) / WHOLE_BP
 
 
 def _tonnes(kilograms: int | None) -> Decimal | None:

@@ -12,6 +12,12 @@ from programs.forms.editor.lists import (
     NewDocumentForm,
     NewTechnologyForm,
 )
+from programs.forms.editor.paying import (
+    AddEvidenceRuleForm,
+    AddStageForm,
+    ChangeEvidenceRuleForm,
+    ChangeStageForm,
+)
 from programs.forms.editor.programmes import (
     AppropriateForm,
     ComparisonForm,
@@ -26,9 +32,13 @@ from programs.forms.editor.rules import EndForm, FollowingRuleForm, RemoveForm, 
 __all__ = [
     "AddCheckTermForm",
     "AddCriterionForm",
+    "AddEvidenceRuleForm",
+    "AddStageForm",
     "AppropriateForm",
     "ChangeCheckTermForm",
     "ChangeCriterionForm",
+    "ChangeEvidenceRuleForm",
+    "ChangeStageForm",
     "ComparisonForm",
     "CopyForm",
     "EditCallForm",

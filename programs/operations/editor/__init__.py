@@ -14,6 +14,14 @@ from programs.operations.editor.criteria import (
     remove_criterion,
 )
 from programs.operations.editor.papers import add_required_document, edit_required_document
+from programs.operations.editor.paying import (
+    add_evidence_rule,
+    add_payment_stage,
+    change_evidence_rule,
+    change_payment_stage,
+    end_paying_rule,
+    remove_paying_rule,
+)
 from programs.operations.editor.programmes import add_call, create_program, edit_call, edit_program
 from programs.operations.editor.questions import (
     add_question,
@@ -30,7 +38,9 @@ from programs.operations.editor.terms import (
     CheckTermTerms,
     CriterionTerms,
     DocumentTerms,
+    EvidenceTerms,
     ProgramTerms,
+    StageTerms,
     TechnologyTerms,
 )
 
@@ -39,17 +49,23 @@ __all__ = [
     "CheckTermTerms",
     "CriterionTerms",
     "DocumentTerms",
+    "EvidenceTerms",
     "ProgramTerms",
+    "StageTerms",
     "TechnologyTerms",
     "add_call",
     "add_check_term",
     "add_criterion",
+    "add_evidence_rule",
+    "add_payment_stage",
     "add_question",
     "add_required_document",
     "add_technology",
     "begin_questionnaire",
     "change_check_term",
     "change_criterion",
+    "change_evidence_rule",
+    "change_payment_stage",
     "copy_program",
     "create_program",
     "edit_call",
@@ -59,11 +75,13 @@ __all__ = [
     "edit_technology",
     "end_check_term",
     "end_criterion",
+    "end_paying_rule",
     "end_rule",
     "move_question",
     "publish_questionnaire",
     "remove_check_term",
     "remove_criterion",
+    "remove_paying_rule",
     "remove_question",
     "remove_rule",
     "set_rule",

@@ -3,14 +3,13 @@
 import datetime as dt
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.users.models import User
 from core.users.permissions import require
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from programs import permissions
 from programs.deadline import SEOUL
 from programs.models import (
@@ -84,13 +83,8 @@ def _copy_facts(program: Program, code: str, years: int) -> Program:
         "copied_from_id": program.pk,
         **_renamed(program, program, years),
     }
-    try:
-        with transaction.atomic():
-            return _copy(program, Program, program, **changed)
-    except IntegrityError as error:
-        if "code" in str(error):
-            raise CodeTaken(field="code", code=code) from error
-        raise
+    with only_once("code", CodeTaken(field="code", code=code)):
+        return _copy(program, Program, program, **changed)
 
 
 def _copy_questions(call: Call, copy: Call, by: User, at: dt.datetime) -> None:

@@ -2,11 +2,9 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from core.users.models import Office, User
 from core.users.permissions import require
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from programs import announcements, permissions
 from programs.deadline import Deadline
 from programs.models import Call, Program
@@ -39,13 +37,8 @@ def create_program(*, office: Office, code: str, terms: ProgramTerms, by: User, 
     """
     require(permissions.may_create_program, by, office, at=at)
     _check_days(terms)
-    try:
-        with transaction.atomic():
-            program = Program.objects.create(office=office, code=code, **vars(terms))
-    except IntegrityError as error:
-        if "code" in str(error):
-            raise CodeTaken(field="code", code=code) from error
-        raise
+    with only_once("code", CodeTaken(field="code", code=code)):
+        program = Program.objects.create(office=office, code=code, **vars(terms))
     give_periods(program)
     return program
 
@@ -94,13 +87,8 @@ def add_call(*, program: Program, code: str, terms: CallTerms, by: User, at: dt.
     program = Program.objects.lock(program.pk)
     require(permissions.may_edit_program, by, program, at=at)
     _check_moments(terms)
-    try:
-        with transaction.atomic():
-            return Call.objects.create(program=program, code=code, **vars(terms))
-    except IntegrityError as error:
-        if "code" in str(error):
-            raise CodeTaken(field="code", code=code) from error
-        raise
+    with only_once("code", CodeTaken(field="code", code=code)):
+        return Call.objects.create(program=program, code=code, **vars(terms))
 
 
 @operation

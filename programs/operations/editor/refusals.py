@@ -172,3 +172,36 @@ class ChecksRelyOnIt(Refusal):
         "Applications were checked with the numbers that are in force until %(last)s. Let the change begin "
         "on %(first)s or later."
     )
+
+
+class EvidenceIsThere(Refusal):
+    """The programme has a rule for this kind of evidence and these costs."""
+
+    message = _("The programme has a rule for this evidence and these costs already. Change it in the list.")
+
+
+class EvidenceDoesNotFit(Refusal):
+    """What would do as well can't take the place of the evidence."""
+
+    message = _("This can't take the place of “%(kind)s”. Choose something else, or nothing.")
+
+
+class StageIsThere(Refusal):
+    """The programme has this stage of the payments."""
+
+    message = _("The programme has this stage already. Change it in the list of stages.")
+
+
+class ShareDoesNotFit(Refusal):
+    """A stage's share or condition is none that can be."""
+
+    message = _("Enter a share above 0 % up to 100 %; of a hold-back less than 100 %.")
+
+
+class PaymentsFollowIt(Refusal):
+    """A rule of payments would change for a day that has passed."""
+
+    message = _(
+        "Payments were asked for under what was in force until now. Let the change begin on %(first)s or "
+        "later."
+    )

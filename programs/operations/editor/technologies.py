@@ -2,11 +2,9 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from core.users.models import User
 from core.users.permissions import require
-from core.workflow.operations import operation
+from core.workflow.operations import only_once, operation
 from programs import announcements, permissions, registry
 from programs.models import Program, Technology
 from programs.operations.editor.refusals import CodeTaken, DatesReversed, TechnologyInUse
@@ -30,11 +28,8 @@ def add_technology(
     program = Program.objects.lock(program.pk)
     require(permissions.may_edit_program, by, program, at=at)
     _check_days(terms)
-    try:
-        with transaction.atomic():
-            technology = Technology.objects.create(program=program, code=code, **vars(terms))
-    except IntegrityError as error:
-        raise CodeTaken(field="code", code=code) from error
+    with only_once("code", CodeTaken(field="code", code=code)):
+        technology = Technology.objects.create(program=program, code=code, **vars(terms))
     announcements.rules_changed(program, at=at)
     return technology
 

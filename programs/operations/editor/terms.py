@@ -91,6 +91,25 @@ class CheckTermTerms:
     source_en: str
 
 
+@dataclass(frozen=True)
+class EvidenceTerms:
+    """What does as well as a kind of evidence that lines of payments need; empty for nothing."""
+
+    does_as_well: str
+    source_ko: str
+    source_en: str
+
+
+@dataclass(frozen=True)
+class StageTerms:
+    """The share of a stage of the payments, in basis points, and the codes of its conditions."""
+
+    share_bp: int
+    conditions: list[str]
+    source_ko: str
+    source_en: str
+
+
 def write(row: Any, terms: Any) -> Any:
     """Write the terms into the row and save them."""
     for name, value in vars(terms).items():

@@ -104,7 +104,7 @@ class ChangingView(DatedPartView):
     """Something else holds in the row's place from a day on."""
 
     #: columns that make rows be about the same thing
-    same_by: ClassVar[str]
+    same_by: ClassVar[tuple[str, ...]]
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"valid_from": max(self.proposed_day(), self.case.valid_from)}
@@ -112,7 +112,7 @@ class ChangingView(DatedPartView):
     def take_up(self, form: Any) -> None:
         """Go on from the row as the first writer left it, and show the one that they let follow."""
         self.case = self.get_case()
-        same = {"program": self.program, self.same_by: getattr(self.case, self.same_by)}
+        same = {"program": self.program} | {name: getattr(self.case, name) for name in self.same_by}
         newest = self.part._default_manager.filter(**same).order_by("valid_from").last()
         self.differ_from(newest, form)
         form.data["version"] = str(self.case.version)
@@ -121,7 +121,7 @@ class ChangingView(DatedPartView):
 class CriterionChangeView(ChangingView, CriterionPartView):
     operation = editor.change_criterion
     form_class = forms.ChangeCriterionForm
-    same_by = "code"
+    same_by = ("code",)
     title = _("Change a criterion from a day on")
     submit_label = _("Let it hold")
     success_message = _("The change is entered. See below whether the weights come to 100 % on every day.")
@@ -130,7 +130,7 @@ class CriterionChangeView(ChangingView, CriterionPartView):
 class CheckTermChangeView(ChangingView, CheckTermPartView):
     operation = editor.change_check_term
     form_class = forms.ChangeCheckTermForm
-    same_by = "kind"
+    same_by = ("kind",)
     title = _("Change a number from a day on")
     submit_label = _("Let it hold")
     success_message = _("The change is entered. The checks follow it from its first day on.")

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.ledger.queries import accounts_of
+from core.ui.formats import percent
 from core.workflow import clock
 from programs import history, permissions, question_rows, registry, rule_words
 from programs.comparison import compare
 from programs.forms.editor import ComparisonForm
-from programs.models import CheckTermKind, Program
+from programs.models import CheckTermKind, PaymentKind, Program
 from programs.rules import weights as weights_rules
 from programs.views.editor.base import editor_address
 
@@ -30,6 +31,8 @@ SECTIONS = (
     ("questions", _("Questions of the calls")),
     ("criteria", _("Criteria")),
     ("checks", _("Eligibility")),
+    ("evidence", _("Evidence of payments")),
+    ("stages", _("Payment schedule")),
 )
 
 
@@ -166,6 +169,38 @@ class OverviewView(EditorPage):
             for t in shown
         ]
         return {"terms": rows, "missing": [kind for kind in CheckTermKind if kind not in known]} | ended
+
+    def evidence(self) -> dict[str, Any]:
+        """Return which evidence lines of payments need."""
+        found = sorted(self.program.evidence_rules.all(), key=rule_words.order_of_evidence)
+        shown, ended = self.without_ended(found)
+        today = clock.day(self.at)
+        rows = [
+            {
+                "row": rule,
+                "name": rule_words.evidence_name(rule),
+                "place": rule_words.costs_of(rule.cost_kind),
+                "state": state_on(rule, today),
+            }
+            for rule in shown
+        ]
+        return {"wanted": rows} | ended
+
+    def stages(self) -> dict[str, Any]:
+        """Return the stages of the payments, and the kinds that the programme has none of."""
+        found = list(self.program.payment_stages.order_by("kind", "valid_from"))
+        shown, ended = self.without_ended(sorted(found, key=lambda s: PaymentKind.values.index(s.kind)))
+        today, known = clock.day(self.at), {stage.kind for stage in found}
+        rows = [
+            {
+                "row": stage,
+                "share": percent(stage.share_bp),
+                "conditions": rule_words.conditions_of(stage.conditions),
+                "state": state_on(stage, today),
+            }
+            for stage in shown
+        ]
+        return {"stages": rows, "missing": [kind for kind in PaymentKind if kind not in known]} | ended
 
 
 def state_on(row: Any, day: dt.date) -> str:

@@ -51,6 +51,7 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     handed_on.destinations,
     handed_on.regrants,
     handed_on.standing,
+    handed_on.closed,
     changes.terms,
     changes.versions,
     changes.proportions,

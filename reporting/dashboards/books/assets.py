@@ -12,10 +12,15 @@ from reporting.dashboards.books.found import Comparison
 def assets() -> Comparison:
     """Compare paid equipment lines with assets, amounts with sums of lines, days with months."""
     comparison = Comparison("paid equipment lines = assets")
-    # What the bank took back after its first word leaves the machine where it is, and its asset.
-    came_back = PaymentLine.objects.filter(asset_line__isnull=False, request__times_confirmed__gt=0)
+    # What the bank took back leaves the machine where it is, until the office refuses the line.
+    counting = AssetLine.objects.filter(taken_off_at__isnull=True)
+    came_back = (
+        PaymentLine.objects.standing()
+        .exclude(request__status="WITHDRAWN")
+        .filter(pk__in=counting.values("line"), request__times_confirmed__gt=0)
+    )
     lines = {line.pk: line for line in (*paid_equipment(), *came_back)}
-    owned = dict(AssetLine.objects.values_list("line", "asset"))
+    owned = dict(counting.values_list("line", "asset"))
     by_asset: dict[int, list[PaymentLine]] = defaultdict(list)
     for pk, line in lines.items():
         comparison.same(f"payment line {pk}, assets", 1, int(pk in owned))

@@ -6,6 +6,7 @@ from typing import Any
 from applications.arithmetic import used_by_kind, used_in_consortium
 from applications.models import Application, Kind
 from applications.workflow import Status
+from core.ratios import WHOLE_BP
 from disbursements.models import ChangeKind, ChangeRequest, Grant, PassThrough
 from disbursements.queries import award_gap, duty_gap, gift_gap, identity_gap, node_figures
 from programs.models import FundingRule, GrantKind, RuleKind
@@ -13,7 +14,6 @@ from reporting.dashboards.books import expected
 from reporting.dashboards.books.found import Comparison
 from reporting.dashboards.books.ledger import balances_by_owner
 from reporting.statements.models import Statement
-from reporting.statements.rules import WHOLE_BP
 from reporting.statements.workflow import Status as StatementStatus
 
 

@@ -8,12 +8,13 @@ from itertools import islice
 
 from applications.models import Application, Holder, Kind, Objection, ObjectionStatus
 from core.ledger.models import Transfer
+from core.ratios import WHOLE_BP
 from disbursements.models import GiftUse, Grant, PassThrough
 from disbursements.workflow import PassThroughStatus
 from programs.models import GrantKind
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
-from reporting.statements.rules import WHOLE_BP, split
+from reporting.statements.rules import split
 from reporting.statements.workflow import Status as StatementStatus
 
 #: how many transfers are read with one query

@@ -7,7 +7,7 @@ from applications.models import Application, Kind
 from applications.workflow import Halt, Status
 from disbursements.models import Debt, Grant, GrantReduction, MoneyReturn, PassThrough, PaymentRequest
 from disbursements.queries import conduits
-from disbursements.workflow import DebtKind, GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import PAID, DebtKind, GrantStatus, PassThroughStatus, PaymentStatus
 from programs.models import Consortium, GrantKind
 from reporting.dashboards.books import expected
 from reporting.dashboards.books.expected import Expected, own
@@ -158,13 +158,17 @@ def regrants() -> Comparison:
 
 
 def standing() -> Comparison:
-    """Compare what cases say of their grants: suspended or cancelled, and what was taken back."""
+    """Compare what cases say of their grants: suspended or over, and what was taken back."""
     comparison = Comparison("cases say what became of their grants")
     taken: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for pk, own_won, regrant_won in GrantReduction.objects.values_list("grant", "own_won", "regrant_won"):
         taken[pk][0] += own_won
         taken[pk][1] += regrant_won
-    words = {GrantStatus.SUSPENDED: Halt.SUSPENDED.value, GrantStatus.CANCELLED: Halt.CANCELLED.value}
+    words = {
+        GrantStatus.SUSPENDED: Halt.SUSPENDED.value,
+        GrantStatus.CANCELLED: Halt.CANCELLED.value,
+        GrantStatus.CLOSED: Halt.CLOSED.value,
+    }
     for grant in Grant.objects.select_related("application").order_by("pk"):
         case = grant.application
         comparison.same(
@@ -172,4 +176,32 @@ def standing() -> Comparison:
         )
         said = [case.reduced_won, case.regrant_reduced_won]
         comparison.same(f"application {case.pk}, taken back", taken[grant.pk], said)
+    return comparison
+
+
+#: accounts that are empty once a grant is closed, by the first part of their codes
+EMPTIED = ("committed", "regrant", "paying", "held", "conduit", "incoming")
+
+
+def closed() -> Comparison:
+    """
+    Look for money left with closed grants, and for requests that are not over.
+
+    What the bank sends back after the end waits in `committed` until the office takes it back.
+    """
+    comparison = Comparison("closed grants: nothing left, nothing asked")
+    lie = balances_by_owner("application")
+    came_back = PaymentRequest.objects.filter(
+        times_confirmed__gt=0, status__in=(PaymentStatus.APPROVED, PaymentStatus.RETURNED)
+    )
+    over = PaymentRequest.objects.filter(status__in=(*PAID, PaymentStatus.WITHDRAWN))
+    waiting = PaymentRequest.objects.exclude(pk__in=came_back).exclude(pk__in=over).order_by("pk")
+    awaited = set(came_back.values_list("grant", flat=True))
+    for grant in Grant.objects.filter(status=GrantStatus.CLOSED).order_by("pk"):
+        emptied = EMPTIED[1:] if grant.pk in awaited else EMPTIED
+        accounts = lie[grant.application_id].items()
+        left = {code: won for code, won in accounts if won and code.split(":")[0] in emptied}
+        comparison.same(f"grant {grant.pk}, money left", {}, left)
+        requests = list(waiting.filter(grant=grant).values_list("pk", flat=True))
+        comparison.same(f"grant {grant.pk}, requests not over", [], requests)
     return comparison

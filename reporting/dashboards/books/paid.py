@@ -61,27 +61,43 @@ def _answered(steps: Iterable[tuple[str, str]]) -> list[int]:
     return found
 
 
+@dataclass
+class Cover:
+    """What an advance met of accepted lines at one check: won, whether it moved, whether it stands."""
+
+    won: int
+    is_posted: bool
+    stands: bool = True
+
+
 def _covers() -> Iterator[Expected]:
     """Yield what advances met of accepted lines at each check, and its way back if the request went back."""
     versions: Any = apps.get_model("disbursements", "PaymentRequestEvent")._default_manager
     rows = versions.exclude(pgh_label="delete").order_by("pgh_id")
     owners = dict(PaymentRequest.objects.values_list("pk", "grant__application_id"))
-    checks: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    checks: dict[int, list[Cover]] = defaultdict(list)
     before: dict[int, str] = {}
-    for pk, status, covered in rows.values_list("pgh_obj_id", "status", "covered_won").iterator():
-        if status != before.get(pk) and status in (PaymentStatus.CHECKED, PaymentStatus.COVERED):
-            checks[pk].append((covered, True))
-        if status != before.get(pk) and status == PaymentStatus.RETURNED and checks[pk]:
-            checks[pk][-1] = (checks[pk][-1][0], False)
+    names = ("pgh_obj_id", "status", "covered_won", "payable_won")
+    for pk, status, covered, payable in rows.values_list(*names).iterator():
+        if status == before.get(pk):
+            continue
+        if status == PaymentStatus.COVERED and before.get(pk) == PaymentStatus.CHECKED:
+            checks[pk][-1].is_posted = True  # covered whole: with its approval
+        elif status in (PaymentStatus.CHECKED, PaymentStatus.COVERED):
+            at_once = status == PaymentStatus.COVERED or payable > 0
+            checks[pk].append(Cover(covered, is_posted=at_once))
+        elif status == PaymentStatus.RETURNED and checks[pk]:
+            checks[pk][-1].stands = False
         before[pk] = status
     for pk, found in checks.items():
         held, spent = own(owners[pk], "held"), own(owners[pk], "spent")
-        for nth, (won, stands) in enumerate(found, start=1):
+        for nth, cover in enumerate(found, start=1):
             key, why = f"cover:{pk}:{nth}", f"payment request {pk}, covered by an advance"
-            if won:
-                yield Expected(key, held, spent, won, why)
-            if won and not stands:
-                yield Expected(f"reverse:{key}", spent, held, won, why)
+            if not cover.won or not cover.is_posted:
+                continue
+            yield Expected(key, held, spent, cover.won, why)
+            if not cover.stands:
+                yield Expected(f"reverse:{key}", spent, held, cover.won, why)
 
 
 def _set_offs() -> dict[int, list[SetOff]]:

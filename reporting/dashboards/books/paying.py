@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from core.ledger.models import Transfer
 from disbursements.hands import Taken, are_kept_apart, hand_of
 from disbursements.models import Outcome, PaymentBatch, PaymentRequest, StatementEntry, end_to_end_id
@@ -69,12 +71,15 @@ def falls() -> Comparison:
                 continue
             gone = amounts.get(f"fall:{key}", 0) + amounts.get(f"fall:{key}:voluntary", 0)
             comparison.same(f"duty {key}, fallen", 0 if nth == stands else posted, gone)
+            met, back = amounts.get(f"refill:{key}", 0), amounts.get(f"refill:{key}:voluntary", 0)
+            comparison.same(f"duty {key}, met by what had become voluntary", met, back)
     return comparison
 
 
 def fallen() -> dict[str, int]:
-    """Return {key: won} of the duties that fell or became voluntary."""
-    return dict(Transfer.objects.filter(key__startswith="fall:confirm:").values_list("key", "amount"))
+    """Return {key: won} of the duties that fell or became voluntary, and of what met them again."""
+    moved = Q(key__startswith="fall:confirm:") | Q(key__startswith="refill:confirm:")
+    return dict(Transfer.objects.filter(moved).values_list("key", "amount"))
 
 
 def keys_of_falls() -> Iterator[str]:
@@ -85,3 +90,5 @@ def keys_of_falls() -> Iterator[str]:
         for nth in range(1, times + 1):
             key = f"confirm:{pk}:{nth}:duty" if nth > 1 else f"confirm:{pk}:duty"
             yield from (f"fall:{key}", f"fall:{key}:voluntary")
+            for refill in (f"refill:{key}", f"refill:{key}:voluntary"):
+                yield from (refill, f"reverse:{refill}")

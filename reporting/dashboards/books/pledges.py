@@ -111,4 +111,6 @@ def closes() -> Comparison:
             lay = still.get(line.account_id, 0) + posted[line.account_id]
             comparison.same(f"{name}, closing balance", line.closing_won, lay)
             comparison.same(f"{name}, left it", line.closing_won, posted[line.account_id])
+        for pk in still.keys() - {line.account_id for line in lines}:  # booked into the year after its close
+            comparison.same(f"close {close.pk} “{close}”, account {pk}, closing balance", 0, still[pk])
     return comparison

@@ -46,7 +46,7 @@ def apply_for_support(scene: Scene) -> None:
             title=undertaking.title,
             purpose=PURPOSE.format(title=undertaking.title),
             starts_on=dt.date(2026, 4, 20),
-            ends_on=dt.date(2026, 11, 30),
+            ends_on=undertaking.ends_on,
             anchor_won=undertaking.anchor_won,
             anchor_in_kind_won=undertaking.anchor_in_kind_won,
             regrant_asked_won=REGRANTED_BY_27 if number == 27 else 0,

@@ -5,6 +5,7 @@ All amounts are invented, in whole won without VAT; together they give what is p
 exactly 9,800,000,000 won and about 20,000 tCO2e a year. The firms are the stand-ins of the programme's file.
 """
 
+import datetime as dt
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -40,7 +41,11 @@ class Undertaking(NamedTuple):
     payments: tuple[int, ...] = (100,)
     #: won taken off the amount asked, with the officer's reason
     less_won: int = 0
+    ends_on: dt.date = dt.date(2026, 11, 30)
 
+
+#: when those end whose settlements the autumn shows
+ENDED_ON = dt.date(2026, 9, 30)
 
 UNDERTAKINGS = (
     # --- 현대자동차·기아: chain of contributions -----------------------------------------------------
@@ -143,6 +148,7 @@ UNDERTAKINGS = (
             compressor("160 kW × 4대", "577.8", "0.147", "0.104", 4_040_000),
         ),
         Stage.VERIFIED,
+        ends_on=ENDED_ON,
     ),
     Undertaking(
         14,
@@ -229,6 +235,7 @@ UNDERTAKINGS = (
         "감속기 공장 압축공기 설비 고효율화와 하위 협력사 재교부",
         (compressor("400 kW × 2대", 750, "0.150", "0.107", 4_740_000),),
         Stage.VERIFIED,
+        ends_on=ENDED_ON,
     ),
     Undertaking(
         31,

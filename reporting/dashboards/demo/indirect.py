@@ -6,7 +6,7 @@ from applications import operations as applications
 from disbursements import operations as disbursements
 from disbursements.models import PassThrough, PaymentRequest
 from reporting.dashboards.demo import awards, payments
-from reporting.dashboards.demo.facts import REGRANTS, Stage
+from reporting.dashboards.demo.facts import ENDED_ON, REGRANTS, Stage
 from reporting.dashboards.demo.gifts import NOT_ARRIVED
 from reporting.dashboards.demo.scene import Scene, after, on
 
@@ -24,7 +24,7 @@ def regrant(scene: Scene) -> None:
             purpose=PURPOSE.format(title=regranted.title),
             amount=regranted.own_won + regranted.regrant_won,
             starts_on=dt.date(2026, 5, 20),
-            ends_on=dt.date(2026, 12, 15),
+            ends_on=ENDED_ON,
             by=scene.cast.partner(number - 1),
             at=at,
         )
@@ -50,7 +50,7 @@ def pay_through(scene: Scene) -> None:
     """
     Money for tiers 2, 3 and 4 is paid to tier 1 and handed on from firm to firm, each confirming.
 
-    What is meant for tier 4 was disputed there: it lies with tier 3, which has to pay again.
+    What is meant for tier 4 was disputed there: it lay with tier 3, which paid again.
     """
     top = REGRANTS[0].number - 1
     for n, regranted in enumerate(REGRANTS):
@@ -60,6 +60,10 @@ def pay_through(scene: Scene) -> None:
             sent = after(at, 12 + 6 * hop)
             passed = _hand_on(scene, payment, payer, sent)
             _answer(scene, passed, payer + 1, number, after(sent, 2))
+    again = _hand_on(scene, payment, number - 1, on(9, 14))
+    disbursements.confirm_pass_through(
+        pass_through=again, amount_won=again.amount_won, by=scene.cast.partner(number), at=on(9, 16)
+    )
 
 
 def _hand_on(scene: Scene, payment: PaymentRequest, payer: int, at: dt.datetime) -> PassThrough:

@@ -22,17 +22,23 @@ SUPPLIERS = {
 }
 #: whose bank took its fee out of the transfer, and how much
 SHORT_PAYER, SHORT = 1, 500
+#: whose last line the officer refuses, and why
+REFUSED_LINE = 24
+WRONG_DAY = "세금계산서의 작성일자가 거래명세서와 다릅니다. 수정세금계산서를 발급받아 주십시오."
+#: who is paid together in May
+IN_BATCH = (14, 18, 31)
 CHECKED = "세금계산서와 견적서의 품목·금액이 일치하고 설치를 확인함."
 
 
 def pay(scene: Scene) -> None:
-    """Every case goes as far as its stage: asked for, checked, approved, released, paid."""
+    """Every case goes as far as its stage: asked for, checked, approved, released, paid; some as a batch."""
     for n, undertaking in enumerate(UNDERTAKINGS):
         if undertaking.stage < Stage.ASKED:
             continue
+        stage = Stage.CHECKED if undertaking.number in IN_BATCH else undertaking.stage
         for m, percent in enumerate(undertaking.payments):
             at = _begins(undertaking, n) if not m else after(on(9, 8), hours=n % 6)
-            ask_and_pay(scene, undertaking.number, percent, undertaking.stage, at)
+            ask_and_pay(scene, undertaking.number, percent, stage, at)
 
 
 def _begins(undertaking: Undertaking, n: int) -> dt.datetime:
@@ -51,10 +57,17 @@ def ask_and_pay(scene: Scene, number: int, percent: int, stage: Stage, at: dt.da
     payment = disbursements.submit_payment(
         payment=payment, by=scene.cast.partner(number), at=after(at, 1, hours=1)
     )
+    return go_on(scene, payment, number, stage, at)
+
+
+def go_on(
+    scene: Scene, payment: PaymentRequest, number: int, stage: Stage, at: dt.datetime
+) -> PaymentRequest:
+    """Check, approve, release and confirm what was asked for at `at`, as far as the stage goes."""
     if stage >= Stage.CHECKED:
         checker = scene.cast.agency if number % 3 == 1 else scene.cast.officer
         payment = disbursements.check_payment(
-            payment=payment, decisions=_all_accepted(payment), finding=CHECKED, by=checker, at=after(at, 3)
+            payment=payment, decisions=_verdicts(scene, payment), finding=CHECKED, by=checker, at=after(at, 3)
         )
     if stage >= Stage.RELEASED:
         payment = disbursements.approve_payment(payment=payment, by=scene.cast.approver, at=after(at, 5))
@@ -116,6 +129,10 @@ def _number_of(scene: Scene, grant: Grant) -> int:
     return next(number for number, other in scene.grants.items() if other.pk == grant.pk)
 
 
-def _all_accepted(payment: PaymentRequest) -> dict[int, Verdict]:
-    """Return that the evidence of every line bears it."""
-    return {line.pk: Verdict(True) for line in payment.lines.offered()}
+def _verdicts(scene: Scene, payment: PaymentRequest) -> dict[int, Verdict]:
+    """Return that the evidence of every line bears it, but for one line of one firm when it first asks."""
+    wrong = scene.cost_items[REFUSED_LINE][-1] if payment.number == 1 else None
+    return {
+        line.pk: Verdict(False, WRONG_DAY) if line.cost_item == wrong else Verdict(True)
+        for line in payment.lines.offered()
+    }

@@ -13,6 +13,7 @@ from applications.models import Application, Kind
 from applications.permissions import AWARD
 from applications.workflow import Status
 from core.inbox.models import Item
+from core.inbox.queries import stood_in_for
 from core.ledger.models import Account
 from core.ui.formats import tonnes
 from core.ui.templatetags.ui import won, won_words
@@ -56,8 +57,9 @@ class Start:
 
 
 def number_waiting(user: Any) -> int:
-    """Return how many things wait for the person, notices aside."""
-    return Item.objects.open().visible_to(user).filter(is_notice=False).count()
+    """Return how many things wait for the person, or for somebody they stand in for; notices aside."""
+    own = Item.objects.open().visible_to(user).filter(is_notice=False).count()
+    return own + len(stood_in_for(user, clock.now()))
 
 
 def notices(user: Any) -> list[Item]:

@@ -1,5 +1,6 @@
 """What waits: for me, by subject and most urgent first; for others, on cases that I may see."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, AwardCondition, Objection
 from core.inbox.models import Item, Nudge
-from core.inbox.queries import escalations, under_headings
+from core.inbox.queries import escalations, stood_in_for, under_headings
 from core.ui.formats import day
-from core.users.models import Office, Role, User
+from core.users.models import Delegation, Office, Role, User
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from disbursements.models import (
     ChangeRequest,
+    EntityAudit,
     FiscalYearClose,
     Grant,
     InKind,
@@ -47,6 +49,7 @@ class Work:
     since: Any
     is_soon: bool = False
     escalated: str = ""
+    stands_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ SUBJECTS: dict[str, Subject] = {
     "pledge_gift": Subject(PledgeGift.objects.visible_to, _at("disbursements:pledge_gift")),
     "year_close": Subject(FiscalYearClose.objects.visible_to, _at("disbursements:year_close")),
     "in_kind": Subject(InKind.objects.visible_to, _at("disbursements:in_kind")),
+    "audit": Subject(EntityAudit.objects.visible_to, _at("disbursements:audit")),
     "statement": Subject(Statement.objects.visible_to, _at("statements:detail")),
     "consortium": Subject(Consortium.objects.visible_to, _at("dashboards:consortium")),
     "shares": Subject(AttributionAgreement.objects.visible_to, _at("programs:shares")),
@@ -89,16 +93,33 @@ SUBJECTS: dict[str, Subject] = {
 
 
 def mine(user: Any) -> list[Group]:
-    """Return what waits for the person: first what is overdue, then by subject, most urgent first."""
-    items = list(Item.objects.open().visible_to(user).filter(is_notice=False).by_urgency()[:MOST_SHOWN])
+    """
+    Return what waits for the person: first what is overdue, then by subject, most urgent first.
+
+    What waits for somebody for whom the person stands in is among it, marked as such.
+    """
+    at = clock.now()
+    own = list(Item.objects.open().visible_to(user).filter(is_notice=False).by_urgency()[:MOST_SHOWN])
+    others = dict(stood_in_for(user, at)[:MOST_SHOWN])
+    items = sorted([*own, *others], key=lambda item: (item.due_on or dt.date.max, item.pk))
     whose, told = addressees(items), escalations(items)
     return [
-        Group(heading.label, [_work(item, whose, told) for item in heading.things], heading.is_overdue)
-        for heading in under_headings(items, clock.day(clock.now()))
+        Group(
+            heading.label,
+            [_work(item, whose, told, standing=others.get(item)) for item in heading.things],
+            heading.is_overdue,
+        )
+        for heading in under_headings(items, clock.day(at))
     ]
 
 
-def _work(item: Item, whose: dict[int, str], told: dict[int, Nudge], href: str | None = None) -> Work:
+def _work(
+    item: Item,
+    whose: dict[int, str],
+    told: dict[int, Nudge],
+    href: str | None = None,
+    standing: Delegation | None = None,
+) -> Work:
     nudge = told.get(item.pk)
     escalated = (
         _("told to %(whom)s on %(day)s") % {"whom": nudge.get_tier_display(), "day": day(nudge.at)}
@@ -115,7 +136,14 @@ def _work(item: Item, whose: dict[int, str], told: dict[int, Nudge], href: str |
         since=item.opened_at,
         is_soon=item.is_soon,
         escalated=escalated,
+        stands_in=_stands_in(standing) if standing else "",
     )
+
+
+def _stands_in(standing: Delegation) -> str:
+    """Say for whom it is done, and until when."""
+    said = {"name": standing.giver.get_full_name(), "day": day(standing.valid_until)}
+    return _("you stand in for %(name)s until %(day)s") % said
 
 
 def of_others(user: Any, **subjects: Any) -> list[Work]:
@@ -136,6 +164,8 @@ def of_others(user: Any, **subjects: Any) -> list[Work]:
         about |= Q(subject_kind=kind, subject_id__in=ids)
     open_items = Item.objects.open().filter(is_notice=False)
     own = Item.objects.open().visible_to(user).values("pk")
+    stood_in = [item.pk for item, _standing in stood_in_for(user, clock.now())]
+    open_items = open_items.exclude(pk__in=stood_in)
     items = list(open_items.filter(about).exclude(pk__in=own).by_urgency()[: 2 * MOST_OF_OTHERS])
     once = list({(i.kind, i.subject_kind, i.subject_id): i for i in reversed(items)}.values())[::-1]
     whose, told = addressees(once), escalations(once)

@@ -1,5 +1,7 @@
 """A firm's page: who it is, its certificates, its people, its cases, its measures."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -10,7 +12,9 @@ from applications.models import Application, AwardCondition, Holder, Objection
 from core.ledger.models import Account
 from core.ledger.queries import accounts_of
 from core.workflow import clock
-from disbursements.models import ChangeRequest, Grant, PassThrough, PaymentRequest
+from disbursements.models import ChangeRequest, EntityAudit, Grant, PassThrough, PaymentRequest
+from disbursements.queries.punctuality import owed_by
+from disbursements.rules import Punctuality, punctuality
 from firms.models import Exposure, Firm, SizeCertificate
 from firms.permissions import may_edit_firm, may_manage_members
 from firms.queries import people_of, size_of
@@ -55,6 +59,8 @@ class FirmView(LoginRequiredMixin, DetailView):
             grants=grants,
             held=Holder.objects.visible_to(user).filter(firm=firm).select_related("application"),
             **money.of_grants(grants),
+            on_time=on_time(grants, clock.day(at)),
+            audits=EntityAudit.objects.visible_to(user).filter(firm=firm),
             verified_kg=sum(share.balance for share in shares),
             verified_href=money.together(shares),
             statements=Statement.objects.visible_to(user).filter(firm=firm).with_names(),
@@ -71,6 +77,7 @@ class FirmView(LoginRequiredMixin, DetailView):
                     Q(payer__firm=firm) | Q(receiver__firm=firm)
                 ).values_list("pk", flat=True),
                 statement=Statement.objects.filter(firm=firm).values_list("pk", flat=True),
+                audit=EntityAudit.objects.filter(firm=firm).values_list("pk", flat=True),
             ),
             measures=Measure.objects.visible_to(user).filter(firm=firm).select_related("technology"),
             **kwargs,
@@ -79,6 +86,13 @@ class FirmView(LoginRequiredMixin, DetailView):
 
 def _lots(firm: Firm) -> QuerySet[Any]:
     return Statement.objects.filter(firm=firm).values_list("pk", flat=True)
+
+
+def on_time(grants: Iterable[Grant], today: dt.date) -> list[tuple[Grant, Punctuality]]:
+    """Return how promptly a firm passed on what came with each grant; nothing of those that owed nothing."""
+    by_id = {grant.pk: grant for grant in grants}
+    owed = owed_by(by_id.values())
+    return [(by_id[pk], punctuality(owing, today)) for pk, owing in owed.items() if owing]
 
 
 def _is_share(account: Account) -> bool:

@@ -102,6 +102,7 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
         ],
         "lines": [
             {
+                "proof": line.proof,
                 "invoice_number": line.invoice_number,
                 "invoice_on": line.invoice_on,
                 "supplier": line.supplier_name,

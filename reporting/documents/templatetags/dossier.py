@@ -13,6 +13,7 @@ from applications.workflow.decisions import Against, ConditionStatus, Language, 
 from core.ui.formats import day, trimmed
 from core.ui.templatetags.ui import won
 from disbursements.bank.codes import BANKS
+from disbursements.cards import proof_words
 from disbursements.models import (
     AssetStatus,
     ChangeKind,
@@ -145,6 +146,12 @@ WORDS: dict[str, dict[str, Any]] = {
         "gift_returned": _("Returned"),
     },
 }
+
+
+@register.filter
+def proof(number: str) -> str:
+    """Return the number of a proof as people know it: of a card its company and approval."""
+    return proof_words(number)
 
 
 @register.filter

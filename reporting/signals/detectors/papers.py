@@ -23,6 +23,8 @@ from reporting.signals.terms import Terms
 _ALIKE = str.maketrans("OQIL", "0011")
 #: the approval number of an e-tax invoice: day and issuing system, then a number in a row
 _HEAD = 16
+#: as many characters count up; approvals of cards are shorter, and their companies count them
+_TAIL = 8
 
 
 def cancelled_invoices(facts: Facts, terms: Terms) -> Iterator[Found]:
@@ -101,7 +103,7 @@ def sequential_invoices(facts: Facts, terms: Terms) -> Iterator[Found]:
     series: dict[tuple[str, str], dict[int, Invoice]] = defaultdict(dict)
     for invoice in facts.invoices:
         tail = plain(invoice.number)[_HEAD:]
-        if invoice.supplier_number and tail.isascii() and tail.isalnum():
+        if invoice.supplier_number and len(tail) == _TAIL and tail.isascii() and tail.isalnum():
             series[invoice.supplier_number, plain(invoice.number)[:_HEAD]][int(tail, 36)] = invoice
     for (supplier, head), numbered in series.items():
         for run in _runs(numbered):

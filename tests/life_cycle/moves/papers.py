@@ -102,8 +102,28 @@ def match_passed(world: World, rng: Random) -> None:
 
 
 def clear_gap(world: World, rng: Random) -> None:
+    """Have the papers put right where that can be done, then close the gap: over the others it is refused."""
     gap = pick(rng, OPEN, GAPS)
+    if gap.pass_through is not None:
+        passed = gap.pass_through
+        operations.match_passed_on(
+            pass_through=passed, receipt_won=passed.amount_won, receipt_on=passed.paid_on, by=world.officer,
+            at=world.at,
+        )  # fmt: skip
+        return
+    _put_right(world, gap.line)
     operations.clear_discrepancy(discrepancy=gap, reason="정정 자료 확인", by=world.officer, at=world.at)
+
+
+def _put_right(world: World, line: PaymentLine) -> None:
+    """Send a request that was not released back to the firm, which takes the wrong receipts off the line."""
+    payment = line.request
+    if payment.status in ("CHECKED", "APPROVED"):
+        operations.return_payment(payment=payment, reason="이체증 확인", by=world.officer, at=world.at)
+    if payment.is_editable or payment.status in ("CHECKED", "APPROVED"):
+        for one in line.evidence.all():
+            by = world.of(payment.grant.firm_id)
+            operations.remove_line_evidence(evidence=one, by=by, at=world.at)
 
 
 def ask_waiver(world: World, rng: Random) -> None:

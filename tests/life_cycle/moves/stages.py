@@ -4,7 +4,7 @@ from random import Random
 
 from disbursements import operations
 from disbursements.models import Grant, PaymentRequest
-from disbursements.queries.stages import advance_held
+from disbursements.queries.held import free_held
 from disbursements.rules import Verdict
 from programs.models import GrantKind
 from tests.factories.people import business_number
@@ -40,9 +40,9 @@ def ask_against_advance(world: World, rng: Random) -> None:
     """Ask for an invoice so small that what is held of an advance meets it whole."""
     advanced = FROM_BUDGET.filter(payment_requests__in=ADVANCES.filter(status="CONFIRMED"))
     grant = pick(rng, advanced.exclude(payment_requests__status="DRAFTED").distinct())
-    if not advance_held(grant):
+    if not free_held(grant):
         raise NothingToDo
-    ask_for(world, rng, grant, won(rng, advance_held(grant)))
+    ask_for(world, rng, grant, won(rng, free_held(grant)))
 
 
 def ask_for(world: World, rng: Random, grant: Grant, supply_won: int) -> None:
@@ -69,7 +69,7 @@ def ask_for(world: World, rng: Random, grant: Grant, supply_won: int) -> None:
 def cover_lines(world: World, rng: Random) -> None:
     """Accept every line of a request that what is held of an advance covers whole: nothing is left to pay."""
     asked = PAYMENTS.filter(status="SUBMITTED", lines__isnull=False, grant__in=FROM_BUDGET).distinct()
-    covered = [one for one in asked if 0 < one.requested_won <= advance_held(one.grant)]
+    covered = [one for one in asked if 0 < one.requested_won <= free_held(one.grant)]
     if not covered:
         raise NothingToDo
     payment = rng.choice(covered)
