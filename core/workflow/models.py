@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.refusals import InvalidTransition, StaleVersion
+from core.workflow.refusals import Gone, InvalidTransition, StaleVersion
 from core.workflow.transitions import Transitions
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -81,10 +81,13 @@ class VersionedQuerySet(models.QuerySet):
         """
         Return the row, locked until the transaction ends.
 
+        :raises Gone: if somebody removed it at this very moment.
         :raises StaleVersion: if `version` is given and somebody changed the row since it was read.
         """
         # Keys never change, so rows that refer to this one may still be written: fewer circles of waiting.
-        row: Any = self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        row: Any = self.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+        if row is None:
+            raise Gone
         if version is not None:  # rows without versions are locked, too
             row.check_version(version)
         return row

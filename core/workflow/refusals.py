@@ -33,6 +33,12 @@ class InvalidTransition(Refusal):
     )
 
 
+class Gone(Refusal):
+    """Somebody removed the record between reading and writing."""
+
+    message = _("Somebody removed this at the same moment. Nothing was changed; go back and look again.")
+
+
 class StaleVersion(Refusal):
     """Somebody else changed the record between reading and writing."""
 

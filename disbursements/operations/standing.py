@@ -18,6 +18,7 @@ from core.workflow.operations import operation
 from disbursements import announcements, effects, permissions, refusals
 from disbursements.effects import Taken
 from disbursements.models import Grant, GrantReduction, PaymentRequest
+from disbursements.operations.assets import take_off_refused
 from disbursements.operations.changes import end_changes
 from disbursements.operations.reductions import moves_of, take_back
 from disbursements.operations.stopping import stop
@@ -161,7 +162,11 @@ def _end(
     by: User,
     at: dt.datetime,
 ) -> None:
-    """Withdraw the open payment requests, all of which were locked before the cases were."""
+    """
+    Withdraw the open payment requests, all of which were locked before the cases were.
+
+    What the bank had paid and taken back of them is no longer among what was bought.
+    """
     ended = {payment.pk: payment for payment in locked}
     for one in found:
         payment = ended.get(one.pk)
@@ -171,3 +176,4 @@ def _end(
             payment.move_to(PaymentStatus.RETURNED, by=by, at=at, reason=reason)
         payment.move_to(PaymentStatus.WITHDRAWN, by=by, at=at, reason=reason)
         announcements.payment_ended(payment, by=by, at=at)
+        take_off_refused(payment.grant, by=by, at=at)

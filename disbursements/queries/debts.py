@@ -59,12 +59,16 @@ def set_off_won(payment: PaymentRequest) -> int:
 
 
 def recoverable(grant: Grant) -> tuple[int, int]:
-    """Return what can be recovered of a grant, won: held and spent; proposals count as taken."""
+    """
+    Return what can be recovered of a grant, won: held and spent; proposals count as taken.
+
+    What was proposed of the money held may have been kept since for lines that it covers: then none is left.
+    """
     proposed = grant.debts.filter(status=DebtStatus.PROPOSED).aggregate(
         held=Sum("held_won"), spent=Sum("spent_won")
     )
     spent = balance(grant.owner, "spent")
-    return free_held(grant) - (proposed["held"] or 0), spent - (proposed["spent"] or 0)
+    return max(0, free_held(grant) - (proposed["held"] or 0)), max(0, spent - (proposed["spent"] or 0))
 
 
 def unpaid_parts(plan: InstalmentPlan) -> list[Part]:

@@ -120,6 +120,15 @@ class TestRegistering:
         operations.register_assets(payment=payment, by=officer, at=MOMENT)
         assert figures() == (30_000_000, 18_000_000)
 
+    def test_what_came_back_and_ended_with_the_grant_counts_no_more(
+        self, asset, grant, confirmed_payment, officer, approving_officer
+    ):
+        operations.return_from_bank(payment=confirmed_payment, reason="계좌 해지", by=officer, at=MOMENT)
+        operations.cancel_grant(grant=grant, reason="협약 위반", by=approving_officer, at=MOMENT)
+        asset.refresh_from_db()
+        assert (asset.price_won, asset.funded_won) == (0, 0)
+        assert not books.assets().differences
+
     def test_of_handed_on_subsidy_waits_until_its_firm_has_the_money(self, paid, tree):
         assert not Asset.objects.exists()
         assert not paid_equipment().exists()

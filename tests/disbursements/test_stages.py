@@ -15,12 +15,13 @@ from disbursements.figures import award_gap, identity_gap
 from disbursements.models import PaymentRequest
 from disbursements.queries import left_of_award, node_figures
 from disbursements.queries.assets import paid_equipment
-from disbursements.queries.debts import free_won
+from disbursements.queries.debts import free_won, recoverable
 from disbursements.queries.held import free_held
 from disbursements.queries.settlements import known_lines, own_burden
 from disbursements.queries.stages import left_of_kept, not_drawn
 from disbursements.refusals import stages as no
 from disbursements.refusals.assets import AssetsIncomplete
+from disbursements.refusals.debts import MoreThanLies
 from programs.models import PaymentStage
 from reporting.dashboards import books
 from tests.disbursements.conftest import line_terms
@@ -123,6 +124,20 @@ def advance(stage, bare, check, pay):
 
 
 class TestAdvance:
+    def test_kept_for_lines_is_not_recovered_beside_what_was_proposed(
+        self, advance, grant, asked, check, officer, moment
+    ):
+        def propose(amount):
+            return operations.propose_debt(
+                grant=grant, ground="MISUSE", amount=amount, reason="목적 외 사용", by=officer, at=moment
+            )
+
+        assert propose(10_000_000).held_won == 10_000_000
+        check(asked(1, 40_000_001))  # keeps 24 of the 30 million
+        assert recoverable(grant) == (0, 0)
+        with pytest.raises(MoreThanLies):
+            propose(1)
+
     def test_is_held_and_met_by_invoices_to_the_won(
         self, advance, grant, asked, check, pay, lies, officer, approving_officer, moment
     ):

@@ -43,7 +43,7 @@ DEBTS = (
 )
 STAGES = (
     "draft_advance change_advance submit_payment check_payment approve_payment register_account "
-    "release_payment confirm_payment ask_against_advance cover_lines "
+    "release_payment confirm_payment ask_against_advance check_payment cover_lines "
     f"{PAID} {THROUGH} ask_for_held_back submit_payment check_payment approve_payment release_payment "
     "confirm_payment"
 )

@@ -115,6 +115,7 @@ class TestLifeCycle:
                 break
         with capsys.disabled():
             print(f"\n{total.table()}\n{'in all':24}{sum(total.accepted.values()):>8}")
-        assert differences() == []
+        found = differences()
+        assert not found, "\n".join(found)
         assert sum(total.accepted.values()) >= 10_000
         assert [name for name in MOVES if not total.accepted[name]] == []

@@ -5,7 +5,6 @@ from random import Random
 from disbursements import operations
 from disbursements.models import Grant, PaymentRequest
 from disbursements.queries.held import free_held
-from disbursements.rules import Verdict
 from programs.models import GrantKind
 from tests.factories.people import business_number
 from tests.life_cycle.moves.picking import NothingToDo, number, paper, pick, won
@@ -67,18 +66,9 @@ def ask_for(world: World, rng: Random, grant: Grant, supply_won: int) -> None:
 
 
 def cover_lines(world: World, rng: Random) -> None:
-    """Accept every line of a request that what is held of an advance covers whole: nothing is left to pay."""
-    asked = PAYMENTS.filter(status="SUBMITTED", lines__isnull=False, grant__in=FROM_BUDGET).distinct()
-    covered = [one for one in asked if 0 < one.requested_won <= free_held(one.grant)]
-    if not covered:
-        raise NothingToDo
-    payment = rng.choice(covered)
-    verdicts = {line.pk: Verdict(True, "") for line in payment.lines.offered()}
-    found = operations.check_payment(
-        payment=payment, decisions=verdicts, finding="선급금으로 충당", by=world.officer, at=world.at
-    )
-    if found.status != "COVERED":
-        raise NothingToDo
+    """Approve a request that what is held of an advance covers whole: nothing is left to pay."""
+    payment = pick(rng, PAYMENTS.filter(status="CHECKED", payable_won=0, covered_won__gt=0))
+    operations.approve_payment(payment=payment, by=world.approver, at=world.at)
 
 
 def ask_for_held_back(world: World, rng: Random) -> None:
