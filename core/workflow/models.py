@@ -85,7 +85,12 @@ class VersionedQuerySet(models.QuerySet):
         :raises StaleVersion: if `version` is given and somebody changed the row since it was read.
         """
         # Keys never change, so rows that refer to this one may still be written: fewer circles of waiting.
-        row: Any = self.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+        row: Any
+        if self.query.select_related:  # joined, a row is lost that refers to another one by then
+            list(self.model._base_manager.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+            row = self.filter(pk=pk).first()
+        else:
+            row = self.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
         if row is None:
             raise Gone
         if version is not None:  # rows without versions are locked, too

@@ -1,10 +1,11 @@
 """Many approving officers at once: real threads, real transactions."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection, connections
+from django.db import close_old_connections, connection, connections, transaction
 
 from applications import operations
 from applications.models import Application
@@ -108,3 +109,26 @@ class TestSixAwardsAtOnce:
             == ["Application"] + ["InvalidTransition"] * 5
         )
         assert balance(six[0].owner, "committed") == 60_000_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_a_case_that_passes_to_another_firm_finds_it(consortium, anchor_member):
+    firm, heir = people.FirmFactory(), people.FirmFactory()
+    programmes.join(consortium, firm, anchor_member)
+    case = cases.draft(consortium, firm, people.person_of(firm), title="압축기 교체")
+    is_locked = threading.Event()
+
+    def hand_over() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            Application.objects.lock(case.pk)
+            is_locked.set()
+            time.sleep(0.5)  # the other hand waits by now
+            Application.objects.filter(pk=case.pk).update(firm=heir)
+
+    def wait_for_it() -> int:
+        assert is_locked.wait(20)
+        with transaction.atomic():
+            return Application.objects.lock_line(case.pk)[-1].firm_id
+
+    assert at_once(hand_over, wait_for_it) == [None, heir.pk]
