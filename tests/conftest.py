@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from applications.models import Application
@@ -29,6 +30,12 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def in_the_first_language() -> None:
+    """A test begins in Korean, whatever language the last page of the test before it was read in."""
+    translation.deactivate()
 
 
 @pytest.fixture
