@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0002_initial"),
-        ("programs", "0001_initial"),
+        ("programs", "0001_until_the_award"),
     ]
 
     operations = [
