@@ -24,6 +24,8 @@ def main() -> int:
     call_command("migrate", interactive=False, verbosity=0)
     if "load_programme" in get_commands():
         call_command("load_programme", stdout=sys.stderr)
+    if "enter_assets" in get_commands():
+        call_command("enter_assets", stdout=sys.stderr)
     # Known passwords are for servers that only this machine's owner can reach.
     if settings.EMBEDDED and "demo" in get_commands():
         _say("Playing the demo, if it was not played before …")

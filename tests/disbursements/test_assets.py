@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from core.evidence.models import Mark
@@ -96,6 +97,17 @@ class TestRegistering:
         assert (asset.price_won, asset.funded_won, asset.lines.count()) == (150_000_000, 90_000_000, 2)
         assert operations.register_assets(payment=payment, by=officer, at=MOMENT) == []
         assert Asset.objects.count() == 1
+
+    def test_of_what_was_paid_before_there_was_a_register(self, request, monkeypatch, capsys):
+        monkeypatch.setattr("disbursements.operations.confirming.register_assets", lambda **_: [])
+        payment = request.getfixturevalue("confirmed_payment")
+        assert books.assets().differences
+        call_command("enter_assets")
+        assert capsys.readouterr().out == "1 entered in the register of assets.\n"
+        assert Asset.objects.get().grant == payment.grant
+        assert not books.assets().differences
+        call_command("enter_assets")
+        assert capsys.readouterr().out == ""
 
     def test_what_came_back_and_was_refused_then_counts_no_more(
         self, asset, grant, confirmed_payment, tier1_clerk, tier1_rep, officer
