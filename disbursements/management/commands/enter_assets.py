@@ -1,4 +1,4 @@
-"""`manage.py enter_assets`: the register's entries for equipment that was paid before there was a register."""
+"""`manage.py enter_assets`: entries of the register for equipment paid before there was a register."""
 
 from typing import Any
 
