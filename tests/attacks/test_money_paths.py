@@ -1,17 +1,23 @@
 """Money led astray by allowed steps in an order nobody thought of, and by files that say odd things."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from core.evidence.checks import CSV
-from disbursements import cancelled_lists, refusals
+from core.users.models import User
+from disbursements import cancelled_lists, operations, refusals
 from disbursements.bank.layouts import check_answer_columns
 from disbursements.bank.reading import read_camt053, read_csv
 from disbursements.invoices.reading import read_invoices
+from disbursements.models import CancelledInvoice, Discrepancy, PaymentRequest
 from reporting.exports import status
+from tests.disbursements.conftest import AWARDED_ON, invoice_number
 from tests.disbursements.test_bank_files import camt
+from tests.disbursements.test_evidence import kept
+from tests.factories import cases
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +55,40 @@ class TestStatements:
             read_invoices(cell, CSV)
         with pytest.raises(status.NotReadable):
             status.read(cell)
+
+
+class TestCancelledInvoices:
+    def test_are_paid_no_more_once_the_office_knows(
+        self, approved_payment: PaymentRequest, program: Any, officer: User, paying_officer: User,
+        moment: dt.datetime,
+    ) -> None:  # fmt: skip
+        data = f"승인번호,취소일자\n{invoice_number(1)},2026-02-02\n".encode()
+        listing = kept(data, officer, "cancelled.csv", CSV)
+        operations.take_cancelled_invoices(program=program, listing=listing, by=officer, at=moment)
+        with pytest.raises(refusals.InvoiceCancelled):
+            operations.release_payment(payment=approved_payment, by=paying_officer, at=moment)
+
+    def test_paid_by_a_cancelled_card_are_an_alert_that_nobody_clicks_away(
+        self, drafted_payment: PaymentRequest, program: Any, officer: User, tier1_clerk: User,
+        moment: dt.datetime,
+    ) -> None:  # fmt: skip
+        line = drafted_payment.lines.get()
+        card = {
+            "kind": "CARD", "card_company": "31", "number": "12345678", "dated_on": AWARDED_ON,
+            "amount_won": 5, "by": tier1_clerk, "at": moment,
+        }  # fmt: skip
+        slip = cases.paper(tier1_clerk, filename="slip.pdf")
+        paid = operations.add_line_evidence(line=line, attachment=slip, **card)
+        listed = CancelledInvoice(
+            number=paid.number, cancelled_on=AWARDED_ON, program=program, listing=slip, listed_at=moment,
+            listed_by=officer,
+        )  # fmt: skip
+        listed.save()
+        alert = Discrepancy.objects.create(
+            line=line, kind="INVOICE_CANCELLED", grant=drafted_payment.grant, expected="12345678", found="x",
+            owner=officer, opened_at=moment, opened_by=officer,
+        )  # fmt: skip
+        with pytest.raises(refusals.GapStillThere):
+            operations.clear_discrepancy(discrepancy=alert, reason="확인", by=officer, at=moment)
+        with pytest.raises(refusals.InvoiceCancelled):
+            operations.add_line_evidence(line=line, attachment=slip, **card)
