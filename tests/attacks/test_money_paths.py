@@ -7,12 +7,14 @@ import pytest
 from django.utils import translation
 
 from core.evidence.checks import CSV
+from core.ledger.operations import Owner
+from core.ledger.queries import balance
 from core.users.models import User
 from disbursements import cancelled_lists, operations, refusals
 from disbursements.bank.layouts import check_answer_columns
 from disbursements.bank.reading import read_camt053, read_csv
 from disbursements.invoices.reading import read_invoices
-from disbursements.models import CancelledInvoice, Discrepancy, PaymentRequest
+from disbursements.models import CancelledInvoice, Discrepancy, Grant, PaymentRequest
 from reporting.exports import status
 from tests.disbursements.conftest import AWARDED_ON, invoice_number
 from tests.disbursements.test_bank_files import camt
@@ -92,3 +94,23 @@ class TestCancelledInvoices:
             operations.clear_discrepancy(discrepancy=alert, reason="확인", by=officer, at=moment)
         with pytest.raises(refusals.InvoiceCancelled):
             operations.add_line_evidence(line=line, attachment=slip, **card)
+
+
+class TestCancelledGrants:
+    def test_what_the_bank_sends_back_afterwards_goes_back_to_the_budget(
+        self, released_payment: PaymentRequest, grant: Grant, officer: User, approving_officer: User,
+        moment: dt.datetime,
+    ) -> None:  # fmt: skip
+        terms: dict[str, Any] = {"reason": "폐업", "at": moment}
+        payment = operations.confirm_payment(
+            payment=released_payment, paid_on=moment.date(), bank_reference="B", amount_won=60_000_000,
+            by=officer, at=moment,
+        )  # fmt: skip
+        operations.cancel_grant(grant=grant, by=approving_officer, **terms)
+        call = Owner("call", grant.application.call_id)
+        before = balance(call, "available")
+        operations.return_from_bank(payment=payment, by=officer, **terms)
+        operations.return_payment(payment=payment, by=officer, **terms)
+        operations.shrink_grant(grant=grant, own_won=60_000_000, regrant_won=0, by=approving_officer, **terms)
+        assert balance(call, "available") == before + 60_000_000
+        assert balance(grant.owner, "committed") == 0
