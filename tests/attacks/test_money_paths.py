@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from core.evidence.checks import CSV
-from core.ledger.operations import Owner
+from core.ledger.operations import Owner, account, outside, post
 from core.ledger.queries import balance
 from core.users.models import User
 from disbursements import cancelled_lists, operations, refusals
@@ -15,6 +15,7 @@ from disbursements.bank.layouts import check_answer_columns
 from disbursements.bank.reading import read_camt053, read_csv
 from disbursements.invoices.reading import read_invoices
 from disbursements.models import CancelledInvoice, Discrepancy, Grant, PaymentRequest
+from disbursements.refusals import year_close as closes
 from reporting.exports import status
 from tests.disbursements.conftest import AWARDED_ON, invoice_number
 from tests.disbursements.test_bank_files import camt
@@ -114,3 +115,25 @@ class TestCancelledGrants:
         operations.shrink_grant(grant=grant, own_won=60_000_000, regrant_won=0, by=approving_officer, **terms)
         assert balance(call, "available") == before + 60_000_000
         assert balance(grant.owner, "committed") == 0
+
+
+class TestYears:
+    def test_are_closed_in_their_order(self, grant: Grant, officer: User, approving_officer: User) -> None:
+        """What came since would lapse in the place of what the later year's close took already."""
+        program = grant.consortium.program
+        terms: dict[str, Any] = {"at": dt.datetime(2028, 1, 5, tzinfo=dt.UTC)}
+        prepare = {"program": program, "carried": {}, "by": officer, **terms}
+        early = operations.prepare_year_close(year=2026, **prepare)
+        later = operations.prepare_year_close(year=2027, **prepare)
+        operations.decide_year_close(close=later, by=approving_officer, **terms)
+        lapsed = later.lines.get().lapsed_won
+        post(
+            key="x", source=outside("state"), amount=lapsed, by=officer, event="x", **terms,
+            target=account(Owner("call", grant.consortium.call_id), "available"),
+            effective_on=dt.date(2028, 1, 2),
+        )  # fmt: skip
+        with pytest.raises(closes.LaterClosed, match="2027"):
+            operations.decide_year_close(close=early, by=approving_officer, **terms)
+        operations.withdraw_year_close(close=early, reason="순서", by=officer, **terms)
+        with pytest.raises(closes.LaterClosed, match="2027"):
+            operations.prepare_year_close(year=2026, **prepare)
