@@ -137,3 +137,18 @@ class TestYears:
         operations.withdraw_year_close(close=early, reason="순서", by=officer, **terms)
         with pytest.raises(closes.LaterClosed, match="2027"):
             operations.prepare_year_close(year=2026, **prepare)
+
+
+class TestContributions:
+    def test_of_one_transfer_count_once_whatever_grants_the_two_firms_have(
+        self, grant: Grant, linked_grant: Grant, pass_on: Any, tier1_rep: User, tier2_rep: User,
+        officer: User,
+    ) -> None:  # fmt: skip
+        terms = {"grant_kind": "CONTRIBUTION", "parent": grant.application, "title": "다른 상생 지원"}
+        case = cases.draft(grant.consortium, linked_grant.firm, tier1_rep, **terms)
+        cases.awarded(case, rep=tier1_rep, assessor=None, approver=officer, amount=30_000_000)
+        other = cases.accepted(case, tier2_rep)
+        pass_on()
+        with pytest.raises(refusals.BankReferenceUsed):
+            pass_on(receiver=other)
+        assert pass_on(receiver=other, bank_reference="GIFT-2").status == "RECORDED"

@@ -173,7 +173,6 @@ class TestInPart:
         with pytest.raises(no.NotBeforeRelease):
             bind(debt, 1)
 
-
     def test_what_was_bound_before_instalments_were_agreed_to_pays_none_of_them(
         self, debt, approve, bind, release, paid, approving_officer
     ):
