@@ -76,7 +76,7 @@ class TestCancelledInvoices:
         moment: dt.datetime,
     ) -> None:  # fmt: skip
         line = drafted_payment.lines.get()
-        card = {
+        card: dict[str, Any] = {
             "kind": "CARD", "card_company": "31", "number": "12345678", "dated_on": AWARDED_ON,
             "amount_won": 5, "by": tier1_clerk, "at": moment,
         }  # fmt: skip
@@ -122,7 +122,7 @@ class TestYears:
         """What came since would lapse in the place of what the later year's close took already."""
         program = grant.consortium.program
         terms: dict[str, Any] = {"at": dt.datetime(2028, 1, 5, tzinfo=dt.UTC)}
-        prepare = {"program": program, "carried": {}, "by": officer, **terms}
+        prepare: dict[str, Any] = {"program": program, "carried": {}, "by": officer, **terms}
         early = operations.prepare_year_close(year=2026, **prepare)
         later = operations.prepare_year_close(year=2027, **prepare)
         operations.decide_year_close(close=later, by=approving_officer, **terms)
@@ -144,7 +144,11 @@ class TestContributions:
         self, grant: Grant, linked_grant: Grant, pass_on: Any, tier1_rep: User, tier2_rep: User,
         officer: User,
     ) -> None:  # fmt: skip
-        terms = {"grant_kind": "CONTRIBUTION", "parent": grant.application, "title": "다른 상생 지원"}
+        terms: dict[str, Any] = {
+            "grant_kind": "CONTRIBUTION",
+            "parent": grant.application,
+            "title": "다른 상생 지원",
+        }
         case = cases.draft(grant.consortium, linked_grant.firm, tier1_rep, **terms)
         cases.awarded(case, rep=tier1_rep, assessor=None, approver=officer, amount=30_000_000)
         other = cases.accepted(case, tier2_rep)
