@@ -1,8 +1,6 @@
 """A list of cancelled e-tax invoices, or of card approvals. Pure: bytes in, rows or a refusal out."""
 
-import csv
 import datetime as dt
-import io
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +8,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.sheets.columns import folded, in_all_languages
-from core.evidence.sheets.text import NotText, decoded
+from core.evidence.sheets.text import NotText, decoded, lines_of
 from core.workflow.refusals import Refusal
 from disbursements import refusals
 from disbursements.cards import COMPANIES, card_approval
@@ -50,7 +48,7 @@ def read_cancelled(data: bytes) -> list[Cancelled]:
     :raises ListTooLong: if it has more rows than are read at once.
     :raises ListRowWrong: if a row can't be read, naming it: nothing of the list is taken over then.
     """
-    rows = list(csv.reader(io.StringIO(text_of(data), newline="")))
+    rows = cells_of(data)
     if len(rows) > MOST_ROWS + 10:  # ten for its heading
         raise refusals.ListTooLong(field="listing", most=f"{MOST_ROWS:,}")
     heading = _heading(rows)
@@ -62,14 +60,14 @@ def read_cancelled(data: bytes) -> list[Cancelled]:
     return list(found.values())
 
 
-def text_of(data: bytes) -> str:
+def cells_of(data: bytes) -> list[list[str]]:
     """
-    Return the text of an uploaded list.
+    Return the lines of an uploaded list, each with its cells.
 
-    :raises ListUnreadable: if it is neither UTF-8 nor CP949.
+    :raises ListUnreadable: if it is neither UTF-8 nor CP949, or a cell never ends.
     """
     try:
-        return decoded(data)
+        return lines_of(decoded(data))
     except NotText as error:
         raise refusals.ListUnreadable(field="listing") from error
 

@@ -28,6 +28,9 @@ OPEN_REQUESTS = (
 #: cases below that are not accepted yet
 NOT_ACCEPTED = (Status.DRAFTED, *UNDECIDED, Status.AWARDED)
 
+#: grants under which nothing is asked or paid any more
+OVER = (GrantStatus.CANCELLED, GrantStatus.CLOSED)
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -50,13 +53,12 @@ class Taken:
 
 def running(grant: Grant) -> list[TreeNode]:
     """Return the grant and the subsidies handed on below it that are not over, parents first."""
-    over = (GrantStatus.CANCELLED, GrantStatus.CLOSED)
-    return [node for node in subtree_of(grant) if node.grant.status not in over]
+    return [node for node in subtree_of(grant) if node.grant.status not in OVER]
 
 
 def left_own(grant: Grant) -> int:
-    """Return what can be taken back of the own part, in won: of a closed grant, what the bank sent back."""
-    return balance(grant.owner, "committed") if grant.status == GrantStatus.CLOSED else not_drawn(grant)
+    """Return what can be taken back of the own part, in won: of one that is over, what the bank sent back."""
+    return balance(grant.owner, "committed") if grant.status in OVER else not_drawn(grant)
 
 
 def undecided_below(nodes: Iterable[TreeNode]) -> list[Application]:

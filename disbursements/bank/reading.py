@@ -1,9 +1,7 @@
 """What a bank's statement says: camt.053.001.06, or CSV by the bank's layout. Pure: bytes in, entries out."""
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
-from core.evidence.sheets.text import NotText, decoded
+from core.evidence.sheets.text import NotText, decoded, lines_of
 from core.ledger.operations import LARGEST_AMOUNT
 from disbursements.refusals import UnreadableStatement
 
@@ -102,8 +100,7 @@ def _camt_entry(n: int, entry: Any, part: Any, *, place: int) -> Entry:
     own = _text(part, "c:Refs/c:AcctSvcrRef") if part is not None else ""
     whole = _text(entry, "c:AcctSvcrRef") or f"{day}-{n}"
     reference = own or (f"{whole[:34]}-{place}" if place else whole)
-    direction = _text(source, "c:CdtDbtInd") or _text(entry, "c:CdtDbtInd")
-    is_debit = direction == "DBIT"
+    is_debit = _is_debit(_text(source, "c:CdtDbtInd") or _text(entry, "c:CdtDbtInd"), n)
     other = "c:RltdPties/c:Cdtr/c:Nm" if is_debit else "c:RltdPties/c:Dbtr/c:Nm"
     texts = (
         [_text(part, path) for path in ("c:RtrInf/c:Rsn/c:Cd", "c:RtrInf/c:AddtlInf", "c:RmtInf/c:Ustrd")]
@@ -113,13 +110,21 @@ def _camt_entry(n: int, entry: Any, part: Any, *, place: int) -> Entry:
     return Entry(
         line=n,
         booked_on=_day(day, n),
-        amount_won=_won(amount.text if amount is not None else "", n),
+        # won alone: the same figure in another currency is another sum
+        amount_won=_won(amount.text if amount is not None and amount.get("Ccy") == "KRW" else "", n),
         is_debit=is_debit,
         bank_reference=reference[:40],
         end_to_end_id=_text(part, "c:Refs/c:EndToEndId")[:40] if part is not None else "",
         counterpart=_text(part, other)[:140] if part is not None else "",
         text=" · ".join(text for text in [*texts, _text(entry, "c:AddtlNtryInf")] if text)[:400],
     )
+
+
+def _is_debit(direction: str, line: int) -> bool:
+    """Return whether money left the account; what is neither said to leave nor to come is not guessed."""
+    if direction not in ("DBIT", "CRDT"):
+        raise unreadable(_("line %(line)s says neither DBIT nor CRDT") % {"line": line})
+    return direction == "DBIT"
 
 
 def _text(node: Any, path: str) -> str:
@@ -152,7 +157,7 @@ def read_csv(
     """
     if len(data) > LARGEST_FILE:
         raise unreadable(_("it is larger than 5 MB"))
-    rows = list(csv.reader(io.StringIO(_decoded(data, encoding), newline=""), delimiter=separator))
+    rows = _lines(data, encoding, separator)
     entries = []
     for line, row in enumerate(rows, start=1):
         if not any(cell.strip() for cell in row) or (line == 1 and not _has_amount(row)):
@@ -166,9 +171,9 @@ def read_csv(
     return Statement(name[:80], account_number, with_identities(account_number, entries))
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def _lines(data: bytes, encoding: str, separator: str) -> list[list[str]]:
     try:
-        return decoded(data, first=encoding)
+        return lines_of(decoded(data, first=encoding), separator=separator)
     except NotText as error:
         raise unreadable(_("its characters are neither UTF-8 nor CP949, or it is cut off")) from error
 

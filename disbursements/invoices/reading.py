@@ -1,14 +1,11 @@
 """What a list of e-tax invoices says: an Excel workbook or a CSV file, the same rows of cells either way."""
 
-import csv
-import io
-
 from openpyxl.utils import get_column_letter
 
 from core.evidence.checks import XLSX
 from core.evidence.sheets.reading import Contents, read_sheet
 from core.evidence.workbooks import Book, Cell, Sheet
-from disbursements.cancelled_lists import text_of
+from disbursements.cancelled_lists import cells_of
 from disbursements.invoices.columns import COLUMNS, NUMBER
 from disbursements.refusals.invoices import TooManyInvoices
 
@@ -27,16 +24,16 @@ def read_invoices(data: bytes, media_type: str) -> Contents:
         book = Book(data)
         contents = read_sheet(book.sheet(book.titles[0]), COLUMNS, NUMBER, book.epoch)
     else:
-        contents = read_sheet(_sheet(text_of(data)), COLUMNS, NUMBER, None)
+        contents = read_sheet(_sheet(cells_of(data)), COLUMNS, NUMBER, None)
     if len(contents.rows) > MOST_ROWS:
         raise TooManyInvoices(field="listing", most=MOST_ROWS)
     return contents
 
 
-def _sheet(text: str) -> Sheet:
+def _sheet(lines: list[list[str]]) -> Sheet:
     """Return a CSV file as the sheet that Excel would show."""
     rows = []
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+    for number, row in enumerate(lines, start=1):
         cells = tuple(
             Cell(f"{get_column_letter(place)}{number}", place, value)
             for place, value in enumerate(row, start=1)

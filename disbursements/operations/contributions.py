@@ -17,6 +17,7 @@ from disbursements.operations.hops import arrival_moves
 from disbursements.operations.papers import INVOICE, check_not_cancelled
 from disbursements.refusals.pledges import AboveOwnPart
 from disbursements.workflow import GrantStatus, PassThroughStatus
+from firms.models import Firm
 from programs.models import GrantKind
 
 
@@ -52,13 +53,7 @@ def record_pass_through(
         raise refusals.GrantClosed
     if paid_on > clock.day(at):
         raise refusals.InvoiceInFuture(field="paid_on")
-    reference = bank_reference.strip()
-    if (
-        PassThrough.objects.standing()
-        .filter(payer=payer, receiver=receiver, bank_reference=reference)
-        .exists()
-    ):
-        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    reference = _new_reference(bank_reference, payer, receiver)
     pass_through = PassThrough.objects.create(
         payer=payer,
         receiver=receiver,
@@ -90,6 +85,22 @@ def record_pass_through(
     )
     announcements.pass_through_recorded(pass_through, by=by, at=at)
     return pass_through
+
+
+def _new_reference(bank_reference: str, payer: Grant, receiver: Grant) -> str:
+    """
+    Return the reference of a transfer that is recorded nowhere between the two firms, under whatever grants.
+
+    Locks the giver's firm: one transfer would meet the duties of two grants.
+    """
+    Firm.objects.lock(payer.firm_id)
+    reference = bank_reference.strip()
+    between = PassThrough.objects.standing().filter(
+        payer__firm=payer.firm_id, receiver__firm=receiver.firm_id
+    )
+    if between.filter(bank_reference=reference).exists():
+        raise refusals.BankReferenceUsed(field="bank_reference", value=reference)
+    return reference
 
 
 @operation

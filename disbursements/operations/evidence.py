@@ -19,7 +19,7 @@ from disbursements.cards import card_approval
 from disbursements.models import LineEvidence, PaymentLine, PaymentRequest
 from disbursements.operations.cards import check_pays, check_unused
 from disbursements.operations.lines import add_payment_line
-from disbursements.operations.papers import check_made_out
+from disbursements.operations.papers import check_made_out, check_not_cancelled
 from disbursements.queries.matching import RECEIPTS
 from disbursements.tax_invoices import read_tax_invoice
 from programs.models import EvidenceKind
@@ -46,6 +46,7 @@ def add_line_evidence(
     :raises NotEditable: if the request was asked for.
     :raises EvidenceIncomplete, CardCompanyMissing: if what this kind of paper says is missing.
     :raises PaidByCard, PaysAnotherLine, AlreadyUsed: if a card proves the line, or paid for something else.
+    :raises InvoiceCancelled: if a list shows that payment by card as cancelled.
     :raises InvoiceInFuture: if it is dated later than today.
     """
     payment = PaymentRequest.objects.lock(line.request_id)
@@ -59,6 +60,7 @@ def add_line_evidence(
     _check_complete(kind, number, dated_on, amount_won)
     if kind == EvidenceKind.CARD and dated_on:
         number = card_approval(company=card_company, approved_on=dated_on, number=number, field="number").key
+        check_not_cancelled(number)
         check_unused(number, payment.grant, field="number", pays=line)
     return LineEvidence.objects.create(
         line=line,

@@ -12,7 +12,16 @@ from core.users.models import User
 from core.workflow import clock
 from disbursements import refusals
 from disbursements.cards import proof_words
-from disbursements.models import CancelledInvoice, GiftUse, Grant, LineEvidence, PaymentLine, PaymentRequest
+from disbursements.models import (
+    CancelledInvoice,
+    Discrepancy,
+    DiscrepancyKind,
+    GiftUse,
+    Grant,
+    LineEvidence,
+    PaymentLine,
+    PaymentRequest,
+)
 from disbursements.operations.deliverables import check_delivered
 from disbursements.queries.awards import invoiced
 from disbursements.queries.matching import RECEIPTS, missing_evidence, transfers_exceeded
@@ -40,6 +49,18 @@ def check_not_cancelled(number: str) -> None:
     if cancelled is not None:
         words = proof_words(number)
         raise refusals.InvoiceCancelled(field="invoice_number", line=words, day=f"{cancelled.cancelled_on}")
+
+
+def check_none_cancelled(payment: PaymentRequest, at: dt.datetime) -> None:
+    """
+    Refuse to pay for what a list showed as cancelled after it was asked for, unless that was waived.
+
+    :raises InvoiceCancelled: naming the first one.
+    """
+    alerts = Discrepancy.objects.in_the_way(clock.day(at)).filter(kind=DiscrepancyKind.INVOICE_CANCELLED)
+    lines = payment.lines.accepted()
+    if alert := alerts.filter(line__in=lines).select_related("line__request").order_by("pk").first():
+        raise refusals.InvoiceCancelled(line=str(alert.line), day=alert.found)
 
 
 def check_file(invoice: Attachment, grant: Grant, typed: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from core.workflow.operations import operation
 from disbursements import announcements, permissions, refusals
 from disbursements.hands import Hand
 from disbursements.models import PaymentRequest
+from disbursements.operations.papers import check_none_cancelled
 from disbursements.operations.set_off import check_in_no_batch, check_set_offs
 from disbursements.queries.paying import account_to_pay, bank_part, release_event
 from disbursements.workflow import PaymentStatus
@@ -49,6 +50,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
     :raises MoneyOut: if the money of its last release did not come back.
     :raises NoBankAccount, AccountChanging: if the firm has no confirmed account (Act, art. 34).
     :raises LineHalted: if the grant or one above it is suspended or cancelled.
+    :raises InvoiceCancelled: if one of its proofs was cancelled meanwhile, and nobody waived that.
     :raises NotEligible: if a rule of eligibility stands in the way of paying, with the way to mend it.
     :raises SetOffAboveRequest: if more is set off against it than it comes to by now.
     :raises InsufficientFunds: if less is committed than was asked.
@@ -61,6 +63,7 @@ def send_to_bank(*, payment: PaymentRequest, by: User, at: dt.datetime) -> Payme
     acting_for = permissions.stands_in_for(by, Hand.RELEASE, payment, at=at)
     check_set_offs(payment)
     check_runs(line)
+    check_none_cancelled(payment, at)
     payment.paid_to = account_to_pay(payment.grant, at)
     check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=stated_by(payment), by=by, at=at)
     payment.released_at, payment.released_by = at, by

@@ -16,6 +16,7 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import permissions, refusals, stages
 from disbursements.models import Grant, PaymentRequest
+from disbursements.operations.papers import check_none_cancelled
 from disbursements.operations.paying import stated_by
 from disbursements.queries.awards import left_of_award
 from disbursements.queries.held import free_held
@@ -143,6 +144,7 @@ def post_cover(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
 def check_covered(payment: PaymentRequest, line: list[Application], by: User, at: dt.datetime) -> None:
     """Refuse lines that an advance covers whole where a release to the bank would be refused."""
     check_runs(line)
+    check_none_cancelled(payment, at)
     check_eligible(application=line[-1], moment=Moment.PAYMENT, stated=stated_by(payment), by=by, at=at)
 
 

@@ -63,17 +63,14 @@ def shrink_grant(
     Take back what was not paid, won of the own part and of the part to hand on, to where it came from.
 
     What firms below were awarded stays with them; it is taken back there first (Act, art. 21: change of
-    circumstances). Of a closed grant it is what the bank sent back after its end.
+    circumstances). Of a grant that is over it is what the bank sent back after its end.
 
     :raises NotAllowed: if `by` may not reduce grants of this programme.
-    :raises GrantClosed: if the grant is cancelled.
     :raises InvalidAmount: if an amount is below zero, or both are zero.
     :raises AboveWhatIsLeft, AboveRegrantLeft: naming the most that can be taken back.
     """
     grant = _locked(grant)
     require(permissions.may_reduce, by, grant, at=at)
-    if grant.status == GrantStatus.CANCELLED:
-        raise refusals.GrantClosed
     _check_reduction(grant, own_won, regrant_won)
     reduction = take_back(grant, own_won, regrant_won, check_reason(reason), by=by, at=at)
     post_event(

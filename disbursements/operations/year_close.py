@@ -37,6 +37,7 @@ def prepare_year_close(
 
     :raises YearNotOver: until 1 January.
     :raises AlreadyPrepared: if a close of the year stands.
+    :raises LaterClosed: if a later year was closed: what lay there then is gone, what lies there is newer.
     :raises NothingToClose: if nothing lies there.
     :raises CarriedTooMuch, NoNextCall, NoReason: if what is carried over can't be.
     """
@@ -47,6 +48,7 @@ def prepare_year_close(
         raise refused.YearNotOver(year=year, next=year + 1)
     if FiscalYearClose.objects.standing().filter(program=program, year=year).exists():
         raise refused.AlreadyPrepared(year=year)
+    _check_order(program, year)
     lines = closing_lines(program, last_day)
     if not lines:
         raise refused.NothingToClose(year=year)
@@ -58,6 +60,13 @@ def prepare_year_close(
     close.begin(by=by, at=at)
     announcements.prepared(close, by=by, at=at)
     return close
+
+
+def _check_order(program: Program, year: int) -> None:
+    """Refuse to close a year after a later one: the same money would lapse twice."""
+    closed = program.year_closes.filter(year__gt=year, status=YearCloseStatus.CLOSED)
+    if later := closed.order_by("year").first():
+        raise refused.LaterClosed(later=later.year, year=year)
 
 
 def _checked(line: ClosingLine, carry: Carry | None, offered: set[int], year: int) -> Carry:
@@ -97,6 +106,7 @@ def decide_year_close(*, close: FiscalYearClose, by: User, at: dt.datetime) -> F
 
     :raises NotAllowed: if `by` prepared it, or is no approving officer.
     :raises InvalidTransition: if it was decided or withdrawn before.
+    :raises LaterClosed: if a later year was closed since it was prepared.
     :raises BooksMoved: if something was booked into the year since it was prepared.
     :raises UsedSince: if less is left there than lay there at the end of the year.
     """
@@ -104,6 +114,7 @@ def decide_year_close(*, close: FiscalYearClose, by: User, at: dt.datetime) -> F
     close = FiscalYearClose.objects.lock(close.pk)
     require(permissions.may_decide_year_close, by, close, at=at)
     close.check_can_move_to(YearCloseStatus.CLOSED)
+    _check_order(program, close.year)
     lines = list(close.lines.select_related("account", "carried_to"))
     accounts = Account.objects.filter(pk__in=[line.account_id for line in lines]).order_by("pk")
     locked = {one.pk: one for one in accounts.select_for_update(no_key=True)}

@@ -72,9 +72,13 @@ def recoverable(grant: Grant) -> tuple[int, int]:
 
 
 def unpaid_parts(plan: InstalmentPlan) -> list[Part]:
-    """Return the parts of a plan that were not paid since it was agreed to, the next one first."""
+    """
+    Return the parts of a plan that were not paid since it was agreed to, the next one first.
+
+    What was bound to a payment by then is no part of the plan, and pays none of it when it is set off.
+    """
     parts = [Part(part.due_on, part.amount_won) for part in plan.parts.all()]
-    since = plan.debt.entries.filter(at__gte=plan.agreed_at)
+    since = plan.debt.entries.filter(at__gte=plan.agreed_at).exclude(set_off__bound_at__lt=plan.agreed_at)
     return unpaid(parts, since.aggregate(won=Sum("amount_won"))["won"] or 0)
 
 

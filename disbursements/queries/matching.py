@@ -95,7 +95,8 @@ def is_there(discrepancy: Discrepancy) -> bool:
     if line is None:
         return False
     if discrepancy.kind == DiscrepancyKind.INVOICE_CANCELLED:
-        return CancelledInvoice.objects.filter(number=line.invoice_number).exists()
+        cards = line.evidence.filter(kind=EvidenceKind.CARD).values_list("number", flat=True)
+        return CancelledInvoice.objects.filter(number__in=[line.invoice_number, *cards]).exists()
     return discrepancy.kind in {gap.kind for gap in gaps_of(line)}
 
 

@@ -13,6 +13,13 @@ class AlreadyPrepared(Refusal):
     message = _("The close of %(year)s is on record already. Open it, or withdraw it first.")
 
 
+class LaterClosed(Refusal):
+    message = _(
+        "The year %(later)s is closed already: what lies here since belongs to the years after it. "
+        "%(year)s can't be closed any more."
+    )
+
+
 class NothingToClose(Refusal):
     message = _("Nothing lies with this programme at the end of %(year)s: there is nothing to close.")
 

@@ -22,7 +22,7 @@ from disbursements.announcements.audits import AUDIT
 from disbursements.announcements.inspections import FINDING, INSPECTION
 from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
-from disbursements.effects import left_own
+from disbursements.effects import OVER, left_own
 from disbursements.models import (
     Asset,
     BankAccount,
@@ -205,7 +205,7 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
 
 def _after_its_end(grant: Grant) -> list[wording.Step]:
     """Return the steps for a grant that is over: recovering, and taking back what the bank sent back."""
-    sent_back = grant.status == GrantStatus.CLOSED and left_own(grant)
+    sent_back = grant.status in OVER and left_own(grant)
     return [*_afterwards(grant), *([wording.TAKE_BACK] if sent_back else [])]
 
 

@@ -1,6 +1,5 @@
 """The network's status file: reading its cells, and how it differs from a pack. Pure: bytes in, rows out."""
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from core.evidence import workbooks
-from core.evidence.sheets.text import NotText, decoded
+from core.evidence.sheets.text import NotText, decoded, lines_of
 from core.workflow.refusals import Refusal
 from reporting.exports.steps import Table
 
@@ -102,7 +101,7 @@ def _lines(data: bytes) -> Iterable[list[Any]]:
     if data.startswith(b"PK"):
         return _workbook(data)
     try:
-        return csv.reader(io.StringIO(decoded(data), newline=""))
+        return lines_of(decoded(data))
     except NotText as error:
         raise NotReadable(field="file") from error
 

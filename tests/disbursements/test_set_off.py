@@ -17,7 +17,7 @@ from disbursements.figures import award_gap, duty_gap, identity_gap
 from disbursements.models import BankProfile
 from disbursements.permissions import debts as debt_permissions
 from disbursements.queries import node_figures
-from disbursements.queries.debts import free_won, open_won
+from disbursements.queries.debts import free_won, open_won, unpaid_parts
 from disbursements.queries.held import free_held
 from disbursements.queries.paying import bank_part
 from disbursements.refusals import debts as no
@@ -172,6 +172,20 @@ class TestInPart:
         assert figures(grant).paying == 42_000_000
         with pytest.raises(no.NotBeforeRelease):
             bind(debt, 1)
+
+    def test_what_was_bound_before_instalments_were_agreed_to_pays_none_of_them(
+        self, debt, approve, bind, release, paid, approving_officer
+    ):
+        """The parts share out the rest: the debt would be left with what nobody asks for."""
+        bind(debt, 4_000_000)
+        terms = {"number": 3, "first_due_on": TODAY + dt.timedelta(days=30), "reason": WHY}
+        later = MOMENT + dt.timedelta(hours=1)
+        plan = operations.agree_to_instalments(debt=debt, **terms, by=approving_officer, at=later)
+        approve()
+        release(later)
+        paid(38_000_000, at=later)
+        assert open_won(debt) == 6_000_000
+        assert [part.amount_won for part in unpaid_parts(plan)] == [2_000_000] * 3
 
 
 class TestWhole:
