@@ -67,7 +67,10 @@ class LineForm(OperationForm):
 
     verdict = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(v.value, v.label) for v in (LineVerdict.CONFIRMED, LineVerdict.TO_CORRECT)],
+        choices=[
+            ("", _("Choose one")),
+            *((v.value, v.label) for v in (LineVerdict.CONFIRMED, LineVerdict.TO_CORRECT)),
+        ],
     )
     confirmed_won = WonField(label=_("Confirmed amount"), allow_zero=True)
     reason = forms.CharField(
