@@ -82,6 +82,8 @@ class TestAssetPages:
         )
         assert answer.status_code == 302
         assert Asset.objects.get().status == "DISPOSED"
+        labels = visit(tier1_rep, "labels", room="documents")
+        assert not labels.context["form"].fields["assets"].queryset.exists()
 
     def test_what_a_disposal_gives_back_becomes_a_debt_by_one_click_and_once(
         self, visit, complete, tier1_rep, officer, approving_officer
