@@ -34,7 +34,7 @@ SETTLEMENTS = (
     Column("due", _("Due on"), "due_on", DAY, sort="due_on"),
     Column("submitted", _("Handed in on"), "submitted_at", DAY, sort="submitted_at"),
     Column("paid", _("Paid"), "paid_won", WON, sort="paid_won"),
-    Column("confirmed", _("Confirmed"), "confirmed_won", WON, sort="confirmed_won"),
+    Column("confirmed", _("Confirmed amount"), "confirmed_won", WON, sort="confirmed_won"),
     Column("excess", _("To be returned"), "excess_won", WON, sort="excess_won"),
 )  # fmt: skip
 

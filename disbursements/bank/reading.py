@@ -114,7 +114,7 @@ def _camt_entry(n: int, entry: Any, part: Any, *, place: int) -> Entry:
         amount_won=_won(amount.text if amount is not None and amount.get("Ccy") == "KRW" else "", n),
         is_debit=is_debit,
         bank_reference=reference[:40],
-        end_to_end_id=_text(part, "c:Refs/c:EndToEndId")[:40] if part is not None else "",
+        end_to_end_id=_named(part)[:40] if part is not None else "",
         counterpart=_text(part, other)[:140] if part is not None else "",
         text=" · ".join(text for text in [*texts, _text(entry, "c:AddtlNtryInf")] if text)[:400],
     )
@@ -125,6 +125,12 @@ def _is_debit(direction: str, line: int) -> bool:
     if direction not in ("DBIT", "CRDT"):
         raise unreadable(_("line %(line)s says neither DBIT nor CRDT") % {"line": line})
     return direction == "DBIT"
+
+
+def _named(part: Any) -> str:
+    """Return what the payer called the payment; ISO 20022 writes NOTPROVIDED where nothing was given."""
+    name = _text(part, "c:Refs/c:EndToEndId")
+    return "" if name == "NOTPROVIDED" else name
 
 
 def _text(node: Any, path: str) -> str:

@@ -90,7 +90,6 @@ class ApproveForm(ReasonForm):
 
     to_return_won = WonField(
         label=_("Subsidy to be returned"),
-        required=False,
         allow_zero=True,
         help_text=_("Part of the subsidy that the firm gives back for this asset; 0 for none."),
     )

@@ -21,7 +21,9 @@ class AuditorForm(VersionedForm):
 class AuditReportForm(EvidenceForm):
     """The report as a file, the auditor's opinion, the report's day."""
 
-    opinion = forms.ChoiceField(label=_("Auditor's opinion"), choices=AuditOpinion.choices)
+    opinion = forms.ChoiceField(
+        label=_("Auditor's opinion"), choices=[("", _("Choose one")), *AuditOpinion.choices]
+    )
     reported_on = DayField(label=_("Day of the report"))
     report = KeptFileField(
         label=_("Auditor's report"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")

@@ -39,7 +39,7 @@ class AccountNumberField(LineField):
 class BankAccountForm(EvidenceForm):
     """Where a firm wants a subsidy paid."""
 
-    bank_code = forms.ChoiceField(label=_("Bank"), choices=BANKS)
+    bank_code = forms.ChoiceField(label=_("Bank"), choices=[("", CHOOSE), *BANKS])
     number = AccountNumberField()
     holder_name = LineField(label=_("Account holder"), max_length=70, help_text=_("As in the bankbook."))
     bankbook = KeptFileField(
@@ -56,7 +56,7 @@ class BankProfileForm(OperationForm):
     """From which account a programme pays, and how its bank's files look."""
 
     payer_name = LineField(label=_("Payer"), max_length=70)
-    bank_code = forms.ChoiceField(label=_("Bank"), choices=BANKS)
+    bank_code = forms.ChoiceField(label=_("Bank"), choices=[("", CHOOSE), *BANKS])
     number = AccountNumberField()
     columns = LineField(
         label=_("Columns of the payment file"), max_length=200, initial=DEFAULT_COLUMNS,

@@ -15,8 +15,14 @@ from disbursements.queries import Lying
 from disbursements.workflow import DebtGround, DebtKind
 
 #: what an officer finds; a disposal is recovered from its own page, as it was decided
-GROUNDS = [(one.value, one.label) for one in DebtGround if one != DebtGround.DISPOSAL]
-BESIDE = [(kind.value, kind.label) for kind in DebtKind if kind != DebtKind.PRINCIPAL]
+GROUNDS = [
+    ("", _("Choose one")),
+    *((one.value, one.label) for one in DebtGround if one != DebtGround.DISPOSAL),
+]
+BESIDE = [
+    ("", _("Choose one")),
+    *((kind.value, kind.label) for kind in DebtKind if kind != DebtKind.PRINCIPAL),
+]
 
 
 class DebtForm(ReasonForm):

@@ -13,7 +13,7 @@ from core.ui.templatetags.ui import won
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
 from disbursements.models import Grant, PaymentRequest
-from disbursements.queries import Lying
+from disbursements.queries import Lying, left_of_agreement
 from disbursements.rules import normal_invoice_number
 
 APPROVAL_NUMBER = _("Approval number of the e-tax invoice")
@@ -81,6 +81,10 @@ class PassThroughForm(EvidenceForm):
     evidence = KeptFileField(
         label=_("Transfer receipt"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")
     )
+    #: asked only once the amount goes beyond what is left of the agreement
+    beyond = forms.BooleanField(
+        label=_("The amount is right: more than agreed was paid."), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +92,24 @@ class PassThroughForm(EvidenceForm):
         receivers.queryset = grant.children.filter(kind="CONTRIBUTION").select_related("firm", "application")
         receivers.label_from_instance = lambda linked: f"{linked.firm} · {linked.application}"
         receivers.empty_label = None if len(receivers.queryset) == 1 else _("Choose one")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once whether the amount is meant where it goes beyond what is left of the agreement."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        is_meant, receiver, amount = said.pop("beyond", False), said.get("receiver"), said.get("amount_won")
+        if receiver is None or amount is None:
+            return said
+        left = left_of_agreement(receiver)
+        if amount <= left:
+            return said
+        self.fields["beyond"].widget = forms.CheckboxInput()
+        if not is_meant:
+            words = _("%(firm)s: %(left)s are left of what was agreed; this is %(amount)s.")
+            self.add_error(
+                "amount_won", words % {"firm": receiver.firm, "left": won(left), "amount": won(amount)}
+            )
+            self.add_error("beyond", _("Correct the amount, or tick this and record it."))
+        return said
 
 
 class HopForm(EvidenceForm):

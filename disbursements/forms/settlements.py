@@ -3,14 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import PAPERS
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import WonField
+from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm
-from disbursements.models import LineVerdict, Settlement
-from disbursements.queries.settlements import lines_now
+from disbursements import settling
+from disbursements.models import LineVerdict, Settlement, SettlementLine
+from disbursements.queries.settlements import lines_now, settled_figures
+from programs.statutory import statutory_number
+
+NEEDED = _("Needed, as %(won)s of subsidy were received: it is from %(limit)s on.")
+
+
+def _paid(line: SettlementLine) -> str:
+    return gettext("Paid: %(won)s.") % {"won": won(line.paid_won)}
 
 
 class StateForm(EvidenceForm):
@@ -41,7 +51,7 @@ class StateForm(EvidenceForm):
                 label=_("%(item)s: used of the subsidy") % {"item": name},
                 initial=line.stated_won,
                 allow_zero=True,
-                help_text=line.reason,
+                help_text=" ".join(part for part in (_paid(line), line.reason) if part),
             )
             asked[f"why_{line.public_id}"] = forms.CharField(
                 label=_("%(item)s: explanation, if it is less than was paid") % {"item": name},
@@ -50,6 +60,16 @@ class StateForm(EvidenceForm):
                 max_length=1000,
             )
         self.fields = {**asked, **self.fields}
+        self.ask_for_report(settlement)
+
+    def ask_for_report(self, settlement: Settlement) -> None:
+        """Say beforehand that the report of the outside body is needed, and from which sum on."""
+        received, on = settled_figures(settlement).gross, settlement.until_on
+        if settling.needs_verification(received, on):
+            field = self.fields["report"]
+            said = {"won": won(received), "limit": won(statutory_number("VERIFICATION_FROM_WON", on))}
+            field.required = True
+            field.help_text = f"{NEEDED % said} {field.help_text}"
 
     def stated(self) -> dict[str, tuple[int, str]]:
         """Return what is said of each line, by its public id."""
@@ -67,7 +87,10 @@ class LineForm(OperationForm):
 
     verdict = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(v.value, v.label) for v in (LineVerdict.CONFIRMED, LineVerdict.TO_CORRECT)],
+        choices=[
+            ("", _("Choose one")),
+            *((v.value, v.label) for v in (LineVerdict.CONFIRMED, LineVerdict.TO_CORRECT)),
+        ],
     )
     confirmed_won = WonField(label=_("Confirmed amount"), allow_zero=True)
     reason = forms.CharField(

@@ -10,14 +10,14 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from disbursements import refusals
-from disbursements.models import Debt, DebtEntry, EntryKind, Grant, PaymentBatch, PaymentRequest, SetOff
+from disbursements.models import Debt, DebtEntry, EntryKind, Grant, PaymentRequest, SetOff
 from disbursements.operations.debt_entries import paid_into, settle_if_met
 from disbursements.operations.letters import write_payment
 from disbursements.permissions import debts as debt_permissions
 from disbursements.queries.debts import free_won, set_off_won
-from disbursements.queries.paying import bank_part
+from disbursements.queries.paying import bank_part, composed_batch_of
 from disbursements.refusals import debts as no
-from disbursements.workflow import UNRELEASED, BatchStatus, DebtStatus, PaymentStatus
+from disbursements.workflow import UNRELEASED, DebtStatus, PaymentStatus
 from programs.models import GrantKind
 
 
@@ -94,7 +94,7 @@ def check_in_no_batch(payment: PaymentRequest) -> None:
 
     :raises PaymentInBatch: naming the batch.
     """
-    batch = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED).first()
+    batch = composed_batch_of(payment)
     if batch is not None:
         raise refusals.PaymentInBatch(batch=str(batch))
 

@@ -136,10 +136,11 @@ def _state_lines(settlement: Settlement, stated: Stated) -> None:
             if said != (line.stated_won, line.explanation):
                 raise no.NotALineToCorrect(item=line.cost_item.name)
             continue
+        named = {"item": line.cost_item.name, "paid": f"{line.paid_won:,}"}
         if used > line.paid_won:
-            raise no.MoreThanPaid(item=line.cost_item.name, paid=f"{line.paid_won:,}")
+            raise no.MoreThanPaid(field=f"used_{line.public_id}", **named)
         if used < line.paid_won and not said[1]:
-            raise no.ExplanationMissing(item=line.cost_item.name, paid=f"{line.paid_won:,}")
+            raise no.ExplanationMissing(field=f"why_{line.public_id}", **named)
         line.stated_won, line.explanation = said
         line.verdict, line.reason = LineVerdict.OPEN, ""
         line.decided_at = line.decided_by = None

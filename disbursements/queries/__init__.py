@@ -25,7 +25,7 @@ from disbursements.queries.duties import (
     overdue_payments,
     owes_contributions,
 )
-from disbursements.queries.money import node_figures
+from disbursements.queries.money import left_of_agreement, node_figures
 from disbursements.queries.owed import overdue, payments_owed
 from disbursements.queries.trees import TreeNode, consortium_tree, line_of, subtree_of
 
@@ -45,6 +45,7 @@ __all__ = [
     "identity_gap",
     "invoiced",
     "last_made",
+    "left_of_agreement",
     "left_of_award",
     "left_to_regrant",
     "line_of",

@@ -153,6 +153,12 @@ def node_figures(grants: Iterable[Grant], until: dt.date | None = None) -> dict[
     }
 
 
+def left_of_agreement(linked: Grant) -> int:
+    """Return what of an agreed contribution neither arrived nor is on its way, in won."""
+    figures = node_figures([linked])[linked.pk]
+    return max(linked.awarded_won - figures.gift_received - figures.gift_incoming, 0)
+
+
 def _figures(
     grant: Grant, children: list[int], won: tuple[int, int, int], book: Book, debts: DebtBook
 ) -> NodeFigures:

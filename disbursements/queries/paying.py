@@ -7,15 +7,21 @@ from django.db.models import Q
 
 from core.workflow.refusals import Refusal
 from disbursements import refusals
-from disbursements.models import BankAccount, Grant, PaymentRequest
+from disbursements.models import BankAccount, Grant, PaymentBatch, PaymentRequest
 from disbursements.queries.debts import set_off_won
-from disbursements.workflow import PaymentStatus
+from disbursements.workflow import BatchStatus, PaymentStatus
 from programs.models import GrantKind
 
 
 def bank_part(payment: PaymentRequest) -> int:
     """Return what the bank is to pay of a payment request, in won: what is not set off against debts."""
     return payment.payable_won - set_off_won(payment)
+
+
+def composed_batch_of(payment: PaymentRequest) -> PaymentBatch | None:
+    """Return the batch that is being composed and in which a payment lies, or None."""
+    batches = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED)
+    return batches.first()
 
 
 def release_event(payment: PaymentRequest) -> str:

@@ -153,6 +153,19 @@ def to_confirm(settlement: Settlement) -> int:
     return settlement.lines.aggregate(won=Sum("paid_won"))["won"] or 0
 
 
+def came_back(settlement: Settlement) -> dict[int, Any]:
+    """Return {line id: the line as it stood when it last came back to be corrected}, with what was wrong."""
+    versions: Any = SettlementLine
+    events = versions.pgh_event_model.objects.filter(settlement=settlement, verdict=LineVerdict.TO_CORRECT)
+    return {event.pgh_obj_id: event for event in events.order_by("pgh_id")}
+
+
+def ordered_with(settlement: Settlement) -> Any:
+    """Return the debts that came of confirming it: what was too much, and the interest on that."""
+    excess = Debt.objects.filter(grant=settlement.grant_id, ground=DebtGround.EXCESS)
+    return excess.filter(ordered_at=settlement.confirmed_at, ordered_at__isnull=False).order_by("pk")
+
+
 def last_settlement(grant: Grant) -> Settlement | None:
     """Return the settlement about the latest day, or None."""
     found: Settlement | None = grant.settlements.order_by("-until_on").first()

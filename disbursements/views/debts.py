@@ -20,6 +20,7 @@ from disbursements.permissions import debts as permissions
 from disbursements.permissions import may_confirm_payment
 from disbursements.queries import lying_with
 from disbursements.queries.debts import (
+    bound,
     charged,
     exclusion_of,
     free_won,
@@ -80,6 +81,7 @@ class DebtView(CaseView):
             met_won=met,
             open_won=debt.amount_won - met,
             entries_made=debt.entries.select_related("set_off__payment__grant__application", "by"),
+            bound=bound(debt.set_offs).select_related("payment__grant__application"),
             plans=debt.plans.prefetch_related("parts").select_related("agreed_by"),
             beside=Debt.objects.visible_to(user).filter(of=debt).order_by("pk"),
             related_parts=debt.related_parts.select_related("grant__firm", "grant__application"),

@@ -71,6 +71,7 @@ class InspectionView(CaseView):
             choices=PointAnswer.choices,
             answered=sum(1 for point in points if point.answer),
             carries_out=bool(carries_out),
+            is_early=bool(carries_out) and inspection.planned_on > clock.day(at),
             assets=inspection.grant.assets.prefetch_related("serials"),
             photos=attachments_of(INSPECTION, [inspection.pk]),
             findings=inspection.findings.order_by("number"),

@@ -36,6 +36,7 @@ from disbursements.models import (
     InKind,
     Inspection,
     PassThrough,
+    PaymentBatch,
     PaymentRequest,
     Pledge,
     PledgeCash,
@@ -47,7 +48,7 @@ from disbursements.operations.reconciling import STATEMENT
 from disbursements.permissions.debts import may_set_off
 from disbursements.queries import Lying, duties, left_of_award, line_of, lying_with, node_figures
 from disbursements.queries.debts import owed_by
-from disbursements.queries.paying import bank_part
+from disbursements.queries.paying import bank_part, composed_batch_of
 from disbursements.queries.settlements import next_occasion, settled_finally
 from disbursements.queries.stages import left_of_kept
 from disbursements.views import deliverables, kept
@@ -243,14 +244,17 @@ class PaymentView(CaseView):
         edits = payment.is_editable and permissions.may_edit_payment(user, payment, at=at)
         set_offs = payment.set_offs.filter(lifted_at__isnull=True).annotate(is_posted=Q(entry__isnull=False))
         bank_won = bank_part(payment)
-        offered = wording.payment_steps(payment, bank_won, set_offs)
-        steps = [*offered, *self.set_off_steps(bank_won)]
+        batch = composed_batch_of(payment)
+        offered = wording.payment_steps(payment, bank_won, set_offs, in_batch=batch is not None)
+        steps = [*offered, *([] if batch else self.set_off_steps(bank_won))]
         return super().get_context_data(
             lines=lines,
             reads={part.name for part in parts},
             may_edit=bool(edits),
             may_correct=bool(permissions.may_edit_payment(user, payment, at=at)),
             head=wording.payment_next(payment),
+            batch=batch,
+            opens_batch=batch and PaymentBatch.objects.visible_to(user).filter(pk=batch.pk).exists(),
             offers=wording.offers(steps, payment, user, at=at),
             discrepancies=payment_discrepancies(payment, user),
             missing=missing_words(payment, lines, at=at) if edits else {},

@@ -14,10 +14,12 @@ from disbursements import closing, columns_debts, operations, settling, wording
 from disbursements.filters_debts import SettlementFilter
 from disbursements.forms import FindingForm
 from disbursements.forms import settlements as forms
-from disbursements.models import EntityAudit, Grant, Settlement, SettlementLine
+from disbursements.models import EntityAudit, Grant, LineVerdict, Settlement, SettlementLine
 from disbursements.permissions import settlements as permissions
 from disbursements.queries.settlements import (
+    came_back,
     next_occasion,
+    ordered_with,
     received_in_year,
     settled_figures,
     to_confirm,
@@ -70,7 +72,7 @@ class SettlementView(CaseView):
         return super().get_context_data(
             head=words.next_of(case),
             offers=wording.offers(steps, case, user, at=at),
-            lines=case.lines.select_related("cost_item", "decided_by"),
+            lines=self.lines(),
             decides=decides and bool(permissions.may_check_settlement(user, case, at=at)),
             figures=figures,
             totals=case.lines.aggregate(
@@ -81,10 +83,18 @@ class SettlementView(CaseView):
             months_late=settling.months_late(
                 case.due_on, clock.day(case.submitted_at) if case.submitted_at else clock.day(at)
             ),
+            debts=ordered_with(case).visible_to(user),
             entries=wording.history(case, words.SENTENCES),
             **self.audit(case),
             **kwargs,
         )  # fmt: skip
+
+    def lines(self) -> list[SettlementLine]:
+        """Return the lines, each with what stood there when it last came back to be corrected."""
+        lines, before = self.object.lines.select_related("cost_item", "decided_by"), came_back(self.object)
+        for line in lines:
+            line.before = None if line.verdict == LineVerdict.TO_CORRECT else before.get(line.pk)
+        return list(lines)
 
     def audit(self, case: Settlement) -> dict[str, Any]:
         """Return whether the firm is audited for the year over all its grants, and until when."""
@@ -203,8 +213,10 @@ class SettlementConfirmView(SettlementStepView):
     predicate = permissions.may_confirm_settlement
     moves_to = SettlementStatus.CONFIRMED
     title = _("Confirm the settlement")
-    submit_label = _("Confirm")
-    success_message = _("Confirmed. The firm was told; what is too much was ordered to be paid back.")
+    submit_label = _("Confirm the settlement")
+    success_message = _(
+        "Confirmed. The firm was told; if something is too much, it was ordered to be paid back."
+    )
     consequences_template = "disbursements/consequences/settlement_confirm.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -226,6 +238,7 @@ class SettlementInterestView(SettlementStepView):
     title = _("Record the interest paid in")
     submit_label = _("Record")
     success_message = _("On record.")
+    consequences_template = "disbursements/consequences/settlement_interest.html"
 
 
 class GrantCloseView(OperationView):

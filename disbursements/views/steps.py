@@ -12,6 +12,7 @@ from core.workflow.views import OperationView
 from disbursements import forms, operations, permissions
 from disbursements.models import Grant, PaymentLine, PaymentRequest
 from disbursements.queries import left_of_award, line_of, node_figures, owes_contributions
+from disbursements.queries.debts import set_off_won
 from disbursements.queries.paying import account_of, bank_part
 from disbursements.queries.stages import kinds_open, left_of_kept
 from disbursements.rules import duty_of
@@ -268,6 +269,8 @@ class PaymentConfirmView(PaymentView):
         owed = duty_of(paid_won=self.case.payable_won, ratio_bp=pass_through_bp(program, clock.day(self.at)))
         return super().get_context_data(
             owed_won=owed if owes_contributions(self.case.grant) else 0,
+            bank_won=bank_part(self.case),
+            set_off_won=set_off_won(self.case),
             goes_to=line_of(self.case.grant)[0].firm if self.case.grant.parent_id else None,
             **kwargs,
         )

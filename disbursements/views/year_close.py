@@ -62,6 +62,7 @@ class YearCloseNewView(OperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             lines=self.lines,
+            names=[(line, line.call.name if line.call else wording_of(line.account)) for line in self.lines],
             year=self.year,
             is_over=clock.day(self.at) > FiscalYearClose(year=self.year).last_day,
             offered=next_calls(self.case, self.year),
@@ -94,9 +95,13 @@ class YearCloseView(CaseView):
 
 def wording_of(account: Account) -> Any:
     """Return what an account of a year's close is called."""
-    return {"available": _("Not awarded"), "returned": _("Paid back by firms")}.get(
-        account.code, account.name
-    )
+    return {
+        "available": _("Not awarded"),
+        "returned": _("Paid back by firms"),
+        "interest": _("Interest paid in by firms"),
+        "surcharge": _("Surcharges paid by firms"),
+        "late_fee": _("Late fees paid by firms"),
+    }.get(account.code, account.name)
 
 
 def openings(close: FiscalYearClose, lines: list[FiscalYearCloseLine]) -> list[dict[str, Any]]:

@@ -174,9 +174,11 @@ def offers(steps: Iterable[Step], case: Any, user: Any, *, at: dt.datetime) -> l
     return found
 
 
-def payment_steps(payment: PaymentRequest, bank_won: int, set_offs: Any) -> list[Step]:
+def payment_steps(
+    payment: PaymentRequest, bank_won: int, set_offs: Any, *, in_batch: bool = False
+) -> list[Step]:
     """Return the steps that can make sense: through the bank where it pays a part, back where nothing met."""
-    hidden = set()
+    hidden = {"payment_release"} if in_batch else set()
     if payment.status != PaymentStatus.CHECKED:
         hidden.add("payment_approve")
     if payment.status not in WITH_THE_FIRM or payment.times_confirmed:

@@ -17,7 +17,7 @@ from django.views.generic import DetailView, FormView
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.refusals import Refusal
-from disbursements.models import Asset, Grant
+from disbursements.models import Asset, AssetStatus, Grant
 from programs.models import Consortium
 from reporting.documents import operations
 from reporting.documents.columns import COLUMNS
@@ -105,9 +105,10 @@ class LabelsView(LoginRequiredMixin, FormView):
     form_class = LabelsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the assets this person may see, of one grant where the address names one."""
+        """Offer the assets this person may see, of one grant if one is named; none disposed of."""
         wanted = self.request.GET.get("grant", "")
         seen = Asset.objects.visible_to(self.request.user).with_parties().order_by("number")
+        seen = seen.exclude(status=AssetStatus.DISPOSED)
         if wanted:
             grant = get_object_or_404(Grant.objects.visible_to(self.request.user), public_id=wanted[:16])
             seen = seen.filter(grant=grant)

@@ -69,6 +69,10 @@ class TestAssetPages:
         visit(officer, "asset_request_recommend", request.public_id, recommendation="타당하다고 봄")
         page = visit(approving_officer, "asset_request_approve", request.public_id).content.decode()
         assert "Proposed" in page
+        assert "It is to be sold for" in page
+        emptied = {"reason": "타당하다고 봄", "to_return_won": ""}
+        emptied = visit(approving_officer, "asset_request_approve", request.public_id, **emptied)
+        assert list(emptied.context["form"].errors) == ["to_return_won"]
         answer = visit(
             approving_officer,
             "asset_request_approve",
@@ -78,6 +82,8 @@ class TestAssetPages:
         )
         assert answer.status_code == 302
         assert Asset.objects.get().status == "DISPOSED"
+        labels = visit(tier1_rep, "labels", room="documents")
+        assert not labels.context["form"].fields["assets"].queryset.exists()
 
     def test_what_a_disposal_gives_back_becomes_a_debt_by_one_click_and_once(
         self, visit, complete, tier1_rep, officer, approving_officer

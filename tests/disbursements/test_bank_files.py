@@ -146,6 +146,11 @@ class TestCamt053:
         with pytest.raises(refusals.UnreadableStatement, match=why):
             read_camt053(data)
 
+    def test_a_payment_without_a_name_has_none(self):
+        assert [entry.end_to_end_id for entry in read_camt053(camt(("", 1_250, "CRDT", "R-2"))).entries] == [
+            ""
+        ]
+
     def test_booked_as_one_entry_each_payment_has_a_reference_of_its_own(self):
         whole = camt(("PAY-1-1", 5, "DBIT", "R-1")).decode()
         one = whole[whole.index("<TxDtls>") : whole.index("</NtryDtls>")]

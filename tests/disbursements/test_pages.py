@@ -203,6 +203,23 @@ class TestForms:
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == ["amount_won"]
 
+    def test_more_than_was_agreed_is_asked_about_once(self, grant, linked_grant, tier1_clerk, visit):
+        typed = {
+            "receiver": linked_grant.pk,
+            "amount_won": f"{linked_grant.awarded_won + 1:,}",
+            "paid_on": "2026-02-02",
+            "bank_reference": "1",
+        }
+        receipt = SimpleUploadedFile("x.pdf", SMALL_PDF)
+        asked = visit(tier1_clerk, "pass_through_record", grant.public_id, **typed, evidence=receipt)
+        assert asked.status_code == 422
+        assert set(asked.context["form"].errors) == {"amount_won", "beyond"}
+        assert 'type="checkbox" name="beyond"' in asked.content.decode()
+        kept = asked.context["form"].fields["evidence"].widget.get_context("evidence", None, {})["token"]
+        typed |= {"evidence-kept": kept, "beyond": "on"}
+        assert visit(tier1_clerk, "pass_through_record", grant.public_id, **typed).status_code == 302
+        assert linked_grant.received_from.get().amount_won == linked_grant.awarded_won + 1
+
     def test_a_late_visitor_is_led_back(self, released_payment, releaser, visit):
         assert (
             visit(releaser, "payment_release", released_payment.public_id).url

@@ -215,14 +215,32 @@ class TestWhole:
         with pytest.raises(no.NothingAtTheBank):
             operations.add_to_batch(batch=batch, payment=approve(), by=officer, at=MOMENT)
 
-    def test_what_lies_in_a_batch_is_taken_out_first(self, debt, approve, bind, program, officer):
+    def test_what_lies_in_a_batch_is_taken_out_first(
+        self, debt, approve, bind, program, officer, offered, approving_officer, paying_officer
+    ):
         batch = operations.compose_batch(program=program, pays_on=TODAY, by=officer, at=MOMENT)
         entry = operations.add_to_batch(batch=batch, payment=approve(), by=officer, at=MOMENT)
         assert not BankProfile.objects.exists()
         with pytest.raises(refusals.PaymentInBatch):
             bind(debt, 1)
+        assert "Set a debt off" not in offered(approving_officer)
+        assert "Release the payment" not in offered(paying_officer)
         operations.take_from_batch(entry=entry, by=officer, at=MOMENT)
+        assert "Release the payment" in offered(paying_officer)
         assert bind(debt, 1).amount_won == 1
+
+    def test_its_pages_name_what_is_bound_and_what_the_bank_pays(
+        self, debt, second, approve, bind, release, client, officer
+    ):
+        bind(debt, 4_000_000)
+        client.force_login(officer)
+        client.cookies["django_language"] = "en"
+        page = client.get(debt.get_absolute_url()).content.decode()
+        assert re.search(r"4,000,000.* are set off once this is paid", page)
+        approve()
+        release()
+        page = client.get(reverse("disbursements:payment_confirm", args=[second.public_id]))
+        assert re.search(r"38,000,000.*4,000,000", page.content.decode())
 
 
 class TestComingBack:

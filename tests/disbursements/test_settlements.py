@@ -404,3 +404,32 @@ class TestPages:
             {"verdict": "CONFIRMED", "confirmed_won": "60000001", "reason": ""},
         )
         assert answer.status_code == 422
+
+    def test_an_amount_without_its_explanation_is_named_at_its_field(self, settlement, tier1_rep):
+        client, line = Client(), settlement.lines.get()
+        client.force_login(tier1_rep)
+        asked = client.get(f"{settlement.get_absolute_url()}hand-in/").content.decode()
+        assert "지급액: 60,000,000원" in asked
+        typed = {f"used_{line.public_id}": "59,000,000", "own_burden_won": "0", "interest_won": "0"}
+        typed |= {"performance": "교체 완료", "version": settlement.version}
+        answer = client.post(f"{settlement.get_absolute_url()}hand-in/", typed)
+        assert list(answer.context["form"].errors) == [f"why_{line.public_id}"]
+
+    def test_what_came_back_stands_beside_what_was_stated_anew_and_the_debt_beside_the_excess(
+        self, settlement, tier1_rep, officer, approving_officer
+    ):
+        state(settlement, tier1_rep, used=59_000_000, explanation="잔액")
+        decide(settlement, officer, verdict="TO_CORRECT", reason="도장비를 빼십시오.")
+        operations.return_settlement(settlement=settlement, reason=WHY, by=officer, at=AFTER)
+        state(settlement, tier1_rep, used=58_000_000, explanation="도장비 제외")
+        client = Client()
+        client.force_login(officer)
+        page = client.get(settlement.get_absolute_url()).content.decode()
+        assert "도장비를 빼십시오." in page
+        assert "59,000,000원" in page
+        decide(settlement, officer)
+        operations.check_settlement(settlement=settlement, finding=WHY, by=officer, at=AFTER)
+        operations.confirm_settlement(settlement=settlement, reason=WHY, by=approving_officer, at=AFTER)
+        page = client.get(settlement.get_absolute_url()).content.decode()
+        debt = Debt.objects.get(amount_won=2_000_000)
+        assert debt.get_absolute_url() in page

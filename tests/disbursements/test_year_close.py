@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from core.inbox.promises import promises
 from core.ledger.models import Account, Transfer
@@ -71,6 +73,19 @@ class TestClose:
         with pytest.raises(InvalidTransition):
             operations.decide_year_close(close=close, by=approving_officer, at=NEW_YEAR)
         assert opened.balance == Account.objects.get(pk=opened.pk).balance
+
+    def test_its_page_tells_interest_from_subsidy_paid_back(self, grant, officer, moment, client):
+        program = grant.consortium.program
+        for code in ("interest", "returned"):
+            post(
+                key=code, source=outside("bank"), target=account(Owner("program", program.pk), code),
+                amount=5, effective_on=dt.date(2026, 6, 1), at=moment, by=officer, event=code,
+            )  # fmt: skip
+        client.force_login(officer)
+        page = client.get(reverse("disbursements:year_close_new", args=[program.public_id]))
+        with translation.override("ko"):
+            names = [str(name) for _line, name in page.context["names"]]
+        assert {"기업이 납부한 이자", "기업 반납액"} <= set(names)
 
     def test_is_for_a_second_person(self, prepare, officer, approving_officer, office):
         give_role(officer, "APPROVING_OFFICER", "OFFICE", office.pk)

@@ -90,8 +90,10 @@ def program_figures(program: Program) -> list[Shown]:
 
     return [
         Shown(_("Available"), won_words(budget.available), leads("available"), won(budget.available)),
-        Shown(_("Awarded"), won_words(budget.awarded), leads("awarded"), won(budget.awarded)),
-        Shown(_("Paid to firms"), won_words(budget.paid), leads("paid"), won(budget.paid)),
+        Shown(
+            programs.state_label("awarded"), won_words(budget.awarded), leads("awarded"), won(budget.awarded)
+        ),
+        Shown(programs.state_label("paid"), won_words(budget.paid), leads("paid"), won(budget.paid)),
         Shown(
             _("Verified reduction"),
             tonnes(verified),

@@ -92,8 +92,8 @@ def state_label(state: str) -> str:
         "returned": _("Returned by firms"),
         "under_recovery": _("Under recovery"),
         "written_off": _("Written off"),
-        "awarded": _("Awarded"),
-        "paid": _("Paid to firms"),
+        "awarded": _("Awarded, less what came back"),
+        "paid": _("Paid to firms, less what came back"),
         "verified": _("Verified reduction"),
     }[state]
 
