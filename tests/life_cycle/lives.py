@@ -58,12 +58,22 @@ ENDING = (
     "pay_debt pay_debt close_grant open_settlement_by_clock "
     "prepare_year_close withdraw_year_close prepare_year_close decide_year_close"
 )
+#: of a grant to which nothing happens: paid, installed, settled, closed
+PLAIN = (
+    f"draft add_cost submit assess award accept {PAID} complete_asset plan_inspection answer_points "
+    "conclude_inspection open_settlement state_settlement confirm_line check_settlement "
+    "confirm_settlement record_interest close_grant"
+)
 CHAPTERS = (LINES, STAGES, BANK, THINGS, DEBTS, PLEDGE, ENDING)
 
 
 def whole_life() -> list[str]:
-    """Return moves in the order of a life: awarded, paid, handed on, verified, inspected, recovered, settled."""
-    return " ".join((FIRST, *CHAPTERS)).split()
+    """
+    Return moves in the order of a life: awarded, paid, handed on, verified, inspected, recovered, settled.
+
+    Before it a plain one, to the end: where much happened, something is always open still.
+    """
+    return " ".join((PLAIN, FIRST, *CHAPTERS)).split()
 
 
 def warm_up(seed: int) -> list[str]:
