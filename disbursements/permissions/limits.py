@@ -31,7 +31,7 @@ def above_limit(
     if hand not in (Hand.APPROVE, Hand.RELEASE):
         return ALLOWED
     limits = _limits(hand, payment, at)
-    limit, amount = _lowest(limits, user, giver, at), _decided_on(payment)
+    limit, amount = _lowest(limits, user, giver, at), at_stake(payment, hand)
     if limit is None or amount <= limit:
         return ALLOWED
     found = {"amount": in_won(amount), "limit": in_won(limit)}
@@ -39,9 +39,9 @@ def above_limit(
     return denied(ABOVE % {**found, "who": ", ".join(who)} if who else NOBODY % found)
 
 
-def _decided_on(payment: "PaymentRequest") -> int:
-    """Return what the step is about, won: what is paid, or what an advance covers where it covers all."""
-    return payment.payable_won or payment.covered_won
+def at_stake(payment: "PaymentRequest", hand: Hand) -> int:
+    """Return what the step is about, won: approved is also what an advance covers, released what is paid."""
+    return payment.payable_won + (payment.covered_won if hand == Hand.APPROVE else 0)
 
 
 def _limits(hand: Hand, payment: "PaymentRequest", at: dt.datetime) -> dict[Any, int | None]:
@@ -89,6 +89,6 @@ def _who_may(
     for person in people:
         limit = _of(limits, person, at)
         holds_it = person.scopes(NEEDED[hand], clock.day(at)).covers(*program.scope_pairs)
-        if holds_it and (limit is None or _decided_on(payment) <= limit):
+        if holds_it and (limit is None or at_stake(payment, hand) <= limit):
             found.append(str(person))
     return found

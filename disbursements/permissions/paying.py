@@ -83,7 +83,15 @@ def _apart(user: Any, giver: "User | None", hand: Hand, payment: "PaymentRequest
         return IN_THE_WAY[before]
     if giver is not None and hand_in_the_way(taken, hand, [giver.pk]):
         return denied(THEY_TOOK_PART % {"giver": giver})
+    if giver is not None and hand == Hand.RELEASE and giver.pk in _filled_by(payment):
+        return denied(THEY_COMPOSED % {"giver": giver})
     return ALLOWED
+
+
+def _filled_by(payment: "PaymentRequest") -> set[int]:
+    """Return who composed the batch in which the payment waits, and who put it in."""
+    waits = payment.batch_entries.filter(batch__status="COMPOSED")
+    return {person for people in waits.values_list("batch__composed_by", "added_by") for person in people}
 
 
 def may_check_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:

@@ -14,8 +14,8 @@ class NoBankAccount(Refusal):
 
 class AccountChanging(Refusal):
     message = _(
-        "%(firm)s registered another bank account, which waits for an officer. Confirm or refuse it first; "
-        "then release the payment."
+        "The bank account that %(firm)s registered waits for an officer, who confirms or refuses it. "
+        "Until then nothing is asked for or paid."
     )
 
 

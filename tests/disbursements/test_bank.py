@@ -221,6 +221,24 @@ class TestBatch:
         operations.release_batch(batch=batch, by=clerk, at=moment)
         assert batch.changes.last().acting_for == paying_officer
 
+    def test_above_one_s_limit_it_is_not_released_for_who_filled_it(
+        self, approved_payment, profile, program, office, second_officer, paying_officer, moment
+    ):
+        lead = people.with_role("OFFICE_LEAD", "OFFICE", office.pk)
+        people.give_role(second_officer, "PAYING_OFFICER", "OFFICE", office.pk)
+        for limit_won, person in ((1, paying_officer), (None, second_officer)):
+            operations.set_limit(
+                office=office, hand="RELEASE", limit_won=limit_won, person=person, valid_from=moment.date(),
+                source="위임전결", by=lead, at=moment,
+            )  # fmt: skip
+        batch = operations.compose_batch(program=program, pays_on=moment.date(), by=second_officer, at=moment)
+        operations.add_to_batch(batch=batch, payment=approved_payment, by=second_officer, at=moment)
+        clerk = people.with_role("AGENCY_OFFICER", "OFFICE", office.pk)
+        for giver in (paying_officer, second_officer):
+            self.lend(giver, clerk, office, moment)
+        with pytest.raises(refusals.BatchPaymentRefused):
+            operations.release_batch(batch=batch, by=clerk, at=moment)
+
     def lend(self, giver, to, office, moment):
         users.delegate(
             office=office, giver=giver, stand_in=to, role="PAYING_OFFICER", valid_from=moment.date(),

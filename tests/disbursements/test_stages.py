@@ -12,7 +12,9 @@ from core.users.permissions import NotAllowed
 from core.workflow.refusals import InvalidTransition
 from disbursements import operations, refusals, stages
 from disbursements.figures import award_gap, identity_gap
+from disbursements.hands import Hand
 from disbursements.models import PaymentRequest
+from disbursements.permissions.limits import at_stake
 from disbursements.queries import left_of_award, node_figures
 from disbursements.queries.assets import paid_equipment
 from disbursements.queries.debts import free_won, recoverable
@@ -163,6 +165,7 @@ class TestAdvance:
 
         rest = check(asked(2, 100_000_000))
         assert (rest.status, rest.covered_won, rest.payable_won) == ("CHECKED", 6_000_000, 54_000_000)
+        assert (at_stake(rest, Hand.APPROVE), at_stake(rest, Hand.RELEASE)) == (60_000_000, 54_000_000)
         assert (lies(grant, "held"), lies(grant, "spent")) == (0, 30_000_000)
         pay(rest)
         assert (lies(grant, "spent"), lies(grant, "committed")) == (84_000_000, 36_000_000)
