@@ -43,6 +43,7 @@ def add_line_evidence(
 
     `card_company` is the code of the card's company, where one paid.
 
+    :raises Gone: if somebody removed the line at this very moment.
     :raises NotEditable: if the request was asked for.
     :raises EvidenceIncomplete, CardCompanyMissing: if what this kind of paper says is missing.
     :raises PaidByCard, PaysAnotherLine, AlreadyUsed: if a card proves the line, or paid for something else.
@@ -51,6 +52,7 @@ def add_line_evidence(
     """
     payment = PaymentRequest.objects.lock(line.request_id)
     require(permissions.may_edit_payment, by, payment, at=at)
+    line = PaymentLine.objects.lock(line.pk)
     if not payment.is_editable or line.is_refused:
         raise refusals.NotEditable(now=payment.get_status_display())
     if dated_on and dated_on > clock.day(at):

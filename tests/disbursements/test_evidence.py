@@ -12,6 +12,7 @@ from core.evidence.checks import CSV, XML
 from core.evidence.operations import AlreadyUsed, store
 from core.inbox.models import Item
 from core.users.permissions import NotAllowed
+from core.workflow.refusals import Gone
 from disbursements import cancelled_lists, operations, refusals
 from disbursements.matching import Paid, Papers, folded_name, gaps
 from disbursements.models import CancelledInvoice, Discrepancy, LineEvidence, Waiver
@@ -234,6 +235,14 @@ class TestEvidence:
     def test_says_what_its_kind_wants(self, drafted_payment, transfer, terms, refusal):
         with pytest.raises(refusal):
             transfer(drafted_payment.lines.get(), **terms)
+
+    def test_of_a_line_that_somebody_removed_meanwhile_is_refused_in_words(
+        self, drafted_payment, transfer, tier1_clerk, moment
+    ):
+        line = drafted_payment.lines.get()
+        operations.remove_payment_line(line=line, by=tier1_clerk, at=moment)
+        with pytest.raises(Gone):
+            transfer(line)
 
     def test_one_card_approval_serves_one_grant(self, grant, drafted_payment, transfer, tier1_rep, moment):
         from core.evidence.operations import mark_used
