@@ -16,10 +16,10 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "a-long-pass-phrase-7"
 
 
-def ko(message: str, **figures: object) -> str:
-    """Return the Korean words of a message, as the pages show them."""
+def ko(message: str, *, context: str = "", **figures: object) -> str:
+    """Return the Korean words of a message, of one in a context if it is named, as the pages show them."""
     with translation.override("ko"):
-        text = translation.gettext(message)
+        text = translation.pgettext(context, message) if context else translation.gettext(message)
     return text % figures if figures else text
 
 

@@ -95,7 +95,7 @@ def inspects(officer: Person, inspector: Person, grant: str) -> None:
             point.locator("label.point-answer", has_text=ko("Yes")).click()
         inspector.page.locator(f"#{code} [role=status]").wait_for()
     inspector.looks_at("inspection").click("/conclude/").fill_in(
-        result=ko("Passed"), reason="명판과 등록 내용이 일치함."
+        result=ko("Passed", context="inspection"), reason="명판과 등록 내용이 일치함."
     ).press()
 
 
