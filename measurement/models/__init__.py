@@ -1,0 +1,15 @@
+"""What is measured: factors, measures, meters, monthly readings."""
+
+from measurement.models.factors import Factor, Purpose
+from measurement.models.measures import Measure, MeasureExposure
+from measurement.models.readings import Meter, Reading, keeps_locked_readings
+
+__all__ = [
+    "Factor",
+    "Measure",
+    "MeasureExposure",
+    "Meter",
+    "Purpose",
+    "Reading",
+    "keeps_locked_readings",
+]
