@@ -16,7 +16,7 @@ from disbursements.queries.debts import under_recovery
 from disbursements.queries.inspections import inspections_condition
 from disbursements.queries.matching import in_the_way
 from disbursements.queries.settlements import settled_finally
-from disbursements.workflow import WITH_THE_OFFICE, GrantStatus
+from disbursements.workflow import ENDED_GRANTS, WITH_THE_OFFICE
 from programs.models import GrantKind
 
 #: asked with a grant and a moment; returns what is still open, each in a sentence
@@ -71,9 +71,8 @@ def awards_open(grant: Any, at: dt.datetime) -> list[str]:
 
 def children_open(grant: Any, at: dt.datetime) -> list[str]:
     """Name grants below that are not over; a private contribution is never closed, so none is awaited."""
-    over = (GrantStatus.CLOSED, GrantStatus.CANCELLED)
     below = (
-        grant.children.exclude(status__in=over)
+        grant.children.exclude(status__in=ENDED_GRANTS)
         .exclude(kind=GrantKind.CONTRIBUTION)
         .select_related("firm")
         .order_by("pk")

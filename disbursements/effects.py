@@ -14,7 +14,7 @@ from disbursements.models import Grant, PaymentRequest
 from disbursements.queries import TreeNode, line_of, subtree_of
 from disbursements.queries.held import free_held
 from disbursements.queries.stages import not_drawn
-from disbursements.workflow import GrantStatus, PaymentStatus
+from disbursements.workflow import ENDED_GRANTS, GrantStatus, PaymentStatus
 from programs.models import GrantKind
 
 #: payment requests that end with their grant
@@ -27,9 +27,6 @@ OPEN_REQUESTS = (
 )
 #: cases below that are not accepted yet
 NOT_ACCEPTED = (Status.DRAFTED, *UNDECIDED, Status.AWARDED)
-
-#: grants under which nothing is asked or paid any more
-OVER = (GrantStatus.CANCELLED, GrantStatus.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,12 @@ class Taken:
 
 def running(grant: Grant) -> list[TreeNode]:
     """Return the grant and the subsidies handed on below it that are not over, parents first."""
-    return [node for node in subtree_of(grant) if node.grant.status not in OVER]
+    return [node for node in subtree_of(grant) if node.grant.status not in ENDED_GRANTS]
 
 
 def left_own(grant: Grant) -> int:
     """Return what can be taken back of the own part, in won: of one that is over, what the bank sent back."""
-    return balance(grant.owner, "committed") if grant.status in OVER else not_drawn(grant)
+    return balance(grant.owner, "committed") if grant.status in ENDED_GRANTS else not_drawn(grant)
 
 
 def undecided_below(nodes: Iterable[TreeNode]) -> list[Application]:

@@ -26,6 +26,9 @@ class PaymentStatus(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
+#: grants under which nothing is asked or paid any more
+ENDED_GRANTS = (GrantStatus.CANCELLED, GrantStatus.CLOSED)
+
 #: requests whose accepted lines were paid: by the bank, or out of an advance
 PAID = (PaymentStatus.CONFIRMED, PaymentStatus.COVERED)
 #: accepted and not yet at the bank: what it pays can still change

@@ -18,6 +18,9 @@ WON_LIMIT = 10**15
 #: no day of a programme lies beyond; calendars end at 9999, and the day or month after one must exist
 YEARS = range(1900, 3000)
 KILOGRAM_LIMIT = 10**12
+#: what a list of choices shows while nothing was chosen, and as its first choice
+CHOOSE = _("Choose one")
+NOT_CHOSEN = ("", CHOOSE)
 
 
 class TypedField(forms.Field):

@@ -17,7 +17,7 @@ from disbursements.models import ChangeKind, ChangeLine, ChangeRequest, Grant, T
 from disbursements.queries import line_of, terms_now, touching
 from disbursements.queries.changes import Place, Value
 from disbursements.refusals import changes as refusals_changes
-from disbursements.workflow import GrantStatus
+from disbursements.workflow import ENDED_GRANTS
 
 #: which terms a change of a kind may touch
 TERMS: dict[str, frozenset[str]] = {
@@ -76,7 +76,7 @@ def look(
     :raises NotOfThisGrant, NothingChanges: if that is no change of this kind.
     :raises Refusal: if it can't be made, saying what stands in the way (`refusals_changes`).
     """
-    if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
+    if grant.status in ENDED_GRANTS:
         raise refusals.GrantClosed
     if kind not in RUNNING_OR_NOT:
         check_runs([one.application for one in line_of(grant)])

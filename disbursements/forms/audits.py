@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import PAPERS
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import BusinessNumberField, DayField, LineField
+from core.ui.fields import NOT_CHOSEN, BusinessNumberField, DayField, LineField
 from core.workflow.forms import VersionedForm
 from disbursements.models import AuditOpinion
 
@@ -21,9 +21,7 @@ class AuditorForm(VersionedForm):
 class AuditReportForm(EvidenceForm):
     """The report as a file, the auditor's opinion, the report's day."""
 
-    opinion = forms.ChoiceField(
-        label=_("Auditor's opinion"), choices=[("", _("Choose one")), *AuditOpinion.choices]
-    )
+    opinion = forms.ChoiceField(label=_("Auditor's opinion"), choices=[NOT_CHOSEN, *AuditOpinion.choices])
     reported_on = DayField(label=_("Day of the report"))
     report = KeptFileField(
         label=_("Auditor's report"), allowed=PAPERS, help_text=_("PDF, PNG or JPG, at most 20 MB.")

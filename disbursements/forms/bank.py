@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import CSV, PAPERS, XML
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, LineField, WonField
+from core.ui.fields import CHOOSE, NOT_CHOSEN, DayField, LineField, WonField
 from core.users.models import OFFICIALS, Office, User
 from core.users.scopes import ScopeKind
 from core.workflow.forms import OperationForm
@@ -16,7 +16,6 @@ from disbursements.bank.layouts import ANSWER_COLUMNS, COLUMNS, DEFAULT_ANSWER_C
 from disbursements.models import Encoding, LimitedHand, Separator
 from programs.models import Program
 
-CHOOSE = _("Choose one")
 OFFICIAL_ROLES = [(role.value, role.label) for role in OFFICIALS]
 
 
@@ -39,7 +38,7 @@ class AccountNumberField(LineField):
 class BankAccountForm(EvidenceForm):
     """Where a firm wants a subsidy paid."""
 
-    bank_code = forms.ChoiceField(label=_("Bank"), choices=[("", CHOOSE), *BANKS])
+    bank_code = forms.ChoiceField(label=_("Bank"), choices=[NOT_CHOSEN, *BANKS])
     number = AccountNumberField()
     holder_name = LineField(label=_("Account holder"), max_length=70, help_text=_("As in the bankbook."))
     bankbook = KeptFileField(
@@ -56,7 +55,7 @@ class BankProfileForm(OperationForm):
     """From which account a programme pays, and how its bank's files look."""
 
     payer_name = LineField(label=_("Payer"), max_length=70)
-    bank_code = forms.ChoiceField(label=_("Bank"), choices=[("", CHOOSE), *BANKS])
+    bank_code = forms.ChoiceField(label=_("Bank"), choices=[NOT_CHOSEN, *BANKS])
     number = AccountNumberField()
     columns = LineField(
         label=_("Columns of the payment file"), max_length=200, initial=DEFAULT_COLUMNS,

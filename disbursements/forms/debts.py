@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.fields import DayField, LineField, WholeField, WonField
+from core.ui.fields import CHOOSE, NOT_CHOSEN, DayField, LineField, WholeField, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.forms.money import offer_lying
@@ -16,11 +16,11 @@ from disbursements.workflow import DebtGround, DebtKind
 
 #: what an officer finds; a disposal is recovered from its own page, as it was decided
 GROUNDS = [
-    ("", _("Choose one")),
+    NOT_CHOSEN,
     *((one.value, one.label) for one in DebtGround if one != DebtGround.DISPOSAL),
 ]
 BESIDE = [
-    ("", _("Choose one")),
+    NOT_CHOSEN,
     *((kind.value, kind.label) for kind in DebtKind if kind != DebtKind.PRINCIPAL),
 ]
 
@@ -92,4 +92,4 @@ class SetOffForm(OperationForm):
         field: Any = self.fields["debt"]
         field.queryset = debts
         field.label_from_instance = lambda debt: f"{debt} · {won(debt.open_won)}"
-        field.empty_label = None if debts.count() == 1 else _("Choose one")
+        field.empty_label = None if debts.count() == 1 else CHOOSE

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import CostItem
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, DecimalQuantityField
+from core.ui.fields import CHOOSE, DayField, DecimalQuantityField
 from disbursements.forms import checked
 from firms.models import Regulation
 from firms.rules import check_hs_code
@@ -56,7 +56,7 @@ class DeliverableForm(EvidenceForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["cost_item"]
         field.queryset = items
-        field.empty_label = None if len(items) == 1 else _("Choose one")
+        field.empty_label = None if len(items) == 1 else CHOOSE
 
     def clean_hs_code(self) -> str:
         """Return the digits."""

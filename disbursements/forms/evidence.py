@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import CostItem
 from core.evidence.checks import CSV, PAPERS, XML
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, LineField, WonField
+from core.ui.fields import CHOOSE, NOT_CHOSEN, DayField, LineField, WonField
 from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.cards import COMPANIES
 from disbursements.models import Grant
@@ -18,10 +18,10 @@ from programs.models import EvidenceKind
 class LineEvidenceForm(EvidenceForm):
     """What shows that a line was delivered or paid."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose one"))])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[NOT_CHOSEN])
     card_company = forms.ChoiceField(
         label=_("Card company"),
-        choices=[("", _("Choose one")), *COMPANIES],
+        choices=[NOT_CHOSEN, *COMPANIES],
         required=False,
         help_text=_("Only for a card payment: who approved it, as printed on the slip."),
     )
@@ -64,7 +64,7 @@ class InvoiceFileForm(EvidenceForm):
         super().__init__(*args, **kwargs)
         items: Any = self.fields["cost_item"]
         items.queryset = grant.application.cost_items.all()
-        items.empty_label = None if len(items.queryset) == 1 else _("Choose one")
+        items.empty_label = None if len(items.queryset) == 1 else CHOOSE
 
 
 class CancelledListForm(EvidenceForm):

@@ -10,7 +10,7 @@ from applications.models import CostItem
 from core.evidence.checks import TAX_INVOICES, XML
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.evidence.sheets.uploads import contents_of
-from core.ui.fields import BusinessNumberField, DayField, LineField, WonField
+from core.ui.fields import CHOOSE, NOT_CHOSEN, BusinessNumberField, DayField, LineField, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm
 from core.workflow.refusals import Refusal
@@ -93,7 +93,7 @@ class PaymentLineForm(EvidenceForm):
     )
     card_company = forms.ChoiceField(
         label=_("Card company"),
-        choices=[("", _("Choose one")), *COMPANIES],
+        choices=[NOT_CHOSEN, *COMPANIES],
         required=False,
         help_text=_("Only for a card approval: who approved it, as printed on the slip."),
     )
@@ -126,7 +126,7 @@ class PaymentLineForm(EvidenceForm):
         super().__init__(*args, **kwargs)
         items: Any = self.fields["cost_item"]
         items.queryset = grant.application.cost_items.all()
-        items.empty_label = None if len(items.queryset) == 1 else _("Choose one")
+        items.empty_label = None if len(items.queryset) == 1 else CHOOSE
         if takes_cards:
             self._name_both()
         else:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import PAPERS, TAX_INVOICES
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, LineField, WonField
+from core.ui.fields import CHOOSE, DayField, LineField, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
@@ -91,7 +91,7 @@ class PassThroughForm(EvidenceForm):
         receivers: Any = self.fields["receiver"]
         receivers.queryset = grant.children.filter(kind="CONTRIBUTION").select_related("firm", "application")
         receivers.label_from_instance = lambda linked: f"{linked.firm} · {linked.application}"
-        receivers.empty_label = None if len(receivers.queryset) == 1 else _("Choose one")
+        receivers.empty_label = None if len(receivers.queryset) == 1 else CHOOSE
 
     def clean(self) -> dict[str, Any]:
         """Ask once whether the amount is meant where it goes beyond what is left of the agreement."""
@@ -172,7 +172,7 @@ def offer_lying(field: Any, lying: Iterable[Lying]) -> None:
             "next": words[payment.pk].next.firm,
         }
     )
-    field.empty_label = None if len(words) == 1 else _("Choose one")
+    field.empty_label = None if len(words) == 1 else CHOOSE
 
 
 class ArrivedForm(OperationForm):

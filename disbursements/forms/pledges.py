@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import PAPERS
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, LineField, WonField
+from core.ui.fields import CHOOSE, DayField, LineField, WonField
 from core.workflow.forms import OperationForm, ReasonForm
 from disbursements.models import Grant
 from disbursements.queries import pledges
@@ -55,7 +55,7 @@ class GiveForm(CashForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["grant"]
         _offer(field, pledges.grants_to_give_to(pledge))
-        field.empty_label = None if len(field.queryset) == 1 else _("Choose one")
+        field.empty_label = None if len(field.queryset) == 1 else CHOOSE
 
 
 class InKindForm(EvidenceForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import PAPERS
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import WonField
+from core.ui.fields import NOT_CHOSEN, WonField
 from core.ui.templatetags.ui import won
 from core.workflow.forms import OperationForm
 from disbursements import settling
@@ -88,7 +88,7 @@ class LineForm(OperationForm):
     verdict = forms.ChoiceField(
         label=_("Decision"),
         choices=[
-            ("", _("Choose one")),
+            NOT_CHOSEN,
             *((v.value, v.label) for v in (LineVerdict.CONFIRMED, LineVerdict.TO_CORRECT)),
         ],
     )

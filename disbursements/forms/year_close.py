@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.fields import LineField, WonField
+from core.ui.fields import CHOOSE, LineField, WonField
 from core.workflow.forms import OperationForm
 from disbursements.operations.year_close import Carry
 from disbursements.queries.year_close import ClosingLine
@@ -31,7 +31,7 @@ class YearCloseForm(OperationForm):
             )
             self.fields[f"to_{call.pk}"] = forms.ModelChoiceField(
                 label=_("To which call, of “%(call)s”") % said, queryset=choices, required=False,
-                empty_label=_("Choose one"),
+                empty_label=CHOOSE,
             )  # fmt: skip
             self.fields[f"reason_{call.pk}"] = LineField(
                 label=_("Why, of “%(call)s”") % said, max_length=400, required=False

@@ -15,7 +15,7 @@ from disbursements.announcements import bank as announcements
 from disbursements.models import BankProfile, BatchEntry, PaymentBatch, PaymentRequest
 from disbursements.operations.paying import send_to_bank
 from disbursements.permissions.paying import may_change_batch
-from disbursements.queries.paying import account_to_pay, bank_part, releases
+from disbursements.queries.paying import account_to_pay, bank_part, composed_batch_of, releases
 from disbursements.refusals import debts
 from disbursements.workflow import BatchStatus, PaymentStatus
 from programs.models import Program
@@ -61,7 +61,7 @@ def add_to_batch(*, batch: PaymentBatch, payment: PaymentRequest, by: User, at: 
         raise debts.NothingAtTheBank
     if payment.grant.consortium.program_id != batch.program_id:
         raise refusals.OtherProgram
-    other = PaymentBatch.objects.filter(entries__payment=payment, status=BatchStatus.COMPOSED).first()
+    other = composed_batch_of(payment)
     if other is not None:
         raise refusals.InABatch(batch=str(other))
     try:

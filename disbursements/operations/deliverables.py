@@ -16,7 +16,7 @@ from core.workflow.operations import operation
 from core.workflow.refusals import Refusal
 from disbursements import permissions, refusals
 from disbursements.models import Deliverable, Grant, PaymentLine
-from disbursements.workflow import GrantStatus, PaymentStatus
+from disbursements.workflow import ENDED_GRANTS, PaymentStatus
 from firms.models import Regulation
 from firms.rules import check_hs_code
 from programs.models import CostKind
@@ -107,7 +107,7 @@ def record_deliverable(
     """
     grant = Grant.objects.lock(grant.pk)
     require(permissions.may_record_deliverable, by, grant, at=at)
-    if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
+    if grant.status in ENDED_GRANTS:
         raise refusals.GrantClosed
     if cost_item.application_id != grant.application_id:
         raise refusals.NotOfThisGrant(field="cost_item")

@@ -19,7 +19,7 @@ from disbursements.operations.cards import use_cards_once
 from disbursements.operations.papers import INVOICE, check_evidence, check_transfers
 from disbursements.operations.settled import check_not_settled
 from disbursements.operations.stages import amount_to_begin, amount_without_lines
-from disbursements.workflow import WITH_THE_FIRM, GrantStatus, PaymentStatus
+from disbursements.workflow import ENDED_GRANTS, WITH_THE_FIRM, PaymentStatus
 from programs.models import GrantKind, PaymentKind, Step
 
 
@@ -44,7 +44,7 @@ def draft_payment(
     require(permissions.may_draft_payment, by, grant, at=at)
     if grant.kind == GrantKind.CONTRIBUTION:
         raise refusals.NoSubsidy
-    if grant.status in (GrantStatus.CANCELLED, GrantStatus.CLOSED):
+    if grant.status in ENDED_GRANTS:
         raise refusals.GrantClosed
     check_runs(line)
     check_not_settled(grant)

@@ -18,7 +18,7 @@ from disbursements.operations.contributions import check_arrived
 from disbursements.operations.references import use_reference
 from disbursements.permissions import pledges as permissions
 from disbursements.refusals import pledges as refused
-from disbursements.workflow import GrantStatus, PledgeGiftStatus
+from disbursements.workflow import ENDED_GRANTS, PledgeGiftStatus
 from programs.models import Consortium, GrantKind
 
 
@@ -65,7 +65,7 @@ def _check_open_to(grant: Grant, consortium: Consortium) -> None:
         raise refused.NotInConsortium(field="grant", consortium=consortium.name)
     if grant.kind == GrantKind.CONTRIBUTION:
         raise refused.GiftsGoToSubsidies(field="grant")
-    if grant.status in (GrantStatus.CLOSED, GrantStatus.CANCELLED):
+    if grant.status in ENDED_GRANTS:
         raise refusals.GrantClosed
 
 

@@ -83,15 +83,16 @@ def _apart(user: Any, giver: "User | None", hand: Hand, payment: "PaymentRequest
         return IN_THE_WAY[before]
     if giver is not None and hand_in_the_way(taken, hand, [giver.pk]):
         return denied(THEY_TOOK_PART % {"giver": giver})
-    if giver is not None and hand == Hand.RELEASE and giver.pk in _filled_by(payment):
-        return denied(THEY_COMPOSED % {"giver": giver})
+    if giver is not None and hand == Hand.RELEASE:
+        waits = payment.batch_entries.filter(batch__status="COMPOSED").select_related("batch").first()
+        if waits is not None and giver.pk in _filled_by(waits.batch):
+            return denied(THEY_COMPOSED % {"giver": giver})
     return ALLOWED
 
 
-def _filled_by(payment: "PaymentRequest") -> set[int]:
-    """Return who composed the batch in which the payment waits, and who put it in."""
-    waits = payment.batch_entries.filter(batch__status="COMPOSED")
-    return {person for people in waits.values_list("batch__composed_by", "added_by") for person in people}
+def _filled_by(batch: "PaymentBatch") -> set[int]:
+    """Return who composed the batch, and everybody who put a payment in."""
+    return {batch.composed_by_id, *batch.entries.values_list("added_by", flat=True)}
 
 
 def may_check_payment(user: Any, payment: "PaymentRequest", *, at: dt.datetime) -> Verdict:
@@ -175,7 +176,7 @@ def _batch_authority(user: Any, batch: "PaymentBatch", at: dt.datetime) -> Autho
     lending = givers(user, RELEASE_PAYMENT, *pairs, at=at)
     if not own and not lending:
         return Authority(own)
-    filled = {batch.composed_by_id, *batch.entries.values_list("added_by", flat=True)}
+    filled = _filled_by(batch)
     if user.pk in filled:
         return Authority(YOU_COMPOSED)
     if own:

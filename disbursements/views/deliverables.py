@@ -16,7 +16,7 @@ from disbursements import operations, permissions
 from disbursements.forms.deliverables import DeliverableForm, EditDeliverableForm
 from disbursements.models import Deliverable, Grant, PaymentLine
 from disbursements.operations.deliverables import DELIVERED, RESTED_ON, DeliverableRestedOn, is_rested_on
-from disbursements.workflow import GrantStatus
+from disbursements.workflow import ENDED_GRANTS
 
 FACTS = ("product", "declared_unit", "kg_per_unit", "verifier_name", "regulation", "hs_code", "delivered_on")
 
@@ -35,7 +35,7 @@ def rows(grant: Grant, user: Any, *, at: dt.datetime, opens_reports: bool) -> li
     """Return the consulting and footprint items of a grant with their results, in three queries."""
     items = grant.application.cost_items.filter(cost_kind__in=DELIVERED).order_by("pk")
     may = permissions.may_record_deliverable(user, grant, at=at)
-    runs = grant.status not in (GrantStatus.CANCELLED, GrantStatus.CLOSED)
+    runs = grant.status not in ENDED_GRANTS
     found = list(items)
     done = {
         d.cost_item_id: d

@@ -22,7 +22,7 @@ from disbursements.announcements.audits import AUDIT
 from disbursements.announcements.inspections import FINDING, INSPECTION
 from disbursements.announcements.pledges import IN_KIND, PLEDGE_GIFT
 from disbursements.announcements.settlements import SETTLEMENT
-from disbursements.effects import OVER, left_own
+from disbursements.effects import left_own
 from disbursements.models import (
     Asset,
     BankAccount,
@@ -56,7 +56,14 @@ from disbursements.views.rows import line_rows, missing_words, payment_discrepan
 from disbursements.wording import changes as wording_changes
 from disbursements.wording import debts as wording_debts
 from disbursements.wording import settlements as wording_settlements
-from disbursements.workflow import STANDING_DEBTS, UNRELEASED, GrantStatus, PassThroughStatus, PaymentStatus
+from disbursements.workflow import (
+    ENDED_GRANTS,
+    STANDING_DEBTS,
+    UNRELEASED,
+    GrantStatus,
+    PassThroughStatus,
+    PaymentStatus,
+)
 from programs.models import GrantKind, Program
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES
@@ -206,7 +213,7 @@ def _steps(grant: Grant, left_won: int, lying: list[Lying]) -> list[wording.Step
 
 def _after_its_end(grant: Grant) -> list[wording.Step]:
     """Return the steps for a grant that is over: recovering, and taking back what the bank sent back."""
-    sent_back = grant.status in OVER and left_own(grant)
+    sent_back = grant.status in ENDED_GRANTS and left_own(grant)
     return [*_afterwards(grant), *([wording.TAKE_BACK] if sent_back else [])]
 
 
