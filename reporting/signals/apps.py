@@ -23,6 +23,9 @@ class SignalsConfig(AppConfig):
         navigation.register(
             label=_("Fraud signals"), url_name="signals:list", visible=_reads_signals, order=85,
         )  # fmt: skip
+        navigation.register(
+            label=_("Prices of like machines"), url_name="signals:prices", visible=_reads_signals, order=86,
+        )  # fmt: skip
 
 
 def _reads_signals(user: Any) -> bool:

@@ -1,9 +1,13 @@
 """The columns of the list of signals."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.lists import DAY, MOMENT, NUMBER, STATUS, TEXT, WON, Column
+from applications.models import CostItem
+from core.ui.lists import DAY, MOMENT, NUMBER, PERCENT, STATUS, TEXT, WON, Column
 from reporting.signals.models import Signal
 from reporting.signals.patterns import WORDS
 
@@ -13,6 +17,12 @@ WEIGHT = Case(
     default=Value(0),
     output_field=IntegerField(),
 )
+
+
+def _priced(name: str) -> Callable[[Any], Any]:
+    """Return what reads one figure of a machine's price, None where its power is not known."""
+    return lambda item: getattr(item.price, name) if item.price else None
+
 
 COLUMNS = (
     Column(
@@ -28,4 +38,25 @@ COLUMNS = (
         under=(Column("by", _("Examined by"), "examined_by", sort="examined_by__name"),),
     ),
     Column("program", _("Programme"), "program", sort="program__name_ko"),
+)  # fmt: skip
+
+PRICES = (
+    Column(
+        "name", _("What is bought"), "name", sort="name", href=CostItem.get_absolute_url,
+        under=(Column("maker", _("Maker"), "maker", sort="maker"), Column("model", _("Model"), "model")),
+    ),
+    Column("technology", _("Technology"), "technology", sort="technology__code"),
+    Column(
+        "firm", _("Firm"), "application.firm", sort="application__firm__name",
+        under=(Column("program", _("Programme"), "application.call.program"),),
+    ),
+    Column("submitted", _("Submitted on"), "application.submitted_at", DAY, sort="application__submitted_at"),
+    Column("cost", _("Cost without VAT"), "cost_won", WON, sort="cost_won"),
+    Column("power", _("Rated power, kW"), _priced("power_kw"), NUMBER),
+    Column("unit", _("Price per kW"), _priced("unit_won"), WON),
+    Column(
+        "median", _("Median of the others"), _priced("median_won"), WON,
+        under=(Column("others", _("Others"), _priced("others"), NUMBER),),
+    ),
+    Column("part", _("Of the median"), _priced("of_median_bp"), PERCENT),
 )  # fmt: skip

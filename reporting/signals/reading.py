@@ -106,7 +106,7 @@ def _invoices_of_gifts() -> Iterator[Invoice]:
 
 
 def _quotes() -> Iterator[QuoteFact]:
-    found = Quote.objects.filter(cost_item__application__in=_cases()).select_related(
+    found = Quote.objects.filter(cost_item__application__in=standing_cases()).select_related(
         "attachment__blob", "cost_item__technology", "cost_item__application__call"
     )
     for quote in found.order_by("pk"):
@@ -118,7 +118,8 @@ def _quotes() -> Iterator[QuoteFact]:
         )  # fmt: skip
 
 
-def _cases() -> Any:
+def standing_cases() -> Any:
+    """Return the ids of the cases under way or awarded, those of practice programmes aside."""
     return Application.objects.filter(status__in=STANDING, call__program__is_practice=False).values("pk")
 
 
@@ -156,7 +157,7 @@ def _payments() -> Iterator[Paid]:
 
 
 def _machines() -> Iterator[Machine]:
-    items = CostItem.objects.filter(application__in=_cases(), technology__isnull=False)
+    items = CostItem.objects.filter(application__in=standing_cases(), technology__isnull=False)
     for item in items.select_related("technology", "application__call", "measure").order_by("pk"):
         power = power_of(item)
         if power and item.technology:

@@ -1,5 +1,6 @@
 """Pages of signals: the list with the button that looks anew, one signal, and an officer's finding."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
+from applications.models import CostItem
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.views import OperationView
-from reporting.signals import operations, pages, permissions
-from reporting.signals.columns import COLUMNS
-from reporting.signals.filters import SignalFilter
+from reporting.signals import operations, pages, permissions, prices
+from reporting.signals.columns import COLUMNS, PRICES
+from reporting.signals.filters import MachineFilter, SignalFilter
 from reporting.signals.forms import FindingForm
 from reporting.signals.models import Signal
 
@@ -54,6 +56,30 @@ class SignalListView(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_look = permissions.may_look(self.request.user, at=self.at)
         return super().get_context_data(may_look=bool(may_look), **kwargs)
+
+
+class PricesView(ListPage):
+    """The machines of an official's programmes with what a kW of each costs; empty for anybody else."""
+
+    title = _("Prices of like machines")
+    lead = _(
+        "What is bought in all cases under way, by its price for one kW of rated power, held against the "
+        "median of all others of its technology. A machine whose power is not known has no such price."
+    )
+    columns = PRICES
+    filter_class = MachineFilter
+    empty = Empty(
+        _("No machine is applied for yet"), _("Here stands what firms apply for, once it is handed in.")
+    )
+
+    def get_rows(self) -> QuerySet[CostItem]:
+        return prices.machines(self.request.user, self.at)
+
+    def prepare(self, rows: list[Any]) -> Iterable[Any]:
+        found = prices.compared(rows, self.get_rows())
+        for item in rows:
+            item.price = found.get(item.pk)
+        return rows
 
 
 class SignalView(LoginRequiredMixin, DetailView):

@@ -360,6 +360,7 @@ exports:status                       GET  pack         to ok no -- -- no -- -- -
 exports:status_file                  GET  status_file  to ok ok -- -- ok -- -- -- -- -- --
 signals:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 signals:look                         POST –            to to no no no no no no no no no to
+signals:prices                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 signals:detail                       GET  signal       to ok ok -- -- ok -- -- -- -- -- --
 signals:examine                      GET  signal       to ok no -- -- no -- -- -- -- -- --
 dashboards:home                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
