@@ -21,7 +21,10 @@ from config.setup.said import Stop, complain
 
 DATABASE = "migrated"
 DUMPS = VAR / "migrated"
-RESTS_ON = ("requirements.txt", "config/settings/base.py", "config/roles.py")
+#: what a migration says in SQL depends on these as well
+WRITTEN_BY = ("requirements.txt",)
+#: what `migrate` does once all are applied depends on these: it is done again over a dump that there is
+DONE_AFTER = ("config/settings/base.py", "config/roles.py")
 
 
 def ensure() -> str:
@@ -86,7 +89,7 @@ def _fewer(files: dict[str, str]) -> Path | None:
     """Return a dump that rests on nothing but what is still there unchanged, or None."""
     for beside in DUMPS.glob("*.json"):
         rests_on = json.loads(beside.read_text())
-        if all(files.get(path) == digest for path, digest in rests_on.items()):
+        if all(files.get(path) == digest for path, digest in rests_on.items() if path not in DONE_AFTER):
             dump = beside.with_suffix(".sql")
             return dump if dump.is_file() else None
     return None
@@ -97,7 +100,7 @@ def _files() -> dict[str, str]:
     files = [
         *ROOT.glob("*/migrations/*.py"),
         *ROOT.glob("*/*/migrations/*.py"),
-        *map(ROOT.joinpath, RESTS_ON),
+        *map(ROOT.joinpath, (*WRITTEN_BY, *DONE_AFTER)),
     ]
     digests = {str(path.relative_to(ROOT)): _number(path.read_bytes()) for path in sorted(files)}
     return {"server": _number(postgres.INSTALL.encode()), **digests}
