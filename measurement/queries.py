@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from core.workflow import clock
 from firms.models import Exposure
-from measurement.factoring.queries import factors_of as factors_of  # noqa: PLC0414 - asked for here by every room
+from measurement.factoring.queries import factors_of as factors_of
 from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
 from measurement.models import Factor, Measure, Meter, Reading
 from measurement.tables import Known

@@ -1,13 +1,19 @@
 """Which version of the factors a programme uses in which months, and the factors themselves."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.users.models import Office
+from core.users.scopes import ScopeKind
+from core.workflow import clock
 from measurement.factoring.families import Family, family_of
+from measurement.factoring.permissions import CHOOSE_FACTORS, ENTER_FACTORS
 from measurement.factoring.workflow import Status
 from measurement.methods.base import FactorMissing, MethodRefusal
 from measurement.models import Factor, FactorTable, FactorUse, Purpose
@@ -141,6 +147,60 @@ def _the_one(found: list[Stretch], period: Period | None) -> FactorTable | None:
     return within[0].table if within else None
 
 
-def usable_tables(program: Program, purpose: str, family: str) -> "list[FactorTable]":
-    """Return the approved tables that a programme could start using."""
-    return list(FactorTable.objects.filter(status=Status.APPROVED, purpose=purpose, family=family))
+def table_state(table: FactorTable) -> str:
+    """Return a short hash of the table's rows: another one as soon as one changed."""
+    rows = list(
+        table.factors.order_by("code").values_list("code", "value", "unit", "period_from", "period_until")
+    )
+    return hashlib.sha256(repr((table.status, rows)).encode()).hexdigest()[:16]
+
+
+def programs_to_choose_for(user: Any, at: dt.datetime) -> QuerySet[Program]:
+    """Return the programmes whose versions the person may choose."""
+    scopes = user.scopes(CHOOSE_FACTORS, clock.day(at))
+    if scopes.everything:
+        return Program.objects.all()
+    offices = scopes.of(ScopeKind.OFFICE)
+    own = Q(office__in=offices) | Q(agency__in=offices) | Q(pk__in=scopes.of(ScopeKind.PROGRAM))
+    return Program.objects.filter(own)
+
+
+def office_to_enter_for(user: Any, at: dt.datetime) -> Office | None:
+    """Return the office for which the person enters factors: the own one, or the first of several."""
+    scopes = user.scopes(ENTER_FACTORS, clock.day(at))
+    offices = Office.objects.order_by("pk")
+    if not scopes.everything:
+        offices = offices.filter(pk__in=scopes.of(ScopeKind.OFFICE))
+    return offices.filter(pk=user.office_id).first() or offices.first()
+
+
+@dataclass(frozen=True)
+class Used:
+    """A programme and the months in which it uses a table."""
+
+    program: Program
+    first_month: dt.date | None
+    last_month: dt.date | None
+
+
+def programs_using(table: FactorTable) -> list[Used]:
+    """Return which programmes use the table in which months, by programme; three queries."""
+    if table.status != Status.APPROVED:
+        return []
+    uses: dict[int, list[FactorUse]] = {}
+    chosen = FactorUse.objects.filter(purpose=table.purpose, family=table.family).select_related("table")
+    for use in chosen:
+        uses.setdefault(use.program_id, []).append(use)
+    found = []
+    for program in Program.objects.all():
+        for one in _filled(uses.get(program.pk, []), table if _begins_with(program, table) else None):
+            if one.table == table:
+                found.append(Used(program, one.first_month, one.last_month))
+    return found
+
+
+def _begins_with(program: Program, table: FactorTable) -> bool:
+    """Say whether the programme uses the table where its office chose none."""
+    if table.family == Family.ELECTRICITY:
+        return program.factor_round == table.approval_round
+    return table.is_initial
