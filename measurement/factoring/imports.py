@@ -66,7 +66,7 @@ class MarkedView(FactorsDownload):
     words = gettext_lazy("To be mended")
 
     def made(self, table: FactorTable, **kwargs: str) -> bytes:
-        workbook = workbook_of(table, kwargs["sheet_id"])
+        workbook = workbook_of(table, kwargs["factors_sheet_id"])
         try:
             return marked(contents_of(workbook), preview(table, workbook).problems)
         except Refusal as refusal:
@@ -104,7 +104,7 @@ class WorkbookView(TableOperationView):
     @cached_property
     def workbook(self) -> Attachment:
         """The workbook that was uploaded."""
-        return workbook_of(self.case, self.kwargs["sheet_id"])
+        return workbook_of(self.case, self.kwargs["factors_sheet_id"])
 
     @cached_property
     def preview(self) -> Preview:
