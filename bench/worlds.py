@@ -9,9 +9,9 @@ from core.users.models import User
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from firms.models import Firm
-from measurement.models import Factor
 from programs.models import Call, Consortium, RequiredDocument, Technology
 from tests.factories import cases, people, programmes
+from tests.factories.factors import grid
 
 #: what the draft's one cost item says; `COST_WON` is small, so that no consortium comes to its ceiling
 COST_WON = 10_000_000
@@ -29,11 +29,7 @@ def open_call(*, budget_won: int) -> Call:
     programmes.add_rules(program)
     programmes.TechnologyFactory(program=program)
     people.with_role("OFFICER", ScopeKind.OFFICE, program.office_id)
-    Factor.objects.create(
-        purpose="PROGRAM", code="grid_electricity", approval_round=program.factor_round,
-        period_from=dt.date(2020, 1, 1), value=Decimal("0.4541"), unit="tCO2eq/MWh",
-        source_ko="온실가스종합정보센터", source_en="gir.go.kr",
-    )  # fmt: skip
+    grid(program.factor_round)
     call = programmes.CallFactory(program=program, budget_won=budget_won)
     return programmes.fund(call, budget_won)
 

@@ -10,6 +10,7 @@ from disbursements import permissions as disbursements
 from disbursements.permissions import assets, changes, debts, inspections, pledges, settlements, year_close
 from firms import permissions as firms
 from measurement import permissions as measurement
+from measurement.factoring import permissions as factoring
 from programs import permissions as programs
 from reporting.documents import permissions as documents
 from reporting.exports import permissions as exports
@@ -63,6 +64,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {
             applications.SELECT_PLAN,
             programs.EDIT_PROGRAM,
+            factoring.ENTER_FACTORS,
+            factoring.CHOOSE_FACTORS,
             disbursements.SUSPEND_GRANT,
             year_close.PREPARE_YEAR_CLOSE,
         }
@@ -77,6 +80,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             disbursements.APPROVE_PAYMENT,
             disbursements.SUSPEND_GRANT,
             disbursements.REDUCE_GRANT,
+            factoring.APPROVE_FACTORS,
             changes.DECIDE_CHANGE,
             assets.DECIDE_DISPOSAL,
             debts.ORDER_DEBT,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("applications/", include("applications.urls")),
     path("", include("disbursements.urls")),
     path("measures/", include("measurement.urls")),
+    path("factors/", include("measurement.factoring.urls")),
     path("statements/", include("reporting.statements.urls")),
     path("tallies/", include("reporting.tallies.urls")),
     path("documents/", include("reporting.documents.urls")),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from measurement.factoring.families import Family
 from measurement.methods import METHODS
-from measurement.models import Factor
+from measurement.models import FactorTable
 from programs.registry import Offer
 
 
@@ -13,6 +14,7 @@ def methods() -> Iterator[Offer]:
 
 
 def rounds() -> Iterator[Offer]:
-    """Yield the approval rounds of the factors that are loaded, the latest first."""
-    found = Factor.objects.order_by("-approval_round").values_list("approval_round", flat=True).distinct()
+    """Yield the approval rounds of grid electricity, the latest first: with one a programme begins."""
+    tables = FactorTable.objects.approved().filter(family=Family.ELECTRICITY).order_by("-approval_round")
+    found = tables.values_list("approval_round", flat=True).distinct()
     yield from (Offer(code, code) for code in found)

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from core.workflow import clock
 from firms.models import Exposure
+from measurement.factoring.queries import factors_of as factors_of
 from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
-from measurement.methods.base import FactorMissing
-from measurement.models import Factor, Measure, Meter, Purpose, Reading
+from measurement.models import Factor, Measure, Meter, Reading
 from measurement.tables import Known
 from programs.models import Program, Technology
 
@@ -31,21 +31,6 @@ def month_before(month: dt.date, count: int = 1) -> dt.date:
 def last_day(month: dt.date) -> dt.date:
     """Return the last day of the month."""
     return next_month(month) - dt.timedelta(days=1)
-
-
-def factors_of(program: Program, codes: Iterable[str], purpose: str = Purpose.PROGRAM) -> dict[str, Factor]:
-    """
-    Return {code: factor} of the programme's approval round.
-
-    :raises FactorMissing: naming the first code without a factor in that round.
-    """
-    wanted = list(codes)
-    found = Factor.objects.filter(purpose=purpose, code__in=wanted, approval_round=program.factor_round)
-    factors = {factor.code: factor for factor in found}
-    for code in wanted:
-        if code not in factors:
-            raise FactorMissing(code=f"{code} ({program.factor_round})")
-    return factors
 
 
 def factor_values(factors: Mapping[str, Factor]) -> dict[str, FactorValue]:

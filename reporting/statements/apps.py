@@ -15,7 +15,7 @@ class StatementsConfig(AppConfig):
         from applications import following
         from core.ui import navigation
         from measurement import panels, visibility
-        from reporting.statements import announcements, pages, promises, search, talk
+        from reporting.statements import announcements, factors, pages, promises, search, talk
         from reporting.statements.queries import measures_in_drafts, measures_to_verify, statements_in
 
         search.declare()
@@ -31,6 +31,11 @@ class StatementsConfig(AppConfig):
         navigation.register(
             label=_("Statements of reductions"), url_name="statements:list", visible=_has_statements,
             order=60, group=_("Reductions"),
+        )  # fmt: skip
+        factors.declare()
+        navigation.register(
+            label=_("Emission factors"), url_name="factoring:list", visible=_has_statements, order=62,
+            group=_("Reductions"),
         )  # fmt: skip
         navigation.register(
             label=_("Measures"), url_name="measurement:list", visible=_has_statements, order=61,

@@ -78,17 +78,19 @@ def compute(
     if len(baseline) < method.least_baseline_months:
         raise _incomplete(measure, method, baseline)
     project = _project_rows(rows, period_from, period_until)
-    used = factors_of(measure.consortium.program, method.factor_codes) if factors is None else factors
+    period = (period_from, period_until)
+    if factors is None:
+        factors = factors_of(measure.consortium.program, method.factor_codes, period)
     calculation = method.reduction(
-        figures(baseline), figures(project), factor_values(used), parameters_of(measure)
+        figures(baseline), figures(project), factor_values(factors), parameters_of(measure)
     )
     return Computed(
         method=method,
         baseline=tuple(baseline),
         project=tuple(project),
-        factors=used,
+        factors=factors,
         calculation=calculation,
-        figures_hash=figures_hash(measure, calculation, [*baseline, *project], used),
+        figures_hash=figures_hash(measure, calculation, [*baseline, *project], factors),
     )
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from reporting.statements import views
+from reporting.statements import factor_views, views
 
 app_name = "statements"
 
 urlpatterns: list[URLPattern] = [
     path("", views.StatementListView.as_view(), name="list"),
     path("new/<slug:public_id>/", views.CalculateView.as_view(), name="calculate"),
+    path("factors/<slug:public_id>/<slug:program_id>/", factor_views.DryRunView.as_view(), name="dry_run"),
     path("<slug:public_id>/", views.StatementView.as_view(), name="detail"),
     path("<slug:public_id>/submit/", views.SubmitView.as_view(), name="submit"),
     path("<slug:public_id>/assign/", views.AssignView.as_view(), name="assign"),

@@ -51,18 +51,9 @@ def in_english() -> Iterator[None]:
 @pytest.fixture
 def factors(program: Program) -> None:
     """The grid factor the method needs (domain.md §4: approval 2024)."""
-    from measurement.models import Factor
+    from tests.factories.factors import grid
 
-    Factor.objects.create(
-        purpose="PROGRAM",
-        code="grid_electricity",
-        approval_round=program.factor_round,
-        period_from=dt.date(2020, 1, 1),
-        value=Decimal("0.4541"),
-        unit="tCO2eq/MWh",
-        source_ko="온실가스종합정보센터",
-        source_en="gir.go.kr",
-    )
+    grid(program.factor_round)
 
 
 @pytest.fixture

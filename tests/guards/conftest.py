@@ -33,7 +33,7 @@ from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
 from core.jobs.operations import enqueue
-from core.users.models import Delegation, User
+from core.users.models import Delegation, Office, User
 from core.workflow.models import new_public_id
 from disbursements.models import (
     Asset,
@@ -64,6 +64,7 @@ from disbursements.models import (
     StatementEntry,
 )
 from firms.models import Exposure, SizeCertificate
+from measurement.factoring import operations as factor_operations
 from measurement.models import Measure
 from programs.models import (
     AttributionAgreement,
@@ -267,6 +268,16 @@ def workbooks_of_readings(draft: Application, measure: Measure) -> dict[str, Att
             attachment=a_workbook(by), owner_kind="readings_workbook", owner_id=measure.pk, **given
         ),
     }
+
+
+def table_of_factors(office: Office, by: User) -> dict[str, Any]:
+    """Begin a table of factors for an office, and hand in a workbook for it."""
+    table = factor_operations.draft_table(
+        office=office, purpose="PROGRAM", family="ELECTRICITY", approval_round="2099", source_ko="시험",
+        source_en="Test", by=by, at=MOMENT,
+    )  # fmt: skip
+    workbook = factor_operations.hand_in_factors(table=table, workbook=a_workbook(by), by=by, at=MOMENT)
+    return {"factor_table": table, "factors_workbook": workbook}
 
 
 def deliverable_of(grant: Grant, by: User) -> Deliverable:
@@ -520,6 +531,7 @@ def world(
         held=handed_over(grant, officer), deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),
         **settling(submitted_payment, officer, cast["approving_officer"]),
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
+        **table_of_factors(consortium.program.office, officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),
         workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag, **pledged(grant, cast["anchor_rep"]),

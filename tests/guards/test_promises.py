@@ -140,9 +140,10 @@ class TestPromises:
             "disbursements.Inspection in PLANNED", "disbursements.PaymentBatch in COMPOSED",
             "disbursements.PledgeGift in RECORDED", "disbursements.Settlement in CHECKED",
             "disbursements.Settlement in DUE", "disbursements.Settlement in RETURNED",
-            "disbursements.Settlement in SUBMITTED", "programs.AttributionAgreement in PROPOSED",
+            "disbursements.Settlement in SUBMITTED", "measurement.FactorTable in PROPOSED",
+            "programs.AttributionAgreement in PROPOSED",
             "programs.Member in INVITED", "signals.Signal in OPEN",
-        ], "played elsewhere: tests/applications, tests/disbursements, tests/programs, tests/signals"  # fmt: skip
+        ], "played elsewhere: tests/applications, tests/disbursements, tests/factoring, tests/programs, tests/signals"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

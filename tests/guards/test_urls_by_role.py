@@ -337,9 +337,23 @@ measurement:readings_workbook        GET  measure      to no no -- no no -- ok o
 measurement:readings_marked          GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:file                     GET  measure      to ok ok -- ok ok -- ok ok -- -- --
 measurement:reading_correct          GET  reading      to no no -- no no -- ok ok -- -- --
+factoring:list                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+factoring:draft                      GET  –            to ok no no no no no no no no no ok
+factoring:table                      GET  factor_table to ok ok -- -- ok -- -- -- -- -- --
+factoring:enter                      GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:remove                     GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:propose                    GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:approve                    GET  factor_table to no to -- -- no -- -- -- -- -- --
+factoring:refuse                     GET  factor_table to no to -- -- no -- -- -- -- -- --
+factoring:use                        GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:template                   GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:upload                     GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:workbook                   GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:marked                     GET  factor_table to ok no -- -- no -- -- -- -- -- --
 statements:list                      GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 statements:calculate                 GET  measure      to no no -- no no -- ok ok -- -- --
 statements:detail                    GET  statement    to ok ok -- ok ok -- ok ok -- -- --
+statements:dry_run                   GET  factor_table to ok ok -- -- ok -- -- -- -- -- --
 statements:submit                    GET  statement    to no no -- no no -- to no -- -- --
 statements:assign                    GET  statement    to to no -- no no -- no no -- -- --
 statements:verify                    GET  statement    to no no -- ok no -- no no -- -- --
@@ -389,6 +403,7 @@ MORE = {
     "dimension": lambda world: "consortium",
     "kind": lambda world: "application",
     "workbook_id": lambda world: world.workbook.public_id,
+    "factors_sheet_id": lambda world: world.factors_workbook.public_id,
     "sheet_id": lambda world: world.measured_workbook.public_id,
     "readings_id": lambda world: world.readings_workbook.public_id,
     "listing_id": lambda world: world.invoice.public_id,

@@ -12,7 +12,7 @@ from django.db import Error
 from core.users.models import User
 from core.workflow.refusals import StaleVersion
 from firms.models import Firm
-from measurement.loader import FACTORS, FactorChanged, load_factors
+from measurement.loader import FACTORS, FactorChanged, TableClosed, load_factors
 from measurement.models import Factor, Measure, Meter, Reading
 from measurement.operations import add_meter, commission, describe_measure, edit_measure
 from measurement.operations.measures import SerialMissing
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 class TestLoadFactors:
     def test_adds_each_round_for_each_purpose_once(self, moment: dt.datetime) -> None:
-        assert load_factors(by=None, at=moment) == 10
+        assert load_factors(by=None, at=moment) == 10 + 2 * 37 + 2 * 8
         assert load_factors(by=None, at=moment) == 0
         values = Factor.objects.filter(purpose="PROGRAM", code="grid_electricity")
         assert {f.approval_round: str(f.value.normalize()) for f in values} == {
@@ -49,8 +49,16 @@ class TestLoadFactors:
         with pytest.raises(FactorChanged, match=r"0\.4999"):
             load_factors(by=None, at=moment, folder=tmp_path)
 
+    def test_refuses_another_factor_in_a_known_table(self, moment: dt.datetime, tmp_path: Path) -> None:
+        load_factors(by=None, at=moment)
+        text = (FACTORS / "gwp.toml").read_text(encoding="utf-8")
+        more = text.replace("[table.factors]", '[table.factors]\ngwp_new = ["7", "kgCO2eq/kg"]', 1)
+        (tmp_path / "gwp.toml").write_text(more, encoding="utf-8")
+        with pytest.raises(TableClosed, match="gwp_new"):
+            load_factors(by=None, at=moment, folder=tmp_path)
+
     def test_a_published_factor_can_not_be_changed_by_sql(self, factors: int) -> None:
-        with pytest.raises(Error, match="Cannot update or delete"):
+        with pytest.raises(Error, match="the table was proposed"):
             Factor.objects.update(value=1)
 
 
