@@ -6,6 +6,8 @@ from measurement.factoring import imports, views
 
 app_name = "factoring"
 
+WORKBOOK = "<slug:public_id>/workbook/<slug:factors_sheet_id>/"
+
 urlpatterns: list[URLPattern] = [
     path("", views.TableListView.as_view(), name="list"),
     path("begin/", views.DraftView.as_view(), name="draft"),
@@ -18,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/use/", views.UseView.as_view(), name="use"),
     path("<slug:public_id>/template/", imports.TemplateView.as_view(), name="template"),
     path("<slug:public_id>/workbook/", imports.UploadView.as_view(), name="upload"),
-    path("<slug:public_id>/workbook/<slug:factors_sheet_id>/", imports.WorkbookView.as_view(), name="workbook"),
-    path("<slug:public_id>/workbook/<slug:factors_sheet_id>/marked/", imports.MarkedView.as_view(), name="marked"),
+    path(f"{WORKBOOK}", imports.WorkbookView.as_view(), name="workbook"),
+    path(
+        f"{WORKBOOK}marked/",
+        imports.MarkedView.as_view(),
+        name="marked",
+    ),
 ]
