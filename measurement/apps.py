@@ -7,9 +7,10 @@ class MeasurementConfig(AppConfig):
     name = "measurement"
 
     def ready(self) -> None:
-        """Say what the programme's editor can choose from this room."""
-        from measurement import offers, search
+        """Declare the inbox kind, the search, and what the programme's editor can choose from this room."""
+        from measurement import announcements, offers, search
         from programs import registry
 
         search.declare()
+        announcements.declare_kinds()
         registry.declare_measuring(methods=offers.methods, rounds=offers.rounds)
