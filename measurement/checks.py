@@ -80,7 +80,7 @@ def findings(
     limits: Limits = LIMITS,
 ) -> list[Finding]:
     """Return what is remarkable about the months asked for; `months` are all there are, oldest first."""
-    found = []
+    found: list[Finding] = []
     for index, month in enumerate(months):
         if month.month in asked:
             found += _of_month(months[:index], month, is_register, most(month.month), limits)
