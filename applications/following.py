@@ -27,7 +27,8 @@ def following(application: Application) -> dict[str, list[int]]:
 
 
 def declare_own() -> None:
-    """Declare the kinds of this room: the case itself, its conditions, objections to its decisions."""
+    """Declare the kinds of this room: the case, what it measures, its conditions, objections to decisions."""
     declare("application", lambda case: [case.pk])
+    declare("measure", lambda case: case.cost_items.exclude(measure=None).values_list("measure", flat=True))
     declare("condition", lambda case: case.conditions.values_list("pk", flat=True))
     declare("objection", lambda case: case.objections.values_list("pk", flat=True))

@@ -7,11 +7,12 @@ class MeasurementConfig(AppConfig):
     name = "measurement"
 
     def ready(self) -> None:
-        """Say what the programme's editor can choose from this room."""
-        from measurement import offers, search
-        from measurement.factoring import announcements
+        """Declare the inbox kinds, the search, and what the programme's editor can choose from this room."""
+        from measurement import announcements, offers, search
+        from measurement.factoring import announcements as factor_announcements
         from programs import registry
 
         search.declare()
         announcements.declare_kinds()
+        factor_announcements.declare_kinds()
         registry.declare_measuring(methods=offers.methods, rounds=offers.rounds)

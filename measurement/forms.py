@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.evidence.sheets.uploads import WorkbookField
 from core.ui.fields import DecimalQuantityField, LineField, MonthField
-from core.workflow.forms import OperationForm, ReasonForm, VersionedForm
+from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm, VersionedForm
 from firms.models import Exposure
 from measurement.methods import METHODS
 from measurement.models import Measure, Meter
@@ -120,6 +120,21 @@ class CorrectionForm(VersionedForm, ReasonForm):
         label = _("Register at the end of %(month)s") % {"month": month}
         self.fields["closing"] = register(label, meter.shown_unit)
         self.order_fields(["opening", "closing", "reason", "version"])
+
+
+class AnswerForm(forms.Form):
+    """Why a remarkable reading is right."""
+
+    answer = forms.CharField(
+        label=_("Why the reading is right"),
+        min_length=5,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=TOO_SHORT,
+        help_text=_(
+            "For instance a holiday, a second shift, a machine that stood still. The verifier reads it."
+        ),
+    )
 
 
 class ReadingsForm(EvidenceForm):

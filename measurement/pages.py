@@ -1,7 +1,7 @@
 """What the page of a measure shows, gathered: months, figures, the next step. Words, no decisions."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.ui.formats import month as shown_month
 from core.ui.formats import trimmed
 from measurement import permissions
+from measurement.flags import FlagRow
 from measurement.methods import Calculation, MethodRefusal
 from measurement.models import Measure, Meter
 from measurement.panels import Step
@@ -148,6 +149,14 @@ def next_step(page: MeasurePage, user: Any, *, at: dt.datetime) -> Step | None:
     if not page.project:
         return step(_("Enter the months of operation"), "readings")
     return None
+
+
+def questions_step(rows: Iterable[FlagRow], measure: Measure, user: Any, *, at: dt.datetime) -> Step | None:
+    """Return the step of answering what is open about readings, or None."""
+    if all(row.flag.answered_at for row in rows):
+        return None
+    may = permissions.may_enter_readings(user, measure, at=at)
+    return Step(_("Answer the questions about readings"), measure.firm, "#flags" if may else "")
 
 
 def expectation_rows(measure: Measure) -> list[dict[str, Any]]:

@@ -33,3 +33,8 @@ def may_enter_readings_for(user: Any, firm: Any, *, at: dt.datetime) -> Verdict:
 def may_correct_reading(user: Any, reading: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may correct this reading."""
     return may_enter_readings(user, reading.meter.measure, at=at)
+
+
+def may_answer_flag(user: Any, flag: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may answer this question about a reading."""
+    return may_enter_readings(user, flag.reading.meter.measure, at=at)

@@ -12,7 +12,7 @@ from core.workflow import clock
 from firms.models import Exposure
 from measurement.factoring.queries import factors_of as factors_of
 from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
-from measurement.models import Factor, Measure, Meter, Reading
+from measurement.models import Factor, Measure, Meter, Reading, ReadingFlag
 from measurement.tables import Known
 from programs.models import Program, Technology
 
@@ -145,6 +145,12 @@ def figures(rows: Iterable[MonthRow]) -> list[MonthlyFigures]:
         MonthlyFigures(row.month, {name: reading.quantity for name, reading in row.readings.items()})
         for row in rows
     ]
+
+
+def unanswered_flags(measure: Measure, months: Iterable[dt.date]) -> list[ReadingFlag]:
+    """Return the questions about these months of a measure that the firm has not answered, oldest first."""
+    asked = ReadingFlag.objects.open().about(measure).filter(reading__month__in=list(months))
+    return list(asked.with_names().order_by("reading__month", "pk"))
 
 
 def last_reading(meter: Meter) -> Reading | None:

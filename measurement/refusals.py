@@ -143,3 +143,11 @@ class FirstReadingOnly(Refusal):
     message = _(
         "Only the first month of a meter has a start of its own; later months start where the last one ended."
     )
+
+
+class AnsweredAlready(Refusal):
+    message = _("This question was answered already.")
+
+
+class AnswerMissing(Refusal):
+    message = _("Say why the reading is right.")

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from measurement.views.flags import AnswerView
 from measurement.views.list import MeasureListView
 from measurement.views.measure import CommissionView, ExposuresView, FileView, MeasureView, MeterAddView
 from measurement.views.readings import CorrectView, ReadingsView
@@ -34,5 +35,6 @@ urlpatterns: list[URLPattern] = [
         name="readings_marked",
     ),
     path("<slug:public_id>/files/<slug:file_id>/", FileView.as_view(), name="file"),
+    path("questions/<slug:public_id>/answer/", AnswerView.as_view(), name="flag_answer"),
     path("readings/<slug:public_id>/correct/", CorrectView.as_view(), name="reading_correct"),
 ]

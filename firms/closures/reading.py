@@ -1,12 +1,12 @@
 """A list of running, suspended and closed businesses as a CSV file becomes rows. Pure."""
 
-import csv
 import datetime as dt
-import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from core.evidence.sheets.text import NotText, lines_of
 from core.workflow.refusals import Refusal
 from firms.models import BusinessState
 from firms.rules import check_business_number
@@ -45,35 +45,43 @@ class ListFile:
 
 
 class NotAList(Refusal):
-    """The file lacks a column."""
+    """The file lacks a column, or is no table at all."""
 
 
 def read_list(text: str) -> ListFile:
     """
     Return the rows of a CSV list; of two lines about one number the later one counts.
 
-    :raises NotAList: if it has no column for the business number or for the state.
+    :raises NotAList: if it has no column for the business number or for the state, or is no table.
     """
-    lines = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    names = _names(lines.fieldnames or ())
+    try:
+        header, *lines = lines_of(text.removeprefix("\ufeff")) or [[]]
+    except NotText as problem:
+        raise NotAList(_("A quote in the list is never closed.")) from problem
+    places = _places(header)
     found = ListFile()
-    for line in lines:
-        cells = {column: (line.get(name) or "").strip() for column, name in names.items()}
+    for number, line in enumerate(lines, start=2):
+        if not line:
+            continue
+        cells = {column: line[place].strip() for column, place in places.items() if place < len(line)}
         try:
             row = _row(cells)
         except (Refusal, ValueError) as problem:
-            found.problems.append(
-                _("Line %(line)s: %(problem)s") % {"line": lines.line_num, "problem": problem}
-            )
+            found.problems.append(_("Line %(line)s: %(problem)s") % {"line": number, "problem": problem})
         else:
             found.rows[row.business_number] = row
     return found
 
 
-def _names(header: object) -> dict[str, str]:
-    """Return {our column: what the file calls it}."""
-    called = [str(name).strip() for name in header]  # type: ignore[attr-defined]
-    found = {column: name for column, names in COLUMNS.items() for name in called if name.lower() in names}
+def _places(header: Sequence[str]) -> dict[str, int]:
+    """Return {our column: its place in a line}."""
+    called = [name.strip().lower() for name in header]
+    found = {
+        column: place
+        for column, names in COLUMNS.items()
+        for place, name in enumerate(called)
+        if name in names
+    }
     for column in ("business_number", "state"):
         if column not in found:
             raise NotAList(
@@ -83,11 +91,12 @@ def _names(header: object) -> dict[str, str]:
 
 
 def _row(cells: dict[str, str]) -> ListedRow:
-    state = STATES.get(cells["state"].lower())
+    said = cells.get("state", "")
+    state = STATES.get(said.lower())
     if state is None:
-        raise ValueError(_("“%(state)s” is no state of a business.") % {"state": cells["state"]})
+        raise ValueError(_("“%(state)s” is no state of a business.") % {"state": said})
     closed_on = _day(cells.get("closed_on", "")) if state == BusinessState.CLOSED else None
-    return ListedRow(check_business_number(cells["business_number"]), state, closed_on)
+    return ListedRow(check_business_number(cells.get("business_number", "")), state, closed_on)
 
 
 def _day(text: str) -> dt.date:

@@ -81,6 +81,7 @@ class Quantity:
     shown_unit: str
     short_label: Any
     is_optional: bool = False
+    is_register: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""What is measured: factors, measures, meters, monthly readings."""
+"""What is measured: factors, measures, meters, monthly readings and the questions about them."""
 
 from measurement.models.factors import Factor, FactorTable, FactorTableChange, FactorUse, Purpose
+from measurement.models.flags import ReadingFlag
 from measurement.models.measures import Measure, MeasureExposure
 from measurement.models.readings import Meter, Reading, keeps_locked_readings
 
@@ -14,5 +15,6 @@ __all__ = [
     "Meter",
     "Purpose",
     "Reading",
+    "ReadingFlag",
     "keeps_locked_readings",
 ]

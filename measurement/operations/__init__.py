@@ -1,5 +1,6 @@
 """Changes in this room: measures and their meters, readings, the export rules a measure serves."""
 
+from measurement.operations.flags import answer_flag, raise_flags
 from measurement.operations.many import Described, Estimates, describe_measures, edit_measures
 from measurement.operations.measures import (
     add_meter,
@@ -17,6 +18,7 @@ __all__ = [
     "Estimates",
     "Registers",
     "add_meter",
+    "answer_flag",
     "commission",
     "correct_reading",
     "describe_measure",
@@ -27,5 +29,6 @@ __all__ = [
     "enter_registers",
     "hand_in_readings",
     "pass_measures",
+    "raise_flags",
     "set_exposures",
 ]

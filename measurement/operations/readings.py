@@ -11,6 +11,7 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from measurement import permissions
 from measurement.models import Measure, Meter, Reading
+from measurement.operations.flags import close_if_answered, raise_flags, settle_flags
 from measurement.queries import known_of
 from measurement.refusals import (
     FirstReadingOnly,
@@ -37,7 +38,8 @@ def enter_readings(
     Add months at the end of what is known: (first day of the month, register at its end), all or none.
 
     `opening` is the register at the start of the first month; once there are readings it is where the last
-    month ended, and may be left out. Units are the meter's.
+    month ended, and may be left out. Units are the meter's. What is remarkable about a month is entered as it
+    is and asked about (`raise_flags`).
 
     :raises PermissionDenied: if `by` may not enter the measure's readings.
     :raises RowsRefused: naming each month: missing, doubled, known, locked, not over, running backwards.
@@ -63,6 +65,7 @@ def enter_readings(
             Reading.objects.create(meter=meter, month=month, opening=register, closing=closing, **facts)
         )
         register = closing
+    raise_flags(added, by=by, at=at)
     return added
 
 
@@ -98,10 +101,20 @@ def correct_reading(
     _check_correction(reading, following, start, closing)
     reading.opening, reading.closing = start, closing
     reading.save(update_fields=["opening", "closing"])
+    changed = [reading]
     if following and following.opening != closing:
         following.opening = closing
         following.save(update_fields=["opening"])
+        changed.append(following)
+    _look_again(changed, reason=reason, by=by, at=at)
     return reading
+
+
+def _look_again(readings: list[Reading], *, reason: str, by: User, at: dt.datetime) -> None:
+    """Take the correction as the answer to what was asked about the old amounts, and look at the new ones."""
+    settle_flags(readings, reason=reason, by=by, at=at)
+    raise_flags(readings, by=by, at=at)
+    close_if_answered(readings[0].meter.measure, by=by, at=at)
 
 
 def _start(reading: Reading, opening: Decimal | None) -> Decimal:

@@ -12,7 +12,7 @@ from django.views.generic import DetailView, View
 from core.evidence.queries import attachments_of, serve
 from core.workflow import clock
 from core.workflow.views import OperationView
-from measurement import history, operations, pages, panels, permissions
+from measurement import flags, history, operations, pages, panels, permissions
 from measurement.forms import CommissionForm, ExposuresForm, MeterForm
 from measurement.models import Measure
 from measurement.queries import exposures_to_choose, missing_quantities
@@ -36,13 +36,17 @@ class MeasureView(LoginRequiredMixin, DetailView):
         measure, at = self.object, clock.now()
         page = pages.measure_page(measure)
         sections = []
-        step = pages.next_step(page, self.request.user, at=at)
+        flag_rows = flags.rows(measure)
+        step = pages.next_step(page, self.request.user, at=at) or pages.questions_step(
+            flag_rows, measure, self.request.user, at=at
+        )
         for panel in panels.panels():
             context = panel.context(measure, self.request.user, at=at)
             sections.append({"template": panel.template, **context})
             step = step or panel.next_step(measure, self.request.user, at=at)
         return super().get_context_data(
             page=page,
+            flag_rows=flag_rows,
             sections=sections,
             step=step,
             may_edit=permissions.may_edit_measure(self.request.user, measure, at=at),

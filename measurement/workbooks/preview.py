@@ -1,14 +1,17 @@
 """What an uploaded workbook of readings would add, read from exactly the bytes that were kept."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.evidence.models import Attachment
 from core.evidence.sheets.reading import Problem, read
 from core.evidence.sheets.uploads import WorkbookWrong, by_place, contents_of
 from core.evidence.workbooks import Book
+from core.ui.formats import month as shown_month
 from core.workflow.refusals import Refusal
+from measurement.flagging import examined, sentence, stored
 from measurement.models import Measure
 from measurement.operations.workbooks import Registers, state_of
 from measurement.refusals import NoNewReadings
@@ -24,6 +27,8 @@ class Preview:
     entries: Sequence[Registers] = ()
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
+    #: what would be asked about once it is taken over: meter, month, and why
+    questions: Sequence[str] = ()
     refusal: str = ""
     #: whether something was added since the template was downloaded
     is_stale: bool = False
@@ -65,5 +70,18 @@ def preview(measures: Sequence[Measure], workbook: Attachment, at: dt.datetime) 
         entries,
         problems=sorted(contents.problems, key=by_place),
         notes=contents.notes,
+        questions=[question for entry in entries for question in _questions(entry)],
         is_stale=contents.state != state,
     )
+
+
+def _questions(entry: Registers) -> Iterator[str]:
+    """Yield what is remarkable about the months that one meter would get; nothing of it stops the entry."""
+    known = stored(entry.meter) if entry.meter else []
+    start = known[-1][2] if known else entry.opening or Decimal(0)
+    openings = [start, *(closing for _month, closing in entry.rows)]
+    new = [(month, opening, closing) for opening, (month, closing) in zip(openings, entry.rows, strict=False)]
+    asked = {month for month, _closing in entry.rows}
+    for finding in examined(entry.measure, entry.quantity.name, [*known, *new], asked):
+        said = sentence(finding.kind, finding.detail, entry.quantity.shown_unit)
+        yield f"{entry.measure.name} · {entry.quantity.label} {shown_month(finding.month)}: {said}"

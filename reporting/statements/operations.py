@@ -13,13 +13,23 @@ from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.methods.base import WIDE
 from measurement.models import Measure, Reading
+from measurement.queries import unanswered_flags
 from reporting.statements import announcements, permissions
 from reporting.statements.attribution import firm_of_months, shares_for
 from reporting.statements.models import Statement, StatementRow, StatementShare
 from reporting.statements.queries import STORED, Computed, compute, recompute
-from reporting.statements.refusals import FiguresChanged, NothingReduced, PeriodTaken, VerifierNotSuitable
+from reporting.statements.refusals import (
+    FiguresChanged,
+    NothingReduced,
+    PeriodTaken,
+    QuestionsOpen,
+    VerifierNotSuitable,
+)
 from reporting.statements.rules import split
 from reporting.statements.workflow import Status
+
+#: months that a refusal names
+MOST_NAMED = 12
 
 
 @operation
@@ -113,13 +123,14 @@ def submit_statement(*, statement: Statement, by: User, at: dt.datetime) -> Stat
     :raises InvalidTransition: if it is not freshly calculated.
     :raises NothingReduced: if the reduction is zero or negative.
     :raises FiguresChanged: if readings changed after the calculation.
+    :raises QuestionsOpen: if a question about a reading that it rests on waits for its answer.
     """
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_submit_statement, by, statement, at=at)
     statement.check_can_move_to(Status.SUBMITTED)
     _check_something_was_reduced(statement)
     Measure.objects.lock(statement.measure_id)
-    _check_figures_stand(statement)
+    _check_questions_are_answered(_check_figures_stand(statement), statement.measure)
     statement.submitted_at, statement.submitted_by = at, by
     statement.save(update_fields=["submitted_at", "submitted_by"])
     statement.move_to(Status.SUBMITTED, by=by, at=at)
@@ -186,6 +197,13 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
 def _check_something_was_reduced(statement: Statement) -> None:
     if statement.reduction_kg <= 0:
         raise NothingReduced(kilograms=f"{statement.reduction_kg:,}")
+
+
+def _check_questions_are_answered(computed: Computed, measure: Measure) -> None:
+    flags = unanswered_flags(measure, [row.month for row in (*computed.baseline, *computed.project)])
+    if flags:
+        months = dict.fromkeys(f"{flag.reading.month:%Y-%m}" for flag in flags)
+        raise QuestionsOpen(months=", ".join(list(months)[:MOST_NAMED]))
 
 
 def _check_figures_stand(statement: Statement) -> Computed:

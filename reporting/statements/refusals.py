@@ -53,5 +53,12 @@ class FiguresChanged(Refusal):
     )
 
 
+class QuestionsOpen(Refusal):
+    message = _(
+        "Readings of these months raise questions that nobody answered: %(months)s. Answer them on the page "
+        "of the measure, or correct the readings; then hand the statement in."
+    )
+
+
 class VerifierNotSuitable(Refusal):
     message = _("%(name)s can't verify this statement. %(why)s")

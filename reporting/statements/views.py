@@ -12,6 +12,7 @@ from core.workflow import clock
 from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
+from measurement import flags
 from measurement.models import Measure
 from reporting.statements import operations, pages, permissions
 from reporting.statements.attribution import attributed
@@ -57,6 +58,7 @@ class StatementView(LoginRequiredMixin, DetailView):
             step=pages.next_step(self.object),
             rows=pages.printed_rows(self.object),
             attributed=attributed(self.object),
+            flag_rows=flags.rows(self.object.measure),
             history=pages.history(self.object),
             actions=pages.actions(self.object, self.request.user, at=at),
             **kwargs,

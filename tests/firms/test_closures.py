@@ -54,6 +54,13 @@ class TestReading:
         with pytest.raises(NotAList):
             read_list(f"{header}\n1,2\n")
 
+    def test_refuses_a_cell_longer_than_anybody_writes(self) -> None:
+        with pytest.raises(NotAList):
+            read_list(f'business_number,state\n{FIRST},"{"x" * 140_000}\n')
+
+    def test_names_a_line_that_is_cut_off(self) -> None:
+        assert len(read_list(f"business_number,state\n{FIRST}\n\n{SECOND},running\n").problems) == 1
+
     @pytest.fixture
     def in_english(self) -> Any:
         from django.utils import translation

@@ -65,7 +65,7 @@ from disbursements.models import (
 )
 from firms.models import Exposure, SizeCertificate
 from measurement.factoring import operations as factor_operations
-from measurement.models import Measure
+from measurement.models import Measure, ReadingFlag
 from programs.models import (
     AttributionAgreement,
     AttributionShare,
@@ -526,6 +526,9 @@ def world(
         invoice=submitted_payment.lines.get().invoice, passed=passed,
         **papers_of(submitted_payment, tier1_rep, officer), measure=assigned.measure,
         reading=reading,
+        flag=ReadingFlag.objects.create(
+            reading=reading, kind="ZERO", detail={"amount": "0"}, raised_at=MOMENT, raised_by=tier1_rep
+        ),
         exposure=Exposure.objects.create(firm=tier1, regulation="CBAM", product="브레이크", since=FIRST_DAY),
         **kept_by(grant, tier1_rep, officer),
         held=handed_over(grant, officer), deliverable=deliverable_of(grant, officer), change=change_of(grant, tier1_rep),

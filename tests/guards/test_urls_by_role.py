@@ -336,6 +336,7 @@ measurement:readings_upload          GET  measure      to no no -- no no -- ok o
 measurement:readings_workbook        GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:readings_marked          GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:file                     GET  measure      to ok ok -- ok ok -- ok ok -- -- --
+measurement:flag_answer              GET  flag         to no no -- no no -- ok ok -- -- --
 measurement:reading_correct          GET  reading      to no no -- no no -- ok ok -- -- --
 factoring:list                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 factoring:draft                      GET  –            to ok no no no no no no no no no ok

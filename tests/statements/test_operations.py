@@ -15,14 +15,15 @@ from core.users.models import User
 from core.users.scopes import ScopeKind
 from core.workflow.refusals import InvalidTransition
 from firms.models import Firm, Membership
-from measurement.models import Factor, Measure, Reading
-from measurement.operations import correct_reading
+from measurement.models import Factor, Measure, Reading, ReadingFlag
+from measurement.operations import answer_flag, correct_reading
 from reporting.statements import operations
 from reporting.statements.models import Statement
 from reporting.statements.queries import possible_verifiers, recompute
 from reporting.statements.refusals import (
     FiguresChanged,
     NothingReduced,
+    QuestionsOpen,
     VerifierNotSuitable,
 )
 from tests.factories.people import give_role, with_role
@@ -72,6 +73,18 @@ class TestSubmit:
         correct_one(calculated.measure, tier1_clerk, later)
         with pytest.raises(FiguresChanged):
             operations.submit_statement(statement=calculated, by=tier1_rep, at=later)
+
+    def test_refuses_while_a_question_about_one_of_its_months_is_open(
+        self, calculated: Statement, tier1_clerk: User, tier1_rep: User, later: dt.datetime
+    ) -> None:
+        reading = Reading.objects.get(meter__quantity="electricity_kwh", month=dt.date(2025, 5, 1))
+        flag = ReadingFlag.objects.create(
+            reading=reading, kind="SPIKE", detail={"amount": "1"}, raised_at=later, raised_by=tier1_clerk
+        )
+        with pytest.raises(QuestionsOpen, match="nobody answered: 2025-05"):
+            operations.submit_statement(statement=calculated, by=tier1_rep, at=later)
+        answer_flag(flag=flag, answer="야간 교대 추가", by=tier1_clerk, at=later)
+        operations.submit_statement(statement=calculated, by=tier1_rep, at=later)
 
 
 class TestAssignVerifier:
