@@ -150,7 +150,9 @@ def _costs(case: Application) -> Iterator[Point]:
     for item in items:
         if item.measure:
             stated = expectation_of(item.measure).items()
-            inputs = tuple((name, trimmed(value)) for name, value in stated)
+            inputs = tuple(
+                (name, value if isinstance(value, str) else trimmed(value)) for name, value in stated
+            )
             yield _point("MEASURE", item, (("site", item.measure.site), *inputs))
 
 

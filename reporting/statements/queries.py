@@ -78,10 +78,11 @@ def compute(
     if len(baseline) < method.least_baseline_months:
         raise _incomplete(measure, method, baseline)
     project = _project_rows(rows, period_from, period_until)
-    used = factors_of(measure.consortium.program, method.factor_codes) if factors is None else factors
-    calculation = method.reduction(
-        figures(baseline), figures(project), factor_values(used), parameters_of(measure)
-    )
+    stated = parameters_of(measure)
+    used = factors
+    if used is None:
+        used = factors_of(measure.consortium.program, method.factors_needed(stated))
+    calculation = method.reduction(figures(baseline), figures(project), factor_values(used), stated)
     return Computed(
         method=method,
         baseline=tuple(baseline),
