@@ -8,6 +8,7 @@ finds wrong stands at one of these.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -150,7 +151,9 @@ def _costs(case: Application) -> Iterator[Point]:
     for item in items:
         if item.measure:
             stated = expectation_of(item.measure).items()
-            inputs = tuple((name, trimmed(value)) for name, value in stated)
+            inputs = tuple(
+                (name, trimmed(value) if isinstance(value, Decimal) else str(value)) for name, value in stated
+            )
             yield _point("MEASURE", item, (("site", item.measure.site), *inputs))
 
 

@@ -18,7 +18,7 @@ from core.evidence.sheets.uploads import WorkbookField
 from core.ui.fields import DecimalQuantityField, LineField, MonthField
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm, VersionedForm
 from firms.models import Exposure
-from measurement.methods import METHODS
+from measurement.methods import METHODS, ExpectationField
 from measurement.models import Measure, Meter
 from measurement.queries import exposures_to_choose
 from programs.models import Technology
@@ -29,6 +29,17 @@ MOST_MONTHS = 12
 def register(label: Any = None, unit: str = "", *, required: bool = True) -> DecimalQuantityField:
     """Return a field for a meter's register: three decimals, below 10^15."""
     return DecimalQuantityField(label=label, unit=unit, required=required, max_digits=18, decimal_places=3)
+
+
+def stated_field(field: ExpectationField, *, required: bool) -> forms.Field:
+    """Return the field in which a firm states it: a choice, a month, or a number above zero."""
+    words = {"label": field.label, "help_text": field.help, "required": required}
+    if field.choices:
+        empty = [] if required else [("", "–")]
+        return forms.ChoiceField(choices=[*empty, *field.choices], **words)
+    if field.is_month:
+        return MonthField(**words)
+    return DecimalQuantityField(unit=field.unit, allow_zero=False, **words)
 
 
 class MeasureForm(forms.Form):
@@ -42,9 +53,7 @@ class MeasureForm(forms.Form):
         self.technology = technology
         self.wanted = METHODS[technology.method].expectation_fields
         for field in self.wanted:
-            self.fields[field.name] = DecimalQuantityField(
-                label=field.label, unit=field.unit, help_text=field.help, allow_zero=False
-            )
+            self.fields[field.name] = stated_field(field, required=not field.is_optional)
 
     def operation_arguments(self) -> dict[str, Any]:
         """Return what `describe_measure` takes, the method's inputs gathered."""
@@ -85,12 +94,7 @@ class CommissionForm(forms.Form):
             self.fields["commissioned_on"].help_text = _("If it started during a month, name the next one.")
         self.parameters = [field.name for field in (method.parameter_fields if method else ())]
         for field in method.parameter_fields if method else ():
-            words = {"label": field.label, "help_text": field.help, "required": field.is_required}
-            self.fields[field.name] = (
-                MonthField(**words)
-                if field.is_month
-                else DecimalQuantityField(unit=field.unit, allow_zero=False, **words)
-            )
+            self.fields[field.name] = stated_field(field, required=field.is_required)
 
 
 class ExposuresForm(forms.Form):

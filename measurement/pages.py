@@ -13,7 +13,7 @@ from core.ui.formats import month as shown_month
 from core.ui.formats import trimmed
 from measurement import permissions
 from measurement.flags import FlagRow
-from measurement.methods import Calculation, MethodRefusal
+from measurement.methods import Calculation, ExpectationField, MethodRefusal
 from measurement.models import Measure, Meter
 from measurement.panels import Step
 from measurement.queries import (
@@ -31,7 +31,7 @@ from measurement.queries import (
 
 @dataclass(frozen=True)
 class Stated:
-    """A number that was stated, with its label and unit."""
+    """Something that was stated, with its label and unit."""
 
     label: Any
     value: str
@@ -74,11 +74,7 @@ class MeasurePage:
             return []
         given: Mapping[str, Any] = {**expectation_of(self.measure), **parameters_of(self.measure)}
         fields = (*method.expectation_fields, *method.parameter_fields)
-        return [
-            Stated(f.label, shown_month(given[f.name]) if f.is_month else trimmed(given[f.name]), f.unit)
-            for f in fields
-            if f.name in given
-        ]
+        return [Stated(f.label, shown_stated(f, given[f.name]), f.unit) for f in fields if f.name in given]
 
     @property
     def least(self) -> int:
@@ -103,6 +99,13 @@ class MeasurePage:
         return self.measure.expected_kg * len(self.project) // 12
 
 
+def shown_stated(field: ExpectationField, value: Any) -> str:
+    """Return a number, a month or a choice as people read it."""
+    if field.choices:
+        return str(dict(field.choices).get(value, value))
+    return shown_month(value) if field.is_month else trimmed(value)
+
+
 def measure_page(measure: Measure) -> MeasurePage:
     """Return the page of a measure; a constant number of queries."""
     meters = list(measure.meters.order_by("pk"))
@@ -117,8 +120,10 @@ def _measured(measure: Measure, baseline: list[MonthRow], project: list[MonthRow
     if method is None or not project or len(baseline) < method.least_baseline_months:
         return None
     try:
-        factors = factor_values(factors_of(measure.consortium.program, method.factor_codes))
-        return method.reduction(figures(baseline), figures(project), factors, parameters_of(measure))
+        stated = parameters_of(measure)
+        codes = method.factors_needed(stated)
+        factors = factor_values(factors_of(measure.consortium.program, codes))
+        return method.reduction(figures(baseline), figures(project), factors, stated)
     except MethodRefusal:
         return None
 

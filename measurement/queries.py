@@ -11,7 +11,15 @@ from django.db.models import Q, QuerySet
 from core.workflow import clock
 from firms.models import Exposure
 from measurement.factoring.queries import factors_of as factors_of
-from measurement.methods import METHODS, Calculation, FactorValue, MonthlyFigures, Quantity, Stated
+from measurement.methods import (
+    METHODS,
+    Calculation,
+    ExpectationField,
+    FactorValue,
+    MonthlyFigures,
+    Quantity,
+    Stated,
+)
 from measurement.models import Factor, Measure, Meter, Reading, ReadingFlag
 from measurement.tables import Known
 from programs.models import Program, Technology
@@ -41,7 +49,7 @@ def factor_values(factors: Mapping[str, Factor]) -> dict[str, FactorValue]:
     }
 
 
-def expected(technology: Technology, inputs: Mapping[str, Decimal]) -> Calculation | None:
+def expected(technology: Technology, inputs: Mapping[str, Stated]) -> Calculation | None:
     """
     Return the calculation of the reduction expected in a year, or None where there is no method yet.
 
@@ -50,21 +58,30 @@ def expected(technology: Technology, inputs: Mapping[str, Decimal]) -> Calculati
     method = METHODS.get(technology.method)
     if method is None:
         return None
-    factors = factor_values(factors_of(technology.program, method.factor_codes))
+    factors = factor_values(factors_of(technology.program, method.factors_needed(inputs)))
     return method.expected(inputs, factors)
 
 
-def expectation_of(measure: Measure) -> dict[str, Decimal]:
-    """Return the stored inputs of a measure's expected reduction as decimals."""
-    return {name: Decimal(text) for name, text in measure.expectation.items()}
+def expectation_of(measure: Measure) -> dict[str, Stated]:
+    """Return the stored inputs of a measure's expected reduction: decimals, and codes of choices."""
+    return _read(measure.expectation, measure.method.expectation_fields if measure.method else ())
 
 
 def parameters_of(measure: Measure) -> dict[str, Stated]:
-    """Return what the method was told at commissioning: numbers as decimals, months as their first day."""
-    months = {f.name for f in measure.method.parameter_fields if f.is_month} if measure.method else set()
+    """Return what the method was told at commissioning: decimals, first days of months, codes of choices."""
+    return _read(measure.parameters, measure.method.parameter_fields if measure.method else ())
+
+
+def _read(stored: Mapping[str, str], fields: Iterable[ExpectationField]) -> dict[str, Stated]:
+    months = {field.name for field in fields if field.is_month}
+    choices = {field.name for field in fields if field.choices}
     return {
-        name: dt.date.fromisoformat(f"{text}-01") if name in months else Decimal(text)
-        for name, text in measure.parameters.items()
+        name: text
+        if name in choices
+        else dt.date.fromisoformat(f"{text}-01")
+        if name in months
+        else Decimal(text)
+        for name, text in stored.items()
     }
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from applications import rules
 from applications.models.assessments import RECOMMENDED_ALONE
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DayField, DecimalQuantityField, LineField, WonField
+from core.ui.fields import DayField, LineField, WonField
 from core.ui.formats import percent
 from core.users.models import User
 from core.workflow.forms import TOO_SHORT, LookedAtForm, OperationForm, ReasonForm, VersionedForm
 from core.workflow.refusals import Refusal
 from firms.models import Firm
+from measurement.forms import stated_field
 from measurement.methods import METHODS
 from programs.models import RequiredDocument
 
@@ -144,9 +145,7 @@ class CostItemForm(EvidenceForm):
                 label=_("Site"), max_length=160, help_text=_("Where the equipment will stand.")
             )
             for wanted in self.method.expectation_fields:
-                self.fields[wanted.name] = DecimalQuantityField(
-                    label=wanted.label, unit=wanted.unit, help_text=wanted.help, allow_zero=False
-                )
+                self.fields[wanted.name] = stated_field(wanted, required=not wanted.is_optional)
 
     def clean_quote_on(self) -> Any:
         """Ask the rule about the date of the quote."""

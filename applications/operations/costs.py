@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from applications import announcements, permissions, rules
@@ -39,7 +38,7 @@ def add_cost_item(
     quote: Attachment,
     quote_won: int | None = None,
     site: str = "",
-    expectation: Mapping[str, Decimal] | None = None,
+    expectation: Mapping[str, Any] | None = None,
     by: User,
     at: dt.datetime,
 ) -> CostItem:
@@ -97,7 +96,7 @@ def change_cost_item(
     quote: Attachment | None = None,
     quote_won: int | None = None,
     site: str | None = None,
-    expectation: Mapping[str, Decimal] | None = None,
+    expectation: Mapping[str, Any] | None = None,
     by: User,
     at: dt.datetime,
 ) -> CostItem:

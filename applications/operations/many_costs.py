@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -48,7 +47,7 @@ class CostEntry:
     maker: str = ""
     model: str = ""
     site: str = ""
-    expectation: Mapping[str, Decimal] = field(default_factory=dict)
+    expectation: Mapping[str, Any] = field(default_factory=dict)
     item: CostItem | None = None
 
     @property

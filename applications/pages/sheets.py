@@ -131,8 +131,9 @@ def _reduction_sheet(item: CostItem, measure: Measure) -> dict[str, Any]:
     if method is None:
         return sheet
     try:
-        calculation = expected(measure.technology, expectation_of(measure))
-        factors = factors_of(measure.technology.program, method.factor_codes)
+        stated = expectation_of(measure)
+        calculation = expected(measure.technology, stated)
+        factors = factors_of(measure.technology.program, method.factors_needed(stated))
     except Refusal as refusal:
         return {**sheet, "problem": str(refusal)}
     if calculation:

@@ -34,7 +34,9 @@ def columns_for(technologies: Iterable[Technology]) -> list[Column]:
         own = {wanted.name for wanted in method.expectation_fields}
         for name, field in CostItemForm(user=None, method=method.code).fields.items():
             if name in own:
-                heading = format_lazy("{} ({}) · {}", field.label, field.widget.unit, method.label)
+                unit = getattr(field.widget, "unit", "")
+                form = "{} ({}) · {}" if unit else "{}{} · {}"
+                heading = format_lazy(form, field.label, unit, method.label)
                 key = f"{method.code}.{name}"
                 columns[key] = _column(key, field, heading=heading, method=method.code)
             elif name not in columns:

@@ -13,6 +13,7 @@ from core.workflow.forms import OperationForm, ReasonForm
 from measurement.factoring.families import Family
 from measurement.factoring.operations import FactorEntry
 from measurement.models import Purpose
+from programs.models import Program
 
 _SOURCE_HELP = _("Where it was published: the notice and its date, an annex, a table in it.")
 
@@ -101,13 +102,16 @@ class FactorsWorkbookForm(EvidenceForm):
 class UseForm(ReasonForm):
     """From which month on which programme uses the table, and why."""
 
-    program = forms.ModelChoiceField(label=_("Programme"), queryset=None, to_field_name="public_id")
+    program = forms.ModelChoiceField(
+        label=_("Programme"), queryset=Program.objects.none(), to_field_name="public_id"
+    )
     first_month = MonthField(label=_("From which month on"), help_text=_("Months before keep their version."))
     field_order = ("program", "first_month", "reason")
 
     def __init__(self, *args: Any, programs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["program"].queryset = programs  # type: ignore[attr-defined]
+        chosen: Any = self.fields["program"]
+        chosen.queryset = programs
 
     def clean_first_month(self) -> dt.date | None:
         """Return the first day of the month."""

@@ -12,7 +12,11 @@ from measurement.methods.base import (
     Quantity,
     Stated,
 )
+from measurement.methods.heat_treatment import HeatTreatment
+from measurement.methods.inverter_motor import InverterMotor
+from measurement.methods.led import Led
 from measurement.methods.photovoltaics import Photovoltaics
+from measurement.methods.rto import ThermalOxidiser
 
 __all__ = [
     "METHODS",
@@ -28,7 +32,17 @@ __all__ = [
     "method",
 ]
 
-METHODS: dict[str, Method] = {found.code: found for found in (AirCompressor(), Photovoltaics())}
+METHODS: dict[str, Method] = {
+    found.code: found
+    for found in (
+        AirCompressor(),
+        Photovoltaics(),
+        InverterMotor(),
+        Led(),
+        HeatTreatment(),
+        ThermalOxidiser(),
+    )
+}
 
 
 def method(code: str) -> Method | None:

@@ -30,6 +30,7 @@ from measurement.methods.base import (
     divided,
     kg_per_kwh,
     number,
+    numbers,
     product,
     total,
 )
@@ -104,7 +105,11 @@ class AirCompressor:
         "reduction_kg": _("Reduction (ER), whole kilograms, rounded down"),
     }
 
-    def expected(self, inputs: Mapping[str, Decimal], factors: Mapping[str, FactorValue]) -> Calculation:
+    def factors_needed(self, stated: Mapping[str, Stated] | None = None) -> tuple[str, ...]:
+        """Return the codes of the factors it needs: the grid's, whatever was stated."""
+        return self.factor_codes
+
+    def expected(self, inputs: Mapping[str, Stated], factors: Mapping[str, FactorValue]) -> Calculation:
         """
         Return the reduction expected in a year from the firm's own statement (AMS-II.C type; ISO 14064-2).
 
@@ -114,7 +119,7 @@ class AirCompressor:
         :raises NoSaving: if the new compressor needs as much per Nm³ as the old one.
         """
         check_inputs(self.expectation_fields, inputs)
-        before, after, air = inputs["baseline_sec"], inputs["project_sec"], inputs["annual_nm3"]
+        before, after, air = numbers(self.expectation_fields, inputs)
         if after >= before:
             raise NoSaving(field="project_sec")
         factor = kg_per_kwh(factors, GRID)

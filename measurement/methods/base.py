@@ -9,13 +9,10 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.refusals import Refusal
+from measurement.methods.units import WrongUnit, scale
 
 #: Wide enough that no product of readings and factors is ever rounded. Divisions come last, see `divided`.
 WIDE = Context(prec=120, traps=[InvalidOperation, DivisionByZero, Overflow])
-
-#: kg CO2eq per kWh in one unit of the factor: a tonne per MWh is a kilogram per kWh
-KG_PER_KWH: Mapping[str, Decimal] = {"tCO2eq/MWh": Decimal(1), "kgCO2eq/kWh": Decimal(1)}
-
 
 #: a thousand million tonnes; Korea emits less in a year
 MOST_KILOGRAMS = 10**12
@@ -24,8 +21,8 @@ MOST_KILOGRAMS = 10**12
 GRID = "grid_electricity"
 KG = "kgCO2eq"
 
-#: what was stated about a measure: a number, or the first day of a month
-Stated = Decimal | dt.date
+#: what was stated about a measure: a number, the first day of a month, or the code of a choice
+Stated = Decimal | dt.date | str
 
 
 class MethodRefusal(Refusal):
@@ -73,6 +70,7 @@ class Quantity:
     Something a meter counts: the method's name of it, unit as stored and as shown, labels.
 
     An optional one may go without a meter; where it has one, its months count from the first that was read.
+    One that is no register comes as an amount a month: fuel by its bill, gas by weight, hours.
     """
 
     name: str
@@ -87,9 +85,10 @@ class Quantity:
 @dataclass(frozen=True)
 class ExpectationField:
     """
-    Something a firm states: name, label, unit as shown, a hint; a number above zero or a month.
+    Something a firm states: name, label, unit as shown, a hint; a number above zero, a month or a choice.
 
-    Of an expectation every field is needed; of the parameters at commissioning those marked so.
+    Of an expectation every field is needed that is not optional; of the parameters at commissioning those
+    marked as required. Choices are (code, words); a choice is stored as its code.
     """
 
     name: str
@@ -98,6 +97,8 @@ class ExpectationField:
     help: Any
     is_month: bool = False
     is_required: bool = False
+    is_optional: bool = False
+    choices: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,13 +178,16 @@ class Method(Protocol):
 
     @property
     def factor_codes(self) -> tuple[str, ...]:
-        """Codes of the factors it needs."""
+        """Codes of the factors it needs whatever was stated."""
+
+    def factors_needed(self, stated: Mapping[str, Stated] | None = None) -> tuple[str, ...]:
+        """Return the codes of the factors it needs for what was stated, for instance those of a fuel."""
 
     @property
     def least_baseline_months(self) -> int:
         """How many months before the start of operation it needs; 0 where the baseline is the grid."""
 
-    def expected(self, inputs: Mapping[str, Decimal], factors: Mapping[str, FactorValue]) -> Calculation:
+    def expected(self, inputs: Mapping[str, Stated], factors: Mapping[str, FactorValue]) -> Calculation:
         """Return what the firm may expect in a year."""
 
     def reduction(
@@ -241,33 +245,60 @@ def divided(numerator: Decimal, denominator: Decimal) -> Decimal:
     return WIDE.divide(numerator, denominator)
 
 
+def kilograms(
+    factors: Mapping[str, FactorValue], codes: Iterable[str], units: tuple[str, ...], into: str = KG
+) -> Decimal:
+    """
+    Return the product of the factors, converted so that an amount in `units` times it is in `into`.
+
+    :raises FactorMissing: naming the first code without a factor.
+    :raises UnknownFactorUnit: if the units don't come out as that, as kg/TJ for kg CO2eq.
+    """
+    found = []
+    for code in codes:
+        if code not in factors:
+            raise FactorMissing(code=code)
+        found.append(factors[code])
+    try:
+        converted = scale((*units, *(factor.unit for factor in found)), into)
+    except WrongUnit:
+        named = {"code": ", ".join(f.code for f in found), "unit": ", ".join(f.unit for f in found)}
+        raise UnknownFactorUnit(**named) from None
+    return product(*(factor.value for factor in found), converted)
+
+
 def kg_per_kwh(factors: Mapping[str, FactorValue], code: str) -> Decimal:
     """
     Return a grid factor in kg CO2eq/kWh.
 
-    :raises FactorMissing: if there is no factor of that code.
-    :raises UnknownFactorUnit: if its unit is not one of electricity.
+    :raises FactorMissing, UnknownFactorUnit: if there is none, or none of electricity.
     """
-    if code not in factors:
-        raise FactorMissing(code=code)
-    found = factors[code]
-    if found.unit not in KG_PER_KWH:
-        raise UnknownFactorUnit(code=code, unit=found.unit)
-    return product(found.value, KG_PER_KWH[found.unit])
+    return kilograms(factors, (code,), ("kWh",))
 
 
-def check_inputs(fields: Iterable[ExpectationField], inputs: Mapping[str, Decimal]) -> None:
+def check_inputs(fields: Iterable[ExpectationField], inputs: Mapping[str, Stated]) -> None:
     """
-    Refuse unless every field has a number above zero.
+    Refuse unless every field that is not optional has a number above zero, or one of its choices.
 
     :raises MissingInput, InvalidInput: naming the field.
     """
     for field in fields:
-        if inputs.get(field.name) is None:
+        value = inputs.get(field.name)
+        if value is None:
+            if field.is_optional:
+                continue
             raise MissingInput(label=field.label, field=field.name)
-        value = inputs[field.name]
-        if not value.is_finite() or value <= 0:
+        if field.choices:
+            is_good = value in {code for code, _words in field.choices}
+        else:
+            is_good = isinstance(value, Decimal) and value.is_finite() and value > 0
+        if not is_good:
             raise InvalidInput(label=field.label, field=field.name)
+
+
+def numbers(fields: Iterable[ExpectationField], inputs: Mapping[str, Stated]) -> list[Decimal]:
+    """Return the checked numbers of the fields in their order, zero for what was left empty."""
+    return [number(inputs, field.name) or Decimal(0) for field in fields if not field.choices]
 
 
 def number(parameters: Mapping[str, Stated] | None, name: str) -> Decimal | None:
@@ -282,20 +313,30 @@ def month(parameters: Mapping[str, Stated] | None, name: str) -> dt.date | None:
     return found if isinstance(found, dt.date) else None
 
 
+def choice(stated: Mapping[str, Stated] | None, name: str) -> str:
+    """Return the code that was chosen under a name, empty if none was."""
+    found = (stated or {}).get(name)
+    return found if isinstance(found, str) else ""
+
+
 def closed(
-    form: str, rows: Iterable[CalculationRow], baseline: CalculationRow, project: CalculationRow
+    form: str,
+    rows: Iterable[CalculationRow],
+    baseline: CalculationRow,
+    project: CalculationRow,
+    leakage: CalculationRow | None = None,
 ) -> Calculation:
     """
-    Return a calculation without leakage with its end: leakage, difference, and the one rounding step.
+    Return a calculation with its end: leakage (zero if none is given), difference, the one rounding step.
 
     :raises BeyondBelief: if the emissions are those of a whole country.
     """
-    check_size(baseline.value, project.value)
-    leakage = Decimal(0)
-    difference = WIDE.subtract(WIDE.subtract(baseline.value, project.value), leakage)
+    lost = leakage or CalculationRow("leakage_kg", "LE = 0", Decimal(0), KG)
+    check_size(baseline.value, project.value, lost.value)
+    difference = WIDE.subtract(WIDE.subtract(baseline.value, project.value), lost.value)
     whole = floor_to_kilogram(difference)
     end = (
-        CalculationRow("leakage_kg", "LE = 0", leakage, KG),
+        lost,
         CalculationRow("difference_kg", "BE − PE − LE", difference, KG),
         CalculationRow("reduction_kg", "floor(BE − PE − LE)", Decimal(whole), KG),
     )
@@ -304,6 +345,6 @@ def closed(
         rows=(*rows, baseline, project, *end),
         baseline_kg=baseline.value,
         project_kg=project.value,
-        leakage_kg=leakage,
+        leakage_kg=lost.value,
         reduction_kg=whole,
     )

@@ -34,6 +34,7 @@ from measurement.methods.base import (
     kg_per_kwh,
     month,
     number,
+    numbers,
     product,
     total,
 )
@@ -154,7 +155,11 @@ class Photovoltaics:
         "reduction_kg": _("Reduction (ER), whole kilograms, rounded down"),
     }
 
-    def expected(self, inputs: Mapping[str, Decimal], factors: Mapping[str, FactorValue]) -> Calculation:
+    def factors_needed(self, stated: Mapping[str, Stated] | None = None) -> tuple[str, ...]:
+        """Return the codes of the factors it needs: the grid's, whatever was stated."""
+        return self.factor_codes
+
+    def expected(self, inputs: Mapping[str, Stated], factors: Mapping[str, FactorValue]) -> Calculation:
         """
         Return the reduction expected in a year: P × h × 365 × s × EF_el (AMS-I.F).
 
@@ -164,7 +169,7 @@ class Photovoltaics:
         :raises BeyondDaylight, MoreThanAll: if sun or firm can't do that much.
         """
         check_inputs(self.expectation_fields, inputs)
-        capacity, hours, percent = (inputs[field.name] for field in self.expectation_fields)
+        capacity, hours, percent = numbers(self.expectation_fields, inputs)
         if hours > DAYLIGHT_HOURS:
             raise BeyondDaylight(most=DAYLIGHT_HOURS, field="full_load_hours")
         if percent > 100:

@@ -29,9 +29,9 @@ class Described:
 
 @dataclass
 class Estimates:
-    """Expected reductions of many measures: the factors of a technology are read once."""
+    """Expected reductions of many measures: the factors of a technology (and its fuels) are read once."""
 
-    _factors: dict[int, dict[str, FactorValue]] = field(default_factory=dict)
+    _factors: dict[tuple[int, tuple[str, ...]], dict[str, FactorValue]] = field(default_factory=dict)
 
     def check(self, technology: Technology, expectation: Mapping[str, Any]) -> int | None:
         """
@@ -43,9 +43,10 @@ class Estimates:
         inputs = inputs_of(technology, expectation)
         if method is None:
             return None
-        if technology.pk not in self._factors:
-            self._factors[technology.pk] = factor_values(factors_of(technology.program, method.factor_codes))
-        return method.expected(inputs, self._factors[technology.pk]).reduction_kg
+        key = (technology.pk, method.factors_needed(inputs))
+        if key not in self._factors:
+            self._factors[key] = factor_values(factors_of(technology.program, key[1]))
+        return method.expected(inputs, self._factors[key]).reduction_kg
 
 
 @operation

@@ -225,7 +225,7 @@ def pass_measures(*, measures: Iterable[Measure], firm: Firm, by: User, at: dt.d
     return found
 
 
-def _expected_kg(technology: Technology, inputs: Mapping[str, Decimal]) -> int | None:
+def _expected_kg(technology: Technology, inputs: Mapping[str, Stated]) -> int | None:
     calculation = expected(technology, inputs)
     return calculation.reduction_kg if calculation else None
 
@@ -242,7 +242,7 @@ def check_programme(technology: Technology, consortium: Consortium) -> None:
 
 def inputs_of(technology: Technology, expectation: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return the inputs of the technology's method as decimals.
+    Return the inputs of the technology's method as decimals and codes of choices.
 
     :raises InvalidExpectation: naming the one that is not as it should be.
     """
@@ -251,7 +251,7 @@ def inputs_of(technology: Technology, expectation: Mapping[str, Any]) -> dict[st
 
 
 def _stated(fields: Iterable[ExpectationField], given: Mapping[str, Any]) -> dict[str, Stated]:
-    """Return decimals and first days of months by the fields' names, without those left empty."""
+    """Return decimals, first days of months and chosen codes by field, without those left empty."""
     known = {field.name: field for field in fields}
     found: dict[str, Stated] = {}
     for name, value in given.items():
@@ -271,6 +271,8 @@ def _one(field: ExpectationField, value: Any) -> Stated:
     """
     wrong = InvalidExpectation(name=field.label, field=field.name)
     try:
+        if field.choices:
+            return _chosen(field, value, wrong)
         if field.is_month:
             return (value if isinstance(value, dt.date) else dt.date.fromisoformat(f"{value}-01")).replace(
                 day=1
@@ -283,6 +285,20 @@ def _one(field: ExpectationField, value: Any) -> Stated:
     return number
 
 
+def _chosen(field: ExpectationField, value: Any, wrong: InvalidExpectation) -> str:
+    """Return the code of a choice that was given by its code, or by its words in a workbook."""
+    codes = {text: code for code, words in field.choices for text in (code, str(words))}
+    if str(value).strip() not in codes:
+        raise wrong
+    return codes[str(value).strip()]
+
+
 def texts_of(stated: Mapping[str, Stated]) -> dict[str, str]:
-    """Return decimals and months as they are stored."""
-    return {name: f"{v:f}" if isinstance(v, Decimal) else f"{v:%Y-%m}" for name, v in stated.items()}
+    """Return decimals, months and choices as they are stored."""
+    return {name: _text(value) for name, value in stated.items()}
+
+
+def _text(value: Stated) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:f}" if isinstance(value, Decimal) else f"{value:%Y-%m}"

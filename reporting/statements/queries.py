@@ -78,12 +78,11 @@ def compute(
     if len(baseline) < method.least_baseline_months:
         raise _incomplete(measure, method, baseline)
     project = _project_rows(rows, period_from, period_until)
-    period = (period_from, period_until)
+    stated = parameters_of(measure)
     if factors is None:
-        factors = factors_of(measure.consortium.program, method.factor_codes, period)
-    calculation = method.reduction(
-        figures(baseline), figures(project), factor_values(factors), parameters_of(measure)
-    )
+        codes = method.factors_needed(stated)
+        factors = factors_of(measure.consortium.program, codes, (period_from, period_until))
+    calculation = method.reduction(figures(baseline), figures(project), factor_values(factors), stated)
     return Computed(
         method=method,
         baseline=tuple(baseline),
