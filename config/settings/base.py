@@ -134,6 +134,8 @@ CELERY_BEAT_SCHEDULE = {
     "periods": {"task": "applications.watch_periods", "schedule": 3600.0, "options": {"expires": 3600}},
     "audits": {"task": "disbursements.watch_audits", "schedule": crontab(hour=5, minute=35)},
     "settlements": {"task": "disbursements.watch_settlements", "schedule": crontab(hour=5, minute=30)},
+    "tallies": {"task": "tallies.catch_up", "schedule": 300.0, "options": {"expires": 300}},
+    "recount": {"task": "tallies.recount", "schedule": crontab(hour=2, minute=30)},
     "instalments": {"task": "disbursements.watch_instalments", "schedule": crontab(hour=5, minute=45)},
 }
 

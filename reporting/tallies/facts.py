@@ -68,7 +68,9 @@ class Facts:
 
 def gather(program: Program, firm_ids: Iterable[int]) -> Facts:
     """Return the facts of a programme's cases, in seven queries."""
-    consortia = Consortium.objects.filter(program=program).select_related("support_model").order_by("pk")
+    consortia = (
+        Consortium.objects.filter(program=program).select_related("support_model", "anchor").order_by("pk")
+    )
     members = Member.objects.filter(consortium__program=program)
     firms = Firm.objects.filter(pk__in=set(firm_ids)).values_list("pk", "region", "sector")
     spans = _spans(program)

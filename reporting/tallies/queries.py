@@ -16,7 +16,7 @@ from reporting.statements.models import Statement
 from reporting.tallies import facts as named
 from reporting.tallies.facts import NONE, Facts, gather
 from reporting.tallies.figures import NAMES, Figures, Line, case_figures
-from reporting.tallies.models import Dimension, Tally, TallyRow
+from reporting.tallies.models import Dimension, Dirty, Mark, Subject, Tally, TallyRow
 
 Balances = dict[tuple[str, int], dict[str, int]]
 #: codes of accounts that hold money on its way to the application whose id follows
@@ -61,6 +61,18 @@ def newest_transfer() -> int:
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE ledger_transfer IN SHARE MODE")
         return Transfer.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def is_behind() -> bool:
+    """Say whether a kilogram was moved or a reading changed since the kept totals were brought up to date."""
+    mark = Mark.objects.filter(pk=1).first()
+    moved = Transfer.objects.filter(pk__gt=mark.last_transfer if mark else 0, source__unit=Unit.KILOGRAM)
+    return mark is None or Dirty.objects.exists() or moved.exists()
+
+
+def lacking() -> QuerySet[Subject]:
+    """Return what is counted although its place in the chain lacks something: a statement, a firm above."""
+    return Subject.objects.exclude(missing="").order_by("pk")
 
 
 def balances(
@@ -149,6 +161,7 @@ def _add(totals: Mapping[str, dict[str, Figures]], program: Program, share: Shar
     parts: dict[str, Mapping[str, Figures]] = {
         Dimension.PROGRAM: {str(program.pk): figures},
         Dimension.CONSORTIUM: {str(share.consortium_id): figures},
+        Dimension.ANCHOR: {str(facts.consortia[share.consortium_id].anchor_id): figures},
         Dimension.TIER: {str(tier): figures},
         Dimension.SUPPORT_MODEL: {model: figures},
         Dimension.TECHNOLOGY: _by_technology(share, facts),
@@ -192,6 +205,9 @@ def _names(dimension: str, key: str, program: Program, facts: Facts) -> tuple[st
         return program.name_ko, program.name_en
     if dimension == Dimension.CONSORTIUM:
         return consortia[int(key)].name, consortia[int(key)].name
+    if dimension == Dimension.ANCHOR:
+        anchor = next(c.anchor for c in consortia.values() if c.anchor_id == int(key))
+        return anchor.name, anchor.name
     if dimension == Dimension.SUPPORT_MODEL:
         model = next(c.support_model for c in consortia.values() if c.support_model.code == key)
         return model.name_ko, model.name_en

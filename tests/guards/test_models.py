@@ -31,6 +31,8 @@ MOMENTS_OF_NOBODY = {
     "applications.ArithmeticRow.computed_at": "computed inside the submission; the application has who",
     "applications.EligibilityFinding.read_at": "read inside the look, which has whose step it was",
     "tallies.Tally.made_at": "made by the job, which has who asked",
+    "tallies.Recount.made_at": "made by the clock, by nobody",
+    "tallies.Mark.counted_at": "counted by the clock, by nobody",
 }
 
 #: tables whose rows change without a history table, and why
@@ -38,6 +40,11 @@ WITHOUT_HISTORY = {
     "ledger.Account": "its totals are kept by the database from transfers, which are its history",
     "applications.DraftEntry": "typed and not handed in: no record of a case yet, gone once it is",
     "jobs.Job": "machinery: every heartbeat would be history",
+    "tallies.Subject": "follows from cases, whose history is kept; a snapshot freezes what was published",
+    "tallies.Cell": "follows from transfers and readings, whose history is kept",
+    "tallies.Total": "the sum of cells",
+    "tallies.Dirty": "what is still to be counted; gone once it is",
+    "tallies.Mark": "how far the counting has come",
 }
 
 MONEY = ("_won", "_kg", "amount", "total_in", "total_out")

@@ -19,6 +19,7 @@ from programs.permissions import VIEW_CASES
 class Dimension(models.TextChoices):
     PROGRAM = "PROGRAM", _("Programme")
     CONSORTIUM = "CONSORTIUM", _("Consortium")
+    ANCHOR = "ANCHOR", _("Anchor firm")
     TIER = "TIER", _("Tier")
     SUPPORT_MODEL = "SUPPORT_MODEL", _("Support model")
     TECHNOLOGY = "TECHNOLOGY", _("Technology")

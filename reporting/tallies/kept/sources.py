@@ -1,0 +1,187 @@
+"""
+What cells are counted from, as SQL: transfers of kilograms, readings, and where each subject stands.
+
+The increment and the recount read the same texts, so that they can't come to differ in what they mean.
+"""
+
+#: figures of a cell and of a total, in the order of their columns
+FIGURES = ("verified_kg", "claimed_kg", "readings", "metered_kwh")
+#: what a subject is counted by, in the order of its columns
+COORDINATES = (
+    "program_key", "consortium_key", "anchor_key", "support_model", "firm_key", "tier", "technology",
+    "region", "sector", "rules", "missing",
+)  # fmt: skip
+
+#: kilogram accounts by the lot and the consortium to whose share they belong (docs/ledger.md)
+PLACES = r"""
+    SELECT id AS account, owner_id AS lot, substring(code FROM '^share:(\d{1,18})$')::bigint AS consortium,
+           false AS is_claim
+      FROM ledger_account
+     WHERE unit = 'KGCO2E' AND owner_kind = 'lot' AND code ~ '^share:\d{1,18}$'
+    UNION ALL
+    SELECT id, split_part(code, ':', 2)::bigint, split_part(code, ':', 3)::bigint, true
+      FROM ledger_account
+     WHERE unit = 'KGCO2E' AND owner_kind = 'claim' AND code ~ '^lot:\d{1,18}:\d{1,18}$'
+"""
+
+#: what a claim could no longer cover, by the part of it that was restated: the part that the transfer's key
+#: ends in, or its only one; lot 0 of consortium 0 where neither tells
+SHORTFALLS = r"""
+    SELECT t.id, t.effective_on, side.sign * t.amount AS kilograms,
+           coalesce(part.lot, 0) AS lot, coalesce(part.consortium, 0) AS consortium
+      FROM ledger_account a
+      CROSS JOIN LATERAL (
+          SELECT t.*, v.code AS other, -1 AS sign
+            FROM ledger_transfer t JOIN ledger_account v ON v.id = t.target_id
+           WHERE t.source_id = a.id AND v.owner_kind = 'outside'
+          UNION ALL
+          SELECT t.*, v.code, 1 FROM ledger_transfer t JOIN ledger_account v ON v.id = t.source_id
+           WHERE t.target_id = a.id AND v.owner_kind = 'outside'
+      ) t CROSS JOIN LATERAL (SELECT t.sign) side(sign)
+      LEFT JOIN LATERAL (
+          SELECT p.lot, p.consortium FROM (
+              SELECT split_part(c.code, ':', 2)::bigint AS lot,
+                     split_part(c.code, ':', 3)::bigint AS consortium,
+                     right(t.key, length(c.code) - 3) = substr(c.code, 4) AS is_named,
+                     count(*) OVER () AS parts
+                FROM ledger_account c
+               WHERE c.owner_kind = 'claim'
+                 AND c.owner_id = substring(a.code FROM '^shortfall:(\d{1,18})$')::bigint
+                 AND c.code ~ '^lot:\d{1,18}:\d{1,18}$'
+          ) p WHERE p.is_named OR p.parts = 1 LIMIT 1
+      ) part ON true
+     WHERE a.unit = 'KGCO2E' AND a.owner_kind = 'outside' AND a.code ~ '^shortfall:\d{1,18}$'
+       AND t.other = 'verified'
+"""
+
+#: every kilogram that was verified (or taken back) and claimed (or released), by lot, consortium and month
+MOVES = f"""
+    SELECT t.id, p.lot, p.consortium, date_trunc('month', t.effective_on)::date AS month,
+           CASE WHEN p.is_claim OR other.owner_kind <> 'outside' OR other.code <> 'verified' THEN 0
+                ELSE side.sign * t.amount END AS verified_kg,
+           CASE WHEN p.is_claim THEN side.sign * t.amount ELSE 0 END AS claimed_kg
+      FROM ({PLACES}) p
+      CROSS JOIN LATERAL (
+          SELECT t.id, t.amount, t.effective_on, t.source_id AS other_id, 1 AS sign FROM ledger_transfer t
+           WHERE t.target_id = p.account
+          UNION ALL
+          SELECT t.id, t.amount, t.effective_on, t.target_id, -1 FROM ledger_transfer t
+           WHERE t.source_id = p.account
+      ) t CROSS JOIN LATERAL (SELECT t.sign) side(sign)
+      JOIN ledger_account other ON other.id = t.other_id
+    UNION ALL
+    SELECT s.id, s.lot, s.consortium, date_trunc('month', s.effective_on)::date, s.kilograms, 0
+      FROM ({SHORTFALLS}) s
+"""  # noqa: S608 - texts of this module
+
+_OF_LOT = """
+    SELECT e.measure_id, jsonb_agg(DISTINCT jsonb_build_array(x.regulation, NULL, NULL)) AS rules, s.id AS lot
+      FROM statements_statement s
+      JOIN measurement_measureexposure e ON e.measure_id = s.measure_id
+      JOIN firms_exposure x ON x.id = e.exposure_id
+       AND x.since <= s.period_until AND (x.ended_on IS NULL OR x.ended_on >= s.period_from)
+     GROUP BY s.id, e.measure_id
+"""
+_OF_MEASURE = """
+    SELECT e.measure_id,
+           jsonb_agg(DISTINCT jsonb_build_array(x.regulation, x.since, x.ended_on)) AS rules
+      FROM measurement_measureexposure e JOIN firms_exposure x ON x.id = e.exposure_id
+     GROUP BY e.measure_id
+"""
+
+#: where every subject stands now. `missing` says what its place lacks; it is counted all the same
+STANDS = f"""
+    WITH own AS (
+        SELECT 'MEASURE' AS kind, m.id AS item, 0::bigint AS share, m.consortium_id, m.firm_id,
+               m.technology_id,
+               coalesce(r.rules, '[]'::jsonb) AS rules, true AS is_known
+          FROM measurement_measure m LEFT JOIN ({_OF_MEASURE}) r ON r.measure_id = m.id
+        UNION ALL
+        SELECT 'LOT', p.lot, p.consortium, p.consortium, s.firm_id, m.technology_id,
+               coalesce(r.rules, '[]'::jsonb), s.id IS NOT NULL
+          FROM (SELECT lot, consortium FROM ({PLACES}) q UNION SELECT lot, consortium FROM ({SHORTFALLS}) q) p
+          LEFT JOIN statements_statement s ON s.id = p.lot
+          LEFT JOIN measurement_measure m ON m.id = s.measure_id
+          LEFT JOIN ({_OF_LOT}) r ON r.lot = s.id
+    )
+    SELECT own.kind, own.item, own.share,
+           coalesce(c.program_id, 0) AS program_key, own.consortium_id AS consortium_key,
+           coalesce(c.anchor_id, 0) AS anchor_key, coalesce(sm.code, 'none') AS support_model,
+           coalesce(own.firm_id, 0) AS firm_key, coalesce(mem.tier, 0) AS tier,
+           coalesce(tech.code, 'none') AS technology, coalesce(f.region, 'none') AS region,
+           CASE WHEN f.id IS NULL THEN 'none' WHEN length(f.sector) >= 3 THEN left(f.sector, 3)
+                ELSE left(f.sector, 1) END AS sector,
+           own.rules,
+           CASE WHEN NOT own.is_known THEN 'STATEMENT' WHEN c.id IS NULL THEN 'CONSORTIUM'
+                WHEN mem.id IS NULL THEN 'MEMBER'
+                WHEN mem.tier > 0 AND above.id IS NULL THEN 'UPSTREAM' ELSE '' END AS missing
+      FROM own
+      LEFT JOIN programs_consortium c ON c.id = own.consortium_id
+      LEFT JOIN programs_supportmodel sm ON sm.id = c.support_model_id
+      LEFT JOIN firms_firm f ON f.id = own.firm_id
+      LEFT JOIN programs_member mem ON mem.consortium_id = c.id AND mem.firm_id = f.id
+      LEFT JOIN programs_member above ON above.id = mem.upstream_id
+      LEFT JOIN programs_technology tech ON tech.id = own.technology_id
+"""  # noqa: S608 - texts of this module
+
+_METERED = """
+    CASE WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'kWh' THEN r.closing - r.opening
+         WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'MWh' THEN (r.closing - r.opening) * 1000
+         ELSE 0 END
+"""
+
+
+def of_lots(only: str = "") -> str:
+    """Return cells of lots from the transfers up to %(upto)s; `only` joins what they are narrowed to."""
+    return f"""
+        SELECT s.id AS subject_id, v.month, sum(v.verified_kg)::bigint AS verified_kg,
+               sum(v.claimed_kg)::bigint AS claimed_kg, 0 AS readings, 0::numeric AS metered_kwh
+          FROM ({MOVES}) v
+          JOIN tallies_subject s ON s.kind = 'LOT' AND s.item = v.lot AND s.share = v.consortium {only}
+         WHERE v.id <= %(upto)s
+         GROUP BY s.id, v.month HAVING sum(v.verified_kg) <> 0 OR sum(v.claimed_kg) <> 0
+    """  # noqa: S608
+
+
+def of_readings(only: str = "", current: str = "true") -> str:
+    """Return cells of measures from their readings; `only` joins what they are narrowed to."""
+    return f"""
+        SELECT s.id AS subject_id, g.month, 0::bigint AS verified_kg, 0::bigint AS claimed_kg,
+               g.readings, g.metered_kwh
+          FROM (
+              SELECT m.measure_id, r.month, count(*)::int AS readings, sum({_METERED}) AS metered_kwh
+                FROM measurement_reading r JOIN measurement_meter m ON m.id = r.meter_id {only}
+               WHERE {current} GROUP BY m.measure_id, r.month
+          ) g
+          JOIN tallies_subject s ON s.kind = 'MEASURE' AND s.item = g.measure_id AND s.share = 0
+    """  # noqa: S608
+
+
+_SUMS = ", ".join(f"sum({name}) AS {name}" for name in FIGURES)
+#: dimension → column of the subject; the programme itself is what is left
+_BY = {
+    "CONSORTIUM": "consortium_key", "ANCHOR": "anchor_key", "SUPPORT_MODEL": "support_model", "TIER": "tier",
+    "TECHNOLOGY": "technology", "REGION": "region", "SECTOR": "sector",
+}  # fmt: skip
+_MET_IN_MONTH = """
+    SELECT DISTINCT x ->> 0 AS regulation FROM jsonb_array_elements(s.rules) x
+     WHERE (x ->> 1 IS NULL OR (x ->> 1)::date < c.month + interval '1 month')
+       AND (x ->> 2 IS NULL OR (x ->> 2)::date >= c.month)
+"""
+
+
+def totals(cells: str) -> str:
+    """Return totals of these cells by every dimension and month; by export rule as often as one is served."""
+    joined = f"({cells}) c JOIN tallies_subject s ON s.id = c.subject_id"
+    sets = ", ".join(f"(program_key, {column}, month)" for column in _BY.values())
+    which = " ".join(f"WHEN GROUPING({column}) = 0 THEN '{name}'" for name, column in _BY.items())
+    keys = ", ".join(f"{column}::text" for column in _BY.values())
+    return f"""
+        SELECT program_key, CASE {which} ELSE 'PROGRAM' END AS dimension,
+               coalesce({keys}, program_key::text) AS key, month, {_SUMS}
+          FROM {joined} GROUP BY GROUPING SETS ((program_key, month), {sets})
+        UNION ALL
+        SELECT program_key, 'REGULATION', coalesce(met.regulation, 'none'), month, {_SUMS}
+          FROM {joined} LEFT JOIN LATERAL ({_MET_IN_MONTH}) met ON s.rules <> '[]'::jsonb
+         GROUP BY program_key, met.regulation, month
+    """  # noqa: S608
