@@ -18,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/use/", views.UseView.as_view(), name="use"),
     path("<slug:public_id>/template/", imports.TemplateView.as_view(), name="template"),
     path("<slug:public_id>/workbook/", imports.UploadView.as_view(), name="upload"),
-    path("<slug:public_id>/workbook/<slug:factors_sheet_id>/", imports.WorkbookView.as_view(), name="workbook"),
-    path("<slug:public_id>/workbook/<slug:factors_sheet_id>/marked/", imports.MarkedView.as_view(), name="marked"),
+    path(
+        "<slug:public_id>/workbook/<slug:factors_sheet_id>/", imports.WorkbookView.as_view(), name="workbook"
+    ),
+    path(
+        "<slug:public_id>/workbook/<slug:factors_sheet_id>/marked/",
+        imports.MarkedView.as_view(),
+        name="marked",
+    ),
 ]

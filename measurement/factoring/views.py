@@ -32,9 +32,7 @@ class TableListView(ListPage):
     order_label = _("By family, latest round first")
     empty = Empty(
         _("No table of factors yet"),
-        _(
-            "Tables come with the product's data files, or an officer enters one that another approves."
-        ),
+        _("Tables come with the product's data files, or an officer enters one that another approves."),
     )
 
     def get_rows(self) -> Any:
