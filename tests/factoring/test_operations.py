@@ -123,7 +123,7 @@ class TestApproval:
         assert Item.objects.open().filter(kind="approve_factors", subject_id=proposed.pk).count() == 1
         operations.approve_table(table=proposed, reason=REASON, by=approving_officer, at=MOMENT)
         assert not Item.objects.open().filter(kind="approve_factors").exists()
-        assert Item.objects.open().filter(kind="factors_decided", to_user=proposed.proposed_by).exists()
+        assert Item.objects.open().filter(kind="factors_decided", user=proposed.proposed_by).exists()
 
     def test_is_not_by_who_proposed(self, proposed: FactorTable, officer: User, office: Office) -> None:
         from tests.factories import people
