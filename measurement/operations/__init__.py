@@ -10,6 +10,7 @@ from measurement.operations.measures import (
     set_exposures,
 )
 from measurement.operations.readings import correct_reading, enter_readings
+from measurement.operations.superseding import supersede_reading
 from measurement.operations.workbooks import Registers, enter_registers, hand_in_readings
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "hand_in_readings",
     "pass_measures",
     "set_exposures",
+    "supersede_reading",
 ]
