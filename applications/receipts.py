@@ -81,7 +81,7 @@ def _cost_items(case: Application) -> list[dict[str, Any]]:
 
 def _metered(measures: Sequence[Measure]) -> Mapping[int, list[list[Any]]]:
     """Return {measure: its months metered so far: month, quantity, register before and after}."""
-    found = Reading.objects.filter(meter__measure__in=measures).select_related("meter")
+    found = Reading.objects.current().filter(meter__measure__in=measures).select_related("meter")
     rows: dict[int, list[list[Any]]] = defaultdict(list)
     for one in found.order_by("month", "meter__quantity", "pk"):
         row = [one.month, one.meter.quantity, str(one.opening), str(one.closing)]

@@ -24,7 +24,10 @@ def counted(rows: Iterable[Row]) -> list[Counted]:
 def stored(meter: Meter) -> list[Row]:
     """Return the months of a meter as (month, opening, closing), oldest first; one query."""
     return list(
-        Reading.objects.filter(meter=meter).order_by("month").values_list("month", "opening", "closing")
+        Reading.objects.current()
+        .filter(meter=meter)
+        .order_by("month")
+        .values_list("month", "opening", "closing")
     )
 
 

@@ -34,4 +34,6 @@ def rows(measure: Measure, months: Iterable[dt.date] | None = None) -> list[Flag
 def neighbours(reading: Reading) -> list[Reading]:
     """Return the reading, the month before it and the same month of the year before, as far as they are."""
     months = [reading.month, month_before(reading.month), month_before(reading.month, 12)]
-    return list(reading.meter.readings.filter(month__in=months).select_related("meter").order_by("-month"))
+    found = reading.meter.readings.current().filter(month__in=months)
+    found = found.select_related("meter").order_by("-month")
+    return list(found)

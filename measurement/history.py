@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.users.models import User
@@ -14,6 +15,9 @@ from measurement.tables import shown
 #: made by the history tracker beside the models
 MeasureEvent: Any = models.MeasureEvent  # type: ignore[attr-defined]
 ReadingEvent: Any = models.ReadingEvent  # type: ignore[attr-defined]
+
+#: what the operations are called that put a register right
+CORRECTIONS = ("correct_reading", "supersede_reading", "correct_verified")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def _of_measure(measure: Measure) -> list[Told]:
 def _of_tables(measure: Measure) -> list[Told]:
     """One sentence per table of months that was entered."""
     tables: dict[tuple[Any, ...], list[Reading]] = {}
-    for reading in Reading.objects.filter(meter__measure=measure).select_related("meter").order_by("month"):
+    entered = Reading.objects.filter(meter__measure=measure, revision=1)
+    for reading in entered.select_related("meter").order_by("month"):
         tables.setdefault((reading.recorded_at, reading.recorded_by_id, reading.meter_id), []).append(reading)
     told: list[Told] = []
     for (at, by, _meter), readings in tables.items():
@@ -88,11 +93,12 @@ def _of_tables(measure: Measure) -> list[Told]:
 
 def _of_corrections(measure: Measure) -> list[Told]:
     meters = {meter.pk: meter for meter in Meter.objects.filter(measure=measure)}
-    events = ReadingEvent.objects.filter(meter__in=meters, pgh_label="update").select_related("pgh_context")
+    changed = Q(pgh_label="update", superseded_at__isnull=True) | Q(pgh_label="insert", revision__gt=1)
+    events = ReadingEvent.objects.filter(changed, meter__in=meters).select_related("pgh_context")
     told: list[Told] = []
     for event in events.order_by("pgh_id"):
         context = _context(event)
-        if not str(context.get("operation", "")).endswith("correct_reading"):
+        if not str(context.get("operation", "")).endswith(CORRECTIONS):
             continue
         words = {
             "meter": meters[event.meter_id].label,

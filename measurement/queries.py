@@ -131,9 +131,10 @@ def _begins(measure: Measure, gathered: Mapping[dt.date, Mapping[str, Reading]])
 
 
 def readings_of(measure: Measure) -> Any:
-    """Return the measure's readings with their meters and people, oldest first."""
+    """Return the measure's current readings with their meters and people, oldest first."""
     return (
-        Reading.objects.filter(meter__measure=measure)
+        Reading.objects.current()
+        .filter(meter__measure=measure)
         .select_related("meter", "recorded_by", "evidence__blob")
         .order_by("month", "meter_id")
     )
@@ -172,14 +173,14 @@ def unanswered_flags(measure: Measure, months: Iterable[dt.date]) -> list[Readin
 
 def last_reading(meter: Meter) -> Reading | None:
     """Return the newest reading of a meter."""
-    return meter.readings.order_by("month").last()
+    return meter.readings.current().order_by("month").last()
 
 
 def known_of(meter: Meter | None) -> Known:
     """Return the months a meter has and where it stands; nothing of a meter that is still to be added."""
     if meter is None:
         return Known()
-    rows = list(meter.readings.order_by("month").values_list("month", "locked_at", "closing"))
+    rows = list(meter.readings.current().order_by("month").values_list("month", "locked_at", "closing"))
     return Known(
         months=tuple(month for month, _locked_at, _closing in rows),
         locked=frozenset(month for month, locked_at, _closing in rows if locked_at),

@@ -133,7 +133,7 @@ def baseline_facts(look: Look) -> facts.BaselineFacts:
 def baselines_of(application: Application) -> list[tuple[Measure, facts.Baseline]]:
     """Return every measure of a case whose method needs months of baseline, with how many there are."""
     measures = [measure for measure in measures_of(application) if measure.method]
-    readings = Reading.objects.filter(meter__measure__in=measures).select_related("meter")
+    readings = Reading.objects.current().filter(meter__measure__in=measures).select_related("meter")
     readings = readings.order_by("meter__measure_id", "month", "meter_id")
     by_measure = {pk: list(rows) for pk, rows in groupby(readings, key=lambda one: one.meter.measure_id)}
     found = [

@@ -27,6 +27,10 @@ class ReadingQuerySet(VersionedQuerySet):
         """Return the readings of the measures this person may see."""
         return self.filter(meter__measure__in=Measure.objects.visible_to(user))
 
+    def current(self) -> "ReadingQuerySet":
+        """Return what holds now: no version that a later one took the place of."""
+        return self.filter(superseded_at__isnull=True)
+
     def locked(self) -> "ReadingQuerySet":
         """Return what a verified statement rests on."""
         return self.filter(locked_at__isnull=False)
@@ -75,16 +79,34 @@ class Meter(models.Model):
         return next((q for q in quantities if q.name == self.quantity), None)
 
 
+#: what a reading says, and where it stands among its versions
+SAID = (
+    "meter_id", "month", "opening", "closing", "evidence_id", "recorded_at", "recorded_by_id", "locked_at",
+    "locked_by_id", "revision", "supersedes_id", "public_id",
+)  # fmt: skip
+
+
 def keeps_locked_readings() -> pgtrigger.Trigger:
-    """Return the trigger that refuses to change or delete a reading that a verified statement rests on."""
+    """
+    Return the trigger that refuses to change or delete a reading that a verified statement rests on.
+
+    All that may happen to it is that a later version takes its place, once; a version that was replaced stays
+    as it was as well.
+    """
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in SAID)
     return pgtrigger.Trigger(
         name="locked_stays",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         func=(
-            "IF OLD.locked_at IS NOT NULL THEN"
+            "IF TG_OP = 'DELETE' AND (OLD.locked_at IS NOT NULL OR OLD.superseded_at IS NOT NULL) THEN"
             " RAISE EXCEPTION 'locked_stays: a verified statement rests on this reading'; END IF;"
-            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;"
+            " IF OLD.superseded_at IS NOT NULL THEN"
+            " RAISE EXCEPTION 'locked_stays: another version took the place of this reading'; END IF;"
+            f" IF OLD.locked_at IS NOT NULL AND (NEW.superseded_at IS NULL OR {changed}) THEN"
+            " RAISE EXCEPTION 'locked_stays: a verified statement rests on this reading'; END IF;"
+            " RETURN NEW;"
         ),
     )
 
@@ -122,6 +144,24 @@ class Reading(Versioned):
         related_name="+",
         db_comment="Who verified that statement",
     )
+    revision = models.PositiveSmallIntegerField(
+        default=1, db_comment="Which version of the month it is, from 1"
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="superseded_with",
+        db_comment="The version whose place it took",
+    )
+    superseded_at = models.DateTimeField(null=True, db_comment="When a later version took its place")
+    superseded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who put the later version in its place",
+    )
 
     objects: ClassVar[Any] = ReadingQuerySet.as_manager()
 
@@ -129,7 +169,21 @@ class Reading(Versioned):
         db_table_comment = "Monthly meter readings"
         ordering: ClassVar = ["month", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="measurement_reading_month", fields=["meter", "month"]),
+            models.UniqueConstraint(
+                name="measurement_reading_month",
+                fields=["meter", "month"],
+                condition=Q(superseded_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="measurement_reading_superseded",
+                condition=Q(superseded_at__isnull=True, superseded_by__isnull=True)
+                | Q(superseded_at__isnull=False, superseded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="measurement_reading_revision",
+                condition=Q(revision=1, supersedes__isnull=True)
+                | Q(revision__gt=1, supersedes__isnull=False),
+            ),
             models.CheckConstraint(name="measurement_reading_first_of_month", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="measurement_reading_forward", condition=Q(closing__gte=F("opening"), opening__gte=0)

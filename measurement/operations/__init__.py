@@ -11,6 +11,7 @@ from measurement.operations.measures import (
     set_exposures,
 )
 from measurement.operations.readings import correct_reading, enter_readings
+from measurement.operations.superseding import supersede_reading
 from measurement.operations.workbooks import Registers, enter_registers, hand_in_readings
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "pass_measures",
     "raise_flags",
     "set_exposures",
+    "supersede_reading",
 ]

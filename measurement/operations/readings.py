@@ -93,11 +93,9 @@ def correct_reading(
     """
     measure = Measure.objects.lock(reading.meter.measure_id)
     require(permissions.may_enter_readings, by, measure, at=at)
-    reading = Reading.objects.lock(reading.pk, version)
-    following = (
-        reading.meter.readings.select_for_update().filter(month__gt=reading.month).order_by("month").first()
-    )
-    start = _start(reading, opening)
+    reading = Reading.objects.current().lock(reading.pk, version)
+    following = month_after(reading)
+    start = start_of(reading, opening)
     _check_correction(reading, following, start, closing)
     reading.opening, reading.closing = start, closing
     reading.save(update_fields=["opening", "closing"])
@@ -106,21 +104,35 @@ def correct_reading(
         following.opening = closing
         following.save(update_fields=["opening"])
         changed.append(following)
-    _look_again(changed, reason=reason, by=by, at=at)
+    look_again(changed, changed, reason=reason, by=by, at=at)
     return reading
 
 
-def _look_again(readings: list[Reading], *, reason: str, by: User, at: dt.datetime) -> None:
+def look_again(
+    before: list[Reading], after: list[Reading], *, reason: str, by: User, at: dt.datetime
+) -> None:
     """Take the correction as the answer to what was asked about the old amounts, and look at the new ones."""
-    settle_flags(readings, reason=reason, by=by, at=at)
-    raise_flags(readings, by=by, at=at)
-    close_if_answered(readings[0].meter.measure, by=by, at=at)
+    settle_flags(before, reason=reason, by=by, at=at)
+    raise_flags(after, by=by, at=at)
+    close_if_answered(after[0].meter.measure, by=by, at=at)
 
 
-def _start(reading: Reading, opening: Decimal | None) -> Decimal:
+def month_after(reading: Reading) -> Reading | None:
+    """Return the meter's next reading, locked until the transaction ends, if there is one."""
+    later = reading.meter.readings.current().filter(month__gt=reading.month)
+    found: Reading | None = later.select_for_update(of=("self",)).order_by("month").first()
+    return found
+
+
+def start_of(reading: Reading, opening: Decimal | None) -> Decimal:
+    """
+    Return the register at the start of the month: as it is, or as given for the meter's first month.
+
+    :raises FirstReadingOnly: if another one is given for a month that follows one.
+    """
     if opening is None or opening == reading.opening:
         return reading.opening
-    if reading.meter.readings.filter(month__lt=reading.month).exists():
+    if reading.meter.readings.current().filter(month__lt=reading.month).exists():
         raise FirstReadingOnly(field="opening")
     return opening
 
@@ -128,9 +140,20 @@ def _start(reading: Reading, opening: Decimal | None) -> Decimal:
 def _check_correction(
     reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal
 ) -> None:
-    month = f"{reading.month:%Y-%m}"
     if reading.locked_at:
-        raise ReadingLocked(month=month)
+        raise ReadingLocked(month=f"{reading.month:%Y-%m}")
+    if following and following.locked_at and following.opening != closing:
+        raise ReadingLocked(month=f"{following.month:%Y-%m}", field="closing")
+    check_registers(reading, following, opening, closing)
+
+
+def check_registers(reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal) -> None:
+    """
+    Refuse registers that can't be: too fine, or running backwards in this month or in the next one.
+
+    :raises TooFine, RunsBackwards: saying in which month.
+    """
+    month = f"{reading.month:%Y-%m}"
     if not fits(closing) or not fits(opening):
         raise TooFine(month=month, field="closing")
     if closing < opening:
@@ -138,8 +161,6 @@ def _check_correction(
     if following is None or following.opening == closing:
         return
     after = f"{following.month:%Y-%m}"
-    if following.locked_at:
-        raise ReadingLocked(month=after, field="closing")
     if following.closing < closing:
         figures = {"closing": shown(following.closing), "opening": shown(closing)}
         raise RunsBackwards(month=after, **figures, field="closing")

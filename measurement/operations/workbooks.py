@@ -55,7 +55,7 @@ def meters_of(measures: Iterable[Measure]) -> dict[tuple[int, str], Meter]:
 def state_of(measures: Sequence[Measure]) -> str:
     """Return a short hash of what is known of these measures: another one as soon as anything was added."""
     meters = Meter.objects.filter(measure__in=measures).order_by("pk").values_list("pk", "serial")
-    readings = Reading.objects.filter(meter__measure__in=measures).order_by("pk")
+    readings = Reading.objects.current().filter(meter__measure__in=measures).order_by("pk")
     said = (
         sorted((measure.pk, str(measure.commissioned_on)) for measure in measures),
         list(meters),

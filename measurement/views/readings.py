@@ -45,7 +45,7 @@ class ReadingsView(OperationView):
             if found is None:
                 raise Http404
             return found
-        return min(self.meters, key=lambda meter: (meter.readings.count(), meter.pk))
+        return min(self.meters, key=lambda meter: (meter.readings.current().count(), meter.pk))
 
     @cached_property
     def last(self) -> Reading | None:
@@ -130,7 +130,10 @@ class ReadingsView(OperationView):
     def get_success_url(self) -> str:
         """Go to the meter that now lags behind, else back to the measure."""
         for meter in self.meters:
-            if meter.pk != self.meter.pk and not meter.readings.filter(month=self.result[-1].month).exists():
+            if (
+                meter.pk != self.meter.pk
+                and not meter.readings.current().filter(month=self.result[-1].month).exists()
+            ):
                 return f"{self.request.path}?{urlencode({'meter': meter.quantity})}"
         return str(self.case.get_absolute_url())
 
@@ -170,6 +173,6 @@ class CorrectView(OperationView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meter = self.case.meter
-        is_first = not meter.readings.filter(month__lt=self.case.month).exists()
+        is_first = not meter.readings.current().filter(month__lt=self.case.month).exists()
         extra = {"meter": meter, "is_first": is_first, "month": f"{self.case.month:%Y-%m}"}
         return {**super().get_form_kwargs(), **extra}

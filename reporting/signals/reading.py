@@ -194,7 +194,7 @@ def _months() -> Iterator[Month]:
         "meter__measure__firm_id",
         "meter__measure__commissioned_on",
     )
-    real = Reading.objects.filter(meter__measure__consortium__program__is_practice=False)
+    real = Reading.objects.current().filter(meter__measure__consortium__program__is_practice=False)
     for measure, quantity, unit, month, opening, closing, program, firm, since in real.values_list(*columns):
         limit = powers.get(measure) if since and month >= since else None  # before it, the old machine ran
         where = Where(program, firm=firm, measure=measure)

@@ -34,6 +34,14 @@ def declare_kinds() -> None:
         "verify_statement", _("Verify the statement of reductions"), case, VERIFIERS, within_days=30
     )
     REDUCTIONS.declare("correct_statement", _("Correct the figures of the returned statement"), case, FIRMS)
+    REDUCTIONS.declare(
+        "restate_statement",
+        _("Have the corrected reduction calculated"),
+        "statements:restate",
+        FIRMS,
+        within_days=30,
+    )
+    REDUCTIONS.declare("signature_void", _("Figures under a signed statement changed"), case, OFFICES)
     REDUCTIONS.declare("statement_verified", _("The reduction was verified"), case, FIRMS)
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ui.fields import MonthField
 from core.users.models import User
-from core.workflow.forms import OperationForm
+from core.workflow.forms import OperationForm, ReasonForm
+from measurement.forms import register
+from measurement.models import Reading
 from measurement.queries import last_day
 
 
@@ -53,3 +55,27 @@ class OpinionForm(OperationForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What was checked and how. Optional."),
     )
+
+
+class SignedReadingForm(ReasonForm):
+    """One of the readings that were signed, with what its register really was, and why."""
+
+    reading = forms.ModelChoiceField(label=_("Month and meter"), queryset=Reading.objects.none())
+    opening = register(_("Register at the start of the month"), required=False)
+    closing = register(_("Register at the end of the month"))
+
+    field_order = ("reading", "opening", "closing", "reason")
+
+    def __init__(self, *args: Any, signed: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reading"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = signed
+        field.label_from_instance = _signed_words  # type: ignore[method-assign,assignment]
+        self.fields["opening"].help_text = _("Only for the meter's first month; leave it empty otherwise.")
+
+
+def _signed_words(reading: Reading) -> str:
+    """Return a reading as one can tell it from the others: month, meter, registers."""
+    registers = f"{reading.shown_opening} → {reading.shown_closing} {reading.meter.shown_unit}"
+    return f"{reading.month:%Y-%m} · {reading.meter.label} · {registers}"

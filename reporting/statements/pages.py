@@ -26,6 +26,7 @@ SENTENCES = {
     Status.VERIFIED: gettext_lazy("Verified and signed the figures; the kilograms were booked."),
     Status.RETURNED: gettext_lazy("Returned the statement with findings."),
     Status.WITHDRAWN: gettext_lazy("Withdrew the statement."),
+    Status.RESTATED: gettext_lazy("Verified the restatement that took the place of this statement."),
 }
 
 SHOWN_DECIMALS = Decimal("0.000001")
@@ -116,6 +117,8 @@ def next_step(statement: Statement) -> Step | None:
         Status.ASSIGNED: (_("Verify the figures"), statement.verifier),
         Status.RETURNED: (_("Correct the readings and calculate anew"), firm),
     }
+    if statement.waits_for_restatement:
+        steps[Status.VERIFIED] = (_("Have the corrected reduction calculated and verified"), firm)
     found = steps.get(Status(statement.status))
     return Step(found[0], found[1], statement.get_absolute_url()) if found else None
 
@@ -134,9 +137,49 @@ def actions(statement: Statement, user: Any, *, at: dt.datetime) -> list[Action]
         for target, predicate, label, name, tone in offered
         if statement.can_move_to(target) and predicate(user, statement, at=at)
     ]
-    if statement.status == Status.RETURNED and permissions.may_calculate(user, statement.measure, at=at):
-        found.insert(0, Action(_("Calculate anew"), _calculate_address(statement.measure)))
+    return [*_to_calculate(statement, user, at=at), *found]
+
+
+def _to_calculate(statement: Statement, user: Any, *, at: dt.datetime) -> list[Action]:
+    """Return the firm's steps that lead to new figures: after a return, and once a signature is void."""
+    if not permissions.may_calculate(user, statement.measure, at=at):
+        return []
+    if statement.status == Status.RETURNED:
+        return [Action(_("Calculate anew"), _anew_address(statement))]
+    if statement.status != Status.VERIFIED:
+        return []
+    found = []
+    if statement.waits_for_restatement and not statement.restatements.standing().exists():
+        found.append(Action(_("Calculate the restatement"), _address("restate", statement)))
+    if permissions.may_correct_verified(user, statement, at=at):
+        found.append(Action(_("Correct a signed reading"), _address("correct", statement), "secondary"))
     return found
+
+
+def _address(name: str, statement: Statement) -> str:
+    return reverse(f"statements:{name}", args=[statement.public_id])
+
+
+def _anew_address(statement: Statement) -> str:
+    if statement.restates:
+        return _address("restate", statement.restates)
+    return _calculate_address(statement.measure)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What a statement restates and what restates it; the new parts of shares beside the old ones."""
+
+    restates: Statement | None
+    restated_by: list[Statement]
+    change_kg: int
+
+
+def versions(statement: Statement) -> Versions:
+    """Return where a statement stands among those of its lot, and by how much it differs, kg CO2e."""
+    restates = statement.restates
+    change = statement.booked_kg - restates.booked_kg if restates else 0
+    return Versions(restates, list(statement.restatements.order_by("pk")), change)
 
 
 def _calculate_address(measure: Measure) -> str:
@@ -166,7 +209,7 @@ def free_period(measure: Measure) -> tuple[dt.date, dt.date] | None:
 def on_measure(measure: Measure, user: Any, *, at: dt.datetime) -> dict[str, Any]:
     """Return what the statements' section on a measure's page shows."""
     statements = list(statements_of(measure, user))
-    verified = [s.reduction_kg for s in statements if s.status == Status.VERIFIED]
+    verified = [s.booked_kg for s in statements if s.status == Status.VERIFIED]
     may = permissions.may_calculate(user, measure, at=at)
     return {
         "statements": statements,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
 from firms.models import Membership
+from measurement.permissions import may_enter_readings
 from programs.models import AttributionShare
 
 CALCULATE = Permission("statements.calculate")
@@ -25,6 +26,16 @@ NOT_INDEPENDENT = denied(_("A verifier can't belong to a firm of this consortium
 def may_calculate(user: Any, measure: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may have the measure's reduction calculated: people of its firm."""
     return holds(user, CALCULATE, (ScopeKind.FIRM, measure.firm_id), at=at)
+
+
+def may_restate(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may have a verified statement calculated anew: who may calculate."""
+    return may_calculate(user, statement.measure, at=at)
+
+
+def may_correct_verified(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may correct a reading it rests on: who may enter the measure's readings."""
+    return may_enter_readings(user, statement.measure, at=at)
 
 
 def may_submit_statement(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:

@@ -16,6 +16,7 @@ def declare_promises() -> None:
             "ASSIGNED": work("verify_statement"),
             "RETURNED": work("correct_statement"),
             "VERIFIED": Nobody("its tonnes are in the books"),
+            "RESTATED": Nobody("the statement that took its place stands"),
             "WITHDRAWN": Nobody("ended by its own firm"),
         },
     )

@@ -13,8 +13,9 @@ from django.db.models import Q
 from applications.models import Application, CostItem
 from core.users.models import Role, User
 from core.workflow import clock
+from core.workflow.refusals import Refusal
 from measurement.methods import Calculation, Method
-from measurement.models import Factor, Measure
+from measurement.models import Factor, Measure, Reading
 from measurement.queries import (
     MonthRow,
     baseline_rows,
@@ -137,6 +138,31 @@ def recompute(statement: Statement) -> Computed:
     rows = statement.rows.select_related("factor")
     factors = {row.factor.code: row.factor for row in rows if row.factor}
     return compute(statement.measure, statement.period_from, statement.period_until, factors)
+
+
+def stands(statement: Statement) -> bool:
+    """Say whether the statement's figures still come to what it says."""
+    try:
+        return recompute(statement).figures_hash == statement.figures_hash
+    except Refusal:
+        return False
+
+
+def rests_on(reading: Reading) -> bool:
+    """Say whether a verified statement rests on the reading, or on the month after."""
+    later = reading.meter.readings.current().filter(month__gt=reading.month).order_by("month").first()
+    return bool(reading.locked_at or (later and later.locked_at))
+
+
+def signed_readings(statement: Statement) -> Any:
+    """Return the current readings of the measure that verified statements rest on, newest first."""
+    return (
+        Reading.objects.current()
+        .locked()
+        .filter(meter__measure=statement.measure_id, month__lte=statement.period_until)
+        .select_related("meter")
+        .order_by("-month", "meter_id")
+    )
 
 
 def figures_hash(

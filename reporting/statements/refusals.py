@@ -62,3 +62,24 @@ class QuestionsOpen(Refusal):
 
 class VerifierNotSuitable(Refusal):
     message = _("%(name)s can't verify this statement. %(why)s")
+
+
+class NotSigned(Refusal):
+    message = _(
+        "No verified statement rests on %(month)s or on the month after. Correct it on the page of the "
+        "measure."
+    )
+
+
+class NothingChanged(Refusal):
+    message = _("These are the registers that were signed. Enter what they should have been.")
+
+
+class StillStands(Refusal):
+    message = _(
+        "The figures of this statement come to what was signed. First correct the reading that was wrong."
+    )
+
+
+class RestatedAlready(Refusal):
+    message = _("A restatement is under way already (%(status)s).")

@@ -18,9 +18,9 @@ from reporting.statements import operations, pages, permissions
 from reporting.statements.attribution import attributed
 from reporting.statements.columns import COLUMNS
 from reporting.statements.filters import StatementFilter
-from reporting.statements.forms import OpinionForm, PeriodForm, VerifierForm
+from reporting.statements.forms import OpinionForm, PeriodForm, SignedReadingForm, VerifierForm
 from reporting.statements.models import Statement
-from reporting.statements.queries import compute, possible_verifiers
+from reporting.statements.queries import compute, possible_verifiers, recompute, signed_readings
 from reporting.statements.workflow import Status
 
 
@@ -59,6 +59,7 @@ class StatementView(LoginRequiredMixin, DetailView):
             rows=pages.printed_rows(self.object),
             attributed=attributed(self.object),
             flag_rows=flags.rows(self.object.measure),
+            versions=pages.versions(self.object),
             history=pages.history(self.object),
             actions=pages.actions(self.object, self.request.user, at=at),
             **kwargs,
@@ -157,6 +158,53 @@ class ReturnView(StatementOperationView):
     submit_label = _("Return")
     success_message = _("Returned. The firm corrects its readings and calculates anew.")
     consequences_template = "statements/return_consequences.html"
+
+
+class CorrectView(OperationView):
+    """Put right a register that a signed statement rests on."""
+
+    model = Statement
+    operation = operations.correct_verified
+    predicate = permissions.may_correct_verified
+    case_argument = ""
+    moves_to = Status.RESTATED
+    form_class = SignedReadingForm
+    title = _("Correct a signed reading")
+    submit_label = _("Correct, and have it verified again")
+    success_message = _("Corrected. The signature is void; now have the restatement calculated.")
+    consequences_template = "statements/correct_consequences.html"
+    danger = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "signed": signed_readings(self.case)}
+
+
+class RestateView(OperationView):
+    """Have a verified statement calculated anew whose signature is void."""
+
+    model = Statement
+    operation = operations.calculate_restatement
+    predicate = permissions.may_restate
+    case_argument = "statement"
+    moves_to = Status.RESTATED
+    form_class = OperationForm
+    title = _("Calculate the restatement")
+    submit_label = _("Calculate")
+    success_message = _("Calculated. Check the rows, then the representative hands the restatement in.")
+    consequences_template = "statements/restate_consequences.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(preview=self._preview(), **kwargs)
+
+    def _preview(self) -> Any:
+        """Return what the corrected readings come to, or None where that can't be calculated."""
+        try:
+            return recompute(self.case)
+        except Refusal:
+            return None
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
 
 
 class WithdrawView(StatementOperationView):

@@ -13,6 +13,7 @@ class Status(models.TextChoices):
     VERIFIED = "VERIFIED", _("Verified")
     RETURNED = "RETURNED", _("Returned with findings")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    RESTATED = "RESTATED", _("Restated")
 
 
 TRANSITIONS = Transitions(
@@ -21,13 +22,17 @@ TRANSITIONS = Transitions(
         Status.SUBMITTED: frozenset({Status.ASSIGNED, Status.WITHDRAWN}),
         Status.ASSIGNED: frozenset({Status.VERIFIED, Status.RETURNED}),
         Status.RETURNED: frozenset({Status.WITHDRAWN}),
-        Status.VERIFIED: frozenset(),
+        Status.VERIFIED: frozenset({Status.RESTATED}),
         Status.WITHDRAWN: frozenset(),
+        Status.RESTATED: frozenset(),
     }
 )
 
 #: whose period no other statement of the measure may touch
 STANDING = frozenset({"CALCULATED", "SUBMITTED", "ASSIGNED", "VERIFIED"})
+
+#: whose figures were signed: they stand, or did until a restatement took their place
+SIGNED = frozenset({"VERIFIED", "RESTATED"})
 
 TONES = {
     "CALCULATED": "neutral",
@@ -36,4 +41,5 @@ TONES = {
     "VERIFIED": "success",
     "RETURNED": "warning",
     "WITHDRAWN": "neutral",
+    "RESTATED": "neutral",
 }

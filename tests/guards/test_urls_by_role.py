@@ -359,6 +359,8 @@ statements:submit                    GET  statement    to no no -- no no -- to n
 statements:assign                    GET  statement    to to no -- no no -- no no -- -- --
 statements:verify                    GET  statement    to no no -- ok no -- no no -- -- --
 statements:return                    GET  statement    to no no -- ok no -- no no -- -- --
+statements:correct                   GET  statement    to no no -- no no -- to to -- -- --
+statements:restate                   GET  statement    to no no -- no no -- to to -- -- --
 statements:withdraw                  GET  statement    to no no -- no no -- to no -- -- --
 tallies:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 tallies:make                         POST program      to to to no no no no no no no no no

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,9 +13,10 @@ from disbursements.models import GiftUse, Grant, PassThrough
 from disbursements.workflow import PassThroughStatus
 from programs.models import GrantKind
 from reporting.dashboards.books.found import Comparison
+from reporting.statements.booking import differences, shares_booked
 from reporting.statements.models import Statement
 from reporting.statements.rules import split
-from reporting.statements.workflow import Status as StatementStatus
+from reporting.statements.workflow import SIGNED
 
 #: how many transfers are read with one query
 AT_ONCE = 5_000
@@ -150,17 +151,31 @@ def gift_uses() -> Iterator[Expected]:
 
 
 def statements() -> Iterator[Expected]:
-    """Yield the kilograms of every verified statement, split anew by the shares it froze."""
-    verified = Statement.objects.filter(status=StatementStatus.VERIFIED).prefetch_related("shares")
-    for statement in verified.order_by("pk"):
-        shares = {share.consortium_id: share.share_bp for share in statement.shares.all()}
+    """Yield the kilograms of every signed statement, split anew by the shares it froze."""
+    signed = Statement.objects.filter(status__in=SIGNED).prefetch_related("shares", "restates__shares")
+    for statement in signed.order_by("pk"):
+        shares = shares_booked(statement)
         if sum(shares.values()) != WHOLE_BP:
             continue  # the check of the shares names the statement
-        for consortium, kilograms in split(statement.reduction_kg, shares).items():
-            if kilograms:
-                key, why = f"verify:{statement.pk}:{consortium}", f"statement {statement.pk}"
-                share = ("lot", statement.pk, f"share:{consortium}")
-                yield Expected(key, ("outside", 0, "verified"), share, kilograms, why)
+        parts = split(statement.booked_kg, shares)
+        if statement.restates is None:
+            yield from _booked(statement, "verify", parts)
+        else:
+            before = {share.consortium_id: share.kilograms for share in statement.restates.shares.all()}
+            yield from _booked(statement, "restate", differences(before, parts))
+
+
+def _booked(statement: Statement, event: str, changes: Mapping[int, int]) -> Iterator[Expected]:
+    """Yield a transfer per share that changes; what a share did not hold any more is not among them."""
+    short = {share.consortium_id: share.short_kg for share in statement.shares.all()}
+    world = ("outside", 0, "verified")
+    for consortium, change in changes.items():
+        share = ("lot", statement.owner.id, f"share:{consortium}")
+        source, target = (world, share) if change > 0 else (share, world)
+        kilograms = abs(change) - short.get(consortium, 0)
+        if kilograms:
+            key, why = f"{event}:{statement.pk}:{consortium}", f"statement {statement.pk}"
+            yield Expected(key, source, target, kilograms, why)
 
 
 def by_key(keys: Iterable[str]) -> dict[str, Transfer]:

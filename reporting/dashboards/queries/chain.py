@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Kind
@@ -298,7 +299,7 @@ def tier_words(tier: int) -> str:
 def _lots(consortium: Consortium, cases: list[Application]) -> dict[tuple[str, int], list[Account]]:
     """Return the accounts of verified kilograms by case, or by firm where no case here paid for it."""
     known = {case.pk for case in cases}
-    columns = ("pk", "measure__firm_id", "measure__cost_item__application_id")
+    columns = (Coalesce("lot_id", "pk"), "measure__firm_id", "measure__cost_item__application_id")
     of_consortium = Q(measure__consortium=consortium)
     rows = Statement.objects.filter(of_consortium, status=StatementStatus.VERIFIED).values_list(*columns)
     owners = {

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
+
 from core.ui.formats import trimmed
-from measurement.models import Measure, Meter
+from measurement.models import Measure, Meter, Reading
 from reporting.documents.facts.cases import Chain
 from reporting.statements.models import Statement
 
@@ -14,6 +16,7 @@ def collect(chain: Chain) -> dict[str, Any]:
         Measure.objects.filter(consortium=chain.consortium)
         .exclude(cost_item__isnull=False, cost_item__application__submitted_at__isnull=True)
         .select_related("firm", "technology")
+        .prefetch_related(Prefetch("meters__readings", queryset=Reading.objects.current()))
         .prefetch_related("meters__readings__recorded_by", "meters__readings__locked_by")
         .order_by("pk")
     )

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from measurement.models import Reading
 from reporting.tallies.kept.sources import COORDINATES, FIGURES, MOVES, STANDS, of_lots, of_readings, totals
 from reporting.tallies.models import Mark
 
@@ -102,7 +101,7 @@ def _apply(cursor: Any, upto: int) -> None:
     cursor.execute(
         "DELETE FROM tallies_cell c USING touched w WHERE c.subject_id = w.subject_id AND c.month = w.month"
     )
-    for source in (of_lots(_TOUCHED), of_readings(_TOUCHED_READINGS, current())):
+    for source in (of_lots(_TOUCHED), of_readings(_TOUCHED_READINGS)):
         cursor.execute(f"INSERT INTO tallies_cell (subject_id, month, {_NAMES}) {source}", {"upto": upto})
     temporary(cursor, "given", totals(_CELLS))
     differences = ", ".join(f"sum(sign * {name}) AS {name}" for name in FIGURES)
@@ -133,12 +132,6 @@ def settle(cursor: Any) -> None:
     )
     cursor.execute(f"DELETE FROM tallies_cell WHERE subject_id IN ({gone})")  # noqa: S608
     cursor.execute(f"DELETE FROM tallies_subject WHERE id IN ({gone})")  # noqa: S608
-
-
-def current() -> str:
-    """Return the condition of readings that count: of several versions of a month the one that holds."""
-    names = {field.name for field in Reading._meta.get_fields()}
-    return "r.superseded_at IS NULL" if "superseded_at" in names else "true"
 
 
 def temporary(cursor: Any, name: str, query: str, terms: dict[str, Any] | None = None) -> None:

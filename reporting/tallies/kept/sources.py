@@ -143,15 +143,15 @@ def of_lots(only: str = "") -> str:
     """  # noqa: S608
 
 
-def of_readings(only: str = "", current: str = "true") -> str:
-    """Return cells of measures from their readings; `only` joins what they are narrowed to."""
+def of_readings(only: str = "") -> str:
+    """Return cells of measures from their current readings; `only` joins what they are narrowed to."""
     return f"""
         SELECT s.id AS subject_id, g.month, 0::bigint AS verified_kg, 0::bigint AS claimed_kg,
                g.readings, g.metered_kwh
           FROM (
               SELECT m.measure_id, r.month, count(*)::int AS readings, sum({_METERED}) AS metered_kwh
                 FROM measurement_reading r JOIN measurement_meter m ON m.id = r.meter_id {only}
-               WHERE {current} GROUP BY m.measure_id, r.month
+               WHERE r.superseded_at IS NULL GROUP BY m.measure_id, r.month
           ) g
           JOIN tallies_subject s ON s.kind = 'MEASURE' AND s.item = g.measure_id AND s.share = 0
     """  # noqa: S608

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,16 +18,15 @@ from core.workflow.models import (
     VersionedQuerySet,
     counts_versions,
     frozen_fields,
-    immutable,
     tracked,
 )
 from firms.models import Firm
 from measurement.methods import METHODS
-from measurement.models import Factor, Measure
-from programs.models import Consortium
+from measurement.models import Measure
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
-from reporting.statements.workflow import STANDING, TONES, TRANSITIONS, Status
+from reporting.statements.models.triggers import periods_stay_apart, restates_the_same
+from reporting.statements.workflow import SIGNED, STANDING, TONES, TRANSITIONS, Status
 
 
 class StatementQuerySet(VersionedQuerySet):
@@ -54,8 +52,12 @@ class StatementQuerySet(VersionedQuerySet):
         return self.filter(status__in=STANDING)
 
     def verified(self) -> "StatementQuerySet":
-        """Return those that were signed."""
+        """Return those that were signed and that no restatement took the place of."""
         return self.filter(status=Status.VERIFIED)
+
+    def void(self) -> "StatementQuerySet":
+        """Return those whose signature is void, because figures under it changed."""
+        return self.filter(voided_at__isnull=False)
 
     def overlapping(self, period_from: dt.date, period_until: dt.date) -> "StatementQuerySet":
         """Return those that share a day with the period."""
@@ -71,25 +73,6 @@ class StatementQuerySet(VersionedQuerySet):
             "measure__consortium__program__agency",
             "verifier",
         )
-
-
-def periods_stay_apart() -> pgtrigger.Trigger:
-    """Return the trigger that refuses two standing statements of one measure over the same day."""
-    standing = ", ".join(f"'{status}'" for status in sorted(STANDING))
-    return pgtrigger.Trigger(
-        name="periods_stay_apart",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "period_from", "period_until"),
-        func=(
-            f"IF NEW.status IN ({standing}) THEN"  # noqa: S608 - words of our own table
-            " PERFORM 1 FROM measurement_measure WHERE id = NEW.measure_id FOR NO KEY UPDATE;"
-            " IF EXISTS (SELECT 1 FROM statements_statement s WHERE s.measure_id = NEW.measure_id"
-            f" AND s.id <> NEW.id AND s.status IN ({standing})"
-            " AND s.period_from <= NEW.period_until AND s.period_until >= NEW.period_from) THEN"
-            " RAISE EXCEPTION 'periods_stay_apart: another statement covers part of this period';"
-            " END IF; END IF; RETURN NEW;"
-        ),
-    )
 
 
 @tracked
@@ -162,6 +145,31 @@ class Statement(Case):
         db_comment="Who signed",
     )
     verified_hash = models.CharField(max_length=64, blank=True, db_comment="figures_hash that was signed")
+    lot = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="of_lot",
+        db_comment="First statement of the period, which owns the kilograms; empty where it is this one",
+    )
+    restates = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="restatements",
+        db_comment="The verified statement whose place it takes once it is signed",
+    )
+    voided_at = models.DateTimeField(
+        null=True, db_comment="When figures under the signature changed, which made it void"
+    )
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="Who changed them",
+    )
+    voided_reason = models.TextField(blank=True, db_comment="Why the figures were changed")
 
     objects: ClassVar[Any] = StatementQuerySet.as_manager()
 
@@ -184,14 +192,33 @@ class Statement(Case):
             ),
             models.CheckConstraint(
                 name="statements_statement_signed",
-                condition=Q(status="VERIFIED", verified_at__isnull=False, verified_by__isnull=False)
-                | (~Q(status="VERIFIED") & Q(verified_at__isnull=True, verified_by__isnull=True)),
+                condition=Q(status__in=sorted(SIGNED), verified_at__isnull=False, verified_by__isnull=False)
+                | (~Q(status__in=sorted(SIGNED)) & Q(verified_at__isnull=True, verified_by__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="statements_statement_void",
+                condition=Q(voided_at__isnull=True, voided_by__isnull=True)
+                | Q(
+                    voided_at__isnull=False,
+                    voided_by__isnull=False,
+                    status__in=sorted(SIGNED),
+                ),
+            ),
+            models.CheckConstraint(
+                name="statements_statement_restated",
+                condition=~Q(status="RESTATED") | Q(voided_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="statements_statement_restates_once",
+                fields=["restates"],
+                condition=Q(status__in=sorted(STANDING | SIGNED)),
             ),
         ]
         triggers: ClassVar = [
             counts_versions(),
             TRANSITIONS.trigger(),
             periods_stay_apart(),
+            restates_the_same(),
             frozen_fields(
                 "figures_frozen",
                 "measure_id",
@@ -200,6 +227,9 @@ class Statement(Case):
                 "figures_hash",
                 "baseline_kg",
                 "project_kg",
+                "lot_id",
+                "restates_id",
+                "voided_at",
             ),
         ]
 
@@ -228,8 +258,23 @@ class Statement(Case):
 
     @property
     def owner(self) -> Owner:
-        """Owner of its kilogram accounts: the lot."""
-        return Owner("lot", self.pk)
+        """Owner of its kilogram accounts: the lot, which is the first statement of the period."""
+        return Owner("lot", self.lot_id or self.pk)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its figures were signed, though another one may have taken its place since."""
+        return self.status in SIGNED
+
+    @property
+    def waits_for_restatement(self) -> bool:
+        """Whether it is still in the books by a signature that is void."""
+        return self.status == Status.VERIFIED and self.voided_at is not None
+
+    @property
+    def booked_kg(self) -> int:
+        """What its signature books, kg CO2e: the reduction, and nothing where a restatement shows none."""
+        return max(0, self.reduction_kg)
 
 
 class StatementChange(StatusChange):
@@ -241,74 +286,3 @@ class StatementChange(StatusChange):
 
     class Meta(StatusChange.Meta):
         db_table_comment = "Steps of statements"
-
-
-class StatementShare(models.Model):
-    """What one consortium got of a verified statement: agreed share and booked kilograms. Never changed."""
-
-    statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="shares", db_comment="Which lot"
-    )
-    consortium = models.ForeignKey(
-        Consortium, on_delete=models.PROTECT, related_name="statement_shares", db_comment="Whose share"
-    )
-    share_bp = models.PositiveSmallIntegerField(
-        _("share"), db_comment="Basis points agreed for the period; 10000 is the whole"
-    )
-    kilograms = models.BigIntegerField(db_comment="What was booked, kg CO2e; may be 0 of a very small lot")
-
-    class Meta:
-        db_table_comment = "Shares of consortia in verified statements"
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="statements_statementshare_once", fields=["statement", "consortium"]
-            ),
-            models.CheckConstraint(
-                name="statements_statementshare_part",
-                condition=Q(share_bp__gt=0, share_bp__lte=10_000, kilograms__gte=0),
-            ),
-        ]
-        triggers: ClassVar = [immutable()]
-
-    def __str__(self) -> str:
-        return f"{self.consortium}: {self.kilograms} kg"
-
-
-class StatementRow(models.Model):
-    """One printed line of a calculation: quantity, unit, factor with its version, product. Never changed."""
-
-    statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="rows", db_comment="Whose line"
-    )
-    position = models.PositiveSmallIntegerField(db_comment="Order of the rows")
-    code = models.CharField(max_length=40, db_comment="The method's name of the step")
-    expression = models.CharField(max_length=160, db_comment="How the value came about, in symbols")
-    value = models.DecimalField(
-        max_digits=40, decimal_places=18, db_comment="The value, to 18 decimals; computed on without rounding"
-    )
-    unit = models.CharField(max_length=24, db_comment="Its unit")
-    factor = models.ForeignKey(
-        Factor,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="statement_rows",
-        db_comment="Factor used, if any",
-    )
-
-    class Meta:
-        db_table_comment = "Stored calculation of statements"
-        ordering: ClassVar = ["position"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="statements_statementrow_once", fields=["statement", "position"])
-        ]
-        triggers: ClassVar = [immutable()]
-
-    def __str__(self) -> str:
-        return f"{self.code} = {self.value} {self.unit}"
-
-    @property
-    def label(self) -> str:
-        """What the row is, in words."""
-        found = METHODS.get(self.statement.method)
-        return str(found.row_labels.get(self.code, self.code)) if found else self.code

@@ -1,11 +1,8 @@
 """Calculating a reduction, handing it in, having it verified by another party, booking its kilograms."""
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from core.ledger.models import Unit
-from core.ledger.operations import Move, account, outside, post_event
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
@@ -14,9 +11,9 @@ from firms.models import Firm
 from measurement.methods.base import WIDE
 from measurement.models import Measure, Reading
 from measurement.queries import unanswered_flags
-from reporting.statements import announcements, permissions
+from reporting.statements import announcements, booking, permissions
 from reporting.statements.attribution import firm_of_months, shares_for
-from reporting.statements.models import Statement, StatementRow, StatementShare
+from reporting.statements.models import Statement, StatementRow
 from reporting.statements.queries import STORED, Computed, compute, recompute
 from reporting.statements.refusals import (
     FiguresChanged,
@@ -25,7 +22,6 @@ from reporting.statements.refusals import (
     QuestionsOpen,
     VerifierNotSuitable,
 )
-from reporting.statements.rules import split
 from reporting.statements.workflow import Status
 
 #: months that a refusal names
@@ -53,7 +49,7 @@ def calculate(
     shares_for(measure, period_from, period_until)
     firm = firm_of_months(measure, period_from, period_until)
     _check_period_is_free(measure, period_from, period_until)
-    statement = _store(measure, firm, period_from, period_until, computed, by=by, at=at)
+    statement = store(measure, firm, period_from, period_until, computed, by=by, at=at)
     for returned in measure.statements.overlapping(period_from, period_until).filter(status=Status.RETURNED):
         announcements.nobody_waits(returned, by=by, at=at)
     announcements.waits_for(
@@ -69,16 +65,18 @@ def _check_period_is_free(measure: Measure, period_from: dt.date, period_until: 
         raise PeriodTaken(months=months, status=taken.get_status_display(), field="period_from")
 
 
-def _store(
+def store(
     measure: Measure,
     firm: Firm,
     period_from: dt.date,
     period_until: dt.date,
     computed: Computed,
     *,
+    restates: Statement | None = None,
     by: User,
     at: dt.datetime,
 ) -> Statement:
+    """Write down a calculation with all its rows; where it restates a statement, in the lot of that one."""
     found = computed.calculation
     statement = Statement.objects.create(
         measure=measure,
@@ -94,6 +92,8 @@ def _store(
         figures_hash=computed.figures_hash,
         calculated_at=at,
         calculated_by=by,
+        restates=restates,
+        lot_id=restates.owner.id if restates else None,
     )
     StatementRow.objects.bulk_create(
         StatementRow(
@@ -121,7 +121,7 @@ def submit_statement(*, statement: Statement, by: User, at: dt.datetime) -> Stat
 
     :raises PermissionDenied: if `by` does not represent the firm.
     :raises InvalidTransition: if it is not freshly calculated.
-    :raises NothingReduced: if the reduction is zero or negative.
+    :raises NothingReduced: if the reduction is zero or negative, and it restates none.
     :raises FiguresChanged: if readings changed after the calculation.
     :raises QuestionsOpen: if a question about a reading that it rests on waits for its answer.
     """
@@ -169,14 +169,16 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     Sign the statement's figures, book its kilograms by agreed shares, lock its readings.
 
     Each consortium gets its share of the firm's reductions as agreed for the period, by largest remainder;
-    all goes to the lead consortium where nothing is agreed. The transfers belong to the last day of the
-    period. `reason` is the verifier's opinion.
+    all goes to the lead consortium where nothing is agreed. A restatement takes the place of the statement
+    it restates, and books the difference only. The transfers belong to the last day of the period. `reason`
+    is the verifier's opinion.
 
     :raises PermissionDenied: if `by` is not the verifier assigned, or not another party.
     :raises InvalidTransition: if it is not with the verifier.
     :raises FiguresChanged: if readings, factors or rows differ from those that were calculated.
-    :raises NothingReduced: if there is no kilogram to book.
+    :raises NothingReduced: if there is no kilogram to book, and it restates none.
     :raises SharesChange: if other shares were agreed for a part of the period.
+    :raises AlreadyClaimed: if a restatement takes more from a share than it holds, and no claim makes it up.
     """
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_verify, by, statement, at=at)
@@ -184,18 +186,37 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     Measure.objects.lock(statement.measure_id)
     computed = _check_figures_stand(statement)
     _check_something_was_reduced(statement)
-    Firm.objects.lock(statement.firm_id)  # no other shares are agreed meanwhile
-    shares = shares_for(statement.measure, statement.period_from, statement.period_until)
-    _sign(statement, reason=reason, by=by, at=at)
-    _book(statement, shares, by=by, at=at)
+    if statement.restates_id:
+        _take_place(statement, reason=reason, by=by, at=at)
+    else:
+        _sign_first(statement, reason=reason, by=by, at=at)
     _lock_readings(computed, by=by, at=at)
     announcements.nobody_waits(statement, by=by, at=at)
     announcements.tell(statement, "statement_verified", announcements.own_firm(statement), at=at)
     return statement
 
 
+def _sign_first(statement: Statement, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Sign the first statement of its months, and book all its kilograms."""
+    Firm.objects.lock(statement.firm_id)  # no other shares are agreed meanwhile
+    shares = shares_for(statement.measure, statement.period_from, statement.period_until)
+    _sign(statement, reason=reason, by=by, at=at)
+    booking.book(statement, shares, by=by, at=at)
+
+
+def _take_place(statement: Statement, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Sign a restatement in the place of what it restates, and book the difference."""
+    assert statement.restates_id is not None  # noqa: S101 - asked by the caller
+    restated = Statement.objects.lock(statement.restates_id)
+    restated.move_to(Status.RESTATED, by=by, at=at)
+    _sign(statement, reason=reason, by=by, at=at)
+    booking.book_difference(statement, restated, by=by, at=at)
+    announcements.nobody_waits(restated, by=by, at=at)
+
+
 def _check_something_was_reduced(statement: Statement) -> None:
-    if statement.reduction_kg <= 0:
+    """Refuse to verify nothing; a restatement may find that nothing was reduced."""
+    if statement.reduction_kg <= 0 and not statement.restates_id:
         raise NothingReduced(kilograms=f"{statement.reduction_kg:,}")
 
 
@@ -224,26 +245,6 @@ def _sign(statement: Statement, *, reason: str, by: User, at: dt.datetime) -> No
     before, statement.status = statement.status, Status.VERIFIED.value
     statement.save(update_fields=["verified_by", "verified_at", "verified_hash", "status"])
     statement.changes.create(from_status=before, to_status=statement.status, by=by, at=at, reason=reason)
-
-
-def _book(statement: Statement, shares: Mapping[int, int], *, by: User, at: dt.datetime) -> None:
-    """Post every consortium's kilograms in one event, and keep the shares they rest on."""
-    parts = split(statement.reduction_kg, shares)
-    StatementShare.objects.bulk_create(
-        StatementShare(statement=statement, consortium_id=pk, share_bp=shares[pk], kilograms=parts[pk])
-        for pk in sorted(parts)
-    )
-    moves = [
-        Move(
-            key=f"verify:{statement.pk}:{pk}",
-            source=outside("verified", Unit.KILOGRAM),
-            target=account(statement.owner, f"share:{pk}", Unit.KILOGRAM),
-            amount=parts[pk],
-        )
-        for pk in sorted(parts)
-        if parts[pk]
-    ]
-    post_event(moves=moves, effective_on=statement.period_until, at=at, by=by, event=f"verify:{statement.pk}")
 
 
 def _lock_readings(computed: Computed, *, by: User, at: dt.datetime) -> None:
@@ -279,4 +280,8 @@ def withdraw_statement(*, statement: Statement, reason: str, by: User, at: dt.da
     require(permissions.may_withdraw_statement, by, statement, at=at)
     statement.move_to(Status.WITHDRAWN, by=by, reason=reason, at=at)
     announcements.nobody_waits(statement, by=by, at=at)
+    if statement.restates:
+        announcements.waits_for(
+            statement.restates, "restate_statement", announcements.own_firm(statement), by=by, at=at
+        )
     return statement
