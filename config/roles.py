@@ -11,6 +11,7 @@ from disbursements.permissions import assets, changes, debts, inspections, pledg
 from firms import permissions as firms
 from measurement import permissions as measurement
 from programs import permissions as programs
+from reporting.claims import permissions as claims
 from reporting.documents import permissions as documents
 from reporting.exports import permissions as exports
 from reporting.signals import permissions as signals
@@ -109,6 +110,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             assets.REQUEST_DISPOSAL,
             pledges.PROMISE,
             statements.SUBMIT_STATEMENT,
+            claims.CLAIM,
         }
     ),
 }

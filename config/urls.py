@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("disbursements.urls")),
     path("measures/", include("measurement.urls")),
     path("statements/", include("reporting.statements.urls")),
+    path("claims/", include("reporting.claims.urls")),
     path("tallies/", include("reporting.tallies.urls")),
     path("documents/", include("reporting.documents.urls")),
     path("exports/", include("reporting.exports.urls")),

@@ -106,10 +106,15 @@ def subsidy_won(consortium: Consortium) -> int:
 
 
 def verified_kg(consortium: Consortium, year: int) -> int:
-    """Return the kilograms booked to a consortium's shares in a calendar year, corrections taken off."""
+    """
+    Return the kilograms booked to a consortium's shares in a calendar year, corrections taken off.
+
+    Whoever claims them: only what comes from the verification, or goes back to it, counts.
+    """
     code, total = f"share:{consortium.pk}", 0
-    for side, sign in (("target", 1), ("source", -1)):
+    for side, other, sign in (("target", "source", 1), ("source", "target", -1)):
         ours = {f"{side}__owner_kind": "lot", f"{side}__code": code, "effective_on__year": year}
+        ours |= {f"{other}__owner_kind": "outside", f"{other}__code": "verified"}
         total += sign * (Transfer.objects.filter(**ours).aggregate(kg=Sum("amount"))["kg"] or 0)
     return total
 

@@ -21,7 +21,7 @@ ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
 COUNTS = {
-    "assets": 11, "chain": 11, "changes": 19, "debts": 13, "inspections": 10, "paying": 16, "payments": 20,
+    "assets": 11, "chain": 11, "changes": 19, "claims": 12, "debts": 13, "inspections": 10, "paying": 16, "payments": 20,
     "settlement": 15, "signals": 13,
 }  # fmt: skip
 #: kinds of rules about changes after the award
@@ -29,7 +29,7 @@ OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 #: kinds of rules on which the arithmetic of support rests; the others are about promises and claims
 OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.CREDITABLE} - OF_CHANGES
 #: where the tests of rules are
-TESTS = ("tests.applications", "tests.disbursements", "tests.signals")
+TESTS = ("tests.applications", "tests.claims", "tests.disbursements", "tests.signals")
 
 
 #: the articles of the Act on the Management of Subsidies and of its decree that the programme is under

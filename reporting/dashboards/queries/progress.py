@@ -54,12 +54,12 @@ def months(program: Program, at: dt.datetime) -> list[Month]:
 
 
 def _verified_by_month(program: Program) -> dict[dt.date, int]:
-    """Return the kilograms by the month to which they belong, corrections taken off."""
+    """Return the kilograms by the month to which they belong, corrections taken off, whoever claims them."""
     lots = Statement.objects.filter(measure__consortium__program=program).values("pk")
     found: dict[dt.date, int] = defaultdict(int)
-    for side, sign in (("target", 1), ("source", -1)):
+    for side, other, sign in (("target", "source", 1), ("source", "target", -1)):
         ours = {f"{side}__owner_kind": "lot", f"{side}__owner_id__in": lots}
-        ours |= {f"{side}__code__startswith": "share:"}
+        ours |= {f"{side}__code__startswith": "share:", f"{other}__code": "verified"}
         sums = (
             Transfer.objects.filter(**ours)
             .order_by()
