@@ -12,6 +12,7 @@ from firms import permissions as firms
 from measurement import permissions as measurement
 from measurement.factoring import permissions as factoring
 from programs import permissions as programs
+from reporting.claims import permissions as claims
 from reporting.documents import permissions as documents
 from reporting.exports import permissions as exports
 from reporting.signals import permissions as signals
@@ -113,6 +114,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             assets.REQUEST_DISPOSAL,
             pledges.PROMISE,
             statements.SUBMIT_STATEMENT,
+            claims.CLAIM,
         }
     ),
 }

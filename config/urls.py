@@ -19,6 +19,7 @@ urlpatterns = [
     path("measures/", include("measurement.urls")),
     path("factors/", include("measurement.factoring.urls")),
     path("statements/", include("reporting.statements.urls")),
+    path("claims/", include("reporting.claims.urls")),
     path("tallies/", include("reporting.tallies.urls")),
     path("documents/", include("reporting.documents.urls")),
     path("exports/", include("reporting.exports.urls")),

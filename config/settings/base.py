@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "applications",
     "disbursements",
     "reporting.statements",
+    "reporting.claims",
     "reporting.tallies",
     "reporting.documents",
     "reporting.signals",

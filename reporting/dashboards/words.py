@@ -84,6 +84,10 @@ MOVES: dict[tuple[str, str], Any] = {
     ("gift_spent", "gift_held"): _("Put right: contribution spent"),
     ("verified", "share"): _("Reduction verified"),
     ("share", "verified"): _("Put right: reduction verified"),
+    ("share", "lot"): _("Claimed"),
+    ("lot", "share"): _("Given back to the share"),
+    ("lot", "shortfall"): _("Missing tonnes made up"),
+    ("shortfall", "verified"): _("Put right: missing in a claim"),
 }
 
 
@@ -91,6 +95,10 @@ def account_words(owner_kind: str, code: str) -> Any:
     """Return what an account is called, without its owner."""
     if owner_kind == "lot":
         return _("Verified kilograms")
+    if owner_kind == "claim":
+        return _("Claimed kilograms")
+    if owner_kind == "outside" and code.startswith("shortfall:"):
+        return _("Missing in a claim")
     if owner_kind == "outside" and code.startswith("firm:"):
         return _("A firm's own money")
     return ACCOUNTS.get((owner_kind, code.split(":")[0]), code)

@@ -106,12 +106,30 @@ def subsidy_won(consortium: Consortium) -> int:
 
 
 def verified_kg(consortium: Consortium, year: int) -> int:
-    """Return the kilograms booked to a consortium's shares in a calendar year, corrections taken off."""
+    """
+    Return the kilograms booked to a consortium's shares in a calendar year, corrections taken off.
+
+    Whoever claims them: only what comes from the verification, or goes back to it, counts; also what goes
+    back out of a claim (docs/ledger.md, Restated).
+    """
     code, total = f"share:{consortium.pk}", 0
-    for side, sign in (("target", 1), ("source", -1)):
+    for side, other, sign in (("target", "source", 1), ("source", "target", -1)):
         ours = {f"{side}__owner_kind": "lot", f"{side}__code": code, "effective_on__year": year}
+        ours |= {f"{other}__owner_kind": "outside", f"{other}__code": "verified"}
         total += sign * (Transfer.objects.filter(**ours).aggregate(kg=Sum("amount"))["kg"] or 0)
-    return total
+    return total - _short_kg(consortium, year)
+
+
+def _short_kg(consortium: Consortium, year: int) -> int:
+    """Return what restatements took of a consortium's kilograms out of claims, by the end of their keys."""
+    short = Transfer.objects.filter(
+        source__owner_kind="outside",
+        source__code__startswith="shortfall:",
+        target__code="verified",
+        key__endswith=f":{consortium.pk}",
+        effective_on__year=year,
+    )
+    return short.aggregate(kg=Sum("amount"))["kg"] or 0
 
 
 def creditable_bp(consortium: Consortium, on: dt.date) -> int | None:

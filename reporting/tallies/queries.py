@@ -16,9 +16,9 @@ from reporting.statements.models import Statement
 from reporting.tallies import facts as named
 from reporting.tallies.facts import NONE, Facts, gather
 from reporting.tallies.figures import NAMES, Figures, Line, case_figures
+from reporting.tallies.kept.sources import MOVES
 from reporting.tallies.models import Dimension, Dirty, Mark, Subject, Tally, TallyRow
 
-Balances = dict[tuple[str, int], dict[str, int]]
 #: codes of accounts that hold money on its way to the application whose id follows
 ON_ITS_WAY = ("conduit:", "incoming:")
 
@@ -75,56 +75,67 @@ def lacking() -> QuerySet[Subject]:
     return Subject.objects.exclude(missing="").order_by("pk")
 
 
-def balances(
-    cases: QuerySet[Application], lots: QuerySet[Statement], *, until: int | None = None
-) -> Balances:
+def balances(cases: QuerySet[Application], *, until: int | None = None) -> dict[int, dict[str, int]]:
     """
-    Return {(owner kind, owner id): {code: balance}} from the transfers up to `until`, in two queries.
+    Return {application: {code: balance}} in won from the transfers up to `until`, in two queries.
 
     Money that lies with a firm of the chain on its way to another one's case is that case's, as `in_transit`.
     """
-    found: Balances = defaultdict(lambda: defaultdict(int))
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     upto = Q() if until is None else Q(pk__lte=until)
     for side, sign in (("target", 1), ("source", -1)):
         ours = Q(**{f"{side}__owner_kind": "application", f"{side}__owner_id__in": cases.values("pk")})
-        ours |= Q(**{f"{side}__owner_kind": "lot", f"{side}__owner_id__in": lots.values("pk")})
-        columns = (f"{side}__owner_kind", f"{side}__owner_id", f"{side}__code")
+        columns = (f"{side}__owner_id", f"{side}__code")
         sums = (
             Transfer.objects.filter(ours & upto)
             .order_by()
             .values_list(*columns)
             .annotate(total=Sum("amount"))
         )
-        for kind, owner_id, code, total in sums:
+        for owner_id, code, total in sums:
             way = next((prefix for prefix in ON_ITS_WAY if code.startswith(prefix)), None)
             if way:
                 owner_id, code = int(code.removeprefix(way)), "in_transit"
-            found[kind, owner_id][code] += sign * total
+            found[owner_id][code] += sign * total
     return found
+
+
+def verified(lots: Iterable[int], *, until: int | None = None) -> list[tuple[int, int, int]]:
+    """
+    Return (lot, consortium, verified kg CO2e) from the transfers up to `until`, in one query.
+
+    Whoever claims them: what came from the verification less what went back, out of shares and of claims.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT v.lot, v.consortium, sum(v.verified_kg)::bigint FROM ({MOVES}) v"  # noqa: S608
+            " WHERE v.lot = ANY(%(lots)s) AND (%(until)s::bigint IS NULL OR v.id <= %(until)s)"
+            " GROUP BY v.lot, v.consortium ORDER BY v.lot, v.consortium",
+            {"lots": list(lots), "until": until},
+        )
+        return [(lot, consortium, kilograms) for lot, consortium, kilograms in cursor.fetchall()]
 
 
 def shares(program: Program, *, until: int | None = None) -> list[Share]:
     """Return what every firm did in every consortium of the programme, from the transfers up to `until`."""
     cases = Application.objects.filter(call__program=program, kind=Kind.GRANT)
-    lots = Statement.objects.filter(measure__consortium__program=program)
-    lie = balances(cases, lots, until=until)
+    lots = Statement.objects.filter(measure__consortium__program=program, lot__isnull=True)
+    lie = balances(cases, until=until)
     found = []
     columns = ("pk", "consortium_id", "firm_id", "grant_kind", "grant__pk")
     for pk, consortium_id, firm_id, kind, grant_id in cases.values_list(*columns):
         figures = case_figures(
-            lie.get(("application", pk), {}),
+            lie.get(pk, {}),
             is_contribution=kind == GrantKind.CONTRIBUTION,
             has_grant=grant_id is not None,
         )
         found.append(Share(consortium_id, firm_id, figures, application_id=pk))
-    of_lot = ("pk", "measure_id", "firm_id", "measure__technology_id", "period_from", "period_until")
-    for pk, measure_id, firm_id, technology_id, first, last in lots.values_list(*of_lot):
-        for code, kilograms in lie.get(("lot", pk), {}).items():
-            if code.startswith("share:"):
-                figures = Figures(verified_kg=kilograms)
-                whose = int(code.removeprefix("share:"))
-                what = (None, measure_id, technology_id, (first, last))
-                found.append(Share(whose, firm_id, figures, *what))
+    columns_of_lot = ("pk", "measure_id", "firm_id", "measure__technology_id", "period_from", "period_until")
+    of_lot = {pk: rest for pk, *rest in lots.values_list(*columns_of_lot)}
+    for pk, whose, kilograms in verified(of_lot, until=until):
+        measure_id, firm_id, technology_id, first, last = of_lot[pk]
+        what = (None, measure_id, technology_id, (first, last))
+        found.append(Share(whose, firm_id, Figures(verified_kg=kilograms), *what))
     return found
 
 

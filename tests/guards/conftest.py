@@ -78,6 +78,7 @@ from programs.models import (
     RequiredDocument,
 )
 from programs.operations import editor
+from reporting.claims.models import Claim
 from reporting.documents.models import Document
 from reporting.exports.models import ExportPack, StatusFile
 from reporting.signals.facts import Evidence, Found, Where
@@ -119,6 +120,14 @@ def signal_about(grant: Grant, officer: User) -> Signal:
     )  # fmt: skip
     record(found=[found], by=officer, at=MOMENT)
     return Signal.objects.get(key=found.key)
+
+
+def claimed_by_the_anchor(consortium: Any, by: User) -> Claim:
+    """Let the anchor claim a tonne for its Scope 3 report."""
+    return Claim.objects.create(
+        purpose="SCOPE3", claimant=consortium.anchor, consortium=consortium, program=consortium.program,
+        year=2026, category=1, kilograms=1_000, held_kg=1_000, reason="x", claimed_at=MOMENT, claimed_by=by,
+    ).begin(by=by, at=MOMENT)  # fmt: skip
 
 
 def handed_over_to_the_state(program: Program, officer: User) -> dict[str, Any]:
@@ -545,7 +554,8 @@ def world(
         cost_item=applications["draft"].cost_items.get(),
         competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
-        signal=signal_about(grant, officer), **handed_over_to_the_state(program, officer),
+        signal=signal_about(grant, officer), claim=claimed_by_the_anchor(consortium, consortium.registered_by),
+        **handed_over_to_the_state(program, officer),
         job=enqueue("tally", key="job", requested_by=officer),
         rule=program.rules.first(),
         criterion=Criterion.objects.create(

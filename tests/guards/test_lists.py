@@ -37,7 +37,7 @@ from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.cases import all_accepted
 from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT
-from tests.guards.conftest import audit_of, handed_over_to_the_state, signal_about
+from tests.guards.conftest import audit_of, claimed_by_the_anchor, handed_over_to_the_state, signal_about
 from tests.guards.test_urls_by_role import product_addresses
 from tests.guards.walk import passed
 from tests.ui.sheets import rows_of
@@ -123,6 +123,7 @@ def another(
         calculated(measure, rep)
         of_the_bank(consortium.program, grant.pk, officer, approving_officer)
         signal_about(grant, officer)
+        claimed_by_the_anchor(consortium, officer)
         audit_of(grant, officer)
         handed_over_to_the_state(consortium.program, officer)
         open_item(

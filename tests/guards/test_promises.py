@@ -131,6 +131,7 @@ class TestPromises:
         missing = sorted(f"{label(model)} in {status}" for model, status in working - watch.seen)
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
+            "claims.Claim in FROZEN",
             "disbursements.AssetRequest in RECOMMENDED", "disbursements.AssetRequest in REQUESTED",
             "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
             "disbursements.EntityAudit in DUE", "disbursements.EntityAudit in NAMED",
@@ -143,7 +144,7 @@ class TestPromises:
             "disbursements.Settlement in SUBMITTED", "measurement.FactorTable in PROPOSED",
             "programs.AttributionAgreement in PROPOSED",
             "programs.Member in INVITED", "signals.Signal in OPEN",
-        ], "played elsewhere: tests/applications, tests/disbursements, tests/factoring, tests/programs, tests/signals"  # fmt: skip
+        ], "played elsewhere: tests/applications, claims, disbursements, factoring, programs, signals"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

@@ -362,6 +362,13 @@ statements:return                    GET  statement    to no no -- ok no -- no n
 statements:correct                   GET  statement    to no no -- no no -- to to -- -- --
 statements:restate                   GET  statement    to no no -- no no -- to to -- -- --
 statements:withdraw                  GET  statement    to no no -- no no -- to no -- -- --
+claims:list                          GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+claims:claim                         GET  consortium   to no no -- -- no ok no no no -- --
+claims:detail                        GET  claim        to ok ok -- -- ok ok -- -- -- -- --
+claims:retire                        GET  claim        to no no -- -- no ok -- -- -- -- --
+claims:release                       GET  claim        to no no -- -- no ok -- -- -- -- --
+claims:replace                       GET  claim        to no no -- -- no to -- -- -- -- --
+claims:release_missing               GET  claim        to no no -- -- no to -- -- -- -- --
 tallies:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 tallies:make                         POST program      to to to no no no no no no no no no
 tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --

@@ -11,6 +11,7 @@ from reporting.dashboards.books import (
     cases,
     chain,
     changes,
+    claims,
     handed_on,
     ledger,
     owed,
@@ -58,6 +59,9 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     assets.assets,
     chain.caps,
     chain.shares,
+    claims.given,
+    claims.held,
+    claims.identity,
     tallies.latest,
 )
 

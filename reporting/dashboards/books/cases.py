@@ -12,7 +12,7 @@ from core.ledger.models import Transfer
 from disbursements.models import LineStatus, PassThrough, PaymentLine, PaymentRequest
 from disbursements.workflow import PassThroughStatus, PaymentStatus
 from programs.models import GrantKind, PaymentKind
-from reporting.dashboards.books import expected, handed_on, owed, paid, paying, pledges
+from reporting.dashboards.books import claims, expected, handed_on, owed, paid, paying, pledges
 from reporting.dashboards.books.found import Comparison
 
 #: transfers under a key of no row, which reverse none of a row and appropriate no budget
@@ -128,6 +128,7 @@ def _keys() -> Iterator[str]:
         owed.set_offs(),
         owed.interest(),
         pledges.transfers(),
+        claims.transfers(),
     )
     for found in sources:
         yield from (wanted.key for wanted in found)
@@ -135,6 +136,7 @@ def _keys() -> Iterator[str]:
     for pk in passed.iterator():
         yield from (f"pass:{pk}:duty", f"pass:{pk}:voluntary")
     yield from paying.keys_of_falls()
+    yield from claims.keys_of_returns()
 
 
 def eligibility() -> Comparison:

@@ -11,6 +11,7 @@ from disbursements.models import ChangeKind, ChangeRequest, Grant, PassThrough
 from disbursements.queries import award_gap, duty_gap, gift_gap, identity_gap, node_figures
 from programs.models import FundingRule, GrantKind, RuleKind
 from reporting.dashboards.books import expected
+from reporting.dashboards.books.claims import with_claims
 from reporting.dashboards.books.found import Comparison
 from reporting.dashboards.books.ledger import balances_by_owner
 from reporting.statements.models import Statement
@@ -135,9 +136,9 @@ def caps() -> Comparison:
 
 
 def shares() -> Comparison:
-    """Compare the shares of every verified lot, as kept and as booked, with the statement's kilograms."""
+    """Compare the shares of every verified lot, as kept and as booked or claimed, with the kilograms."""
     comparison = Comparison("shares of a lot = verified kilograms")
-    lie = balances_by_owner("lot")
+    lie = with_claims(balances_by_owner("lot"))
     verified = Statement.objects.filter(status=StatementStatus.VERIFIED).prefetch_related("shares")
     of_lots = {statement.owner.id: statement for statement in verified.order_by("pk")}
     for pk in Statement.objects.filter(lot__isnull=True).order_by("pk").values_list("pk", flat=True):

@@ -10,6 +10,7 @@ from core.ledger.models import Account, Transfer
 from disbursements.models import Debt, Pledge
 from firms.models import Firm
 from programs.models import Call, Consortium, Program
+from reporting.claims.models import Claim
 from reporting.dashboards.books.found import Comparison
 from reporting.statements.models import Statement
 
@@ -21,6 +22,7 @@ OWNERS: dict[str, Any] = {
     "program": Program,
     "debt": Debt,
     "pledge": Pledge,
+    "claim": Claim,
 }
 
 

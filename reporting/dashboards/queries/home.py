@@ -27,6 +27,7 @@ from firms.models import Firm
 from firms.permissions import may_register_firm
 from programs.models import Call, Consortium, Member, MemberRole, MemberStatus, Program
 from programs.permissions import REGISTER_CONSORTIUM, VIEW_CASES
+from reporting.claims.queries import claimed_by_lot
 from reporting.dashboards import chain
 from reporting.dashboards.queries import programs
 from reporting.dashboards.queries.chain import own_firms, whole_tree
@@ -135,7 +136,8 @@ def _verified_kg(firm_ids: frozenset[int]) -> int:
     lots = Statement.objects.filter(firm__in=firm_ids).values("pk")
     shares = Account.objects.filter(owner_kind="lot", owner_id__in=lots, code__startswith="share:")
     sums = shares.aggregate(into=Sum("total_in"), out=Sum("total_out"))
-    return (sums["into"] or 0) - (sums["out"] or 0)
+    claimed = sum(claimed_by_lot(lots.values_list("pk", flat=True)).values())
+    return (sums["into"] or 0) - (sums["out"] or 0) + claimed
 
 
 def verifier_figures(user: Any, at: dt.datetime) -> list[Shown]:

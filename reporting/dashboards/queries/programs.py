@@ -33,6 +33,7 @@ from disbursements.workflow import DebtKind
 from programs import rule_words
 from programs.models import Call, Consortium, GrantKind, Member, Program
 from programs.queries import rules_on
+from reporting.claims.queries import claimed_by_lot
 from reporting.statements.models import Statement
 
 #: state of the budget → codes of accounts of subsidy cases; on its way through a chain money lies in one
@@ -165,8 +166,9 @@ def verified_accounts(program: Program) -> QuerySet[Account]:
 
 
 def verified_kg(program: Program) -> int:
-    """Return the programme's verified kilograms of CO2e."""
-    return balance(verified_accounts(program))
+    """Return the programme's verified kilograms of CO2e, whoever claims them."""
+    lots = Statement.objects.filter(measure__consortium__program=program).values_list("pk", flat=True)
+    return balance(verified_accounts(program)) + sum(claimed_by_lot(lots).values())
 
 
 def rules(program: Program, on: dt.date) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from core.ledger.models import Transfer
 from core.workflow import clock
 from measurement.models import Measure
 from programs.models import Program
+from reporting.claims.models import Shortfall
 from reporting.statements.models import Statement
 from reporting.tallies import queries as tallies
 from reporting.tallies.figures import Figures
@@ -54,12 +55,12 @@ def months(program: Program, at: dt.datetime) -> list[Month]:
 
 
 def _verified_by_month(program: Program) -> dict[dt.date, int]:
-    """Return the kilograms by the month to which they belong, corrections taken off."""
+    """Return the kilograms by the month to which they belong, corrections taken off, whoever claims them."""
     lots = Statement.objects.filter(measure__consortium__program=program).values("pk")
     found: dict[dt.date, int] = defaultdict(int)
-    for side, sign in (("target", 1), ("source", -1)):
+    for side, other, sign in (("target", "source", 1), ("source", "target", -1)):
         ours = {f"{side}__owner_kind": "lot", f"{side}__owner_id__in": lots}
-        ours |= {f"{side}__code__startswith": "share:"}
+        ours |= {f"{side}__code__startswith": "share:", f"{other}__code": "verified"}
         sums = (
             Transfer.objects.filter(**ours)
             .order_by()
@@ -68,6 +69,9 @@ def _verified_by_month(program: Program) -> dict[dt.date, int]:
         )
         for month, kg in sums:
             found[month] += sign * kg
+    short = Shortfall.objects.filter(lot__in=lots).order_by()
+    for month, kg in short.values_list(TruncMonth("lot__period_until")).annotate(kg=Sum("kilograms")):
+        found[month] -= kg
     return found
 
 

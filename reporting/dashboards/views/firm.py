@@ -20,6 +20,7 @@ from firms.permissions import may_edit_firm, may_manage_members
 from firms.queries import people_of, size_of
 from measurement.models import Measure
 from programs.models import Consortium, Member
+from reporting.claims.queries import claimed_by_lot
 from reporting.dashboards.queries import accounts, money, waiting
 from reporting.statements.models import Statement
 
@@ -61,7 +62,7 @@ class FirmView(LoginRequiredMixin, DetailView):
             **money.of_grants(grants),
             on_time=on_time(grants, clock.day(at)),
             audits=EntityAudit.objects.visible_to(user).filter(firm=firm),
-            verified_kg=sum(share.balance for share in shares),
+            verified_kg=sum(share.balance for share in shares) + sum(claimed_by_lot(lots).values()),
             verified_href=money.together(shares),
             statements=Statement.objects.visible_to(user).filter(firm=firm).with_names(),
             exposures=Exposure.objects.visible_to(user).filter(firm=firm),

@@ -1,0 +1,49 @@
+"""What is filled in to claim verified tonnes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.ui.fields import KilogramField
+from core.workflow.forms import ReasonForm
+from reporting.claims.kinds import Category, CreditingPeriod, Purpose
+
+
+class ClaimForm(ReasonForm):
+    """Purpose, year, kilograms; the category of a Scope 3 report; the answers of an external project."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices, widget=forms.RadioSelect)
+    year = forms.TypedChoiceField(label=_("Year of the reduction"), coerce=int)
+    kilograms = KilogramField(label=_("Amount"))
+    category = forms.TypedChoiceField(
+        label=_("Category"),
+        choices=[("", "–"), *Category.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("For a Scope 3 report."),
+    )
+    is_legal_duty = forms.BooleanField(
+        label=_("External project: the reduction is a legal duty"), required=False
+    )
+    is_in_own_boundary = forms.BooleanField(
+        label=_("External project: it lies inside the boundary of a firm in the trading scheme"),
+        required=False,
+    )
+    is_used_elsewhere = forms.BooleanField(
+        label=_("External project: it is used in another scheme"), required=False
+    )
+    is_ownership_agreed = forms.BooleanField(
+        label=_("External project: everybody who paid agreed who owns the tonnes"), required=False
+    )
+    crediting_period = forms.ChoiceField(
+        label=_("External project: crediting period"), choices=CreditingPeriod.choices, required=False
+    )
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
+        field.choices = [(year, str(year)) for year in years]
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])

@@ -1,0 +1,94 @@
+"""What the pages of claims show: where the tonnes come from, what can be done, the history."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Member
+from reporting.claims import permissions
+from reporting.claims.models import Claim
+from reporting.claims.queries import holdings, missing_of
+from reporting.claims.workflow import Status
+from reporting.statements.models import Statement
+
+SENTENCES = {
+    Status.HELD: _("Claimed the tonnes, or made up what was missing."),
+    Status.FROZEN: _("Frozen: a restatement took tonnes of it."),
+    Status.RETIRED: _("Retired: used for good."),
+    Status.RELEASED: _("Released: the tonnes went back to the share."),
+    Status.CANCELLED: _("Cancelled: the tonnes went back to the share."),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One lot that a claim holds, in kg CO2e; the firm's name only for those who see the firm."""
+
+    firm: str
+    period_from: dt.date
+    period_until: dt.date
+    kilograms: int
+    missing_kg: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who did what, when and why."""
+
+    at: dt.datetime
+    who: str
+    sentence: Any
+    reason: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step that may be taken now: its words, its address, its weight."""
+
+    label: Any
+    href: str
+    tone: str = "primary"
+
+
+def sources(claim: Claim, user: Any) -> list[Source]:
+    """Return where the claim's tonnes come from, lot by lot."""
+    held = holdings(claim)
+    missing = missing_of([claim.pk])
+    lots = Statement.objects.select_related("firm").in_bulk([lot for lot, _whose in held])
+    members = Member.objects.visible_to(user).filter(consortium=claim.consortium_id)
+    seen = set(members.values_list("firm", flat=True))
+    return [
+        Source(
+            str(lots[lot].firm) if lots[lot].firm_id in seen else str(_("Another firm")),
+            lots[lot].period_from,
+            lots[lot].period_until,
+            kilograms,
+            missing.get((claim.pk, lot, whose), 0),
+        )
+        for (lot, whose), kilograms in sorted(held.items())
+    ]
+
+
+def history(claim: Claim) -> list[Entry]:
+    """Return the steps of a claim as sentences, newest first."""
+    steps = claim.changes.select_related("by").order_by("-pk")
+    return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
+
+
+def actions(claim: Claim, user: Any, *, at: dt.datetime) -> list[Action]:
+    """Return the steps this person may take now."""
+    if not permissions.may_act_on_claim(user, claim, at=at):
+        return []
+    offers = {
+        Status.HELD: [("retire", _("Retire"), "primary"), ("release", _("Release"), "secondary")],
+        Status.FROZEN: [("replace", _("Replace what is missing"), "primary")],
+    }
+    found = list(offers.get(Status(claim.status), []))
+    if claim.status == Status.FROZEN and not claim.retired_at:
+        found.append(("release_missing", _("Release what is missing"), "secondary"))
+    return [
+        Action(label, reverse(f"claims:{name}", args=[claim.public_id]), tone) for name, label, tone in found
+    ]

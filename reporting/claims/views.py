@@ -1,0 +1,148 @@
+"""Pages of claims: the list, one claim, a new one, and its steps."""
+
+import dataclasses
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView
+
+from core.ui.lists import Empty, ListPage
+from core.workflow import clock
+from core.workflow.forms import ReasonForm
+from core.workflow.views import OperationView
+from programs.models import Consortium
+from reporting.claims import operations, pages, permissions
+from reporting.claims.columns import COLUMNS
+from reporting.claims.filters import ClaimFilter
+from reporting.claims.forms import ClaimForm
+from reporting.claims.kinds import Purpose
+from reporting.claims.models import Claim
+from reporting.claims.operations.claiming import Answers
+from reporting.claims.queries import years_of
+from reporting.claims.workflow import Status
+
+ANSWERS = tuple(field.name for field in dataclasses.fields(Answers))
+
+
+class ClaimListView(ListPage):
+    """The claims this person may see, filtered by what is in the address."""
+
+    title = _("Claims to verified tonnes")
+    columns = COLUMNS
+    filter_class = ClaimFilter
+    empty = Empty(
+        _("No claims yet"),
+        _("A verified tonne has one owner of its claim at a time: the anchor claims its consortium's share."),
+    )
+
+    def get_rows(self) -> QuerySet[Claim]:
+        return Claim.objects.visible_to(self.request.user).with_names()
+
+
+class ClaimView(LoginRequiredMixin, DetailView):
+    """One claim: its head, where its tonnes come from, what is missing, its history."""
+
+    template_name = "claims/detail.html"
+    slug_field = slug_url_kwarg = "public_id"
+    context_object_name = "claim"
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return Claim.objects.visible_to(self.request.user).with_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(
+            sources=pages.sources(self.object, user),
+            history=pages.history(self.object),
+            actions=pages.actions(self.object, user, at=clock.now()),
+            external=self.object.external if self.object.is_offset else None,
+            **kwargs,
+        )
+
+
+class ClaimNewView(OperationView):
+    """Claim kilograms out of a consortium's share."""
+
+    model = Consortium
+    operation = operations.claim
+    predicate = permissions.may_claim
+    case_argument = "consortium"
+    form_class = ClaimForm
+    title = _("Claim verified tonnes")
+    submit_label = _("Claim")
+    success_message = _("Claimed. Nobody else can claim these tonnes until they are released.")
+    consequences_template = "claims/claim_consequences.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        years = [one.year for one in years_of(self.case)]
+        return {**super().get_form_kwargs(), "years": years or [self.at.year]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(years=years_of(self.case), **kwargs)
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        given = dict(form.cleaned_data)
+        answers = Answers(**{name: given.pop(name) for name in ANSWERS})
+        is_external = given["purpose"] == Purpose.EXTERNAL_PROJECT
+        return {**given, "answers": answers if is_external else None}
+
+    def get_success_url(self) -> str:
+        return str(self.result.get_absolute_url())
+
+
+class ClaimStepView(OperationView):
+    """One step of a claim, for a reason."""
+
+    model = Claim
+    case_argument = "claim"
+    predicate = permissions.may_act_on_claim
+    form_class = ReasonForm
+    consequences_template = "claims/step_consequences.html"
+    #: what follows, in words
+    consequence: Any = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(consequence=self.consequence, **kwargs)
+
+
+class RetireView(ClaimStepView):
+    operation = operations.retire
+    moves_to = Status.RETIRED
+    moves_from = (Status.HELD,)
+    title = _("Retire the claim")
+    submit_label = _("Retire")
+    success_message = _("Retired. The tonnes are used for good.")
+    consequence = _("The tonnes are used for good: a retired claim is never released.")
+    danger = True
+
+
+class ReleaseView(ClaimStepView):
+    operation = operations.release
+    moves_to = Status.RELEASED
+    moves_from = (Status.HELD,)
+    title = _("Release the claim")
+    submit_label = _("Release")
+    success_message = _("Released. The tonnes are back in the share.")
+    consequence = _("All its tonnes go back to the share; somebody else may claim them.")
+
+
+class ReplaceView(ClaimStepView):
+    operation = operations.replace_missing
+    moves_to = Status.HELD
+    moves_from = (Status.FROZEN,)
+    title = _("Replace what is missing")
+    submit_label = _("Replace")
+    success_message = _("Replaced out of the share.")
+    consequence = _("As much as is missing leaves the consortium's share of the same year.")
+
+
+class ReleaseMissingView(ClaimStepView):
+    operation = operations.release_missing
+    moves_to = Status.HELD
+    moves_from = (Status.FROZEN,)
+    title = _("Release what is missing")
+    submit_label = _("Release")
+    success_message = _("Given up. The claim holds what is left.")
+    consequence = _("The claim gets smaller by what is missing; an external project keeps whole tonnes.")

@@ -1,0 +1,37 @@
+"""How far a claim to verified tonnes is."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.transitions import Transitions
+
+
+class Status(models.TextChoices):
+    HELD = "HELD", _("Held")
+    FROZEN = "FROZEN", _("Frozen: tonnes are missing")
+    RETIRED = "RETIRED", _("Retired")
+    RELEASED = "RELEASED", _("Released")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+#: a frozen claim goes back to where it was; one that was retired stays used for good
+TRANSITIONS = Transitions(
+    {
+        Status.HELD: frozenset({Status.FROZEN, Status.RETIRED, Status.RELEASED, Status.CANCELLED}),
+        Status.FROZEN: frozenset({Status.HELD, Status.RETIRED, Status.RELEASED}),
+        Status.RETIRED: frozenset({Status.FROZEN}),
+        Status.RELEASED: frozenset(),
+        Status.CANCELLED: frozenset(),
+    }
+)
+
+#: holds its tonnes: nobody else may claim them
+STANDING = frozenset({"HELD", "FROZEN", "RETIRED"})
+
+TONES = {
+    "HELD": "info",
+    "FROZEN": "warning",
+    "RETIRED": "success",
+    "RELEASED": "neutral",
+    "CANCELLED": "neutral",
+}
