@@ -67,7 +67,7 @@ def with_claims(shares: Mapping[int, Mapping[str, int]]) -> dict[int, dict[str, 
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for lot, codes in shares.items():
         found[lot] = dict(codes)
-    for (lot, whose), kilograms in claimed_by_lot(ClaimPart.objects.values_list("lot", flat=True)).items():
+    for (lot, whose), kilograms in claimed_by_lot(ClaimPart.objects.values_list("lot_id", flat=True)).items():
         code = f"share:{whose}"
         found[lot][code] = found[lot].get(code, 0) + kilograms
     return dict(found)
