@@ -46,7 +46,10 @@ class RunsBackwards(ReadingRefusal):
 
 
 class ReadingLocked(ReadingRefusal):
-    message = _("%(month)s is locked: a verified statement rests on it.")
+    message = _(
+        "%(month)s is locked: a verified statement rests on it. What was signed is corrected on the page of "
+        "that statement."
+    )
 
 
 class OpeningDiffers(ReadingRefusal):

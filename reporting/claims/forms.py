@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.fields import KilogramField
-from core.workflow.forms import ReasonForm
-from reporting.claims.kinds import Category, CreditingPeriod, Purpose
+from core.ui.fields import NOT_CHOSEN, KilogramField, LineField
+from core.workflow.forms import OperationForm, ReasonForm
+from reporting.claims.kinds import Category, Cause, CreditingPeriod, Purpose
 
 
 class ClaimForm(ReasonForm):
@@ -47,3 +47,26 @@ class ClaimForm(ReasonForm):
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
         field.choices = [(year, str(year)) for year in years]
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+
+class KocForm(OperationForm):
+    """Under which number an external project was registered."""
+
+    koc_number = LineField(
+        label=_("KOC registration number"),
+        max_length=40,
+        help_text=_("As the register of external projects has it: 1 tCO₂eq is 1 KOC."),
+    )
+
+
+class KcuForm(OperationForm):
+    """Into which account of the trading scheme it was converted."""
+
+    kcu_account = LineField(label=_("Account in the trading scheme"), max_length=40)
+
+
+class CancelForm(ReasonForm):
+    """Why an external project loses its tonnes."""
+
+    cause = forms.ChoiceField(label=_("Cause"), choices=[NOT_CHOSEN, *Cause.choices])
+    field_order = ("cause", "reason")

@@ -78,6 +78,9 @@ def history(claim: Claim) -> list[Entry]:
     return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
 
 
+CANCELLING: tuple[str, Any, str] = ("cancel", _("Cancel the external project"), "tertiary")
+
+
 def actions(claim: Claim, user: Any, *, at: dt.datetime) -> list[Action]:
     """Return the steps this person may take now."""
     if not permissions.may_act_on_claim(user, claim, at=at):
@@ -89,6 +92,19 @@ def actions(claim: Claim, user: Any, *, at: dt.datetime) -> list[Action]:
     found = list(offers.get(Status(claim.status), []))
     if claim.status == Status.FROZEN and not claim.retired_at:
         found.append(("release_missing", _("Release what is missing"), "secondary"))
+    if claim.status == Status.HELD and claim.is_offset:
+        found += _of_external(claim)
     return [
         Action(label, reverse(f"claims:{name}", args=[claim.public_id]), tone) for name, label, tone in found
     ]
+
+
+def _of_external(claim: Claim) -> list[tuple[str, Any, str]]:
+    """Return what comes next for an external project: its number, then its conversion; until then its end."""
+    if not claim.external.koc_number:
+        return [("koc", _("Write down the KOC registration"), "secondary"), CANCELLING]
+    if claim.external.kcu_account:
+        return []
+    in_scheme = claim.claimant.is_in_trading_scheme
+    converting = [("kcu", _("Write down the conversion into KCU"), "secondary")] if in_scheme else []
+    return [*converting, CANCELLING]

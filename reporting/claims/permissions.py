@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
+from core.workflow import clock
 from reporting.claims.kinds import Purpose
 from reporting.claims.queries import surplus_owner
 
@@ -24,6 +25,12 @@ NOT_THE_CLAIMANT = denied(_("Only a representative of the firm that claims does 
 def may_claim(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may claim anything out of the consortium's share."""
     return ALLOWED if any(may_claim_for(user, consortium, p, at=at) for p in Purpose) else NOT_THE_OWNER
+
+
+def claiming_for(user: Any, *, at: dt.datetime) -> frozenset[int]:
+    """Return the firms for which the person claims."""
+    firms: frozenset[int] = user.scopes(CLAIM, clock.day(at)).of(ScopeKind.FIRM)
+    return firms
 
 
 def may_claim_for(user: Any, consortium: Any, purpose: str, *, at: dt.datetime) -> Verdict:

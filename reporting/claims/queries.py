@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from applications.models import Kind, SurplusTerms
 from applications.workflow import Status as ApplicationStatus
@@ -116,6 +116,16 @@ def creditable_of(consortium: Consortium, year: int) -> Creditable | None:
     )
     taken = external.aggregate(kg=Sum("held_kg"))["kg"] or 0
     return Creditable(bp, counting * bp // WHOLE_BP, taken)
+
+
+def claimable_by(firms: Collection[int]) -> list[Consortium]:
+    """Return the consortia out of whose share these firms claim: as anchor, or as owner of the surplus."""
+    owned = SurplusTerms.objects.filter(
+        owner__in=firms,
+        application__kind=Kind.PLAN,
+        application__status=ApplicationStatus.SELECTED,
+    ).values("application__consortium")
+    return list(Consortium.objects.filter(Q(anchor__in=firms) | Q(pk__in=owned)).order_by("name", "pk"))
 
 
 def standing_claims(lot_id: int, consortium_id: int) -> list[int]:

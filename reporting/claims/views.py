@@ -10,17 +10,17 @@ from django.views.generic import DetailView
 
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
-from core.workflow.forms import ReasonForm
+from core.workflow.forms import OperationForm, ReasonForm
 from core.workflow.views import OperationView
 from programs.models import Consortium
 from reporting.claims import operations, pages, permissions
 from reporting.claims.columns import COLUMNS
 from reporting.claims.filters import ClaimFilter
-from reporting.claims.forms import ClaimForm
+from reporting.claims.forms import CancelForm, ClaimForm, KcuForm, KocForm
 from reporting.claims.kinds import Purpose
 from reporting.claims.models import Claim
 from reporting.claims.operations.claiming import Answers
-from reporting.claims.queries import years_of
+from reporting.claims.queries import claimable_by, years_of
 from reporting.claims.workflow import Status
 
 ANSWERS = tuple(field.name for field in dataclasses.fields(Answers))
@@ -29,6 +29,7 @@ ANSWERS = tuple(field.name for field in dataclasses.fields(Answers))
 class ClaimListView(ListPage):
     """The claims this person may see, filtered by what is in the address."""
 
+    template_name = "claims/list.html"
     title = _("Claims to verified tonnes")
     columns = COLUMNS
     filter_class = ClaimFilter
@@ -39,6 +40,10 @@ class ClaimListView(ListPage):
 
     def get_rows(self) -> QuerySet[Claim]:
         return Claim.objects.visible_to(self.request.user).with_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offered = claimable_by(permissions.claiming_for(self.request.user, at=self.at))
+        return super().get_context_data(claimable=offered, **kwargs)
 
 
 class ClaimView(LoginRequiredMixin, DetailView):
@@ -93,12 +98,12 @@ class ClaimNewView(OperationView):
 
 
 class ClaimStepView(OperationView):
-    """One step of a claim, for a reason."""
+    """One step of a claim."""
 
     model = Claim
     case_argument = "claim"
     predicate = permissions.may_act_on_claim
-    form_class = ReasonForm
+    form_class: type[OperationForm] = ReasonForm
     consequences_template = "claims/step_consequences.html"
     #: what follows, in words
     consequence: Any = ""
@@ -146,3 +151,41 @@ class ReleaseMissingView(ClaimStepView):
     submit_label = _("Release")
     success_message = _("Given up. The claim holds what is left.")
     consequence = _("The claim gets smaller by what is missing; an external project keeps whole tonnes.")
+
+
+class ExternalStepView(ClaimStepView):
+    """One step of an external project that is held."""
+
+    predicate = permissions.may_register_koc
+    moves_from = (Status.HELD,)
+
+
+class KocView(ExternalStepView):
+    operation = operations.register_koc
+    form_class = KocForm
+    title = _("Write down the KOC registration")
+    submit_label = _("Write down")
+    success_message = _("Written down. The tonnes can be found under this number.")
+    consequence = _("The number stands with the claim for good; another claim can't have it.")
+
+
+class KcuView(ExternalStepView):
+    operation = operations.convert_kcu
+    form_class = KcuForm
+    title = _("Write down the conversion into KCU")
+    submit_label = _("Write down")
+    success_message = _("Written down. What was converted is not released any more.")
+    consequence = _(
+        "Only a firm in the trading scheme converts; what was converted is not released any more."
+    )
+
+
+class CancelView(ExternalStepView):
+    operation = operations.cancel
+    moves_to = Status.CANCELLED
+    form_class = CancelForm
+    title = _("Cancel the external project")
+    submit_label = _("Cancel the project")
+    success_message = _("Cancelled. The tonnes are back in the share.")
+    consequence = _("All its tonnes go back to the share; the cause stands with the claim.")
+    danger = True

@@ -14,6 +14,7 @@ from core.ledger.queries import balance
 from core.ledger.refusals import InvalidAmount
 from core.users.models import User
 from core.workflow.refusals import InvalidTransition, Refusal
+from firms.models import Firm
 from programs.models import Consortium
 from reporting.claims import operations, refusals
 from reporting.claims.kinds import scale_of, whole_tonnes
@@ -208,11 +209,12 @@ class TestExternalProject:
         made = offset(consortium, anchor_rep, later, 5_000)
         given = {"claim": made, "kcu_account": "KR-100", "by": anchor_rep, "at": later}
         with pytest.raises(refusals.NotInTheScheme):
-            operations.convert_kcu(is_in_the_scheme=False, **given)
+            operations.convert_kcu(**given)
+        Firm.objects.filter(pk=made.claimant_id).update(is_in_trading_scheme=True)
         with pytest.raises(refusals.NotRegistered):
-            operations.convert_kcu(is_in_the_scheme=True, **given)
+            operations.convert_kcu(**given)
         operations.register_koc(claim=made, koc_number="KOC-2026-1", by=anchor_rep, at=later)
-        operations.convert_kcu(is_in_the_scheme=True, **given)
+        operations.convert_kcu(**given)
         with pytest.raises(refusals.ConvertedAlready):
             operations.release(claim=made, reason="되돌리기", by=anchor_rep, at=later)
 

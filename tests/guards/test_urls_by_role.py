@@ -367,6 +367,9 @@ claims:claim                         GET  consortium   to no no -- -- no ok no n
 claims:detail                        GET  claim        to ok ok -- -- ok ok -- -- -- -- --
 claims:retire                        GET  claim        to no no -- -- no ok -- -- -- -- --
 claims:release                       GET  claim        to no no -- -- no ok -- -- -- -- --
+claims:koc                           GET  claim        to no no -- -- no no -- -- -- -- --
+claims:kcu                           GET  claim        to no no -- -- no no -- -- -- -- --
+claims:cancel                        GET  claim        to no no -- -- no no -- -- -- -- --
 claims:replace                       GET  claim        to no no -- -- no to -- -- -- -- --
 claims:release_missing               GET  claim        to no no -- -- no to -- -- -- -- --
 tallies:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok

@@ -33,20 +33,18 @@ def register_koc(*, claim: Claim, koc_number: str, by: User, at: dt.datetime) ->
 
 
 @operation
-def convert_kcu(
-    *, claim: Claim, is_in_the_scheme: bool, kcu_account: str, by: User, at: dt.datetime
-) -> Claim:
+def convert_kcu(*, claim: Claim, kcu_account: str, by: User, at: dt.datetime) -> Claim:
     """
     Write down that registered KOC were converted into KCU, and into which account of the trading scheme.
 
     :raises PermissionDenied: if `by` does not represent the claimant, or it is no external project.
     :raises InvalidTransition: if it is not held.
-    :raises NotInTheScheme: if the firm is not in the trading scheme: nobody else converts.
+    :raises NotInTheScheme: if the claimant is not in the trading scheme: nobody else converts.
     :raises NotRegistered, ConvertedAlready: if it has no KOC number, or was converted before.
     """
     claim = _locked(claim, by=by, at=at)
-    if not is_in_the_scheme:
-        raise refusals.NotInTheScheme(field="is_in_the_scheme")
+    if not claim.claimant.is_in_trading_scheme:
+        raise refusals.NotInTheScheme(field="kcu_account")
     if not claim.external.koc_number:
         raise refusals.NotRegistered
     check_not_converted(claim)
