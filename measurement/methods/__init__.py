@@ -12,6 +12,7 @@ from measurement.methods.base import (
     Quantity,
     Stated,
 )
+from measurement.methods.fuel_switch import FuelSwitch
 from measurement.methods.heat_treatment import HeatTreatment
 from measurement.methods.inverter_motor import InverterMotor
 from measurement.methods.led import Led
@@ -41,6 +42,7 @@ METHODS: dict[str, Method] = {
         Led(),
         HeatTreatment(),
         ThermalOxidiser(),
+        FuelSwitch(),
     )
 }
 

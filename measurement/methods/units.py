@@ -47,7 +47,7 @@ class WrongUnit(ValueError):
 def _registry() -> Any:
     from pint import UnitRegistry
 
-    registry = UnitRegistry(None, non_int_type=Decimal)
+    registry: Any = UnitRegistry(None, non_int_type=Decimal)
     for definition in _DEFINITIONS:
         registry.define(definition)
     return registry
