@@ -18,6 +18,7 @@ from measurement.methods.inverter_motor import InverterMotor
 from measurement.methods.led import Led
 from measurement.methods.photovoltaics import Photovoltaics
 from measurement.methods.rto import ThermalOxidiser
+from measurement.methods.waste_heat import WasteHeat
 
 __all__ = [
     "METHODS",
@@ -43,6 +44,7 @@ METHODS: dict[str, Method] = {
         HeatTreatment(),
         ThermalOxidiser(),
         FuelSwitch(),
+        WasteHeat(),
     )
 }
 
