@@ -12,6 +12,7 @@ from measurement.methods.base import (
     Quantity,
     Stated,
 )
+from measurement.methods.f_gas import FGas
 from measurement.methods.fuel_switch import FuelSwitch
 from measurement.methods.heat_treatment import HeatTreatment
 from measurement.methods.inverter_motor import InverterMotor
@@ -45,6 +46,7 @@ METHODS: dict[str, Method] = {
         ThermalOxidiser(),
         FuelSwitch(),
         WasteHeat(),
+        FGas(),
     )
 }
 

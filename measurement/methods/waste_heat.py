@@ -37,9 +37,9 @@ from measurement.methods.base import (
 )
 from measurement.methods.percents import MOST_EFFICIENT, WHOLE, check_percents
 
-POWER, HEAT, AUXILIARY = "recovered_kwh", "recovered_gj", "auxiliary_kwh"
+POWER, HEAT, AUXILIARY = "recovered_kwh", "recovered_gj", "recovery_auxiliary_kwh"
 SPARED_FUEL, EFFICIENCY = "spared_fuel", "spared_efficiency_percent"
-ANNUAL = {POWER: "annual_kwh", HEAT: "annual_gj", AUXILIARY: "annual_auxiliary_kwh"}
+ANNUAL = {POWER: "annual_recovered_kwh", HEAT: "annual_recovered_gj", AUXILIARY: "annual_auxiliary_kwh"}
 MEASURED, STATED = "metered_recovery", "stated_recovery"
 
 
@@ -115,12 +115,12 @@ class WasteHeat:
     }
     row_labels: Mapping[str, Any] = {
         "project_months": _("Project months"),
-        "recovered_kwh": _("Recovered power"),
-        "recovered_gj": _("Recovered heat that was used"),
+        POWER: _("Recovered power"),
+        HEAT: _("Recovered heat that was used"),
         "spared_efficiency": _("Efficiency of the boiler that is spared"),
         "power_kg": _("Emissions of the grid's power that was spared"),
         "heat_kg": _("Emissions of the boiler's heat that was spared"),
-        "auxiliary_kwh": _("Auxiliary electricity"),
+        AUXILIARY: _("Auxiliary electricity"),
         "auxiliary_fuel_kg": _("Emissions of auxiliary fuel"),
         "baseline_kg": _("Baseline emissions (BE)"),
         "project_kg": _("Project emissions (PE)"),

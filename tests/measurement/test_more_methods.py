@@ -143,6 +143,16 @@ class TestLed:
             method.expected({**stated, "annual_hours": Decimal(9)}, factors())
 
 
+class TestNames:
+    @pytest.mark.parametrize("kind", ["expectation_fields", "parameter_fields", "quantities"])
+    def test_a_name_has_the_same_words_in_every_method(self, kind: str) -> None:
+        """A returned line and a dossier find the words by the name alone."""
+        known: dict[str, str] = {}
+        for method in METHODS.values():
+            for one in getattr(method, kind):
+                assert known.setdefault(one.name, str(one.label)) == str(one.label)
+
+
 class TestUnits:
     def test_converts_exactly(self) -> None:
         assert scale(("Nm3", "MJ/Nm3", "kgCO2/TJ"), "kgCO2eq") == Decimal("0.000001")

@@ -26,7 +26,7 @@ class TestReduction:
             stated |= {"spared_fuel": fuel, "spared_efficiency_percent": Decimal(efficiency)}
         read = re.fullmatch(r"(\d+) × \((.+), (.+), (.+), (.+)\)", cell)
         assert read
-        names = ("recovered_kwh", "recovered_gj", "auxiliary_kwh", "fuel_nm3")
+        names = ("recovered_kwh", "recovered_gj", "recovery_auxiliary_kwh", "fuel_nm3")
         amounts = {n: text for n, text in zip(names, read.groups()[1:], strict=True) if text != "–"}
         found = METHOD.reduction([], months(int(read[1]), amounts), factors(), stated)
         shown = {one.code: one.value for one in found.rows}
@@ -37,17 +37,20 @@ class TestReduction:
         assert found.form in METHOD.forms
 
     def test_names_the_month_that_can_not_be(self) -> None:
-        good, bad = months(1, {"recovered_kwh": 9, "auxiliary_kwh": 9}), months(2, {"auxiliary_kwh": 9})
+        good, bad = (
+            months(1, {"recovered_kwh": 9, "recovery_auxiliary_kwh": 9}),
+            months(2, {"recovery_auxiliary_kwh": 9}),
+        )
         with pytest.raises(NothingRecovered, match="2025-02"):
             METHOD.reduction([], [*good, bad[1]], factors())
-        amounts = {"recovered_kwh": 9, "auxiliary_kwh": 9, "fuel_nm3": 9}
+        amounts = {"recovered_kwh": 9, "recovery_auxiliary_kwh": 9, "fuel_nm3": 9}
         with pytest.raises(FuelNotNamed, match="2025-01"):
             METHOD.reduction([], months(1, amounts), factors())
         with pytest.raises(NoProjectMonths):
             METHOD.reduction([], [], factors())
 
     def test_names_what_was_not_stated_of_the_boiler(self) -> None:
-        month = months(1, {"recovered_gj": 9, "auxiliary_kwh": 9})
+        month = months(1, {"recovered_gj": 9, "recovery_auxiliary_kwh": 9})
         for missing in BOILER:
             with pytest.raises(MissingInput) as refused:
                 METHOD.reduction([], month, factors(), {**BOILER, missing: None})
@@ -63,7 +66,7 @@ class TestReduction:
 
 class TestExpected:
     def test_a_year(self) -> None:
-        inputs = {**BOILER, "annual_gj": Decimal(3600), "annual_auxiliary_kwh": Decimal(12000)}
+        inputs = {**BOILER, "annual_recovered_gj": Decimal(3600), "annual_auxiliary_kwh": Decimal(12000)}
         found = METHOD.expected(inputs, factors())
         assert ends(found) == decimals(["362443.5", "5196", "357247.5", "357247"])
         assert {one.code for one in found.rows} <= METHOD.row_labels.keys()
@@ -73,6 +76,6 @@ class TestExpected:
         with pytest.raises(NeitherPowerNorHeat):
             METHOD.expected(auxiliary, factors())
         with pytest.raises(NothingGained):
-            METHOD.expected({**auxiliary, "annual_kwh": Decimal(9)}, factors())
+            METHOD.expected({**auxiliary, "annual_recovered_kwh": Decimal(9)}, factors())
         with pytest.raises(MissingInput):
-            METHOD.expected({**auxiliary, "annual_gj": Decimal(9)}, factors())
+            METHOD.expected({**auxiliary, "annual_recovered_gj": Decimal(9)}, factors())
