@@ -83,7 +83,7 @@ class MeasurePage:
 
     @property
     def has_baseline(self) -> bool:
-        """Whether months before operation are compared with; else the baseline is the grid."""
+        """Whether months before operation are compared with; else the method needs none."""
         return self.measure.method is None or self.least > 0
 
     @property

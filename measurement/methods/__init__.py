@@ -12,11 +12,14 @@ from measurement.methods.base import (
     Quantity,
     Stated,
 )
+from measurement.methods.f_gas import FGas
+from measurement.methods.fuel_switch import FuelSwitch
 from measurement.methods.heat_treatment import HeatTreatment
 from measurement.methods.inverter_motor import InverterMotor
 from measurement.methods.led import Led
 from measurement.methods.photovoltaics import Photovoltaics
 from measurement.methods.rto import ThermalOxidiser
+from measurement.methods.waste_heat import WasteHeat
 
 __all__ = [
     "METHODS",
@@ -41,6 +44,9 @@ METHODS: dict[str, Method] = {
         Led(),
         HeatTreatment(),
         ThermalOxidiser(),
+        FuelSwitch(),
+        WasteHeat(),
+        FGas(),
     )
 }
 

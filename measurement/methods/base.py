@@ -185,7 +185,7 @@ class Method(Protocol):
 
     @property
     def least_baseline_months(self) -> int:
-        """How many months before the start of operation it needs; 0 where the baseline is the grid."""
+        """How many months before the start of operation it needs; 0 where it compares with none."""
 
     def expected(self, inputs: Mapping[str, Stated], factors: Mapping[str, FactorValue]) -> Calculation:
         """Return what the firm may expect in a year."""

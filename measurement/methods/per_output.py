@@ -184,13 +184,16 @@ class EnergyPerOutput:
         rows = [CalculationRow("project_output", "Σ P_pj", measured, self.output_unit)]
         if capacity is None:
             return measured, rows
-        name = self.output
-        credited = total(
-            [MonthlyFigures(m.month, {name: min(m.amounts[name], capacity)}) for m in project], name
-        )
+        credited = capped(project, self.output, capacity)
         words = f"Σ min(P_pj, {capacity.normalize():f})"
         rows.append(CalculationRow("credited_output", words, credited, self.output_unit))
         return credited, rows
+
+
+def capped(months: Sequence[MonthlyFigures], quantity: str, capacity: Decimal) -> Decimal:
+    """Return the sum of a quantity over months, no month above the capacity."""
+    amounts = [MonthlyFigures(m.month, {quantity: min(m.amounts[quantity], capacity)}) for m in months]
+    return total(amounts, quantity)
 
 
 def capacity_field(unit: str) -> ExpectationField:

@@ -175,9 +175,7 @@ class KcuView(ExternalStepView):
     title = _("Write down the conversion into KCU")
     submit_label = _("Write down")
     success_message = _("Written down. What was converted is not released any more.")
-    consequence = _(
-        "Only a firm in the trading scheme converts; what was converted is not released any more."
-    )
+    consequence = _("Only a firm in the trading scheme converts, and what was converted stays.")
 
 
 class CancelView(ExternalStepView):

@@ -1,17 +1,15 @@
 """The methods by energy per unit of output, lighting, fuels and units: golden tables and refusals."""
 
-import datetime as dt
 import re
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measurement.methods import METHODS, FactorValue, MonthlyFigures
+from measurement.methods import METHODS, MonthlyFigures
 from measurement.methods.base import (
     InvalidInput,
     MissingInput,
@@ -25,35 +23,9 @@ from measurement.methods.inverter_motor import MoreThanAYear, NotSlower
 from measurement.methods.led import MoreHoursThanThereAre, NoLessPower
 from measurement.methods.per_output import NothingSaved
 from measurement.methods.units import WrongUnit, scale
+from tests.measurement.cases import ends, factors, golden, months
 
-GOLDEN = Path(__file__).parent / "golden"
 BY_OUTPUT = ("heat_treatment", "rto", "inverter_motor")
-MONTHS = [dt.date(2025 + n // 12, n % 12 + 1, 1) for n in range(24)]
-
-
-def factors(**units: str) -> dict[str, FactorValue]:
-    """Return the factors of grid and city gas; a unit can be changed by the factor's code."""
-    known = {
-        "grid_electricity": ("0.4330", "tCO2eq/MWh"),
-        "city_gas_ncv": ("38.9", "MJ/Nm3"),
-        "city_gas_co2": ("56100", "kgCO2/TJ"),
-        "city_gas_ch4": ("1", "kgCH4/TJ"),
-        "city_gas_n2o": ("0.1", "kgN2O/TJ"),
-        "gwp_ch4": ("28", "kgCO2eq/kg"),
-        "gwp_n2o": ("265", "kgCO2eq/kg"),
-    }
-    return {c: FactorValue(c, Decimal(v), units.get(c, unit), "2025") for c, (v, unit) in known.items()}
-
-
-def golden(name: str) -> list[list[str]]:
-    lines = (GOLDEN / name).read_text(encoding="utf-8").splitlines()
-    rows = [line for line in lines if line.startswith("| ")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in rows[1:]]
-
-
-def months(count: int, amounts: dict[str, Any]) -> list[MonthlyFigures]:
-    exact = {name: Decimal(str(amount)) for name, amount in amounts.items()}
-    return [MonthlyFigures(MONTHS[index], exact) for index in range(count)]
 
 
 def energy(method: Any, cell: str) -> list[MonthlyFigures]:
@@ -61,15 +33,6 @@ def energy(method: Any, cell: str) -> list[MonthlyFigures]:
     assert found
     amounts = {method.electricity: found[2], "fuel_nm3": found[3], method.output: found[4]}
     return months(int(found[1]), amounts)
-
-
-def ends(found: Any) -> list[Decimal]:
-    return [
-        found.baseline_kg,
-        found.project_kg,
-        found.row("difference_kg").value,
-        Decimal(found.reduction_kg),
-    ]
 
 
 class TestEnergyPerOutput:
@@ -107,7 +70,9 @@ class TestEnergyPerOutput:
     def test_asks_for_the_factors_of_the_fuels_that_were_stated(self) -> None:
         method = METHODS["rto"]
         assert method.factors_needed({}) == ("grid_electricity",)
-        assert set(method.factors_needed({"fuel_nm3": "city_gas"})) == factors().keys()
+        needed = set(method.factors_needed({"fuel_nm3": "city_gas"}))
+        own = {f"city_gas_{kind}" for kind in ("ncv", "co2", "ch4", "n2o")}
+        assert needed == own | {"grid_electricity", "gwp_ch4", "gwp_n2o"}
 
     @given(gas=st.integers(0, 10**6), kwh=st.integers(0, 10**6), output=st.integers(1, 10**6))
     def test_is_the_exact_fraction_rounded_down_once(self, gas: int, kwh: int, output: int) -> None:
@@ -176,6 +141,16 @@ class TestLed:
             method.reduction([], month, factors(), {})
         with pytest.raises(NoLessPower):
             method.expected({**stated, "annual_hours": Decimal(9)}, factors())
+
+
+class TestNames:
+    @pytest.mark.parametrize("kind", ["expectation_fields", "parameter_fields", "quantities"])
+    def test_a_name_has_the_same_words_in_every_method(self, kind: str) -> None:
+        """A returned line and a dossier find the words by the name alone."""
+        known: dict[str, str] = {}
+        for method in METHODS.values():
+            for one in getattr(method, kind):
+                assert known.setdefault(one.name, str(one.label)) == str(one.label)
 
 
 class TestUnits:
