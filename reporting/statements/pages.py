@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.ui.formats import tonnes, trimmed
+from measurement.methods.base import GRID, KG
 from measurement.models import Measure
 from measurement.panels import Step
 from measurement.queries import last_day, month_rows, next_month
@@ -83,12 +84,18 @@ def printed_rows(statement: Statement) -> list[PrintedRow]:
 
 def result_rows(statement: Statement) -> list[PrintedRow]:
     """Return the rows in kg: what a signature rests on, at a glance."""
-    return [row for row in printed_rows(statement) if row.unit.startswith("kg")]
+    return [row for row in printed_rows(statement) if row.unit == shown_unit(KG)]
 
 
 def _factor_words(factor: Any) -> str:
-    words = {"value": trimmed(factor.value), "unit": shown_unit(factor.unit), "round": factor.approval_round}
-    return _("EF_el = %(value)s %(unit)s (round %(round)s)") % words
+    name = "EF_el" if factor.code == GRID else factor.code
+    words = {
+        "name": name,
+        "value": trimmed(factor.value),
+        "unit": shown_unit(factor.unit),
+        "round": factor.approval_round,
+    }
+    return _("%(name)s = %(value)s %(unit)s (round %(round)s)") % words
 
 
 def shown_unit(unit: str) -> str:

@@ -51,6 +51,7 @@ from firms.models import SizeClass
 from measurement.methods import METHODS
 from programs.models import CostKind, GrantKind, MemberStatus, RuleKind
 from reporting.dashboards.words import account_words, move_words
+from reporting.statements.models import FACTOR_ROW, FACTOR_WORDS
 from reporting.statements.pages import shown_unit
 from reporting.statements.workflow import Status as StatementStatus
 
@@ -284,6 +285,8 @@ def unit_words(unit: str) -> str:
 @register.filter
 def row_words(code: str, method: str) -> Any:
     """Return what a row of a calculation is called by its method."""
+    if code == FACTOR_ROW:
+        return FACTOR_WORDS
     return METHODS[method].row_labels.get(code, code) if method in METHODS else code
 
 

@@ -12,6 +12,11 @@ from measurement.models import Factor
 from programs.models import Consortium
 from reporting.statements.models.statements import Statement
 
+#: what a row is called that only says which factor was used
+FACTOR_WORDS = _("Factor that went into it")
+#: code of a row that only says which factor was used
+FACTOR_ROW = "factor"
+
 
 class StatementShare(models.Model):
     """What one consortium got of a verified statement: agreed share and booked kilograms. Never changed."""
@@ -84,5 +89,7 @@ class StatementRow(models.Model):
     @property
     def label(self) -> str:
         """What the row is, in words."""
+        if self.code == FACTOR_ROW:
+            return str(FACTOR_WORDS)
         found = METHODS.get(self.statement.method)
         return str(found.row_labels.get(self.code, self.code)) if found else self.code

@@ -13,7 +13,7 @@ from measurement.models import Measure, Reading
 from measurement.queries import unanswered_flags
 from reporting.statements import announcements, booking, permissions
 from reporting.statements.attribution import firm_of_months, shares_for
-from reporting.statements.models import Statement, StatementRow
+from reporting.statements.models import FACTOR_ROW, Statement, StatementRow
 from reporting.statements.queries import STORED, Computed, compute, recompute
 from reporting.statements.refusals import (
     FiguresChanged,
@@ -107,7 +107,27 @@ def store(
         )
         for position, row in enumerate(found.rows, start=1)
     )
+    StatementRow.objects.bulk_create(_unnamed_factors(statement, computed))
     return statement
+
+
+def _unnamed_factors(statement: Statement, computed: Computed) -> list[StatementRow]:
+    """Return a row for each factor that no step names alone: several fuels go into one sum."""
+    rows = computed.calculation.rows
+    named = {row.factor for row in rows}
+    others = [factor for code, factor in sorted(computed.factors.items()) if code not in named]
+    return [
+        StatementRow(
+            statement=statement,
+            position=position,
+            code=FACTOR_ROW,
+            expression=factor.code,
+            value=factor.value,
+            unit=factor.unit,
+            factor=factor,
+        )
+        for position, factor in enumerate(others, start=len(rows) + 1)
+    ]
 
 
 def _stored(value: Decimal) -> Decimal:
