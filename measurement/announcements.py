@@ -10,7 +10,7 @@ from core.users.models import User
 from measurement.models import Measure
 from programs.addressees import offices_of
 
-SUBJECT, KIND = "measure", "answer_flags"
+SUBJECT = "measure"
 READINGS = Group("readings", _("Readings"), 48)
 
 
@@ -18,13 +18,13 @@ def declare_kinds() -> None:
     """Declare the kind of inbox item of this room, its words and where it leads."""
     page = "measurement:measure"
     READINGS.about(SUBJECT, page=page, offices=offices_of(Measure, "consortium__program"))
-    READINGS.declare(KIND, _("Answer the questions about readings"), page, FIRMS, within_days=14)
+    READINGS.declare("answer_flags", _("Answer the questions about readings"), page, FIRMS, within_days=14)
 
 
 def questions_wait(measure: Measure, *, at: dt.datetime) -> None:
     """Put the questions about a measure's readings, one item for all of them, into the firm's inbox."""
     open_item(
-        key=_key(measure), kind=KIND, subject=measure, subject_kind=SUBJECT,
+        key=_key(measure), kind="answer_flags", subject=measure, subject_kind=SUBJECT,
         about=f"{measure.firm} · {measure}", to=firm(measure.firm_id), at=at,
     )  # fmt: skip
 
@@ -35,4 +35,4 @@ def nobody_waits(measure: Measure, *, by: User, at: dt.datetime) -> None:
 
 
 def _key(measure: Measure) -> str:
-    return f"{KIND}:{measure.pk}"
+    return f"answer_flags:{measure.pk}"

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import close_items, hand_to, office
-from core.inbox.operations import person as the_person
-from core.inbox.operations import tell as tell_of
+from core.inbox.operations import close_items, hand_to, office, person, tell
 from core.inbox.promises import Nobody, declare, work
 from core.inbox.registry import OFFICES, Group, Offices
 from core.users.models import Role, User
@@ -52,7 +50,7 @@ def decided(table: FactorTable, *, by: User, at: dt.datetime) -> None:
     """Take the table out of every inbox and tell who proposed it."""
     close_items(subject_kind=SUBJECT, subject_id=table.pk, by=by, at=at)
     if table.proposed_by:
-        tell_of(the_person(table.proposed_by), kind="factors_decided", **_facts(table), at=at)
+        tell(person(table.proposed_by), kind="factors_decided", **_facts(table), at=at)
 
 
 def _facts(table: FactorTable) -> dict[str, Any]:

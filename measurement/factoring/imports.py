@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -33,15 +32,14 @@ def workbook_of(table: FactorTable, public_id: str) -> Attachment:
 
 
 class FactorsDownload(LoginRequiredMixin, View):
-    """A workbook of factors, for whoever may enter them."""
+    """A workbook of factors, for whoever may enter them; for others there is none."""
 
     words: Any
 
     def get(self, request: HttpRequest, public_id: str, **kwargs: str) -> FileResponse:
         table = get_object_or_404(FactorTable.objects.visible_to(request.user), public_id=public_id)
-        verdict = permissions.may_enter_factors(request.user, table, at=clock.now())
-        if not verdict:
-            raise PermissionDenied(str(verdict.reason))
+        if not permissions.may_enter_factors(request.user, table, at=clock.now()):
+            raise Http404
         name = f"{file_name(str(table))[:60]}_{file_name(str(self.words))}.xlsx"
         data = io.BytesIO(self.made(table, **kwargs))
         return FileResponse(data, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

@@ -115,6 +115,9 @@ class Claim(Case):
                 | (~Q(purpose="SCOPE3") & Q(category__isnull=True)),
             ),
             models.CheckConstraint(
+                name="claims_claim_category_known", condition=Q(category__in=Category.values)
+            ),
+            models.CheckConstraint(
                 name="claims_claim_kilograms",
                 condition=Q(
                     kilograms__gt=0,

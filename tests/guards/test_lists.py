@@ -29,6 +29,7 @@ from disbursements.models import (
     SettlementLine,
 )
 from firms.models import Exposure
+from measurement.factoring import operations as factor_operations
 from measurement.models import Measure, MeasureExposure
 from reporting.documents.models import Document
 from reporting.statements.models import Statement
@@ -123,6 +124,10 @@ def another(
         calculated(measure, rep)
         of_the_bank(consortium.program, grant.pk, officer, approving_officer)
         signal_about(grant, officer)
+        factor_operations.draft_table(
+            office=office, purpose="PROGRAM", family="ELECTRICITY", approval_round=f"{grant.pk}",
+            source_ko="시험", source_en="Test", by=officer, at=MOMENT,
+        )  # fmt: skip
         claimed_by_the_anchor(consortium, officer)
         audit_of(grant, officer)
         handed_over_to_the_state(consortium.program, officer)

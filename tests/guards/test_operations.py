@@ -37,6 +37,8 @@ WRITERS = {
     "firms/adapters.py": "allauth's sign-up: the person makes themselves",
     "programs/loader.py": "loads the programme's data file: rows of rules, not cases",
     "measurement/loader.py": "loads the factors' data file",
+    "reporting/tallies/kept/increment.py": "totals that follow from what operations wrote, kept by a job alone",
+    "reporting/tallies/kept/recount.py": "the same totals counted again, and what it found",
 }
 #: where it is asked what time it is although the file holds operations, and why
 CLOCKS = {"core/jobs/operations.py": "machinery: heartbeats are about now"}

@@ -347,10 +347,10 @@ factoring:propose                    GET  factor_table to ok no -- -- no -- -- -
 factoring:approve                    GET  factor_table to no to -- -- no -- -- -- -- -- --
 factoring:refuse                     GET  factor_table to no to -- -- no -- -- -- -- -- --
 factoring:use                        GET  factor_table to ok no -- -- no -- -- -- -- -- --
-factoring:template                   GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:template                   GET  factor_table to ok -- -- -- -- -- -- -- -- -- --
 factoring:upload                     GET  factor_table to ok no -- -- no -- -- -- -- -- --
 factoring:workbook                   GET  factor_table to ok no -- -- no -- -- -- -- -- --
-factoring:marked                     GET  factor_table to ok no -- -- no -- -- -- -- -- --
+factoring:marked                     GET  factor_table to ok -- -- -- -- -- -- -- -- -- --
 statements:list                      GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 statements:calculate                 GET  measure      to no no -- no no -- ok ok -- -- --
 statements:detail                    GET  statement    to ok ok -- ok ok -- ok ok -- -- --

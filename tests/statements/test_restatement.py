@@ -24,9 +24,9 @@ from measurement.queries import month_rows
 from measurement.refusals import ReadingLocked
 from reporting.dashboards.books import cases, chain, ledger
 from reporting.statements import claimed, operations
-from reporting.statements.booking import differences
 from reporting.statements.claimed import AlreadyClaimed
 from reporting.statements.models import Statement
+from reporting.statements.operations.booking import differences
 from reporting.statements.refusals import (
     FiguresChanged,
     NothingChanged,

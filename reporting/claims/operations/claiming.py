@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.ledger.models import Unit
 from core.ledger.operations import Move, account, check_amount, post_event
+from core.ui.formats import percent
 from core.users.models import User
 from core.users.permissions import holds, require
 from core.users.scopes import ScopeKind
@@ -108,7 +109,7 @@ def _check_external(consortium: Consortium, year: int, asked: int, answers: Answ
         raise refusals.AboveCreditable(
             year=year,
             creditable=f"{creditable.kilograms:,}",
-            percent=f"{creditable.bp / 100:g} %",
+            percent=percent(creditable.bp),
             taken=f"{creditable.taken_kg:,}",
             asked=f"{asked:,}",
             field="kilograms",

@@ -13,8 +13,8 @@ from disbursements.models import GiftUse, Grant, PassThrough
 from disbursements.workflow import PassThroughStatus
 from programs.models import GrantKind
 from reporting.dashboards.books.found import Comparison
-from reporting.statements.booking import differences, shares_booked
 from reporting.statements.models import Statement
+from reporting.statements.operations.booking import differences, shares_booked
 from reporting.statements.rules import split
 from reporting.statements.workflow import SIGNED
 

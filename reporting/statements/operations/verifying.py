@@ -11,9 +11,10 @@ from firms.models import Firm
 from measurement.methods.base import WIDE
 from measurement.models import Measure, Reading
 from measurement.queries import unanswered_flags
-from reporting.statements import announcements, booking, permissions
+from reporting.statements import announcements, permissions
 from reporting.statements.attribution import firm_of_months, shares_for
 from reporting.statements.models import FACTOR_ROW, Statement, StatementRow
+from reporting.statements.operations import booking
 from reporting.statements.queries import STORED, Computed, compute, recompute
 from reporting.statements.refusals import (
     FiguresChanged,
