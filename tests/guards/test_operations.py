@@ -207,8 +207,8 @@ OPENING = ("open_item", "hand_to")
 
 
 def openers(files: list[Source]) -> dict[tuple[str, str], int]:
-    """Return {(room, function): place of its argument `kind`} of what opens items, `open_item` included."""
-    found = {("", name): -1 for name in OPENING}
+    """Return {(room, function): place of its argument `kind`} of what opens items, `tell` included."""
+    found = {("", name): -1 for name in (*OPENING, "tell")}
     for file in files:
         if not any(name in OPENING for _call, name in file.calls()):
             continue
