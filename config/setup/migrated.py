@@ -40,8 +40,9 @@ def ensure() -> str:
         if dump.is_file():
             _begin(address, dump)
         else:
-            _migrate(address, _fewer(files))
-            _keep(address, dump, files)
+            base = _fewer(files)
+            _migrate(address, base)
+            _keep(address, dump, files, base)
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"COMMENT ON DATABASE {DATABASE} IS 'whole'")
     return DATABASE
@@ -74,25 +75,31 @@ def _is_whole(address: str) -> bool:
         return connection.execute(asked, [DATABASE]).fetchone() == ("whole",)
 
 
-def _keep(address: str, dump: Path, files: dict[str, str]) -> None:
-    """Write the dump whole or not at all, beside it what it rests on, and let go of others."""
+def _keep(address: str, dump: Path, files: dict[str, str], base: Path | None) -> None:
+    """
+    Write the dump whole or not at all, beside it what it rests on, and let go of others.
+
+    The one that it was made from stays: a migration that is still being written then costs only itself.
+    """
     DUMPS.mkdir(parents=True, exist_ok=True)
     unfinished = dump.with_suffix(f".{os.getpid()}.new")
     _run([_program("pg_dump"), "-O", "-f", str(unfinished), named(address, DATABASE)])
     for other in [*DUMPS.glob("*.sql"), *DUMPS.glob("*.json")]:
-        other.unlink(missing_ok=True)
+        if base is None or other.stem != base.stem:
+            other.unlink(missing_ok=True)
     dump.with_suffix(".json").write_text(json.dumps(files))
     unfinished.replace(dump)
 
 
 def _fewer(files: dict[str, str]) -> Path | None:
-    """Return a dump that rests on nothing but what is still there unchanged, or None."""
+    """Return the dump that rests on most of what is still there unchanged, and on nothing else, or None."""
+    found: dict[Path, int] = {}
     for beside in DUMPS.glob("*.json"):
         rests_on = json.loads(beside.read_text())
-        if all(files.get(path) == digest for path, digest in rests_on.items() if path not in DONE_AFTER):
-            dump = beside.with_suffix(".sql")
-            return dump if dump.is_file() else None
-    return None
+        same = all(files.get(path) == digest for path, digest in rests_on.items() if path not in DONE_AFTER)
+        if same and beside.with_suffix(".sql").is_file():
+            found[beside.with_suffix(".sql")] = len(rests_on)
+    return max(found, key=found.__getitem__, default=None)
 
 
 def _files() -> dict[str, str]:
