@@ -43,6 +43,7 @@ _HANDLING = _READING | {
     exports.MAKE_PACK,
     signals.EXAMINE_SIGNAL,
     statements.ASSIGN_VERIFIER,
+    claims.PROPOSE_PERFORMANCE,
     tallies.MAKE_TALLY,
 }
 _CLERK = {
@@ -85,6 +86,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             changes.DECIDE_CHANGE,
             assets.DECIDE_DISPOSAL,
             debts.ORDER_DEBT,
+            claims.DECIDE_PERFORMANCE,
             settlements.CONFIRM_SETTLEMENT,
             year_close.DECIDE_YEAR_CLOSE,
             tallies.MAKE_TALLY,

@@ -1,27 +1,34 @@
-"""Telling the claimant that tonnes are missing. Called within the operation that takes them."""
+"""Telling the claimant that tonnes are missing, and who decides on a contract year. Within operations."""
 
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import close_items, firm, hand_to
-from core.inbox.registry import FIRMS
+from core.inbox.operations import close_items, firm, hand_to, office, tell
+from core.inbox.registry import FIRMS, OFFICES
 from core.ui.formats import tonnes
 from core.users.models import Role, User
 from programs.addressees import offices_of
-from reporting.claims.models import Claim
+from reporting.claims.models import Claim, PerformanceDecision
 from reporting.statements.announcements import REDUCTIONS
 
 SUBJECT = "claim"
+PERFORMANCE = "performance"
 
 
 def declare_kinds() -> None:
-    """Declare the kind of inbox item of this room, its words and where it leads."""
+    """Declare the kinds of inbox items of this room, their words and where they lead."""
     REDUCTIONS.about(SUBJECT, page="claims:detail", offices=offices_of(Claim, "program"))
     REDUCTIONS.declare(
         "cure_claim", _("Release or replace the missing tonnes of a claim"), "claims:detail", FIRMS,
         within_days=30,
     )  # fmt: skip
+    page = "claims:performance"
+    REDUCTIONS.about(PERFORMANCE, page=page, offices=offices_of(PerformanceDecision, "program"))
+    REDUCTIONS.declare(
+        "decide_performance", _("Decide what a contract year comes to"), page, OFFICES, within_days=14
+    )
+    REDUCTIONS.declare("performance_decided", _("What your contract year comes to"), page, FIRMS)
 
 
 def waits_for_claimant(claim: Claim, *, by: User, at: dt.datetime) -> None:
@@ -41,3 +48,40 @@ def waits_for_claimant(claim: Claim, *, by: User, at: dt.datetime) -> None:
 def nobody_waits(claim: Claim, *, by: User, at: dt.datetime) -> None:
     """Take the claim out of every inbox."""
     close_items(subject_kind=SUBJECT, subject_id=claim.pk, by=by, at=at)
+
+
+def waits_for_decision(decision: PerformanceDecision, *, by: User, at: dt.datetime) -> None:
+    """Put a proposal before the ministry's approving officers."""
+    hand_to(
+        office(decision.program.office_id, Role.APPROVING_OFFICER),
+        kind="decide_performance",
+        subject=decision,
+        subject_kind=PERFORMANCE,
+        about=_about(decision),
+        step=1,
+        by=by,
+        at=at,
+    )
+
+
+def performance_decided(decision: PerformanceDecision, *, by: User, at: dt.datetime) -> None:
+    """Tell the anchor what its contract year came to; the firms that pay back are told of their debts."""
+    nobody_decides(decision, by=by, at=at)
+    tell(
+        firm(decision.consortium.anchor_id, Role.REPRESENTATIVE),
+        kind="performance_decided",
+        subject=decision,
+        subject_kind=PERFORMANCE,
+        about=_about(decision),
+        step=1,
+        at=at,
+    )
+
+
+def nobody_decides(decision: PerformanceDecision, *, by: User, at: dt.datetime) -> None:
+    """Take a proposal out of every inbox."""
+    close_items(subject_kind=PERFORMANCE, subject_id=decision.pk, by=by, at=at)
+
+
+def _about(decision: PerformanceDecision) -> str:
+    return f"{decision} · {decision.get_consequence_display()} · {decision.amount_won:,}"

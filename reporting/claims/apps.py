@@ -24,6 +24,10 @@ class ClaimsConfig(AppConfig):
             label=_("Claims to verified tonnes"), url_name="claims:list", visible=_reads_claims, order=62,
             group=_("Reductions"),
         )  # fmt: skip
+        navigation.register(
+            label=_("Performance contracts"), url_name="claims:performances", visible=_settles_years,
+            order=63, group=_("Reductions"),
+        )  # fmt: skip
 
 
 def _reads_claims(user: Any) -> bool:
@@ -35,3 +39,11 @@ def _reads_claims(user: Any) -> bool:
         return False
     today = clock.day(clock.now())
     return any(user.scopes(permission, today) for permission in (VIEW_CASES, VIEW_OWN_CASES))
+
+
+def _settles_years(user: Any) -> bool:
+    """Say whether the list of settled contract years is for this person: staff."""
+    from core.workflow import clock
+    from programs.permissions import VIEW_CASES
+
+    return user.is_authenticated and bool(user.scopes(VIEW_CASES, clock.day(clock.now())))

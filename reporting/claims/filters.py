@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ui.lists import ListFilter
 from programs.choices import consortia_of
-from reporting.claims.kinds import Category, Purpose
-from reporting.claims.workflow import Status
+from reporting.claims.kinds import Category, Consequence, Purpose
+from reporting.claims.workflow import PerformanceStatus, Status
 
 
 class ClaimFilter(ListFilter):
@@ -21,6 +21,25 @@ class ClaimFilter(ListFilter):
         label=_("Category"), choices=Category.choices, empty_label=_("All")
     )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices, empty_label=_("All"))
+    consortium = django_filters.ModelChoiceFilter(
+        label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
+        empty_label=_("All consortia"),
+    )  # fmt: skip
+
+
+class PerformanceFilter(ListFilter):
+    """Words, consequence, status, consortium."""
+
+    searched = ("consortium__name", "consortium__anchor__name")
+    numbers = ("consortium__anchor__business_number",)
+    hint = _("Firm, consortium, business number")
+
+    consequence = django_filters.ChoiceFilter(
+        label=_("Consequence"), choices=Consequence.choices, empty_label=_("All")
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=PerformanceStatus.choices, empty_label=_("All")
+    )
     consortium = django_filters.ModelChoiceFilter(
         label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
         empty_label=_("All consortia"),

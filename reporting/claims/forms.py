@@ -78,3 +78,16 @@ class CancelForm(ReasonForm):
 
     cause = forms.ChoiceField(label=_("Cause"), choices=[NOT_CHOSEN, *Cause.choices])
     field_order = ("cause", "reason")
+
+
+class YearForm(ReasonForm):
+    """Which contract year is settled, and why now."""
+
+    year = forms.TypedChoiceField(label=_("Contract year"), coerce=int)
+    field_order = ("year", "reason")
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
+        field.choices = [(year, str(year)) for year in years]

@@ -4,12 +4,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 FILE = Path(__file__).with_name("scales.toml")
+CATEGORIES = Path(__file__).with_name("categories.toml")
 KG_PER_TONNE = 1_000
 
 
@@ -39,6 +41,13 @@ class Category(models.IntegerChoices):
     INVESTMENTS = 15, _("15. Investments")
 
 
+class Side(models.TextChoices):
+    """Which way along the value chain a category lies."""
+
+    UPSTREAM = "UPSTREAM", _("Upstream")
+    DOWNSTREAM = "DOWNSTREAM", _("Downstream")
+
+
 class CreditingPeriod(models.TextChoices):
     RENEWABLE_5 = "RENEWABLE_5", _("5 years, renewable")
     FIXED_10 = "FIXED_10", _("10 years, fixed")
@@ -50,11 +59,51 @@ class Scale(models.TextChoices):
     GENERAL = "GENERAL", _("General")
 
 
+class Consequence(models.TextChoices):
+    """What a year's performance comes to."""
+
+    INCENTIVE = "INCENTIVE", _("Incentive")
+    RECOVERY = "RECOVERY", _("Recovery")
+    NOTHING = "NOTHING", _("Nothing: within what is tolerated")
+
+
 class Cause(models.TextChoices):
     """Why an external project loses its tonnes."""
 
     LEGAL_DUTY = "LEGAL_DUTY", _("The reduction was a legal duty")
     OTHER_SCHEME = "OTHER_SCHEME", _("The reduction is used in another scheme")
+
+
+@dataclass(frozen=True)
+class CategoryTerms:
+    """Which way along the value chain a Scope 3 category lies, and who says so."""
+
+    number: int
+    direction: str
+    source_ko: str
+    source_en: str
+
+    @property
+    def label(self) -> Any:
+        """Its number and name."""
+        return Category(self.number).label
+
+    @property
+    def direction_label(self) -> Any:
+        """Upstream or downstream, in words."""
+        return Side(self.direction).label
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in the reader's language."""
+        return self.source_en if get_language() == "en" else self.source_ko
+
+
+@cache
+def category_terms() -> dict[int, CategoryTerms]:
+    """Return the categories of Scope 3 from the data file, by number."""
+    rows = tomllib.loads(CATEGORIES.read_text(encoding="utf-8"))["categories"]
+    return {row["number"]: CategoryTerms(**row) for row in rows}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who claims verified tonnes. An officer reads claims and registers none."""
+"""Who claims verified tonnes, which no officer does; who settles the years of performance contracts."""
 
 import datetime as dt
 from typing import Any
@@ -9,9 +9,12 @@ from core.users.permissions import ALLOWED, Verdict, denied, holds
 from core.users.scopes import Permission, ScopeKind
 from core.workflow import clock
 from reporting.claims.kinds import Purpose
+from reporting.claims.performance import due_years
 from reporting.claims.queries import surplus_owner
 
 CLAIM = Permission("claims.claim")
+PROPOSE_PERFORMANCE = Permission("claims.propose_performance")
+DECIDE_PERFORMANCE = Permission("claims.decide_performance")
 
 NOT_THE_OWNER = denied(
     _(
@@ -20,6 +23,9 @@ NOT_THE_OWNER = denied(
     )
 )
 NOT_THE_CLAIMANT = denied(_("Only a representative of the firm that claims does this."))
+
+YOU_PROPOSED = denied(_("You proposed this; another officer must decide on it."))
+NO_YEAR = denied(_("No contract year has ended that is not settled."))
 
 
 def may_claim(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
@@ -61,3 +67,20 @@ def may_register_koc(user: Any, claim: Any, *, at: dt.datetime) -> Verdict:
     if not claim.is_offset:
         return denied(_("Only external projects are registered."))
     return may_act_on_claim(user, claim, at=at)
+
+
+def may_settle_years(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may propose what a contract year comes to: officers who handle the case."""
+    return holds(user, PROPOSE_PERFORMANCE, *consortium.program.scope_pairs, at=at)
+
+
+def may_propose_performance(user: Any, consortium: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether there is a year to settle, and the person may propose what it comes to."""
+    verdict = may_settle_years(user, consortium, at=at)
+    return NO_YEAR if verdict and not due_years(consortium, clock.day(at)) else verdict
+
+
+def may_decide_performance(user: Any, decision: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may decide or drop it: an approving officer who did not propose it."""
+    verdict = holds(user, DECIDE_PERFORMANCE, *decision.program.scope_pairs, at=at)
+    return YOU_PROPOSED if verdict and user.pk == decision.proposed_by_id else verdict

@@ -85,3 +85,25 @@ class NotInTheScheme(Refusal):
     message = _(
         "Only a firm in the trading scheme converts KOC into KCU. Hand the KOC over to one, or retire them."
     )
+
+
+class YearNotOver(Refusal):
+    message = _("The contract year %(year)s is not over. What it comes to is proposed from %(day)s on.")
+
+
+class NoContract(Refusal):
+    message = _(
+        "The programme has no rules of a performance contract for %(year)s, or the plan promises nothing: "
+        "there is nothing to settle."
+    )
+
+
+class YearSettled(Refusal):
+    message = _("What %(year)s comes to was proposed already. Decide on that proposal, or drop it first.")
+
+
+class FiguresChanged(Refusal):
+    message = _(
+        "Since it was proposed, the verified tonnes, the subsidies or the rules changed: it would come to "
+        "%(now)s won now. Drop this proposal and propose the year anew."
+    )

@@ -20,7 +20,11 @@ from reporting.claims.kinds import Purpose
 from reporting.claims.models import Claim
 from reporting.claims.operations.claiming import Answers
 from reporting.claims.queries import claimable_by, years_of
+from reporting.claims.scope3.rows import anchors
 from reporting.claims.workflow import Status
+
+#: an office of many consortia finds further reports on their pages
+MOST_REPORTS = 12
 
 
 class ClaimListView(ListPage):
@@ -40,7 +44,8 @@ class ClaimListView(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offered = claimable_by(permissions.claiming_for(self.request.user, at=self.at))
-        return super().get_context_data(claimable=offered, **kwargs)
+        reports = anchors(self.request.user, self.at).order_by("name", "pk")[:MOST_REPORTS]
+        return super().get_context_data(claimable=offered, reports=reports, **kwargs)
 
 
 class ClaimView(LoginRequiredMixin, DetailView):
@@ -80,6 +85,12 @@ class ClaimNewView(OperationView):
     def get_form_kwargs(self) -> dict[str, Any]:
         years = [one.year for one in years_of(self.case)]
         return {**super().get_form_kwargs(), "years": years or [self.at.year]}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the category that the support model names, and with the year the address asks for."""
+        asked = self.request.GET.get("year", "")
+        year = {"year": int(asked)} if asked.isdecimal() and len(asked) == 4 else {}
+        return {**super().get_initial(), "category": self.case.support_model.scope3_category, **year}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(years=years_of(self.case), **kwargs)

@@ -1,4 +1,4 @@
-"""How far a claim to verified tonnes is."""
+"""How far a claim to verified tonnes is, and the decision on a performance contract."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +35,21 @@ TONES = {
     "RELEASED": "neutral",
     "CANCELLED": "neutral",
 }
+
+
+class PerformanceStatus(models.TextChoices):
+    PROPOSED = "PROPOSED", _("Proposed")
+    DECIDED = "DECIDED", _("Decided")
+    DROPPED = "DROPPED", _("Not followed")
+
+
+#: what a year's performance comes to is proposed by one officer and decided by another
+PERFORMANCE_TRANSITIONS = Transitions(
+    {
+        PerformanceStatus.PROPOSED: frozenset({PerformanceStatus.DECIDED, PerformanceStatus.DROPPED}),
+        PerformanceStatus.DECIDED: frozenset(),
+        PerformanceStatus.DROPPED: frozenset(),
+    }
+)
+
+PERFORMANCE_TONES = {"PROPOSED": "info", "DECIDED": "success", "DROPPED": "neutral"}

@@ -78,7 +78,7 @@ from programs.models import (
     RequiredDocument,
 )
 from programs.operations import editor
-from reporting.claims.models import Claim
+from reporting.claims.models import Claim, PerformanceDecision
 from reporting.documents.models import Document
 from reporting.exports.models import ExportPack, StatusFile
 from reporting.signals.facts import Evidence, Found, Where
@@ -127,6 +127,21 @@ def claimed_by_the_anchor(consortium: Any, by: User) -> Claim:
     return Claim.objects.create(
         purpose="SCOPE3", claimant=consortium.anchor, consortium=consortium, program=consortium.program,
         year=2026, category=1, kilograms=1_000, held_kg=1_000, reason="x", claimed_at=MOMENT, claimed_by=by,
+    ).begin(by=by, at=MOMENT)  # fmt: skip
+
+
+def lot_of(statement: Any) -> Any:
+    """Return the statement as a lot of which its consortium has all."""
+    whose = statement.measure.consortium
+    statement.shares.create(consortium=whose, share_bp=10_000, kilograms=statement.reduction_kg)
+    return statement
+
+
+def contract_year_of(consortium: Any, by: User, year: int = 2025) -> PerformanceDecision:
+    """Propose what a year of a performance contract comes to."""
+    return PerformanceDecision.objects.create(
+        consortium=consortium, program=consortium.program, year=year, promised_kg=1_000, achieved_kg=1_000,
+        subsidy_won=1, consequence="NOTHING", amount_won=0, reason="x", proposed_at=MOMENT, proposed_by=by,
     ).begin(by=by, at=MOMENT)  # fmt: skip
 
 
@@ -554,6 +569,7 @@ def world(
         cost_item=applications["draft"].cost_items.get(),
         competing=cases.quoted(applications["draft"].cost_items.get()), account=account(grant.owner, "committed"),
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
+        lot=lot_of(assigned), decision=contract_year_of(consortium, consortium.registered_by), anchor=consortium.anchor,
         signal=signal_about(grant, officer), claim=claimed_by_the_anchor(consortium, consortium.registered_by),
         **handed_over_to_the_state(program, officer),
         job=enqueue("tally", key="job", requested_by=officer),

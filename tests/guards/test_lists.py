@@ -31,6 +31,7 @@ from disbursements.models import (
 from firms.models import Exposure
 from measurement.factoring import operations as factor_operations
 from measurement.models import Measure, MeasureExposure
+from reporting.claims.models import PerformanceDecision
 from reporting.documents.models import Document
 from reporting.statements.models import Statement
 from reporting.tallies.models import Tally
@@ -38,7 +39,13 @@ from tests.disbursements.conftest import line_terms
 from tests.factories import cases, people, programmes
 from tests.factories.cases import all_accepted
 from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT
-from tests.guards.conftest import audit_of, claimed_by_the_anchor, handed_over_to_the_state, signal_about
+from tests.guards.conftest import (
+    audit_of,
+    claimed_by_the_anchor,
+    contract_year_of,
+    handed_over_to_the_state,
+    signal_about,
+)
 from tests.guards.test_urls_by_role import product_addresses
 from tests.guards.walk import passed
 from tests.ui.sheets import rows_of
@@ -129,6 +136,7 @@ def another(
             source_ko="시험", source_en="Test", by=officer, at=MOMENT,
         )  # fmt: skip
         claimed_by_the_anchor(consortium, officer)
+        contract_year_of(consortium, officer, year=2000 + PerformanceDecision.objects.count())
         audit_of(grant, officer)
         handed_over_to_the_state(consortium.program, officer)
         open_item(

@@ -131,7 +131,7 @@ class TestPromises:
         missing = sorted(f"{label(model)} in {status}" for model, status in working - watch.seen)
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
-            "claims.Claim in FROZEN",
+            "claims.Claim in FROZEN", "claims.PerformanceDecision in PROPOSED",
             "disbursements.AssetRequest in RECOMMENDED", "disbursements.AssetRequest in REQUESTED",
             "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
             "disbursements.EntityAudit in DUE", "disbursements.EntityAudit in NAMED",

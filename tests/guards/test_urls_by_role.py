@@ -372,6 +372,13 @@ claims:kcu                           GET  claim        to no no -- -- no no -- -
 claims:cancel                        GET  claim        to no no -- -- no no -- -- -- -- --
 claims:replace                       GET  claim        to no no -- -- no to -- -- -- -- --
 claims:release_missing               GET  claim        to no no -- -- no to -- -- -- -- --
+claims:scope3                        GET  anchor       to ok ok -- -- ok ok -- -- -- -- --
+claims:lot                           GET  lot          to ok ok -- -- ok ok -- -- -- -- --
+claims:performances                  GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+claims:performance_propose           GET  consortium   to no no -- -- no no no no no -- --
+claims:performance                   GET  decision     to ok ok -- -- ok -- -- -- -- -- --
+claims:performance_decide            GET  decision     to no ok -- -- no -- -- -- -- -- --
+claims:performance_drop              GET  decision     to no ok -- -- no -- -- -- -- -- --
 tallies:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 tallies:make                         POST program      to to to no no no no no no no no no
 tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --

@@ -62,6 +62,7 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     claims.given,
     claims.held,
     claims.identity,
+    claims.contract_years,
     tallies.latest,
 )
 

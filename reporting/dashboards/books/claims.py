@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from django.db.models import Sum
 
 from core.ledger.models import Transfer
-from reporting.claims.models import Claim, ClaimPart, Shortfall
+from disbursements.workflow import DebtGround
+from reporting.claims.models import Claim, ClaimPart, PerformanceDecision, Shortfall
 from reporting.claims.queries import claimed_by_lot, missing_of
 from reporting.claims.workflow import Status
 from reporting.dashboards.books.expected import Expected, compare
@@ -59,6 +60,23 @@ def held() -> Comparison:
         comparison.same(f"claim {pk}, held", sum(lie.get(pk, {}).values()), held_kg)
         comparison.same(f"claim {pk}, missing by lot", missing[pk], short_kg)
         comparison.same(f"claim {pk}, open shortfall", -outside.get(f"shortfall:{pk}", 0), short_kg)
+    return comparison
+
+
+def contract_years() -> Comparison:
+    """Compare what every contract year came to with its last step, its grants' parts, and their debts."""
+    comparison = Comparison("contract years = their arithmetic = parts of grants ≥ debts ordered for them")
+    cases = PerformanceDecision.objects.prefetch_related("rows", "parts__debt").order_by("pk")
+    for case in cases:
+        last = [row.result for row in case.rows.all() if row.unit == "won"][-1:]
+        comparison.same(f"contract year {case.pk}, last step", sum(last), case.amount_won)
+        if case.is_recovery:
+            parts = sum(part.amount_won for part in case.parts.all())
+            comparison.same(f"contract year {case.pk}, parts", case.amount_won, parts)
+        for debt, part in ((part.debt, part) for part in case.parts.all() if part.debt):
+            within = (debt.grant_id, DebtGround.UNMET.value, min(debt.amount_won, part.amount_won))
+            found = (part.grant_id, debt.ground, debt.amount_won)
+            comparison.same(f"contract year {case.pk}, debt {debt.pk}", within, found)
     return comparison
 
 

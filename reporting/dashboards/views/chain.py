@@ -22,6 +22,7 @@ from disbursements.queries.pledges import figures_of
 from disbursements.wording.pledges import tiles
 from programs.models import Consortium
 from programs.pages import consortium_panels
+from reporting.claims import panels as claims
 from reporting.dashboards import chain, flow, identity
 from reporting.dashboards.chain_columns import columns, listed
 from reporting.dashboards.flow_chart import sankey
@@ -92,6 +93,7 @@ class ConsortiumView(ConsortiumPage):
             documents=Document.objects.visible_to(user).filter(consortium=consortium).select_related("blob"),
             may_make_document=may_make_audit(user, consortium, at=at),
             surplus=surplus_of(consortium, consortium.program.fiscal_year) if self._answers(at) else None,
+            claimed=claims.of_consortium(consortium, user, at) if self._answers(at) else None,
             may_plan=consortium.anchor_id in tree.own_firms(user, at),
             **{**panels, **kwargs},
         )

@@ -1,0 +1,1 @@
+"""An anchor's Scope 3 report: what it claims by year, category, supplier and tier, down to the lot."""
