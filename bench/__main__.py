@@ -25,6 +25,11 @@ BENCHES = {
         ("grants", 2_000, "how many grants the tree of the chain page has"),
         ("posts", 4_000, "how many transfers are posted for each figure"),
     ],
+    "tallies": [
+        ("grants", 20_000, "how many grants there are, one meter each"),
+        ("months", 50, "how many months each meter was read"),
+        ("changed", 1_000, "how many new readings the increment counts"),
+    ],
     "workbook": [
         ("rows", 5_000, "how many rows it has"),
         ("wrong", 500, "how many cells are wrong in the second workbook"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,16 +10,21 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import CostItem, Kind
+from applications.models import Application, CostItem, Kind
 from disbursements.models import Deliverable
 from firms.models import Firm, Regulation
 from firms.regions import Region
-from firms.sectors import division
+from firms.sectors import division, names
 from measurement.models import MeasureExposure
 from programs.models import Consortium, CostKind, Member, Program, Technology
+from reporting.statements.models import Statement
+from reporting.tallies.frozen import NONE
 
-#: key of what has no technology, no export rule
-NONE = "none"
+UNKNOWN_CONSORTIUM = _("Consortium is missing")
+UNKNOWN_ANCHOR = _("Anchor firm is missing")
+UNKNOWN_MODEL = _("Support model is missing")
+UNKNOWN_REGION = _("Region is missing")
+UNKNOWN_SECTOR = _("Sector is missing")
 NO_TECHNOLOGY = _("No technology stated")
 NO_REGULATION = _("No export rule stated")
 ANCHOR = _("Anchor firm")
@@ -59,20 +64,30 @@ class Facts:
 
     def region(self, firm_id: int) -> str:
         """Return the region of the firm's head office."""
-        return self.firms[firm_id][0]
+        return self.firms[firm_id][0] if firm_id in self.firms else NONE
 
     def sector(self, firm_id: int) -> str:
         """Return the section and division of the firm's sector."""
-        return division(self.firms[firm_id][1])
+        return division(self.firms[firm_id][1]) if firm_id in self.firms else NONE
+
+    def anchor(self, consortium_id: int) -> int:
+        """Return the consortium's anchor firm; 0 where the consortium is missing."""
+        return self.consortia[consortium_id].anchor_id if consortium_id in self.consortia else 0
+
+    def model(self, consortium_id: int) -> str:
+        """Return the code of the consortium's support model; none where the consortium is missing."""
+        return self.consortia[consortium_id].support_model.code if consortium_id in self.consortia else NONE
 
 
-def gather(program: Program, firm_ids: Iterable[int]) -> Facts:
+def gather(program: Program) -> Facts:
     """Return the facts of a programme's cases, in seven queries."""
     consortia = (
         Consortium.objects.filter(program=program).select_related("support_model", "anchor").order_by("pk")
     )
     members = Member.objects.filter(consortium__program=program)
-    firms = Firm.objects.filter(pk__in=set(firm_ids)).values_list("pk", "region", "sector")
+    cases = Application.objects.filter(call__program=program, kind=Kind.GRANT).order_by().values("firm")
+    lots = Statement.objects.filter(measure__consortium__program=program).order_by().values("firm")
+    firms = Firm.objects.filter(Q(pk__in=cases) | Q(pk__in=lots)).values_list("pk", "region", "sector")
     spans = _spans(program)
     costs, rules = _costs(program, spans)
     technologies = {t.code: t for t in Technology.objects.filter(program=program)}
@@ -145,4 +160,9 @@ def regulation_names(key: str) -> tuple[str, str]:
 
 def region_names(key: str) -> tuple[str, str]:
     """Return what a region is called."""
-    return in_both(Region(key).label)
+    return in_both(UNKNOWN_REGION if key == NONE else Region(key).label)
+
+
+def sector_names(key: str) -> tuple[str, str]:
+    """Return what a sector is called, with its code."""
+    return in_both(UNKNOWN_SECTOR) if key == NONE else names(key)

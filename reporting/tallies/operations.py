@@ -1,7 +1,6 @@
 """Asking for a tally, and keeping one that was counted."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.utils.translation import gettext_noop
 
@@ -13,8 +12,13 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from programs.models import Program
 from reporting.tallies import permissions
-from reporting.tallies.figures import NAMES, Line, hash_of
-from reporting.tallies.models import Tally, TallyRow
+from reporting.tallies.figures import NAMES, hash_of
+from reporting.tallies.frozen import Input, hash_of_inputs
+from reporting.tallies.models import Tally, TallyInput, TallyRow
+from reporting.tallies.queries import Counted
+
+#: so many inputs are written in one statement
+BATCH = 5_000
 
 
 @operation
@@ -33,25 +37,26 @@ def request_tally(*, program: Program, by: User, at: dt.datetime) -> Job:
 def keep(
     *,
     program: Program,
-    lines: Sequence[Line],
+    counted: Counted,
     last_transfer: int,
     progress: Progress,
     by: User | None,
     at: dt.datetime,
 ) -> Tally:
     """
-    Keep what was counted, once per job, and tell who asked for it.
+    Keep what was counted with the inputs it is the sum of, once per job, and tell who asked for it.
 
     :raises Lost: if another worker has taken over the job; then nothing is kept.
     """
     progress(
-        len(lines), len(lines), gettext_noop("Keeping the figures")
+        len(counted.lines), len(counted.lines), gettext_noop("Keeping the figures")
     )  # holds the job's row until this commits
     tally, created = Tally.objects.get_or_create(
         job_key=progress.job.key,
         defaults={
             "program": program,
-            "inputs_hash": hash_of(lines, last_transfer),
+            "inputs_hash": hash_of(counted.lines, last_transfer),
+            "frozen_hash": hash_of_inputs(counted.inputs),
             "last_transfer": last_transfer,
             "made_at": at,
         },
@@ -67,8 +72,9 @@ def keep(
             label_en=line.label_en,
             **dict(zip(NAMES, line.figures.plain, strict=True)),
         )
-        for line in lines
+        for line in counted.lines
     )
+    TallyInput.objects.bulk_create((_frozen(tally, one) for one in counted.inputs), batch_size=BATCH)
     if by is not None:
         inbox.open_item(
             key=f"tally_made:{tally.pk}",
@@ -81,3 +87,8 @@ def keep(
             is_notice=True,
         )
     return tally
+
+
+def _frozen(tally: Tally, one: Input) -> TallyInput:
+    figures = dict(zip(NAMES, one.figures.plain, strict=True))
+    return TallyInput(tally=tally, kind=one.kind, item=one.item, **one.place, **figures)

@@ -1,6 +1,5 @@
 """Counting a programme from its transfers: a handful of queries, however many cases there are."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -10,29 +9,24 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from applications.models import Application, Kind
 from core.ledger.models import Transfer, Unit
-from firms.sectors import names as sector_names
 from programs.models import GrantKind, Program
 from reporting.statements.models import Statement
 from reporting.tallies import facts as named
-from reporting.tallies.facts import NONE, Facts, gather
+from reporting.tallies.facts import Facts, gather
 from reporting.tallies.figures import NAMES, Figures, Line, case_figures
+from reporting.tallies.frozen import NONE, Input, add_up
 from reporting.tallies.kept.sources import MOVES
-from reporting.tallies.models import Dimension, Dirty, Mark, Subject, Tally, TallyRow
+from reporting.tallies.models import Dimension, Dirty, Mark, Subject, SubjectKind, Tally, TallyRow
 
 #: codes of accounts that hold money on its way to the application whose id follows
 ON_ITS_WAY = ("conduit:", "incoming:")
 
 
-class Share(NamedTuple):
-    """What one firm did in one consortium: in a case, or with a measure in the months of a statement."""
+class Counted(NamedTuple):
+    """A count: the rows of a tally, and the inputs they are the sums of."""
 
-    consortium_id: int
-    firm_id: int
-    figures: Figures
-    application_id: int | None = None
-    measure_id: int | None = None
-    technology_id: int | None = None
-    months: tuple[dt.date, dt.date] | None = None
+    lines: list[Line]
+    inputs: list[Input]
 
 
 def latest(program: Program, *, by: str = "") -> Tally | None:
@@ -64,9 +58,9 @@ def newest_transfer() -> int:
 
 
 def is_behind() -> bool:
-    """Say whether a kilogram was moved or a reading changed since the kept totals were brought up to date."""
+    """Say whether anything was moved or a reading changed since the kept totals were brought up to date."""
     mark = Mark.objects.filter(pk=1).first()
-    moved = Transfer.objects.filter(pk__gt=mark.last_transfer if mark else 0, source__unit=Unit.KILOGRAM)
+    moved = Transfer.objects.filter(pk__gt=mark.last_transfer if mark else 0)
     return mark is None or Dirty.objects.exists() or moved.exists()
 
 
@@ -116,89 +110,94 @@ def verified(lots: Iterable[int], *, until: int | None = None) -> list[tuple[int
         return [(lot, consortium, kilograms) for lot, consortium, kilograms in cursor.fetchall()]
 
 
-def shares(program: Program, *, until: int | None = None) -> list[Share]:
-    """Return what every firm did in every consortium of the programme, from the transfers up to `until`."""
+def cases_of(program: Program, facts: Facts, *, until: int | None = None) -> list[Input]:
+    """Return the cases of the programme with their money from the transfers up to `until`."""
     cases = Application.objects.filter(call__program=program, kind=Kind.GRANT)
-    lots = Statement.objects.filter(measure__consortium__program=program, lot__isnull=True)
     lie = balances(cases, until=until)
     found = []
     columns = ("pk", "consortium_id", "firm_id", "grant_kind", "grant__pk")
-    for pk, consortium_id, firm_id, kind, grant_id in cases.values_list(*columns):
+    for pk, consortium_id, firm_id, kind, grant_id in cases.order_by("pk").values_list(*columns):
         figures = case_figures(
             lie.get(pk, {}),
             is_contribution=kind == GrantKind.CONTRIBUTION,
             has_grant=grant_id is not None,
         )
-        found.append(Share(consortium_id, firm_id, figures, application_id=pk))
-    columns_of_lot = ("pk", "measure_id", "firm_id", "measure__technology_id", "period_from", "period_until")
-    of_lot = {pk: rest for pk, *rest in lots.values_list(*columns_of_lot)}
-    for pk, whose, kilograms in verified(of_lot, until=until):
-        measure_id, firm_id, technology_id, first, last = of_lot[pk]
-        what = (None, measure_id, technology_id, (first, last))
-        found.append(Share(whose, firm_id, Figures(verified_kg=kilograms), *what))
+        what = facts.costs.get(pk) or {NONE: 1}
+        rules = sorted(facts.rules_of_cases.get(pk, ()))
+        found.append(_input(SubjectKind.CASE, pk, consortium_id, firm_id, what, rules, figures, facts))
     return found
 
 
-def count(
-    program: Program, *, until: int | None = None, step: Callable[[int, int], None] = lambda done, total: None
-) -> list[Line]:
-    """
-    Return the rows of a tally: the programme, then each dimension's parts in order.
+def lots_of(program: Program, facts: Facts, *, until: int | None = None) -> list[Input]:
+    """Return the shares of verified lots of the programme from the transfers up to `until`."""
+    lots = Statement.objects.filter(measure__consortium__program=program, lot__isnull=True)
+    columns = ("pk", "measure_id", "firm_id", "measure__technology_id", "period_from", "period_until")
+    of_lot = {pk: rest for pk, *rest in lots.values_list(*columns)}
+    found = []
+    for pk, whose, kilograms in verified(of_lot, until=until):
+        measure_id, firm_id, technology_id, first, last = of_lot[pk]
+        spans = facts.rules_of_measures.get(measure_id, [])
+        rules = sorted({span.regulation for span in spans if span.touches(first, last)})
+        what = {facts.technology_code(technology_id): 1}
+        figures = Figures(verified_kg=kilograms)
+        found.append(_input(SubjectKind.LOT, pk, whose, firm_id, what, rules, figures, facts))
+    return found
 
-    `step(done, total)` is called before each consortium. A firm counts in the tier it has in the consortium.
-    In every dimension each won and each kilogram is counted once, except by export rule: what serves two
-    rules counts for both.
+
+def _input(
+    kind: str, item: int, consortium_id: int, firm_id: int, technologies: Mapping[str, int],
+    rules: Iterable[str], figures: Figures, facts: Facts,
+) -> Input:  # fmt: skip
+    """Say where a case or a share of a lot stands now."""
+    return Input(
+        kind=kind,
+        item=item,
+        consortium_key=consortium_id,
+        anchor_key=facts.anchor(consortium_id),
+        support_model=facts.model(consortium_id),
+        firm_key=firm_id,
+        tier=facts.tiers.get((consortium_id, firm_id), 0),
+        region=facts.region(firm_id),
+        sector=facts.sector(firm_id),
+        technologies=dict(technologies),
+        rules=tuple(rules),
+        figures=figures,
+    )
+
+
+def nothing_said(done: int, total: int) -> None:
+    """Say nothing of how far a count is."""
+
+
+def take(
+    program: Program, *, until: int | None = None, step: Callable[[int, int], None] = nothing_said
+) -> Counted:
     """
-    counted = shares(program, until=until)
-    facts = gather(program, (share.firm_id for share in counted))
-    by_consortium: dict[int, list[Share]] = defaultdict(list)
-    for share in counted:
-        by_consortium[share.consortium_id].append(share)
+    Return the inputs of a tally, and its rows: the programme, then each dimension's parts in order.
+
+    `step(done, total)` is called before each of three rounds. A firm counts in the tier it has in the
+    consortium. In every dimension each won and each kilogram is counted once, except by export rule: what
+    serves two rules counts for both. What names a consortium that is missing is counted under none.
+    """
+    step(0, 3)
+    facts = gather(program)
+    step(1, 3)
+    inputs = cases_of(program, facts, until=until)
+    step(2, 3)
+    inputs += lots_of(program, facts, until=until)
+    counted = add_up(inputs, program.pk)
     totals: dict[str, dict[str, Figures]] = {dimension: {} for dimension in Dimension.values}
     totals[Dimension.CONSORTIUM] = {str(pk): Figures() for pk in facts.consortia}
     totals[Dimension.PROGRAM] = {str(program.pk): Figures()}
-    for done, pk in enumerate(facts.consortia):
-        step(done, len(facts.consortia))
-        for share in by_consortium[pk]:
-            _add(totals, program, share, facts)
-    return [line for dimension in Dimension.values for line in _lines(dimension, totals, program, facts)]
+    for dimension, parts in counted.items():
+        totals[dimension].update(parts)
+    lines = [line for dimension in Dimension.values for line in _lines(dimension, totals, program, facts)]
+    return Counted(lines, [one for one in inputs if any(one.figures.plain)])
 
 
-def _add(totals: Mapping[str, dict[str, Figures]], program: Program, share: Share, facts: Facts) -> None:
-    """Count a share once in every dimension."""
-    figures = share.figures
-    model = facts.consortia[share.consortium_id].support_model.code
-    tier = facts.tiers.get((share.consortium_id, share.firm_id), 0)
-    parts: dict[str, Mapping[str, Figures]] = {
-        Dimension.PROGRAM: {str(program.pk): figures},
-        Dimension.CONSORTIUM: {str(share.consortium_id): figures},
-        Dimension.ANCHOR: {str(facts.consortia[share.consortium_id].anchor_id): figures},
-        Dimension.TIER: {str(tier): figures},
-        Dimension.SUPPORT_MODEL: {model: figures},
-        Dimension.TECHNOLOGY: _by_technology(share, facts),
-        Dimension.REGION: {facts.region(share.firm_id): figures},
-        Dimension.SECTOR: {facts.sector(share.firm_id): figures},
-        Dimension.REGULATION: dict.fromkeys(_rules(share, facts) or [NONE], figures),
-    }
-    for dimension, of_part in parts.items():
-        for key, part in of_part.items():
-            totals[dimension][key] = totals[dimension].get(key, Figures()) + part
-
-
-def _by_technology(share: Share, facts: Facts) -> Mapping[str, Figures]:
-    """Return a statement's kilograms under its technology, a case's money by what it buys, to the won."""
-    if share.application_id is None:
-        return {facts.technology_code(share.technology_id): share.figures}
-    costs = facts.costs.get(share.application_id)
-    return share.figures.shared_by(costs) if costs else {NONE: share.figures}
-
-
-def _rules(share: Share, facts: Facts) -> Iterable[str]:
-    """Return the export rules that a case's equipment and footprints, or a statement's months, serve."""
-    if share.application_id is not None:
-        return sorted(facts.rules_of_cases.get(share.application_id, ()))
-    spans = facts.rules_of_measures.get(share.measure_id or 0, [])
-    return sorted({s.regulation for s in spans if share.months and s.touches(*share.months)})
+def count(program: Program, *, until: int | None = None) -> list[Line]:
+    """Return the rows of a tally as of now, or from the transfers up to `until`."""
+    return take(program, until=until).lines
 
 
 def _lines(
@@ -215,19 +214,20 @@ def _names(dimension: str, key: str, program: Program, facts: Facts) -> tuple[st
     if dimension == Dimension.PROGRAM:
         return program.name_ko, program.name_en
     if dimension == Dimension.CONSORTIUM:
-        return consortia[int(key)].name, consortia[int(key)].name
+        known = consortia.get(int(key))
+        return (known.name, known.name) if known else named.in_both(named.UNKNOWN_CONSORTIUM)
     if dimension == Dimension.ANCHOR:
-        anchor = next(c.anchor for c in consortia.values() if c.anchor_id == int(key))
-        return anchor.name, anchor.name
+        anchor = next((c.anchor for c in consortia.values() if c.anchor_id == int(key)), None)
+        return (anchor.name, anchor.name) if anchor else named.in_both(named.UNKNOWN_ANCHOR)
     if dimension == Dimension.SUPPORT_MODEL:
-        model = next(c.support_model for c in consortia.values() if c.support_model.code == key)
-        return model.name_ko, model.name_en
+        model = next((c.support_model for c in consortia.values() if c.support_model.code == key), None)
+        return (model.name_ko, model.name_en) if model else named.in_both(named.UNKNOWN_MODEL)
     if dimension == Dimension.TECHNOLOGY:
         return named.technology_names(key, facts)
     of_key = {
         Dimension.TIER: named.tier_names,
         Dimension.REGION: named.region_names,
-        Dimension.SECTOR: sector_names,
+        Dimension.SECTOR: named.sector_names,
         Dimension.REGULATION: named.regulation_names,
     }
     return of_key[Dimension(dimension)](key)

@@ -16,17 +16,17 @@ from reporting.tallies.kept.recount import recount
 
 @handles("tally")
 def make_tally(progress: Progress, *, program_id: int) -> dict[str, Any]:
-    """Count the programme, consortium by consortium. A second run counts again and keeps nothing new."""
+    """Count the programme and freeze what was counted. A second run counts again and keeps nothing new."""
     program = Program.objects.get(pk=program_id)
     newest = queries.newest_transfer()
-    lines = queries.count(
+    counted = queries.take(
         program,
         until=newest,
-        step=lambda done, total: progress(done, total + 1, gettext_noop("Counting the consortia")),
+        step=lambda done, total: progress(done, total + 1, gettext_noop("Counting cases and lots")),
     )
     tally = operations.keep(
         program=program,
-        lines=lines,
+        counted=counted,
         last_transfer=newest,
         progress=progress,
         by=progress.job.requested_by,

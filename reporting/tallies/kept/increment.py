@@ -5,7 +5,17 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from reporting.tallies.kept.sources import COORDINATES, FIGURES, MOVES, STANDS, of_lots, of_readings, totals
+from reporting.tallies.kept.sources import (
+    COORDINATES,
+    FIGURES,
+    MOVES,
+    RECEIPTS,
+    of_cases,
+    of_lots,
+    of_readings,
+    totals,
+)
+from reporting.tallies.kept.stands import STANDS
 from reporting.tallies.models import Mark
 
 #: the one lock under which totals are written: an increment waits for another, and for a recount
@@ -13,6 +23,7 @@ LOCK = 2026_0029
 _COLUMNS, _NAMES = ", ".join(COORDINATES), ", ".join(FIGURES)
 _STANDS_ELSEWHERE = " OR ".join(f"s.{name} IS DISTINCT FROM f.{name}" for name in COORDINATES)
 _TOUCHED = "JOIN touched w ON w.subject_id = s.id AND w.month = v.month"
+_TOUCHED_CASES = "JOIN touched w ON w.subject_id = s.id AND w.month = g.month"
 _TOUCHED_READINGS = (
     "JOIN touched w ON w.month = r.month JOIN tallies_subject ws ON ws.id = w.subject_id"
     " AND ws.kind = 'MEASURE' AND ws.item = m.measure_id"
@@ -86,7 +97,14 @@ def _touch(cursor: Any, since: int, upto: int) -> int:
           JOIN tallies_subject s ON s.kind = 'LOT' AND s.item = v.lot AND s.share = v.consortium
          WHERE v.id > %(since)s AND v.id <= %(upto)s
         UNION
+        SELECT s.id, v.month FROM ({RECEIPTS}) v JOIN tallies_subject s ON s.kind = 'CASE' AND s.item = v.item
+         WHERE v.id > %(since)s AND v.id <= %(upto)s
+        UNION
         SELECT c.subject_id, c.month FROM tallies_cell c JOIN elsewhere e ON e.id = c.subject_id
+        UNION
+        SELECT s.id, c.month FROM elsewhere e JOIN tallies_subject o ON o.id = e.id AND o.kind = 'CASE'
+          JOIN tallies_subject s ON s.kind = 'CASE' AND s.item = o.item
+          JOIN tallies_cell c ON c.subject_id = o.id
         """,  # noqa: S608
         {"since": since, "upto": upto},
     )
@@ -101,7 +119,7 @@ def _apply(cursor: Any, upto: int) -> None:
     cursor.execute(
         "DELETE FROM tallies_cell c USING touched w WHERE c.subject_id = w.subject_id AND c.month = w.month"
     )
-    for source in (of_lots(_TOUCHED), of_readings(_TOUCHED_READINGS)):
+    for source in (of_lots(_TOUCHED), of_cases(_TOUCHED_CASES), of_readings(_TOUCHED_READINGS)):
         cursor.execute(f"INSERT INTO tallies_cell (subject_id, month, {_NAMES}) {source}", {"upto": upto})
     temporary(cursor, "given", totals(_CELLS))
     differences = ", ".join(f"sum(sign * {name}) AS {name}" for name in FIGURES)

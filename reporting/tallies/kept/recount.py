@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from reporting.tallies.kept.increment import catch_up, number_of, temporary
-from reporting.tallies.kept.sources import FIGURES, of_lots, of_readings, totals
+from reporting.tallies.kept.sources import FIGURES, of_cases, of_lots, of_readings, totals
 from reporting.tallies.models import Recount
 
 #: so many differences of each kind are kept by name; all of them are counted
@@ -38,7 +38,7 @@ def recount(*, newest: int, at: dt.datetime) -> Recount:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         done = catch_up(newest=newest, at=at)
-        everything = f"{of_lots()} UNION ALL {of_readings()}"
+        everything = f"{of_lots()} UNION ALL {of_cases()} UNION ALL {of_readings()}"
         temporary(cursor, "counted", everything, {"upto": done.last_transfer})
         cells = _settle_cells(cursor)
         temporary(cursor, "summed", totals("SELECT * FROM tallies_cell"))

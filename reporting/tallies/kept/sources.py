@@ -1,15 +1,17 @@
 """
-What cells are counted from, as SQL: transfers of kilograms, readings, and where each subject stands.
+What cells are counted from, as SQL: transfers of kilograms, of won that firms received, and readings.
 
 The increment and the recount read the same texts, so that they can't come to differ in what they mean.
 """
 
+from reporting.tallies.figures import RECEIVED
+
 #: figures of a cell and of a total, in the order of their columns
-FIGURES = ("verified_kg", "claimed_kg", "readings", "metered_kwh")
+FIGURES = ("verified_kg", "claimed_kg", "readings", "metered_kwh", "paid_won")
 #: what a subject is counted by, in the order of its columns
 COORDINATES = (
     "program_key", "consortium_key", "anchor_key", "support_model", "firm_key", "tier", "technology",
-    "region", "sector", "rules", "missing",
+    "region", "sector", "rules", "part_from", "part_until", "part_of", "missing",
 )  # fmt: skip
 
 #: kilogram accounts by the lot and the consortium to whose share they belong (docs/ledger.md)
@@ -74,54 +76,19 @@ MOVES = f"""
       FROM ({SHORTFALLS}) s
 """  # noqa: S608 - texts of this module
 
-_OF_LOT = """
-    SELECT e.measure_id, jsonb_agg(DISTINCT jsonb_build_array(x.regulation, NULL, NULL)) AS rules, s.id AS lot
-      FROM statements_statement s
-      JOIN measurement_measureexposure e ON e.measure_id = s.measure_id
-      JOIN firms_exposure x ON x.id = e.exposure_id
-       AND x.since <= s.period_until AND (x.ended_on IS NULL OR x.ended_on >= s.period_from)
-     GROUP BY s.id, e.measure_id
-"""
-_OF_MEASURE = """
-    SELECT e.measure_id,
-           jsonb_agg(DISTINCT jsonb_build_array(x.regulation, x.since, x.ended_on)) AS rules
-      FROM measurement_measureexposure e JOIN firms_exposure x ON x.id = e.exposure_id
-     GROUP BY e.measure_id
-"""
-
-#: where every subject stands now. `missing` says what its place lacks; it is counted all the same
-STANDS = f"""
-    WITH own AS (
-        SELECT 'MEASURE' AS kind, m.id AS item, 0::bigint AS share, m.consortium_id, m.firm_id,
-               m.technology_id,
-               coalesce(r.rules, '[]'::jsonb) AS rules, true AS is_known
-          FROM measurement_measure m LEFT JOIN ({_OF_MEASURE}) r ON r.measure_id = m.id
-        UNION ALL
-        SELECT 'LOT', p.lot, p.consortium, p.consortium, s.firm_id, m.technology_id,
-               coalesce(r.rules, '[]'::jsonb), s.id IS NOT NULL
-          FROM (SELECT lot, consortium FROM ({PLACES}) q UNION SELECT lot, consortium FROM ({SHORTFALLS}) q) p
-          LEFT JOIN statements_statement s ON s.id = p.lot
-          LEFT JOIN measurement_measure m ON m.id = s.measure_id
-          LEFT JOIN ({_OF_LOT}) r ON r.lot = s.id
-    )
-    SELECT own.kind, own.item, own.share,
-           coalesce(c.program_id, 0) AS program_key, own.consortium_id AS consortium_key,
-           coalesce(c.anchor_id, 0) AS anchor_key, coalesce(sm.code, 'none') AS support_model,
-           coalesce(own.firm_id, 0) AS firm_key, coalesce(mem.tier, 0) AS tier,
-           coalesce(tech.code, 'none') AS technology, coalesce(f.region, 'none') AS region,
-           CASE WHEN f.id IS NULL THEN 'none' WHEN length(f.sector) >= 3 THEN left(f.sector, 3)
-                ELSE left(f.sector, 1) END AS sector,
-           own.rules,
-           CASE WHEN NOT own.is_known THEN 'STATEMENT' WHEN c.id IS NULL THEN 'CONSORTIUM'
-                WHEN mem.id IS NULL THEN 'MEMBER'
-                WHEN mem.tier > 0 AND above.id IS NULL THEN 'UPSTREAM' ELSE '' END AS missing
-      FROM own
-      LEFT JOIN programs_consortium c ON c.id = own.consortium_id
-      LEFT JOIN programs_supportmodel sm ON sm.id = c.support_model_id
-      LEFT JOIN firms_firm f ON f.id = own.firm_id
-      LEFT JOIN programs_member mem ON mem.consortium_id = c.id AND mem.firm_id = f.id
-      LEFT JOIN programs_member above ON above.id = mem.upstream_id
-      LEFT JOIN programs_technology tech ON tech.id = own.technology_id
+#: codes of accounts in which subsidy lies with the firm of its case
+RECEIVED_CODES = ", ".join(f"'{code}'" for code in RECEIVED)
+#: every won that came to lie with the firm of a case (or left it again), by case and month
+RECEIPTS = f"""
+    SELECT t.id, a.owner_id AS item, date_trunc('month', t.effective_on)::date AS month,
+           side.sign * t.amount AS won
+      FROM ledger_account a
+      CROSS JOIN LATERAL (
+          SELECT t.id, t.amount, t.effective_on, 1 AS sign FROM ledger_transfer t WHERE t.target_id = a.id
+          UNION ALL
+          SELECT t.id, t.amount, t.effective_on, -1 FROM ledger_transfer t WHERE t.source_id = a.id
+      ) t CROSS JOIN LATERAL (SELECT t.sign) side(sign)
+     WHERE a.unit = 'KRW' AND a.owner_kind = 'application' AND a.code IN ({RECEIVED_CODES})
 """  # noqa: S608 - texts of this module
 
 _METERED = """
@@ -135,7 +102,8 @@ def of_lots(only: str = "") -> str:
     """Return cells of lots from the transfers up to %(upto)s; `only` joins what they are narrowed to."""
     return f"""
         SELECT s.id AS subject_id, v.month, sum(v.verified_kg)::bigint AS verified_kg,
-               sum(v.claimed_kg)::bigint AS claimed_kg, 0 AS readings, 0::numeric AS metered_kwh
+               sum(v.claimed_kg)::bigint AS claimed_kg, 0 AS readings,
+               0::numeric AS metered_kwh, 0::bigint AS paid_won
           FROM ({MOVES}) v
           JOIN tallies_subject s ON s.kind = 'LOT' AND s.item = v.lot AND s.share = v.consortium {only}
          WHERE v.id <= %(upto)s
@@ -147,13 +115,32 @@ def of_readings(only: str = "") -> str:
     """Return cells of measures from their current readings; `only` joins what they are narrowed to."""
     return f"""
         SELECT s.id AS subject_id, g.month, 0::bigint AS verified_kg, 0::bigint AS claimed_kg,
-               g.readings, g.metered_kwh
+               g.readings, g.metered_kwh, 0::bigint AS paid_won
           FROM (
               SELECT m.measure_id, r.month, count(*)::int AS readings, sum({_METERED}) AS metered_kwh
                 FROM measurement_reading r JOIN measurement_meter m ON m.id = r.meter_id {only}
                WHERE r.superseded_at IS NULL GROUP BY m.measure_id, r.month
           ) g
           JOIN tallies_subject s ON s.kind = 'MEASURE' AND s.item = g.measure_id AND s.share = 0
+    """  # noqa: S608
+
+
+def of_cases(only: str = "") -> str:
+    """
+    Return cells of parts of cases from the receipts up to %(upto)s; `only` joins what they are narrowed to.
+
+    A month's won go to the parts by what these cost, each boundary rounded down, so that none is lost.
+    """
+    return f"""
+        SELECT s.id AS subject_id, g.month, 0::bigint AS verified_kg, 0::bigint AS claimed_kg, 0 AS readings,
+               0::numeric AS metered_kwh,
+               (floor(g.won * s.part_until / s.part_of) - floor(g.won * s.part_from / s.part_of))::bigint
+                   AS paid_won
+          FROM (
+              SELECT v.item, v.month, sum(v.won)::numeric AS won FROM ({RECEIPTS}) v
+               WHERE v.id <= %(upto)s GROUP BY v.item, v.month HAVING sum(v.won) <> 0
+          ) g
+          JOIN tallies_subject s ON s.kind = 'CASE' AND s.item = g.item {only}
     """  # noqa: S608
 
 

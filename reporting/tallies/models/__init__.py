@@ -1,7 +1,16 @@
 """What was counted: snapshots that never change, and totals that are kept."""
 
-from reporting.tallies.models.kept import Cell, Dirty, Mark, Missing, Recount, Subject, SubjectKind, Total
-from reporting.tallies.models.snapshots import OVERLAPPING, Dimension, Tally, TallyQuerySet, TallyRow
+from reporting.tallies.models.kept import Cell, Dirty, Mark, Missing, Recount, Subject, Total
+from reporting.tallies.models.snapshots import (
+    OVERLAPPING,
+    Dimension,
+    SubjectKind,
+    Tally,
+    TallyInput,
+    TallyQuerySet,
+    TallyRow,
+)
+from reporting.tallies.models.tariffs import Tariff
 
 __all__ = [
     "OVERLAPPING",
@@ -14,7 +23,9 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "Tally",
+    "TallyInput",
     "TallyQuerySet",
     "TallyRow",
+    "Tariff",
     "Total",
 ]

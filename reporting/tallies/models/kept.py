@@ -8,16 +8,11 @@ cases are plain numbers here: what a transfer names may be missing, and is count
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.models import immutable
-from reporting.tallies.models.snapshots import Dimension
-
-
-class SubjectKind(models.TextChoices):
-    LOT = "LOT", _("Verified lot")
-    MEASURE = "MEASURE", _("Measure")
+from reporting.tallies.models.snapshots import Dimension, SubjectKind
 
 
 class Missing(models.TextChoices):
@@ -28,11 +23,20 @@ class Missing(models.TextChoices):
 
 
 class Subject(models.Model):
-    """What is counted as a whole: one consortium's share of a lot, or a measure with its readings."""
+    """
+    What is counted as a whole: a consortium's share of a lot, a measure with its readings, a part of a case.
 
-    kind = models.CharField(max_length=8, choices=SubjectKind, db_comment="LOT or MEASURE")
-    item = models.BigIntegerField(db_comment="Id of the statement that named the lot, or of the measure")
-    share = models.BigIntegerField(db_comment="Of a lot: id of the consortium whose share it is; else 0")
+    A case has one part for each technology, or kind of cost that is none, which it buys. Its money goes to
+    them by what they cost: to a part all from `part_from` to `part_until` of `part_of` won.
+    """
+
+    kind = models.CharField(max_length=8, choices=SubjectKind, db_comment="CASE, LOT or MEASURE")
+    item = models.BigIntegerField(
+        db_comment="Id of the application, of the statement that named the lot, or of the measure"
+    )
+    share = models.BigIntegerField(
+        db_comment="Of a lot: id of the consortium whose share it is; of a case: number of its part; else 0"
+    )
     program_key = models.BigIntegerField(db_comment="Programme; 0 where it can't be told")
     consortium_key = models.BigIntegerField(db_comment="Consortium whose total it enters")
     anchor_key = models.BigIntegerField(db_comment="Its anchor firm; 0 where it can't be told")
@@ -45,6 +49,13 @@ class Subject(models.Model):
     rules = models.JSONField(
         default=list, db_comment="Export rules it serves: [rule, first day, last day]; empty days: always"
     )
+    part_from = models.BigIntegerField(
+        db_default=0, db_comment="Of a case: cost of the parts before this one, won; else 0"
+    )
+    part_until = models.BigIntegerField(
+        db_default=1, db_comment="Of a case: cost up to and with this part, won; else 1"
+    )
+    part_of = models.BigIntegerField(db_default=1, db_comment="Of a case: cost of all its parts, won; else 1")
     missing = models.CharField(
         max_length=10,
         blank=True,
@@ -59,6 +70,11 @@ class Subject(models.Model):
             models.CheckConstraint(name="tallies_subject_kind", condition=Q(kind__in=SubjectKind.values)),
             models.CheckConstraint(
                 name="tallies_subject_missing", condition=Q(missing__in=["", *Missing.values])
+            ),
+            models.CheckConstraint(
+                name="tallies_subject_part",
+                condition=Q(part_from__gte=0, part_of__gt=0)
+                & Q(part_until__gte=F("part_from"), part_until__lte=F("part_of")),
             ),
         ]
         indexes: ClassVar = [
@@ -78,6 +94,9 @@ class Counted(models.Model):
     readings = models.IntegerField(default=0, db_comment="Readings of meters for the month")
     metered_kwh = models.DecimalField(
         max_digits=24, decimal_places=3, default=0, db_comment="Electricity metered, kWh"
+    )
+    paid_won = models.BigIntegerField(
+        default=0, db_comment="Subsidy received by firms, less what went back, won"
     )
 
     class Meta:
