@@ -34,7 +34,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Statement:
-    """A rule of the plan: its words, its source, the dotted name of what holds it; empty: the verifier looks."""
+    """A rule of the plan: its words, its source, by dotted name what holds it (or a verifier looks)."""
 
     words: Words
     source: str
@@ -97,7 +97,6 @@ class MonitoringPlan:
         return {one.quantity.name: one.instrument.accuracy_percent for one in self.monitored}
 
 
-@cache
 def plan_of(method: Method) -> MonitoringPlan:
     """
     Return the monitoring plan of a method.
@@ -139,6 +138,7 @@ def _instruments() -> dict[str, Instrument]:
     }
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((PLANS / f"{name}.toml").read_text(encoding="utf-8"))
 

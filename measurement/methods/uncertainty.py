@@ -1,16 +1,17 @@
 """
 How uncertain a reduction is, by the stated accuracy of the instruments. Pure: decimals, no database.
 
-The law of propagation of error: each instrument's error times how the result depends on it, added in quadrature
-(as written out, for sums, products and in general, at nuclear.ucdavis.edu/~rpicha/error.txt, Dec 2002, rules 1, 2
-and 7). Not by a formula of derivatives but by the method itself: its figures are shifted by the instrument's
-whole error. All months of an instrument err together; two instruments, and the old and the new time, don't.
+The law of propagation of error: each instrument's error times how the result depends on it, added in
+quadrature (as written out, for sums, products and in general, at nuclear.ucdavis.edu/~rpicha/error.txt, Dec
+2002, rules 1, 2 and 7). Not by a formula of derivatives but by the method itself: its figures are shifted by
+the instrument's whole error. All months of an instrument err together; two instruments, and the months before
+and after, don't.
 Published factors and parameters that were stated are taken as given.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from measurement.methods.base import (
     WIDE,
@@ -37,14 +38,31 @@ class Part:
     accuracy_percent: Decimal
     effect_kg: Decimal
 
+    @property
+    def whole_kg(self) -> int:
+        """Return the effect in whole kilograms, rounded up."""
+        return _rounded_up(self.effect_kg)
+
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """The uncertainty of a reduction, ± kg CO2eq, by its parts, and in percent of the unrounded difference."""
+    """The uncertainty of a reduction, ± kg CO2eq, its parts, and in percent of the difference."""
 
     parts: tuple[Part, ...]
     kilograms: Decimal
     percent: Decimal | None
+
+    @property
+    def whole_kg(self) -> int:
+        """Return it in whole kilograms, rounded up: no result is shown as surer than it is."""
+        return _rounded_up(self.kilograms)
+
+    @property
+    def shown_percent(self) -> Decimal | None:
+        """Return the percentage to a tenth, rounded up."""
+        return (
+            self.percent.quantize(Decimal("0.1"), ROUND_CEILING, WIDE) if self.percent is not None else None
+        )
 
 
 def uncertainty(
@@ -60,7 +78,6 @@ def uncertainty(
 
     :raises MethodRefusal: if the method can't compute the reduction itself, or accepts no shifted figure.
     """
-
     measured = _difference(method, baseline, project, factors, parameters)
     parts = []
     for side, quantity, accuracy in _errors(method, baseline, project, accuracies):
@@ -79,6 +96,10 @@ def uncertainty(
             raise refusal
         parts.append(Part(side, quantity, accuracy, max(effects)))
     return _gathered(tuple(part for part in parts if part.effect_kg), measured)
+
+
+def _rounded_up(kilograms: Decimal) -> int:
+    return int(kilograms.to_integral_value(rounding=ROUND_CEILING, context=WIDE))
 
 
 def _errors(
