@@ -17,6 +17,7 @@ urlpatterns = [
     path("applications/", include("applications.urls")),
     path("", include("disbursements.urls")),
     path("measures/", include("measurement.urls")),
+    path("methods/", include("measurement.urls_methods")),
     path("factors/", include("measurement.factoring.urls")),
     path("statements/", include("reporting.statements.urls")),
     path("claims/", include("reporting.claims.urls")),

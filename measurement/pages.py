@@ -14,6 +14,8 @@ from core.ui.formats import trimmed
 from measurement import permissions
 from measurement.flags import FlagRow
 from measurement.methods import Calculation, ExpectationField, MethodRefusal
+from measurement.methods.monitoring import plan_of
+from measurement.methods.uncertainty import Uncertainty, uncertainty
 from measurement.models import Measure, Meter
 from measurement.panels import Step
 from measurement.queries import (
@@ -48,6 +50,7 @@ class MeasurePage:
     baseline: list[MonthRow]
     project: list[MonthRow]
     measured: Calculation | None
+    uncertainty: Uncertainty | None
 
     @property
     def missing(self) -> list[Any]:
@@ -112,20 +115,27 @@ def measure_page(measure: Measure) -> MeasurePage:
     rows = month_rows(measure)
     baseline = baseline_rows(measure, rows)
     project = [row for row in rows if row.is_baseline is False and row.is_complete]
-    return MeasurePage(measure, meters, rows, baseline, project, _measured(measure, baseline, project))
+    return MeasurePage(measure, meters, rows, baseline, project, *_measured(measure, baseline, project))
 
 
-def _measured(measure: Measure, baseline: list[MonthRow], project: list[MonthRow]) -> Calculation | None:
+def _measured(
+    measure: Measure, baseline: list[MonthRow], project: list[MonthRow]
+) -> tuple[Calculation, Uncertainty] | tuple[None, None]:
+    """Return the reduction so far and how uncertain it is, or twice None where it can't be computed."""
     method = measure.method
     if method is None or not project or len(baseline) < method.least_baseline_months:
-        return None
+        return None, None
     try:
         stated = parameters_of(measure)
         codes = method.factors_needed(stated)
         factors = factor_values(factors_of(measure.consortium.program, codes))
-        return method.reduction(figures(baseline), figures(project), factors, stated)
+        months = figures(baseline), figures(project)
+        return (
+            method.reduction(*months, factors, stated),
+            uncertainty(method, *months, factors, stated, plan_of(method).accuracies),
+        )
     except MethodRefusal:
-        return None
+        return None, None
 
 
 def next_step(page: MeasurePage, user: Any, *, at: dt.datetime) -> Step | None:

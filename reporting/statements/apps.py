@@ -38,6 +38,10 @@ class StatementsConfig(AppConfig):
             group=_("Reductions"),
         )  # fmt: skip
         navigation.register(
+            label=_("Methods"), url_name="methods:list", visible=_has_statements, order=63,
+            group=_("Reductions"),
+        )  # fmt: skip
+        navigation.register(
             label=_("Measures"), url_name="measurement:list", visible=_has_statements, order=61,
             group=_("Reductions"),
         )  # fmt: skip

@@ -20,6 +20,7 @@ from reporting.statements.columns import COLUMNS
 from reporting.statements.filters import StatementFilter
 from reporting.statements.forms import OpinionForm, PeriodForm, SignedReadingForm, VerifierForm
 from reporting.statements.models import Statement
+from reporting.statements.precision import uncertainty_of
 from reporting.statements.queries import compute, possible_verifiers, recompute, signed_readings
 from reporting.statements.workflow import Status
 
@@ -57,6 +58,7 @@ class StatementView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             step=pages.next_step(self.object),
             rows=pages.printed_rows(self.object),
+            uncertainty=uncertainty_of(self.object),
             attributed=attributed(self.object),
             flag_rows=flags.rows(self.object.measure),
             versions=pages.versions(self.object),

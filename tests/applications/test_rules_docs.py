@@ -14,14 +14,17 @@ from tests.guards.walk import ROOT
 FOLDER = ROOT / "docs" / "rules"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
 ROWS = {name: re.findall(r"^\| `(\w+)` \|(.*)\|$", text, re.MULTILINE) for name, text in TEXTS.items()}
-NAMED = re.compile(r"`((?:applications|core|disbursements|programs|reporting|tests|test_\w+)\.[\w.]+)`")
+NAMED = re.compile(
+    r"`((?:applications|core|disbursements|measurement|programs|reporting|tests|test_\w+)\.[\w.]+)`"
+)
 #: rows of arithmetic that a change after the award adds
 ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 #: the rules that a file must tell of, all of them, where the code has a table of them
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
 COUNTS = {
-    "assets": 11, "chain": 13, "changes": 19, "claims": 19, "debts": 13, "inspections": 10, "paying": 17,
+    "assets": 11, "chain": 13, "changes": 19, "claims": 19, "debts": 13, "inspections": 10, "methods": 16,
+    "paying": 17,
     "payments": 21, "settlement": 16, "signals": 13,
 }  # fmt: skip
 #: kinds of rules about changes after the award
@@ -29,7 +32,10 @@ OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 #: kinds of rules on which the arithmetic of support rests; the others are about promises and claims
 OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.CREDITABLE} - OF_CHANGES
 #: where the tests of rules are
-TESTS = ("tests.applications", "tests.attacks", "tests.claims", "tests.disbursements", "tests.signals")
+TESTS = (
+    "tests.applications", "tests.attacks", "tests.claims", "tests.disbursements", "tests.factoring",
+    "tests.measurement", "tests.signals",
+)  # fmt: skip
 
 
 #: the articles of the Act on the Management of Subsidies and of its decree that the programme is under

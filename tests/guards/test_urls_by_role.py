@@ -338,6 +338,8 @@ measurement:readings_marked          GET  measure      to no no -- no no -- ok o
 measurement:file                     GET  measure      to ok ok -- ok ok -- ok ok -- -- --
 measurement:flag_answer              GET  flag         to no no -- no no -- ok ok -- -- --
 measurement:reading_correct          GET  reading      to no no -- no no -- ok ok -- -- --
+methods:list                         GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+methods:method                       GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 factoring:list                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 factoring:draft                      GET  –            to ok no no no no no no no no no ok
 factoring:table                      GET  factor_table to ok ok -- -- ok -- -- -- -- -- --
@@ -420,6 +422,7 @@ MORE = {
     "program_id": lambda world: world.program.public_id,
     "version_id": lambda world: world.version.public_id,
     "state": lambda world: "available",
+    "method_code": lambda world: "led",
     "dimension": lambda world: "consortium",
     "kind": lambda world: "application",
     "workbook_id": lambda world: world.workbook.public_id,
