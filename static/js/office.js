@@ -1,6 +1,7 @@
 /** What every page does: the phone menu, forms that submit once and warn before they are left. */
 
 import { autosave } from "./autosave.js";
+import { showChanges } from "./beside.js";
 import { checkBusinessNumbers } from "./business_number.js";
 import { guardForms, tickAll } from "./forms.js";
 
@@ -44,6 +45,7 @@ guardForms(document);
 tickAll(document);
 autosave(document);
 checkBusinessNumbers(document);
+showChanges();
 document.querySelector("[data-takes-focus]")?.focus();
 document.body.addEventListener("htmx:afterSwap", (event) => {
   guardForms(event.target);
