@@ -73,8 +73,9 @@ class DisbursementsConfig(AppConfig):
         from disbursements.announcements import pledges as announcements_pledges
         from disbursements.announcements import settlements as announcements_settlements
         from disbursements.announcements import year_close as announcements_year_close
+        from disbursements.queries.assets import disposed_on
         from disbursements.views import kept
-        from measurement import panels
+        from measurement import ends, panels
         from programs import registry, ties
 
         jobs.leads_to("reconcile_statement", lambda result: report_of(result["statement"]))
@@ -98,6 +99,7 @@ class DisbursementsConfig(AppConfig):
         talk.declare()
         ties.declare("disbursements", own_ties.ties_of)
         holding.declare_following()
+        ends.declare(disposed_on)
         for order, label, page, visible, group in MENU:
             navigation.register(
                 label=label, url_name=f"disbursements:{page}", visible=visible, order=order, group=group

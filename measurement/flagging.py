@@ -11,33 +11,44 @@ from measurement.checks import Counted, Finding, Kind, findings
 from measurement.methods import Quantity
 from measurement.methods.capacity import most_in_month
 from measurement.models import Measure, Meter, Reading
-from measurement.queries import parameters_of
+from measurement.queries import is_last_of_month, parameters_of
 
-Row = tuple[dt.date, Decimal, Decimal]
+#: month, register at its start, at its end, what a turn of the register adds
+Row = tuple[dt.date, Decimal, Decimal, Decimal]
 
 
 def counted(rows: Iterable[Row]) -> list[Counted]:
-    """Return (month, opening, closing) as the checks see them, oldest first."""
-    return [Counted(month, closing - opening, opening, closing) for month, opening, closing in rows]
+    """Return a quantity's months as the checks see them, oldest first; of several meters in one the sum."""
+    months: dict[dt.date, Counted] = {}
+    for month, opening, closing, carried in rows:
+        before = months[month].amount if month in months else Decimal(0)
+        months[month] = Counted(month, before + closing - opening + carried, opening, closing)
+    return [months[month] for month in sorted(months)]
 
 
-def stored(meter: Meter) -> list[Row]:
-    """Return the months of a meter as (month, opening, closing), oldest first; one query."""
-    return list(
+def stored(measure: Measure, quantity: str) -> list[Row]:
+    """
+    Return the months of a quantity, oldest first; one query.
+
+    A month in which a meter was replaced is left out until the new one was read.
+    """
+    readings = list(
         Reading.objects.current()
-        .filter(meter=meter)
-        .order_by("month")
-        .values_list("month", "opening", "closing")
+        .filter(meter__measure=measure, meter__quantity=quantity)
+        .select_related("meter")
+        .order_by("month", "meter_id")
     )
+    whole = {reading.month for reading in readings if is_last_of_month(reading)}
+    return [(r.month, r.opening, r.closing, r.carried) for r in readings if r.month in whole]
 
 
 def remarkable(meter: Meter, asked: set[dt.date]) -> list[Finding]:
-    """Return what is remarkable about these months of a meter."""
-    return examined(meter.measure, meter.quantity, stored(meter), asked)
+    """Return what is remarkable about these months of a meter, with those of the meters before it."""
+    return examined(meter.measure, meter.quantity, stored(meter.measure, meter.quantity), asked)
 
 
 def examined(measure: Measure, quantity: str, rows: Sequence[Row], asked: set[dt.date]) -> list[Finding]:
-    """Return what is remarkable about the months asked for; `rows` are all months of the meter."""
+    """Return what is remarkable about the months asked for; `rows` are all its months."""
     method, stated = measure.method, parameters_of(measure)
     if method is None:
         return []

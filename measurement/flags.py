@@ -34,6 +34,8 @@ def rows(measure: Measure, months: Iterable[dt.date] | None = None) -> list[Flag
 def neighbours(reading: Reading) -> list[Reading]:
     """Return the reading, the month before it and the same month of the year before, as far as they are."""
     months = [reading.month, month_before(reading.month), month_before(reading.month, 12)]
-    found = reading.meter.readings.current().filter(month__in=months)
-    found = found.select_related("meter").order_by("-month")
+    found = Reading.objects.current().filter(
+        meter__measure=reading.meter.measure_id, meter__quantity=reading.meter.quantity, month__in=months
+    )
+    found = found.select_related("meter").order_by("-month", "-meter_id")
     return list(found)

@@ -14,7 +14,6 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.evidence.sheets.uploads import WorkbookField
 from core.ui.fields import DecimalQuantityField, LineField, MonthField
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm, VersionedForm
 from firms.models import Exposure
@@ -67,7 +66,9 @@ class MeterForm(forms.Form):
 
     quantity = forms.ChoiceField(label=_("What the meter counts"), widget=forms.RadioSelect)
     serial = LineField(
-        label=_("Serial number"), max_length=60, help_text=_("As printed on the meter's plate.")
+        label=_("Serial number"),
+        max_length=60,
+        help_text=_("As printed on the meter's plate; for what comes by bills, the customer number on them."),
     )
 
     def __init__(self, *args: Any, measure: Measure, missing: list[Any], **kwargs: Any) -> None:
@@ -119,9 +120,10 @@ class CorrectionForm(VersionedForm, ReasonForm):
 
     def __init__(self, *args: Any, meter: Meter, is_first: bool, month: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_first:
+        if is_first and meter.is_register:
             self.fields["opening"] = register(_("Register at the start of the month"), meter.shown_unit)
-        label = _("Register at the end of %(month)s") % {"month": month}
+        words = _("Register at the end of %(month)s") if meter.is_register else _("Amount of %(month)s")
+        label = words % {"month": month}
         self.fields["closing"] = register(label, meter.shown_unit)
         self.order_fields(["opening", "closing", "reason", "version"])
 
@@ -164,15 +166,12 @@ class ReadingsForm(EvidenceForm):
         if needs_opening:
             self.fields["opening"] = register(_("Register at the start of the first month"), meter.shown_unit)
             self.order_fields(["opening", "pasted", "evidence"])
-
-
-class ReadingsWorkbookForm(EvidenceForm):
-    """The filled-in template."""
-
-    workbook = WorkbookField(
-        label=_("The filled-in template"),
-        help_text=_("An Excel workbook (.xlsx), at most 10 MB and 10,000 rows."),
-    )
+        if not meter.is_register:
+            self.fields["pasted"].help_text = _(
+                "Instead of the table: copy two columns, month and its amount, and paste them here. "
+                "One month per line, for instance 2025-03 and 1,234.5."
+            )
+            self.fields["evidence"].label = _("Bill or other paper")
 
 
 class TakeOverForm(OperationForm):
@@ -182,10 +181,15 @@ class TakeOverForm(OperationForm):
 
 
 class RowForm(forms.Form):
-    """One month: its name and the register at its end."""
+    """One month: its name and the register at its end, or its amount."""
 
     month = MonthField(label=_("Month"), required=False)
     closing = register(_("Register at the end of the month"), required=False)
+
+    def __init__(self, *args: Any, is_register: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_register:
+            self.fields["closing"].label = _("Amount of the month")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -206,7 +210,13 @@ class BaseTable(BaseFormSet):
         filled = [index for index, form in enumerate(self.forms) if form.is_filled]
         for form in self.forms[: filled[-1] if filled else 0]:
             if not form.is_filled and not form.errors:
-                form.add_error("closing", _("Enter the register, or clear the later months."))
+                form.add_error("closing", self.gap_words())
+
+    def gap_words(self) -> Any:
+        """Return what is said of a month left out between others."""
+        if self.form_kwargs.get("is_register", True):
+            return _("Enter the register, or clear the later months.")
+        return _("Enter the amount, 0 if there was none, or clear the later months.")
 
     def rows(self) -> list[tuple[int, dt.date, Decimal]]:
         """Return (index of the form, month, register) of every filled row."""

@@ -1,7 +1,7 @@
 """What the page of a measure shows, gathered: months, figures, the next step. Words, no decisions."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from core.ui.formats import month as shown_month
 from core.ui.formats import trimmed
 from measurement import permissions
+from measurement.beside import percent
 from measurement.flags import FlagRow
 from measurement.methods import Calculation, ExpectationField, MethodRefusal
 from measurement.methods.monitoring import plan_of
 from measurement.methods.uncertainty import Uncertainty, uncertainty
-from measurement.models import Measure, Meter
+from measurement.models import Measure, Meter, Reading
 from measurement.panels import Step
 from measurement.queries import (
     MonthRow,
@@ -26,6 +27,7 @@ from measurement.queries import (
     factor_values,
     factors_of,
     figures,
+    month_before,
     month_rows,
     parameters_of,
 )
@@ -38,6 +40,30 @@ class Stated:
     label: Any
     value: str
     unit: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A month's amount of one quantity with its readings, and by how much it differs from last year's."""
+
+    meter: Meter
+    readings: Sequence[Reading]
+    amount: Decimal | None
+    is_whole: bool
+    change: str
+
+    @property
+    def shown(self) -> str:
+        """The amount as people write it."""
+        return "" if self.amount is None else trimmed(self.amount)
+
+
+def _cell(row: MonthRow, meter: Meter, rows: Mapping[dt.date, MonthRow]) -> Cell:
+    amount, name = row.amounts.get(meter.quantity), meter.quantity
+    before = rows.get(month_before(row.month, 12))
+    last_year = before.amounts.get(name) if before else None
+    change = percent(last_year, amount) if row.is_read(name) else ""
+    return Cell(meter, row.readings.get(name, ()), amount, row.is_read(name), change)
 
 
 @dataclass(frozen=True)
@@ -65,9 +91,25 @@ class MeasurePage:
         return any(not quantity.is_optional for quantity in self.missing)
 
     @property
-    def table(self) -> list[tuple[MonthRow, list[Any]]]:
-        """Return the months, newest first, each with the readings in the order of the meters."""
-        return [(row, [row.readings.get(meter.quantity) for meter in self.meters]) for row in self.rows[::-1]]
+    def counting(self) -> list[Meter]:
+        """Return the meters that count now, one of each quantity."""
+        return [meter for meter in self.meters if meter.replaced_on is None]
+
+    @property
+    def reads_registers(self) -> bool:
+        """Whether one of them is read as a register, which can turn over or be replaced."""
+        return any(meter.is_register for meter in self.counting)
+
+    @property
+    def takes_bills(self) -> bool:
+        """Whether one of them comes by amounts, which can be billed."""
+        return any(not meter.is_register for meter in self.counting)
+
+    @property
+    def table(self) -> list[tuple[MonthRow, list["Cell"]]]:
+        """Return the months, newest first, each with what was read of every quantity."""
+        by_month = {row.month: row for row in self.rows}
+        return [(row, [_cell(row, meter, by_month) for meter in self.counting]) for row in self.rows[::-1]]
 
     @property
     def stated(self) -> list[Stated]:

@@ -38,3 +38,8 @@ def may_correct_reading(user: Any, reading: Any, *, at: dt.datetime) -> Verdict:
 def may_answer_flag(user: Any, flag: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may answer this question about a reading."""
     return may_enter_readings(user, flag.reading.meter.measure, at=at)
+
+
+def may_withdraw_bill(user: Any, bill: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may withdraw this bill."""
+    return may_enter_readings(user, bill.meter.measure, at=at)

@@ -41,7 +41,8 @@ class MonthNotOver(ReadingRefusal):
 class RunsBackwards(ReadingRefusal):
     message = _(
         "%(month)s: the meter runs backwards. %(closing)s at the end of the month is below "
-        "%(opening)s at its start."
+        "%(opening)s at its start. If the meter was replaced, reset or rolled over, say so on the page of "
+        "the measure first."
     )
 
 
@@ -60,12 +61,133 @@ class OpeningMissing(ReadingRefusal):
     message = _("Enter the register at the start of the first month.")
 
 
+class StartDiffers(ReadingRefusal):
+    message = _("This meter was put in with %(known)s on its register; it can't start with %(given)s.")
+
+
+class EquipmentGone(ReadingRefusal):
+    message = _(
+        "%(month)s: the equipment was disposed of on %(day)s, so that there is nothing to read after that "
+        "month. If it still runs, have the office put the register of assets right first."
+    )
+
+
 class NothingEntered(ReadingRefusal):
     message = _("There is no month with a reading. Enter at least one.")
 
 
 class TooFine(ReadingRefusal):
     message = _("%(month)s: enter at most three decimals and less than 10¹⁵.")
+
+
+class TurnBackwards(ReadingRefusal):
+    message = _(
+        "%(later)s is below %(earlier)s, from which the register counted up to it. Look at both again."
+    )
+
+
+class RegisterTooLong(ReadingRefusal):
+    message = _(
+        "%(register)s does not fit a register of %(digits)s digits. Count the digits on the plate again."
+    )
+
+
+class DidNotTurn(ReadingRefusal):
+    message = _(
+        "%(closing)s is not below %(opening)s at the start of the month: the register did not roll over. "
+        "Enter the month like any other."
+    )
+
+
+class NotNextMonth(ReadingRefusal):
+    message = _("The next month of this meter is %(next)s, not %(month)s. Enter the months before it first.")
+
+
+class NoReadingYet(ReadingRefusal):
+    message = _(
+        "This meter has no reading yet. Enter its months up to the one before first, so that it is known "
+        "where it stood."
+    )
+
+
+class NoRegister(Refusal):
+    message = _(
+        "“%(meter)s” is given as amounts by month; there is no register that could turn or be replaced."
+    )
+
+
+class MeterReplaced(Refusal):
+    message = _("Another meter took the place of %(serial)s on %(day)s. Enter the months of the new one.")
+
+
+class SameSerial(Refusal):
+    message = _("%(serial)s is the meter that was taken out. Enter the serial number of the new one.")
+
+
+class ReplacedInFuture(Refusal):
+    message = _("The replacement can't lie in the future. Record it on the day itself or later.")
+
+
+class LastRegisterKnown(ReadingRefusal):
+    message = _(
+        "%(month)s was entered with %(known)s at its end. Was the meter replaced on its last day, the last "
+        "register is that; else correct %(month)s first."
+    )
+
+
+class BillCrossesMonths(Refusal):
+    message = _(
+        "The bill is for days of more than one month. Enter a part for each month, with the same number and "
+        "-1, -2 behind it; by days it would be: %(parts)s. Better: what the supplier's meter showed at the "
+        "end of the month."
+    )
+
+
+class BillEndsEarlier(Refusal):
+    message = _("The last day lies before the first one.")
+
+
+class BillOverlaps(Refusal):
+    message = _(
+        "Bill %(number)s is for %(first)s to %(last)s already, and some of these days would count twice. "
+        "Enter only the days it leaves open, or withdraw it first."
+    )
+
+
+class BillNumberTaken(Refusal):
+    message = _("There is a bill with the number %(number)s already. Was it entered before?")
+
+
+class MonthWithoutBills(ReadingRefusal):
+    message = _(
+        "%(month)s was entered as an amount, not by bills. Correct that amount, or go on with the bills of "
+        "the months after it."
+    )
+
+
+class MonthOfBills(ReadingRefusal):
+    message = _(
+        "%(month)s is the sum of its bills. Withdraw the bill that is wrong, and enter it again as it "
+        "should be."
+    )
+
+
+class FuelNotStated(Refusal):
+    message = _("It was not said which fuel this is. Say so under “Start of operation” first.")
+
+
+class NoGrossValue(Refusal):
+    message = _(
+        "The factor tables have no gross calorific value of this fuel. Enter the amount in %(unit)s instead."
+    )
+
+
+class BillOfRegister(Refusal):
+    message = _("“%(meter)s” is read from a register. Enter what it showed at the end of each month.")
+
+
+class WithdrawnAlready(Refusal):
+    message = _("This bill was withdrawn already.")
 
 
 class RowsRefused(Refusal):
@@ -132,6 +254,12 @@ class SerialStays(Refusal):
 
 class TwoSerials(Refusal):
     message = _("An earlier row names the serial number %(serial)s for the same meter.")
+
+
+class InOtherColumn(Refusal):
+    message = _(
+        "This belongs into the column “%(column)s” for this meter. Move it there, and empty this cell."
+    )
 
 
 class TooManyMonths(Refusal):

@@ -1,4 +1,4 @@
-"""The rules of a table of monthly registers. Pure: no database; the words name the month."""
+"""The rules of a table of monthly registers or amounts. Pure: no database; the words name the month."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,6 +8,8 @@ from decimal import Decimal
 from core.ui.formats import trimmed
 from core.workflow import clock
 from measurement.refusals import (
+    DidNotTurn,
+    EquipmentGone,
     MonthKnown,
     MonthMissing,
     MonthNotOver,
@@ -18,23 +20,58 @@ from measurement.refusals import (
     OpeningMissing,
     ReadingLocked,
     ReadingRefusal,
+    RegisterTooLong,
     RunsBackwards,
+    StartDiffers,
     TooFine,
+    TurnBackwards,
 )
 
 LARGEST_REGISTER = Decimal(10) ** 15
 FINEST = -3
+ZERO = Decimal(0)
 
 Row = tuple[dt.date, Decimal]
 
 
 @dataclass(frozen=True)
+class Turned:
+    """
+    How a register turned within a month: the digits it has, or the registers before and after a reset.
+
+    `digits` counts the places in front of the decimal point; None says that it was reset.
+    """
+
+    digits: int | None = None
+    before: Decimal = ZERO
+    after: Decimal = ZERO
+
+
+@dataclass(frozen=True)
 class Known:
-    """What a meter already has: its months, oldest first, which of them are locked, and where it stands."""
+    """
+    What a meter already has: its months, oldest first, which of them are locked, and where it stands.
+
+    `begins` is the month in which it was put in the place of another one; `ended_on` the day from which the
+    equipment is gone. What is no register stands nowhere: it has amounts.
+    """
 
     months: tuple[dt.date, ...] = ()
     locked: frozenset[dt.date] = frozenset()
     closing: Decimal | None = None
+    begins: dt.date | None = None
+    ended_on: dt.date | None = None
+    is_register: bool = True
+
+    @property
+    def first(self) -> dt.date | None:
+        """The first month it has, or must have."""
+        return self.months[0] if self.months else self.begins
+
+    @property
+    def next(self) -> dt.date | None:
+        """The month that comes next, or None where it may begin with any."""
+        return following(self.months[-1]) if self.months else self.begins
 
 
 def shown(register: Decimal) -> str:
@@ -55,13 +92,49 @@ def following(month: dt.date) -> dt.date:
     return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
+def month_before(month: dt.date) -> dt.date:
+    """Return the first day of the month before."""
+    return (month.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def carried(turn: Turned, opening: Decimal, closing: Decimal) -> Decimal:
+    """
+    Return what a month's end has to be raised by, in the meter's unit, where its register turned.
+
+    A register that rolled over counted up to 10^digits and went on from zero; one that was reset counted up
+    to `before` and went on from `after`. The month's amount is closing − opening + this.
+
+    :raises RegisterTooLong: if a register does not fit the digits.
+    :raises DidNotTurn, TurnBackwards: if the registers of the month can't be those of such a turn.
+    """
+    if turn.digits is not None:
+        return _rolled_over(turn.digits, opening, closing)
+    if turn.before < opening:
+        raise TurnBackwards(later=shown(turn.before), earlier=shown(opening), field="before")
+    if closing < turn.after:
+        raise TurnBackwards(later=shown(closing), earlier=shown(turn.after), field="closing")
+    return turn.before - turn.after
+
+
+def _rolled_over(digits: int, opening: Decimal, closing: Decimal) -> Decimal:
+    whole = Decimal(10) ** digits
+    for register in (opening, closing):
+        if register >= whole:
+            raise RegisterTooLong(register=shown(register), digits=digits, field="digits")
+    if closing >= opening:
+        raise DidNotTurn(closing=shown(closing), opening=shown(opening), field="closing")
+    return whole
+
+
 def check_opening(opening: Decimal | None, known: Known, rows: Sequence[Row]) -> Decimal:
     """
-    Return the register at the start of the first new month.
+    Return the register at the start of the first new month; zero for what is no register.
 
     :raises OpeningMissing: if the meter has no reading and none was given.
-    :raises OpeningDiffers: if another was given than where the meter stands.
+    :raises OpeningDiffers, StartDiffers: if another was given than where the meter stands.
     """
+    if not known.is_register:
+        return ZERO
     if known.closing is None:
         if opening is None:
             raise OpeningMissing(field="opening")
@@ -69,6 +142,8 @@ def check_opening(opening: Decimal | None, known: Known, rows: Sequence[Row]) ->
             raise TooFine(month=f"{rows[0][0]:%Y-%m}", field="opening")
         return opening
     if opening is not None and opening != known.closing:
+        if not known.months:
+            raise StartDiffers(known=shown(known.closing), given=shown(opening), field="opening")
         last = f"{known.months[-1]:%Y-%m}"
         raise OpeningDiffers(known=shown(known.closing), month=last, given=shown(opening), field="opening")
     return known.closing
@@ -83,11 +158,11 @@ def checked(
     `register` is where the meter stands before the first row.
     """
     problems: dict[int, ReadingRefusal] = {}
-    before = known.months[-1] if known.months else None
+    before = month_before(known.next) if known.next else None
     seen: set[dt.date] = set()
     for index, (month, closing) in enumerate(rows):
         problem = _month_problem(month, before, seen, known, at) or _register_problem(
-            month, closing, register
+            month, closing, register if known.is_register else ZERO
         )
         if problem:
             problems[index] = problem
@@ -109,10 +184,12 @@ def _month_problem(
         return MonthKnown(month=name, field="month")
     if month in seen:
         return MonthTwice(month=name, field="month")
-    if known.months and month < known.months[0]:
-        return MonthTooEarly(month=name, first=f"{known.months[0]:%Y-%m}", field="month")
+    if known.first and month < known.first:
+        return MonthTooEarly(month=name, first=f"{known.first:%Y-%m}", field="month")
     if month >= clock.day(at).replace(day=1):
         return MonthNotOver(month=name, field="month")
+    if known.ended_on and month > known.ended_on:
+        return EquipmentGone(month=name, day=f"{known.ended_on:%Y-%m-%d}", field="month")
     if before is None or month == following(before):
         return None
     if month < before:

@@ -19,6 +19,7 @@ from disbursements.models import (
 )
 from disbursements.refusals.assets import AssetsIncomplete
 from disbursements.workflow import PAID, DebtStatus, PassThroughStatus
+from measurement.models import Measure
 from programs.models import CostKind, GrantKind
 
 
@@ -26,6 +27,13 @@ def equipment_of(payment: PaymentRequest) -> QuerySet[PaymentLine]:
     """Return the lines of a payment that bought equipment, each with its cost item."""
     lines = payment.lines.accepted().filter(cost_item__cost_kind=CostKind.EQUIPMENT).order_by("pk")
     return lines.select_related("cost_item__technology")
+
+
+def disposed_on(measure: Measure) -> dt.date | None:
+    """Return the day on which the asset behind a measure was sold or scrapped, or None."""
+    gone = Asset.objects.filter(cost_item__measure=measure, status=AssetStatus.DISPOSED)
+    found: dt.date | None = gone.values_list("ended_on", flat=True).first()
+    return found
 
 
 def paid_equipment() -> QuerySet[PaymentLine]:

@@ -1,5 +1,6 @@
 """Meters and their monthly readings."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -36,9 +37,22 @@ class ReadingQuerySet(VersionedQuerySet):
         return self.filter(locked_at__isnull=False)
 
 
+class MeterQuerySet(models.QuerySet):
+    def in_service(self) -> "MeterQuerySet":
+        """Return those that count now: no other one took their place."""
+        return self.filter(replaced_on__isnull=True)
+
+
+class Turn(models.TextChoices):
+    """Why a register stands lower at the end of a month than at its start."""
+
+    ROLLED_OVER = "ROLLED_OVER", _("Rolled over: all its digits were used up")
+    RESET = "RESET", _("Reset: it was set to another number")
+
+
 @tracked
 class Meter(models.Model):
-    """A register that counts upwards: electricity, compressed air."""
+    """A register that counts upwards, or a supply that is known by amounts a month: fuel by its bills."""
 
     measure = models.ForeignKey(
         Measure, on_delete=models.PROTECT, related_name="meters", db_comment="What it watches"
@@ -48,11 +62,20 @@ class Meter(models.Model):
     )
     unit = models.CharField(max_length=16, db_comment="Unit of the register, e.g. kWh, Nm3")
     serial = models.CharField(_("serial number"), max_length=60, db_comment="Serial number on the meter")
+    replaced_on = models.DateField(
+        null=True, db_comment="Day on which another meter took its place; null while it counts"
+    )
+
+    objects: ClassVar[Any] = MeterQuerySet.as_manager()
 
     class Meta:
         db_table_comment = "Meters"
         constraints: ClassVar = [
-            models.UniqueConstraint(name="measurement_meter_once", fields=["measure", "quantity"])
+            models.UniqueConstraint(
+                name="measurement_meter_once",
+                fields=["measure", "quantity"],
+                condition=Q(replaced_on__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:
@@ -73,6 +96,16 @@ class Meter(models.Model):
         """Its unit as people write it, for instance Nm³."""
         return self._quantity.shown_unit if self._quantity else self.unit
 
+    @property
+    def is_register(self) -> bool:
+        """Whether it is read as a register; else its amounts are given month by month."""
+        return self._quantity.is_register if self._quantity else True
+
+    @property
+    def replaced_in(self) -> dt.date | None:
+        """First day of the month in which another meter took its place."""
+        return self.replaced_on.replace(day=1) if self.replaced_on else None
+
     @cached_property
     def _quantity(self) -> Quantity | None:
         quantities = (q for method in METHODS.values() for q in method.quantities)
@@ -82,7 +115,7 @@ class Meter(models.Model):
 #: what a reading says, and where it stands among its versions
 SAID = (
     "meter_id", "month", "opening", "closing", "evidence_id", "recorded_at", "recorded_by_id", "locked_at",
-    "locked_by_id", "revision", "supersedes_id", "public_id",
+    "locked_by_id", "revision", "supersedes_id", "public_id", "turn", "carried", "turn_reason",
 )  # fmt: skip
 
 
@@ -113,7 +146,11 @@ def keeps_locked_readings() -> pgtrigger.Trigger:
 
 @tracked
 class Reading(Versioned):
-    """A meter's register at the start and at the end of one month."""
+    """
+    A meter's register at the start and at the end of one month; an amount of a month starts at zero.
+
+    Where the register turned over or was reset in the month, `carried` is what has to be added to its end.
+    """
 
     meter = models.ForeignKey(
         Meter, on_delete=models.PROTECT, related_name="readings", db_comment="Which meter"
@@ -125,6 +162,19 @@ class Reading(Versioned):
     closing = models.DecimalField(
         max_digits=18, decimal_places=3, db_comment="Register at the end of the month"
     )
+    turn = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=Turn,
+        db_comment="Whether the register turned in the month, and how",
+    )
+    carried = models.DecimalField(
+        max_digits=18,
+        decimal_places=3,
+        default=Decimal(0),
+        db_comment="What the register had when it turned, less where it began again; 0 where it did not turn",
+    )
+    turn_reason = models.TextField(blank=True, db_comment="What the clerk says about the turn")
     evidence = models.ForeignKey(
         Attachment,
         null=True,
@@ -186,7 +236,15 @@ class Reading(Versioned):
             ),
             models.CheckConstraint(name="measurement_reading_first_of_month", condition=Q(month__day=1)),
             models.CheckConstraint(
-                name="measurement_reading_forward", condition=Q(closing__gte=F("opening"), opening__gte=0)
+                name="measurement_reading_forward",
+                condition=Q(closing__gte=F("opening") - F("carried"), opening__gte=0) & Q(closing__gte=0),
+            ),
+            models.CheckConstraint(
+                name="measurement_reading_turn", condition=Q(turn="") | Q(turn__in=Turn.values)
+            ),
+            models.CheckConstraint(
+                name="measurement_reading_turned",
+                condition=Q(turn="", carried=0, turn_reason="") | ~Q(turn="") & ~Q(turn_reason=""),
             ),
             models.CheckConstraint(
                 name="measurement_reading_locked",
@@ -206,7 +264,7 @@ class Reading(Versioned):
     @property
     def quantity(self) -> Decimal:
         """What passed the meter in the month, in the meter's unit."""
-        return self.closing - self.opening
+        return self.closing - self.opening + self.carried
 
     @property
     def shown_quantity(self) -> str:
@@ -217,6 +275,11 @@ class Reading(Versioned):
     def shown_closing(self) -> str:
         """The register at the end of the month, as people write it."""
         return trimmed(self.closing)
+
+    @property
+    def shown_end(self) -> str:
+        """The register at the end of the month, or the amount of what is no register."""
+        return self.shown_closing if self.meter.is_register else self.shown_quantity
 
     @property
     def shown_opening(self) -> str:

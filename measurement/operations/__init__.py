@@ -1,5 +1,6 @@
-"""Changes in this room: measures and their meters, readings, the export rules a measure serves."""
+"""Changes in this room: measures and their meters, readings, bills, the export rules a measure serves."""
 
+from measurement.operations.bills import enter_bill, withdraw_bill
 from measurement.operations.flags import answer_flag, raise_flags
 from measurement.operations.many import Described, Estimates, describe_measures, edit_measures
 from measurement.operations.measures import (
@@ -10,6 +11,7 @@ from measurement.operations.measures import (
     pass_measures,
     set_exposures,
 )
+from measurement.operations.meters import enter_turned, replace_meter
 from measurement.operations.readings import correct_reading, enter_readings
 from measurement.operations.superseding import supersede_reading
 from measurement.operations.workbooks import Registers, enter_registers, hand_in_readings
@@ -26,11 +28,15 @@ __all__ = [
     "describe_measures",
     "edit_measure",
     "edit_measures",
+    "enter_bill",
     "enter_readings",
     "enter_registers",
+    "enter_turned",
     "hand_in_readings",
     "pass_measures",
     "raise_flags",
+    "replace_meter",
     "set_exposures",
     "supersede_reading",
+    "withdraw_bill",
 ]

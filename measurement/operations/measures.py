@@ -123,9 +123,18 @@ def add_meter(*, measure: Measure, quantity: str, unit: str, serial: str, by: Us
         raise UnknownQuantity(quantity=quantity, unit=unit)
     if measure.meters.filter(quantity=quantity).exists():
         raise MeterExists(quantity=wanted.label, field="quantity")
+    return Meter.objects.create(measure=measure, quantity=quantity, unit=unit, serial=check_serial(serial))
+
+
+def check_serial(serial: str) -> str:
+    """
+    Return the number on a meter's plate as it is kept.
+
+    :raises SerialMissing: if there is none.
+    """
     if not serial.strip():
         raise SerialMissing(field="serial")
-    return Meter.objects.create(measure=measure, quantity=quantity, unit=unit, serial=serial.strip())
+    return serial.strip()
 
 
 @operation

@@ -12,16 +12,18 @@ from core.workflow.operations import operation
 from measurement import permissions
 from measurement.models import Measure, Meter, Reading
 from measurement.operations.flags import close_if_answered, raise_flags, settle_flags
-from measurement.queries import known_of
+from measurement.queries import bills_of, known_of
 from measurement.refusals import (
     FirstReadingOnly,
+    MeterReplaced,
+    MonthOfBills,
     NothingEntered,
     ReadingLocked,
     RowsRefused,
     RunsBackwards,
     TooFine,
 )
-from measurement.tables import check_opening, checked, fits, shown
+from measurement.tables import ZERO, check_opening, checked, fits, shown
 
 
 @operation
@@ -38,35 +40,55 @@ def enter_readings(
     Add months at the end of what is known: (first day of the month, register at its end), all or none.
 
     `opening` is the register at the start of the first month; once there are readings it is where the last
-    month ended, and may be left out. Units are the meter's. What is remarkable about a month is entered as it
-    is and asked about (`raise_flags`).
+    month ended, and may be left out. Of what is no register the rows are (first day of the month, amount of
+    the month). Units are the meter's. What is remarkable about a month is entered as it is and asked about
+    (`raise_flags`).
 
     :raises PermissionDenied: if `by` may not enter the measure's readings.
     :raises RowsRefused: naming each month: missing, doubled, known, locked, not over, running backwards.
     :raises OpeningMissing, OpeningDiffers, NothingEntered: if the table does not start, or not where it must.
+    :raises MeterReplaced: if another meter took its place.
     """
     measure = Measure.objects.lock(meter.measure_id)
     require(permissions.may_enter_readings, by, measure, at=at)
     if not rows:
         raise NothingEntered
+    meter = in_service(meter)
     known = known_of(meter)
     register = check_opening(opening, known, rows)
     problems = checked(rows, known, register, at=at)
     if problems:
         raise RowsRefused(problems)
-    if evidence is not None:
-        attach(
-            attachment=evidence, owner_kind="measure", owner_id=measure.pk, purpose="reading", by=by, at=at
-        )
+    keep(evidence, measure, by=by, at=at)
     added = []
     for month, closing in rows:
         facts = {"recorded_at": at, "recorded_by": by, "evidence": evidence}
         added.append(
             Reading.objects.create(meter=meter, month=month, opening=register, closing=closing, **facts)
         )
-        register = closing
+        register = closing if meter.is_register else ZERO
     raise_flags(added, by=by, at=at)
     return added
+
+
+def in_service(meter: Meter) -> Meter:
+    """
+    Return the meter as it is now that its measure is locked.
+
+    :raises MeterReplaced: if another one took its place.
+    """
+    found: Meter = Meter.objects.select_related("measure__technology").get(pk=meter.pk)
+    if found.replaced_on:
+        raise MeterReplaced(serial=found.serial, day=f"{found.replaced_on:%Y-%m-%d}")
+    return found
+
+
+def keep(evidence: Attachment | None, measure: Measure, *, by: User, at: dt.datetime) -> None:
+    """Give a bill or a photo, if there is one, to the measure."""
+    if evidence is not None:
+        attach(
+            attachment=evidence, owner_kind="measure", owner_id=measure.pk, purpose="reading", by=by, at=at
+        )
 
 
 @operation
@@ -83,17 +105,21 @@ def correct_reading(
     """
     Put a register right, with a reason; the next month starts where this one now ends.
 
-    `opening` can be given for the meter's first month only. A statement that was calculated from the old
-    figures keeps its hash, and can therefore no longer be signed.
+    `opening` can be given for the meter's first month only. Of what is no register `closing` is the month's
+    amount. A statement that was calculated from the old figures keeps its hash, and can therefore no longer
+    be signed.
 
     :raises PermissionDenied: if `by` may not enter the measure's readings.
     :raises StaleVersion: if somebody changed the reading since `version` was read.
     :raises ReadingLocked: if a verified statement rests on it, or on the month after.
     :raises RunsBackwards, FirstReadingOnly: if the register can't be that.
+    :raises MonthOfBills: if the month's amount is the sum of its bills.
     """
     measure = Measure.objects.lock(reading.meter.measure_id)
     require(permissions.may_enter_readings, by, measure, at=at)
     reading = Reading.objects.current().lock(reading.pk, version)
+    if bills_of(reading).exists():
+        raise MonthOfBills(month=f"{reading.month:%Y-%m}", field="closing")
     following = month_after(reading)
     start = start_of(reading, opening)
     _check_correction(reading, following, start, closing)
@@ -118,7 +144,9 @@ def look_again(
 
 
 def month_after(reading: Reading) -> Reading | None:
-    """Return the meter's next reading, locked until the transaction ends, if there is one."""
+    """Return the reading that starts where this one ends, locked until the transaction ends, if any does."""
+    if not reading.meter.is_register:
+        return None
     later = reading.meter.readings.current().filter(month__gt=reading.month)
     found: Reading | None = later.select_for_update(of=("self",)).order_by("month").first()
     return found
@@ -128,8 +156,12 @@ def start_of(reading: Reading, opening: Decimal | None) -> Decimal:
     """
     Return the register at the start of the month: as it is, or as given for the meter's first month.
 
+    An amount starts at zero, whatever the first ones were entered as.
+
     :raises FirstReadingOnly: if another one is given for a month that follows one.
     """
+    if not reading.meter.is_register:
+        return ZERO
     if opening is None or opening == reading.opening:
         return reading.opening
     if reading.meter.readings.current().filter(month__lt=reading.month).exists():
@@ -156,11 +188,11 @@ def check_registers(reading: Reading, following: Reading | None, opening: Decima
     month = f"{reading.month:%Y-%m}"
     if not fits(closing) or not fits(opening):
         raise TooFine(month=month, field="closing")
-    if closing < opening:
+    if closing + reading.carried < opening:
         raise RunsBackwards(month=month, closing=shown(closing), opening=shown(opening), field="closing")
     if following is None or following.opening == closing:
         return
     after = f"{following.month:%Y-%m}"
-    if following.closing < closing:
+    if following.closing + following.carried < closing:
         figures = {"closing": shown(following.closing), "opening": shown(closing)}
         raise RunsBackwards(month=after, **figures, field="closing")

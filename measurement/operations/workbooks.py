@@ -25,7 +25,8 @@ class Registers:
     """
     What is entered of one meter: where it is, its serial number where it is new, its months.
 
-    `rows` are (first day of the month, register at its end); `opening` is as `enter_readings` takes it.
+    `rows` are (first day of the month, register at its end or amount); `opening` is as `enter_readings`
+    takes it.
     """
 
     measure: Measure
@@ -47,8 +48,8 @@ class Registers:
 
 
 def meters_of(measures: Iterable[Measure]) -> dict[tuple[int, str], Meter]:
-    """Return the meters there are, by measure and quantity."""
-    found = Meter.objects.filter(measure__in=list(measures)).order_by("pk")
+    """Return the meters that count now, by measure and quantity."""
+    found = Meter.objects.in_service().filter(measure__in=list(measures)).select_related("measure")
     return {(meter.measure_id, meter.quantity): meter for meter in found}
 
 

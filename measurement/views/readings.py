@@ -14,10 +14,12 @@ from core.users.models import User
 from core.workflow.refusals import Refusal
 from core.workflow.views import OperationView
 from measurement import operations, permissions
+from measurement.beside import beside
 from measurement.forms import CorrectionForm, ReadingsForm, pasted_lines, table_of
 from measurement.models import Measure, Meter, Reading
-from measurement.queries import last_reading, months_to_enter
+from measurement.queries import known_of, months_to_enter
 from measurement.refusals import RowsRefused
+from measurement.tables import Known, shown
 
 
 class ReadingsView(OperationView):
@@ -34,7 +36,8 @@ class ReadingsView(OperationView):
 
     @cached_property
     def meters(self) -> list[Meter]:
-        return list(self.case.meters.select_related("measure").order_by("pk"))
+        """The meters that count now."""
+        return list(self.case.meters.in_service().select_related("measure").order_by("pk"))
 
     @cached_property
     def meter(self) -> Meter:
@@ -48,8 +51,9 @@ class ReadingsView(OperationView):
         return min(self.meters, key=lambda meter: (meter.readings.current().count(), meter.pk))
 
     @cached_property
-    def last(self) -> Reading | None:
-        return last_reading(self.meter)
+    def known(self) -> Known:
+        """What the meter has so far."""
+        return known_of(self.meter)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.meters:
@@ -58,15 +62,17 @@ class ReadingsView(OperationView):
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        extra = {"user": self.request.user, "meter": self.meter, "needs_opening": self.last is None}
+        needs_opening = self.meter.is_register and self.known.closing is None
+        extra = {"user": self.request.user, "meter": self.meter, "needs_opening": needs_opening}
         return {**super().get_form_kwargs(), **extra}
 
     def get_table(self) -> Any:
         """Return the table: the months to come, or what was typed."""
+        kind: dict[str, Any] = {"prefix": "rows", "form_kwargs": {"is_register": self.meter.is_register}}
         if self.request.method == "POST":
-            return table_of(1)(self.request.POST, prefix="rows")
-        months = months_to_enter(self.case, self.last, self.at)
-        return table_of(len(months))(initial=[{"month": month} for month in months], prefix="rows")
+            return table_of(1)(self.request.POST, **kind)
+        months = months_to_enter(self.case, self.known, self.at)
+        return table_of(len(months))(initial=[{"month": month} for month in months], **kind)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.meters:
@@ -139,10 +145,15 @@ class ReadingsView(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = reverse("measurement:readings", args=[self.case.public_id])
+        table = getattr(self, "table", None) or self.get_table()
+        opening = getattr(kwargs.get("form"), "cleaned_data", {}).get("opening")
         return super().get_context_data(
             meter=self.meter,
-            last=self.last,
-            table=getattr(self, "table", None) or self.get_table(),
+            known=self.known,
+            start=None if self.known.closing is None else shown(self.known.closing),
+            last_month=self.known.months[-1] if self.known.months else None,
+            table=table,
+            rows=beside(self.meter, self.known, table, opening),
             meter_tabs=[(m.quantity, m.label, f"{address}?meter={m.quantity}") for m in self.meters],
             **kwargs,
         )
@@ -169,7 +180,8 @@ class CorrectView(OperationView):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "opening": self.case.opening, "closing": self.case.closing}
+        closing = self.case.closing if self.case.meter.is_register else self.case.quantity
+        return {**super().get_initial(), "opening": self.case.opening, "closing": closing}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meter = self.case.meter

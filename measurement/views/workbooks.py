@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from core.evidence.checks import CSV
 from core.evidence.models import Attachment
 from core.evidence.sheets.uploads import LISTED, contents_of
 from core.evidence.sheets.writing import marked
@@ -28,10 +29,12 @@ from core.workflow import clock
 from core.workflow.refusals import Refusal, StaleVersion
 from core.workflow.views import OperationView
 from measurement import operations, permissions
-from measurement.forms import ReadingsWorkbookForm, TakeOverForm
+from measurement.forms import TakeOverForm
 from measurement.models import Measure
+from measurement.workbooks.forms import ReadingsWorkbookForm
 from measurement.workbooks.preview import Preview, preview
-from measurement.workbooks.template import template
+from measurement.workbooks.tables import as_workbook
+from measurement.workbooks.template import csv_template, template
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,14 @@ class ReadingsDownload(LoginRequiredMixin, View):
 
 
 class TemplateView(ReadingsDownload):
-    """The template, with the meters and the months that come next."""
+    """The template, with the meters and the months that come next; with `?as=csv` as a CSV file."""
+
+    def get(self, request: HttpRequest, public_id: str, **kwargs: str) -> FileResponse:
+        if request.GET.get("as") != "csv":
+            return super().get(request, public_id, **kwargs)
+        data = csv_template(self.desk_of(self.subject).measures, self.at)
+        name = f"{file_name(str(self.subject))[:60]}_{file_name(_('Readings'))}.csv"
+        return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=CSV)
 
     def made(self, desk: Desk, **kwargs: str) -> tuple[bytes, str]:
         return template(desk.measures, self.at), file_name(_("Readings"))
@@ -111,7 +121,9 @@ class MarkedView(ReadingsDownload):
     def made(self, desk: Desk, **kwargs: str) -> tuple[bytes, str]:
         workbook = desk.workbook(kwargs[self.workbook_argument])
         try:
-            data = marked(contents_of(workbook), preview(desk.measures, workbook, self.at).problems)
+            data = marked(
+                as_workbook(contents_of(workbook)), preview(desk.measures, workbook, self.at).problems
+            )
         except Refusal as refusal:
             raise Http404(str(refusal)) from refusal
         return data, file_name(_("To be mended"))

@@ -14,16 +14,26 @@ from measurement.forms import BaseTable, MeterForm, month_text, register, table_
 from measurement.methods import Quantity
 from measurement.models import Measure, Meter
 from measurement.operations.workbooks import Registers, meters_of
-from measurement.queries import known_of
-from measurement.refusals import FirstReadingOnly, SerialStays, TooManyMonths, TwoSerials, UnknownMeter
-from measurement.tables import Known, check_opening, checked
+from measurement.queries import known_of, known_of_new
+from measurement.refusals import (
+    FirstReadingOnly,
+    InOtherColumn,
+    SerialStays,
+    TooManyMonths,
+    TwoSerials,
+    UnknownMeter,
+)
+from measurement.tables import ZERO, Known, check_opening, checked
 from measurement.workbooks.columns import (
+    AMOUNT,
     CLOSING,
     MONTH,
     NUMBER,
     OPENING,
     SERIAL,
+    end_column,
     number_of,
+    other_column,
     quantities_of,
 )
 
@@ -75,21 +85,34 @@ class Checker:
             self._complain(rows[MOST_MONTHS], MONTH.key, TooManyMonths(most=MOST_MONTHS))
             return None
         meter = self.meters.get((measure.pk, quantity.name))
-        table, known = _table_of(rows), known_of(meter)
-        is_good = table.is_valid()
+        known = known_of(meter) if meter else known_of_new(measure, quantity)
+        table = _table_of(rows, quantity)
+        is_good = table.is_valid() and self._stands_right(rows, quantity)
         for row, form in zip(rows, table.forms, strict=True):
             for name, errors in form.errors.items():
-                self._complain(row, name, " ".join(str(error) for error in errors))
+                self._complain(row, self._key(name, known), " ".join(str(error) for error in errors))
         is_filled = any(form.is_filled for form in table.forms)
         serial = self._serial(meter, rows, is_asked=is_filled)
         if not is_filled and (meter or not serial):
             return None
-        opening = self._opening(rows[0], known, is_asked=is_filled)
+        opening = self._opening(rows[0], known, is_asked=is_filled) if known.is_register else ZERO
         months = table.rows() if is_good else []
         if months and opening is not None:
             self._check(rows, months, known, opening)
         said = tuple((month, closing) for _index, month, closing in months)
         return Registers(measure, quantity, meter, serial, opening, said)
+
+    def _stands_right(self, rows: list[Row], quantity: Quantity) -> bool:
+        """Say whether no row has a register where an amount belongs, or the other way round."""
+        right, wrong = end_column(quantity), other_column(quantity)
+        misplaced = [row for row in rows if row.typed.get(wrong.key)]
+        for row in misplaced:
+            self._complain(row, wrong.key, InOtherColumn(column=right.heading))
+        return not misplaced
+
+    def _key(self, field: str, known: Known) -> str:
+        """Return the column of a field of the table."""
+        return AMOUNT.key if field == CLOSING.key and not known.is_register else field
 
     def _serial(self, meter: Meter | None, rows: list[Row], *, is_asked: bool) -> str:
         """Return the serial number that the rows name; asked for where a meter without one is read."""
@@ -126,18 +149,21 @@ class Checker:
             self._complain(rows[0], OPENING.key, refusal)
             return
         for index, problem in checked(said, known, start, at=self.at).items():
-            self._complain(rows[months[index][0]], problem.field or CLOSING.key, problem)
-        for row in _starting_elsewhere(rows, months):
+            key = self._key(problem.field or CLOSING.key, known)
+            self._complain(rows[months[index][0]], key, problem)
+        for row in _starting_elsewhere(rows, months) if known.is_register else ():
             self._complain(row, OPENING.key, FirstReadingOnly())
 
 
-def _table_of(rows: Sequence[Row]) -> BaseTable:
+def _table_of(rows: Sequence[Row], quantity: Quantity) -> BaseTable:
     """Return the table that somebody would have filled in by hand."""
+    end = end_column(quantity).key
     data = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": "0"}
     for index, row in enumerate(rows):
         data[f"rows-{index}-month"] = month_text(row.typed.get(MONTH.key, ""))
-        data[f"rows-{index}-closing"] = row.typed.get(CLOSING.key, "")
-    return table_of(len(rows), MOST_MONTHS)(data, prefix="rows")
+        data[f"rows-{index}-closing"] = row.typed.get(end, "")
+    kind: dict[str, Any] = {"is_register": quantity.is_register}
+    return table_of(len(rows), MOST_MONTHS)(data, prefix="rows", form_kwargs=kind)
 
 
 def _starting_elsewhere(rows: Sequence[Row], months: Sequence[tuple[int, dt.date, Decimal]]) -> Iterator[Row]:

@@ -34,9 +34,24 @@ CLOSING = Column(
     _("Register at the end of the month"),
     QUANTITY,
     _("Leave the months at the end empty that you don't know yet."),
-    is_required=True,
 )
-COLUMNS = (NUMBER, MEASURE, METER, SERIAL, MONTH, OPENING, CLOSING)
+AMOUNT = Column(
+    "amount",
+    _("Amount of the month"),
+    QUANTITY,
+    _("For what is no register, such as fuel by bills: how much it was in the month, no sum over months."),
+)
+COLUMNS = (NUMBER, MEASURE, METER, SERIAL, MONTH, OPENING, CLOSING, AMOUNT)
+
+
+def end_column(quantity: Quantity) -> Column:
+    """Return the column in which a month of the quantity is entered."""
+    return CLOSING if quantity.is_register else AMOUNT
+
+
+def other_column(quantity: Quantity) -> Column:
+    """Return the column that stays empty for the quantity."""
+    return AMOUNT if quantity.is_register else CLOSING
 
 
 def number_of(measure: Measure, quantity: str) -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from core.evidence.models import Attachment
 from core.evidence.sheets.reading import Problem, read
@@ -15,8 +14,10 @@ from measurement.flagging import examined, sentence, stored
 from measurement.models import Measure
 from measurement.operations.workbooks import Registers, state_of
 from measurement.refusals import NoNewReadings
+from measurement.tables import ZERO
 from measurement.workbooks.checking import Checker
 from measurement.workbooks.columns import COLUMNS, NUMBER, READINGS
+from measurement.workbooks.tables import as_workbook, is_workbook
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Preview:
     #: what would be asked about once it is taken over: meter, month, and why
     questions: Sequence[str] = ()
     refusal: str = ""
-    #: whether something was added since the template was downloaded
+    #: whether something was added since the template was downloaded; a CSV file does not say
     is_stale: bool = False
 
     @property
@@ -61,7 +62,8 @@ def preview(measures: Sequence[Measure], workbook: Attachment, at: dt.datetime) 
     """Return what taking the workbook over would do; every refusal is in it, none is raised."""
     state = state_of(measures)
     try:
-        contents = read(Book(contents_of(workbook)), COLUMNS, READINGS, NUMBER)
+        data = contents_of(workbook)
+        contents = read(Book(as_workbook(data)), COLUMNS, READINGS, NUMBER)
     except Refusal as refusal:
         return Preview(state, refusal=str(refusal))
     entries = Checker(measures, contents, at).entries()
@@ -71,16 +73,17 @@ def preview(measures: Sequence[Measure], workbook: Attachment, at: dt.datetime) 
         problems=sorted(contents.problems, key=by_place),
         notes=contents.notes,
         questions=[question for entry in entries for question in _questions(entry)],
-        is_stale=contents.state != state,
+        is_stale=is_workbook(data) and contents.state != state,
     )
 
 
 def _questions(entry: Registers) -> Iterator[str]:
     """Yield what is remarkable about the months that one meter would get; nothing of it stops the entry."""
-    known = stored(entry.meter) if entry.meter else []
-    start = known[-1][2] if known else entry.opening or Decimal(0)
-    openings = [start, *(closing for _month, closing in entry.rows)]
-    new = [(month, opening, closing) for opening, (month, closing) in zip(openings, entry.rows, strict=False)]
+    known = stored(entry.measure, entry.quantity.name)
+    start, new = entry.opening or ZERO, []
+    for month, closing in entry.rows:
+        new.append((month, start, closing, ZERO))
+        start = closing if entry.quantity.is_register else ZERO
     asked = {month for month, _closing in entry.rows}
     for finding in examined(entry.measure, entry.quantity.name, [*known, *new], asked):
         said = sentence(finding.kind, finding.detail, entry.quantity.shown_unit)

@@ -13,9 +13,8 @@ from core.ui.formats import month as shown_month
 from measurement.methods import Quantity
 from measurement.models import Measure, Meter
 from measurement.operations.workbooks import meters_of, state_of
-from measurement.queries import last_reading, months_to_enter
+from measurement.queries import known_of, known_of_new, months_to_enter
 from measurement.workbooks.columns import (
-    CLOSING,
     COLUMNS,
     MEASURE,
     METER,
@@ -29,6 +28,7 @@ from measurement.workbooks.columns import (
     number_of,
     quantities_of,
 )
+from measurement.workbooks.tables import as_csv
 
 
 def template(measures: Sequence[Measure], at: dt.datetime) -> bytes:
@@ -45,6 +45,12 @@ def template(measures: Sequence[Measure], at: dt.datetime) -> bytes:
     return saved(book)
 
 
+def csv_template(measures: Sequence[Measure], at: dt.datetime) -> bytes:
+    """Return the same rows as CSV, for who fills them in from another system."""
+    lines = [[values.get(column.key) for column in COLUMNS] for values in _rows(measures, at)]
+    return as_csv([[str(column.heading) for column in COLUMNS], *lines])
+
+
 def _rows(measures: Sequence[Measure], at: dt.datetime) -> Iterator[dict[str, Any]]:
     """Yield the rows, meter by meter."""
     for measure in metered(measures):
@@ -56,16 +62,17 @@ def _rows(measures: Sequence[Measure], at: dt.datetime) -> Iterator[dict[str, An
 def _meter_rows(
     measure: Measure, quantity: Quantity, meter: Meter | None, at: dt.datetime
 ) -> Iterator[dict[str, Any]]:
-    last = last_reading(meter) if meter else None
+    known = known_of(meter) if meter else known_of_new(measure, quantity)
     row = {
         NUMBER.key: number_of(measure, quantity.name),
         MEASURE.key: measure.name,
         METER.key: str(meter_words(quantity)),
         SERIAL.key: meter.serial if meter else "",
     }
-    for index, month in enumerate(months_to_enter(measure, last, at)):
-        opening = {OPENING.key: last.closing} if last and not index else {}
-        yield row | opening | {MONTH.key: shown_month(month), CLOSING.key: None}
+    stands = quantity.is_register and known.closing is not None
+    for index, month in enumerate(months_to_enter(measure, known, at)):
+        opening = {OPENING.key: known.closing} if stands and not index else {}
+        yield row | opening | {MONTH.key: shown_month(month)}
 
 
 def _told() -> list[tuple[Any, Any]]:
@@ -74,6 +81,7 @@ def _told() -> list[tuple[Any, Any]]:
         (_("Row by row"), _("Each row of the first sheet is one month of one meter, oldest first.")),
         (_("A new meter"), _("Write its serial number and the register at the start into its first row.")),
         (_("Registers"), _("What the meter showed at the end of the month, not what was used in it.")),
+        (_("Amounts"), _("Fuel, gas or hours by bills: how much it was in the month, in the last column.")),
         (_("More months"), _("Copy a row of the meter below its last one, and change the month.")),
         (_("Not possible"), _("Formulas, merged cells, macros and passwords. Paste values only.")),
     ]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import F, Sum
+
 from applications.models import Application, CostItem, Quote
 from applications.workflow import Status
 from disbursements.models import GiftUse, PassThrough, PaymentLine, PaymentRequest
@@ -188,17 +190,17 @@ def _months() -> Iterator[Month]:
         "meter__quantity",
         "meter__unit",
         "month",
-        "opening",
-        "closing",
         "meter__measure__consortium__program_id",
         "meter__measure__firm_id",
         "meter__measure__commissioned_on",
     )
     real = Reading.objects.current().filter(meter__measure__consortium__program__is_practice=False)
-    for measure, quantity, unit, month, opening, closing, program, firm, since in real.values_list(*columns):
+    counted = Sum(F("closing") - F("opening") + F("carried"))  # over the meters of a month
+    rows = real.order_by("month", "meter__measure_id").values_list(*columns).annotate(counted=counted)
+    for measure, quantity, unit, month, program, firm, since, amount in rows:
         limit = powers.get(measure) if since and month >= since else None  # before it, the old machine ran
         where = Where(program, firm=firm, measure=measure)
-        yield Month(where, quantity, month, closing - opening, unit, limit)
+        yield Month(where, quantity, month, amount, unit, limit)
 
 
 def _powers() -> Iterator[tuple[int, Decimal]]:

@@ -57,7 +57,8 @@ class Computed:
     @property
     def readings(self) -> list[Any]:
         """Return every reading it rests on."""
-        return [reading for row in (*self.baseline, *self.project) for reading in row.readings.values()]
+        rows = (*self.baseline, *self.project)
+        return [reading for row in rows for of_meters in row.readings.values() for reading in of_meters]
 
 
 def compute(
@@ -175,9 +176,10 @@ def figures_hash(
         "commissioned_on": str(measure.commissioned_on),
         "parameters": _bearing(measure, rows),
         "readings": [
-            [f"{row.month:%Y-%m}", name, _plain(reading.opening), _plain(reading.closing)]
+            [f"{row.month:%Y-%m}", name, *_registers(reading)]
             for row in rows
-            for name, reading in sorted(row.readings.items())
+            for name, of_meters in sorted(row.readings.items())
+            for reading in of_meters
         ],
         "factors": [
             [f.purpose, f.code, f.approval_round, _plain(f.value), f.unit] for _, f in sorted(factors.items())
@@ -187,6 +189,12 @@ def figures_hash(
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _registers(reading: Reading) -> list[str]:
+    """Return what a reading says; how its register turned only where it did, so that old hashes hold."""
+    registers = [_plain(reading.opening), _plain(reading.closing)]
+    return [*registers, reading.turn, _plain(reading.carried)] if reading.turn else registers
 
 
 def _bearing(measure: Measure, rows: Sequence[MonthRow]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 /** What every page does: the phone menu, forms that submit once and warn before they are left. */
 
 import { autosave } from "./autosave.js";
+import { showChanges } from "./beside.js";
 import { checkBusinessNumbers } from "./business_number.js";
 import { guardForms, showWhatApplies, tickAll } from "./forms.js";
 
@@ -45,6 +46,7 @@ tickAll(document);
 showWhatApplies(document);
 autosave(document);
 checkBusinessNumbers(document);
+showChanges();
 document.querySelector("[data-takes-focus]")?.focus();
 document.body.addEventListener("htmx:afterSwap", (event) => {
   guardForms(event.target);

@@ -20,6 +20,7 @@ from disbursements.refusals import LineOnRecord
 from disbursements.refusals import assets as refusals
 from disbursements.rules import Verdict
 from disbursements.tasks import watch_assets
+from measurement import ends
 from reporting.dashboards.books import assets as books
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases
@@ -255,6 +256,13 @@ class TestDisposal:
         assert (done.asset.status, done.asset.ended_on) == ("DISPOSED", LATER.date())
         assert [one.to_return_won for one in decided_returns([done.asset.grant])] == [54_000_000]
         assert reports_to_open(LATER.date()) == []
+
+    def test_readings_end_with_it(self, recommended, approving_officer):
+        item = recommended.asset.cost_item
+        assert item.measure is not None
+        assert ends.of(item.measure) is None
+        operations.approve_disposal(request=recommended, reason="타당함", by=approving_officer, at=LATER)
+        assert ends.of(item.measure) == LATER.date()
 
     def test_refuses_more_than_the_subsidy(self, recommended, approving_officer):
         with pytest.raises(refusals.MoreThanFunded, match="60,000,000"):

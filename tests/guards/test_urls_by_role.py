@@ -330,6 +330,10 @@ measurement:measure                  GET  measure      to ok ok -- ok ok -- ok o
 measurement:commission               GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:exposures                GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:meter_add                GET  measure      to no no -- no no -- to to -- -- --
+measurement:meter_replace            GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:meter_turned             GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:bill_add                 GET  measure      to no no -- no no -- to to -- -- --
+measurement:bill_withdraw            GET  bill         to no no -- no no -- ok ok -- -- --
 measurement:readings                 GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:readings_template        GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:readings_upload          GET  measure      to no no -- no no -- ok ok -- -- --

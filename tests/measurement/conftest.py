@@ -15,6 +15,7 @@ from measurement.operations import add_meter, commission, describe_measure, ente
 from measurement.queries import next_month
 from programs.models import Consortium, Member, Technology
 from tests.factories.people import SEOUL
+from tests.factories.programmes import TechnologyFactory
 
 EXPECTATION = {"baseline_sec": "0.135", "project_sec": "0.105", "annual_nm3": "8000000"}
 
@@ -100,3 +101,28 @@ def metered(electricity: Meter, air: Meter, tier1_clerk: User, later: dt.datetim
     return commission(
         measure=electricity.measure, commissioned_on=dt.date(2026, 1, 1), by=tier1_clerk, at=later
     )
+
+
+#: B-C oil at 85 % before, city gas at 92 % afterwards
+SWITCH = {
+    "old_fuel": "bc_oil", "old_efficiency_percent": Decimal(85), "new_fuel": "city_gas",
+    "new_efficiency_percent": Decimal(92), "annual_gj": Decimal(12_000),
+}  # fmt: skip
+
+
+@pytest.fixture
+def boiler(
+    factors: int, consortium: Consortium, tier1_member: Member, tier1: Firm, tier1_clerk: User,
+    moment: dt.datetime, later: dt.datetime,
+) -> Measure:  # fmt: skip
+    """A boiler that burns city gas instead of B-C oil since January 2026; its gas comes by bills."""
+    technology = TechnologyFactory(program=consortium.program, code="fuel_switch", method="fuel_switch")
+    measure = describe_measure(
+        firm=tier1, consortium=consortium, technology=technology, name="보일러", site="부산 1공장",
+        expectation=SWITCH, by=tier1_clerk, at=moment,
+    )  # fmt: skip
+    stated = {name: SWITCH[name] for name in ("old_fuel", "old_efficiency_percent")}
+    return commission(
+        measure=measure, commissioned_on=dt.date(2026, 1, 1), parameters={**stated, "fuel_nm3": "city_gas"},
+        by=tier1_clerk, at=later,
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from measurement.operations import add_meter, commission, describe_measure, ente
 from measurement.pages import measure_page, next_step
 from measurement.queries import months_to_enter
 from measurement.refusals import BaselineInUse, InvalidExpectation, NotOfThisFirm, VerifiedAlready
+from measurement.tables import Known
 from programs.models import Consortium, Member, Technology
 from reporting.statements import operations as statements
 from reporting.statements.queries import recompute
@@ -112,7 +113,7 @@ class TestWay:
         commission(measure=solar, commissioned_on=JANUARY, parameters={"installed_kw": 250}, by=tier1_clerk, at=later)  # fmt: skip
         assert label() == "Enter the months of operation"
         solar.refresh_from_db()
-        assert months_to_enter(solar, None, later)[0] == JANUARY
+        assert months_to_enter(solar, Known(), later)[0] == JANUARY
         assert generation.measure_id == solar.pk
 
     def test_months_before_operation_are_no_baseline(

@@ -60,7 +60,8 @@ class TestTheTable:
     def test_a_meter_that_runs_backwards(self) -> None:
         found = refused((JANUARY, 20), (FEBRUARY, 19), (MARCH, 30))
         assert found == {
-            1: "2025-02: the meter runs backwards. 19 at the end of the month is below 20 at its start."
+            1: "2025-02: the meter runs backwards. 19 at the end of the month is below 20 at its start. If the "
+            "meter was replaced, reset or rolled over, say so on the page of the measure first."
         }
 
     def test_a_month_that_is_not_over(self) -> None:

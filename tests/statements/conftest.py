@@ -8,9 +8,9 @@ from core.users.models import User
 from measurement.models import Measure
 from reporting.statements import operations
 from reporting.statements.models import Statement
-from tests.measurement.conftest import air, electricity, factors, in_english, later, measure, metered
+from tests.measurement.conftest import air, boiler, electricity, factors, in_english, later, measure, metered
 
-__all__ = ["air", "electricity", "factors", "in_english", "later", "measure", "metered"]
+__all__ = ["air", "boiler", "electricity", "factors", "in_english", "later", "measure", "metered"]
 
 FROM, UNTIL = dt.date(2026, 1, 1), dt.date(2026, 3, 31)
 

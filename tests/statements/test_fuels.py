@@ -1,6 +1,7 @@
 """A furnace that burns gas: every factor of its fuel is frozen with the statement, and it can be signed."""
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -20,7 +21,7 @@ from tests.statements.conftest import FROM, UNTIL
 
 pytestmark = pytest.mark.django_db
 
-#: registers by month in the year before, and in January to March
+#: what each month counts in the year before, and in January to March; gas and goods come as such amounts
 KWH, GAS, TREATED = (10_000, 8_000), (5_000, 4_000), (200, 200)
 METERS = (("furnace_kwh", "kWh", KWH), ("fuel_nm3", "Nm3", GAS), ("treated_t", "t", TREATED))
 #: kg CO2eq of a Nm³: 38.9 MJ, 56,100 kg CO2, 1 kg CH4 × 28 and 0.1 kg N2O × 265 a TJ
@@ -43,8 +44,9 @@ def furnace(
         meter = add_meter(
             measure=measure, quantity=quantity, unit=unit, serial=f"F-{number}", by=tier1_clerk, at=moment
         )
-        registers = [before * n for n in range(1, 13)] + [before * 12 + after * n for n in range(1, 4)]
-        rows = months(dt.date(2025, 1, 1), registers)
+        counted = [before] * 12 + [after] * 3
+        ends = list(itertools.accumulate(counted)) if meter.is_register else counted
+        rows = months(dt.date(2025, 1, 1), ends)
         enter_readings(meter=meter, opening=Decimal(0), rows=rows, by=tier1_clerk, at=later)
     return commission(
         measure=measure, commissioned_on=FROM, parameters={"fuel_nm3": "city_gas"}, by=tier1_clerk, at=later

@@ -95,7 +95,7 @@ class TestCorrectVerified:
         now = signed()
         assert (before.locked_at is not None, before.superseded_by) == (True, tier1_clerk)
         assert (now.revision, now.supersedes, now.closing) == (2, before, before.closing + 10_000)
-        assert month_rows(verified.measure)[-1].readings["electricity_kwh"] == now
+        assert month_rows(verified.measure)[-1].readings["electricity_kwh"] == (now,)
 
     def test_the_next_month_starts_where_it_ends(self, verified: Statement, tier1_clerk: User) -> None:
         correct(tier1_clerk, 10_000, dt.date(2026, 2, 1))

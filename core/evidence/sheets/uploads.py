@@ -31,12 +31,20 @@ class WorkbookField(KeptFileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allowed=frozenset({XLSX}), **kwargs)
 
+    def check_content(self, data: bytes) -> None:
+        """
+        Refuse what is no harmless workbook.
+
+        :raises Refusal: saying what to do.
+        """
+        workbooks.check(data)
+
     def _store(self, upload: Any) -> Attachment:
         try:
             if upload.size > workbooks.MOST_BYTES:
                 raise workbooks.too_large()
             upload.seek(0)
-            workbooks.check(upload.read())
+            self.check_content(upload.read())
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return super()._store(upload)

@@ -92,8 +92,10 @@ RECEIPTS = f"""
 """  # noqa: S608 - texts of this module
 
 _METERED = """
-    CASE WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'kWh' THEN r.closing - r.opening
-         WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'MWh' THEN (r.closing - r.opening) * 1000
+    CASE WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'kWh'
+         THEN r.closing - r.opening + r.carried
+         WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'MWh'
+         THEN (r.closing - r.opening + r.carried) * 1000
          ELSE 0 END
 """
 
