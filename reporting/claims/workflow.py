@@ -11,7 +11,7 @@ class Status(models.TextChoices):
     HELD = "HELD", pgettext_lazy("a claim", "Held")
     FROZEN = "FROZEN", _("Frozen: tonnes are missing")
     RETIRED = "RETIRED", _("Retired")
-    RELEASED = "RELEASED", _("Released")
+    RELEASED = "RELEASED", pgettext_lazy("a claim", "Released")
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
