@@ -20,7 +20,7 @@ class ClaimForm(ReasonForm):
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices, widget=forms.RadioSelect)
     year = forms.TypedChoiceField(label=_("Year of the reduction"), coerce=int)
-    kilograms = KilogramField(label=_("Reduction claimed"))
+    kilograms = KilogramField(label=_("Reduction to claim"))
     category = forms.TypedChoiceField(
         label=_("Category"),
         choices=[("", "–"), *Category.choices],

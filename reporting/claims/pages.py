@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import clock
 from programs.models import Member
 from reporting.claims import permissions
 from reporting.claims.models import Claim
 from reporting.claims.queries import holdings, missing_of
+from reporting.claims.scope3.lots import visible_lots
 from reporting.claims.workflow import Status
 from reporting.statements.models import Statement
 
@@ -25,13 +27,14 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Source:
-    """One lot that a claim holds, in kg CO2e; the firm's name only for those who see the firm."""
+    """One lot that a claim holds, in kg CO2e; its firm and its page only for those who see them."""
 
     firm: str
     period_from: dt.date
     period_until: dt.date
     kilograms: int
     missing_kg: int
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def sources(claim: Claim, user: Any) -> list[Source]:
     lots = Statement.objects.select_related("firm").in_bulk([lot for lot, _whose in held])
     members = Member.objects.visible_to(user).filter(consortium=claim.consortium_id)
     seen = set(members.values_list("firm", flat=True))
+    opened = set(visible_lots(user, clock.now()).filter(pk__in=lots).values_list("pk", flat=True))
     return [
         Source(
             str(lots[lot].firm) if lots[lot].firm_id in seen else str(_("Another firm")),
@@ -67,6 +71,7 @@ def sources(claim: Claim, user: Any) -> list[Source]:
             lots[lot].period_until,
             kilograms,
             missing.get((claim.pk, lot, whose), 0),
+            reverse("claims:lot", args=[lots[lot].public_id]) if lot in opened else "",
         )
         for (lot, whose), kilograms in sorted(held.items())
     ]

@@ -2,15 +2,16 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.workflow.transitions import Transitions
 
 
 class Status(models.TextChoices):
-    HELD = "HELD", _("Held")
+    HELD = "HELD", pgettext_lazy("a claim", "Held")
     FROZEN = "FROZEN", _("Frozen: tonnes are missing")
     RETIRED = "RETIRED", _("Retired")
-    RELEASED = "RELEASED", _("Released")
+    RELEASED = "RELEASED", pgettext_lazy("a claim", "Released")
     CANCELLED = "CANCELLED", _("Cancelled")
 
 

@@ -17,6 +17,7 @@ class TestPages:
         client.force_login(anchor_rep)
         text = client.get(claim.get_absolute_url()).text
         assert "한빛정밀" in text
+        assert reverse("claims:lot", args=[claim.parts.get().lot.public_id]) in text
         assert reverse("claims:release", args=[claim.public_id]) in text
         assert claim.get_absolute_url() in client.get(reverse("claims:list")).text
 

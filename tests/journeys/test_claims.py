@@ -37,10 +37,10 @@ def everything_counts_outside(program: Program) -> None:
     )  # fmt: skip
 
 
-def claims(anchor: Person, consortium: str, purpose: str, amount: str, *, refused: bool = False) -> Person:
+def claims(anchor: Person, consortium: str, purpose: str, kilograms: str, *, refused: bool = False) -> Person:
     """The anchor claims tonnes of the last month's year from the page of its consortium."""
     anchor.open(consortium).click("/claims/new/")
-    anchor.fill_in(purpose=purpose, year=f"{month(-1):%Y}", kilograms=amount, reason="공급망 감축량 보고")
+    anchor.fill_in(purpose=purpose, year=f"{month(-1):%Y}", kilograms=kilograms, reason="공급망 감축량 보고")
     if purpose == ko("External project"):
         anchor.ticks("is_ownership_agreed")
     return anchor.press(refused=refused)
@@ -79,11 +79,12 @@ def test_one_owner_of_a_tonne_and_a_restatement_under_its_claim(
     reads_its_meters(supplier, measure, VOLUME, SEC)
     assert office.verifier is not None
     has_it_verified(supplier, supplier, measure, office.officer, office.verifier)
+    statement = office.verifier.page.url.removeprefix(stage.url)
 
     # The anchor claims all of it for its Scope 3 report; an external project is refused the same tonnes.
-    claims(anchor, consortium, ko("Scope 3 report"), VERIFIED).sees(VERIFIED)
+    claims(anchor, consortium, ko("Scope 3 report"), "25,633").sees(VERIFIED)
     claim = anchor.page.url.removeprefix(stage.url)
-    claims(anchor, consortium, ko("External project"), "5", refused=True).sees("0 kg")
+    claims(anchor, consortium, ko("External project"), "5,000", refused=True).sees("0 kg")
     anchor.sees(ko("Scope 3 report")).looks_at("claim-refused")
 
     # The report says so by year, category, supplier and tier, and so do its files.
@@ -97,7 +98,7 @@ def test_one_owner_of_a_tonne_and_a_restatement_under_its_claim(
     anchor.click("/claims/lots/").sees(VERIFIED).looks_at("lot")
 
     # A signed register was wrong: the restatement takes from the claim what the share no longer has.
-    supplier.open(measure).click("/statements/").click("/correct/")
+    supplier.open(statement).click("/correct/")
     supplier.fill_in(
         reading=f"{month(-1):%Y-%m} · {ko('Electricity')}", closing=f"{TRUE_CLOSING:,.0f}",
         reason="검침값을 잘못 옮겨 적음",

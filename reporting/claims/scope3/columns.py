@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.lists import MONTH, NUMBER, STATUS, Column
+from core.ui.lists import DAY, MONTH, NUMBER, STATUS, Column
 from reporting.claims.columns import YEAR
 from reporting.claims.scope3.rows import Row
 from reporting.claims.scope3.tables import tier_label
@@ -31,7 +31,7 @@ COLUMNS = (
         ),
     ),
     Column(
-        "supplier", _("Supplier"), "supplier", sort=lambda row: row.supplier,
+        "supplier", _("Firm"), "supplier", sort=lambda row: row.supplier,
         under=(
             Column("tier", _("Tier"), lambda row: tier_label(row.tier)),
             Column("consortium", _("Consortium"), "claim.consortium"),
@@ -40,7 +40,10 @@ COLUMNS = (
     Column("lot", _("Lot"), "lot.measure", href=lot_href, sort=lambda row: str(row.lot.measure)),
     Column("from", _("From"), "lot.period_from", MONTH, sort=lambda row: row.lot.period_from),
     Column("until", _("Until"), "lot.period_until", MONTH, sort=lambda row: row.lot.period_until),
-    Column("claim", _("Claim"), "claim.public_id", href=lambda row: row.claim.get_absolute_url()),
+    Column(
+        "claimed", _("Claimed on"), "claim.claimed_at", DAY, href=lambda row: row.claim.get_absolute_url(),
+        under=(Column("claim", _("Claim"), "claim.public_id"),),
+    ),
     Column("status", _("Status"), "claim", STATUS),
     Column("kilograms", _("Claimed, kg CO₂e"), "kilograms", NUMBER, sort=lambda row: row.kilograms),
     Column("missing", _("Missing, kg CO₂e"), "missing_kg", NUMBER, sort=lambda row: row.missing_kg),
