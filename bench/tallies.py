@@ -55,7 +55,7 @@ def run(*, grants: int, months: int, changed: int) -> int:
         full = [_timed(_recount) for _ in range(REPEATS)]
         full_ms = statistics.median(ms for ms, _found in full)
         increments = _increments(world, min(changed, grants))
-        page = {"median_ms": 0, "queries": 0}
+        page = _page(world)
         books = [found.differences for _ms, found in full] + [_recount().differences]
         peak = _peak_mb()
     found = {
