@@ -102,7 +102,9 @@ class TestRecountInWords:
     def test_names_what_differed(self, client: Any, running: Any, officer: Any) -> None:
         up_to_date()
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE tallies_total SET verified_kg = 1 WHERE dimension = 'REGION' AND verified_kg > 0")
+            cursor.execute(
+                "UPDATE tallies_total SET verified_kg = 1 WHERE dimension = 'REGION' AND verified_kg > 0"
+            )
         everything()
         client.force_login(officer)
         text = text_of(client, running.program)

@@ -63,6 +63,8 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     claims.held,
     claims.identity,
     tallies.latest,
+    tallies.frozen,
+    tallies.kept,
 )
 
 __all__ = ["CHECKS", "Comparison", "Difference", "check"]
