@@ -29,6 +29,13 @@ SHARED = {
     "jobs.Job",
     "tallies.Tally",
     "tallies.TallyRow",
+    "tallies.TallyInput",
+    "tallies.Subject",
+    "tallies.Cell",
+    "tallies.Total",
+    "tallies.Dirty",
+    "tallies.Mark",
+    "tallies.Recount",
 }
 #: kinds of owners, subjects and scopes that are shared as well
 SHARED_KINDS = ("outside", "call", "program", "office", "tally", "OFFICE", "PROGRAM", "EVERYTHING")

@@ -33,6 +33,10 @@ PARTS = {
         "dimension",
         ("consortium", "support-model", "technology", "region", "sector", "regulation", "tier"),
     ),
+    "tallies:kept": (
+        "dimension",
+        ("consortium", "anchor", "technology", "region", "tier", "month", "fiscal-year"),
+    ),
     "dashboards:budget": ("state", ("available", "awarded", "paid", "verified")),
 }
 #: pages that show nothing until something is asked for

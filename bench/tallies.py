@@ -6,6 +6,7 @@ tier metered in every month. The server's memory is read from /proc, of the proc
 """
 
 import json
+import os
 import resource
 import statistics
 import time
@@ -30,7 +31,7 @@ PAGE_REPEATS = 10
 #: what somebody would write who needs these figures once
 BY_HAND = """
     SELECT m.consortium_id, t.code, f.region, f.sector, p.tier, r.month, count(*),
-           sum(r.closing - r.opening)
+           sum(r.closing - r.opening + r.carried)
       FROM measurement_reading r
       JOIN measurement_meter e ON e.id = r.meter_id
       JOIN measurement_measure m ON m.id = e.measure_id
@@ -54,11 +55,12 @@ def run(*, grants: int, months: int, changed: int) -> int:
         by_hand_ms = statistics.median(_timed(_by_hand)[0] for _ in range(REPEATS))
         full = [_timed(_recount) for _ in range(REPEATS)]
         full_ms = statistics.median(ms for ms, _found in full)
-        increments = _increments(world, min(changed, grants))
-        page = {"median_ms": 0, "queries": 0}
+        increments, worked = _increments(world, min(changed, grants))
+        page = _page(world)
         books = [found.differences for _ms, found in full] + [_recount().differences]
         peak = _peak_mb()
     found = {
+        "load": round(os.getloadavg()[0], 1),
         "readings": grants * months,
         "grants": grants,
         "first_count_ms": round(first_ms),
@@ -67,6 +69,7 @@ def run(*, grants: int, months: int, changed: int) -> int:
         "full_of_by_hand": round(full_ms / by_hand_ms, 2),
         "increment_of": min(changed, grants),
         "increment_ms": round(increments),
+        "increment_cpu_ms": round(worked),
         "increment_of_by_hand": round(increments / by_hand_ms, 2),
         "differences": sum(books),
         "server_peak_mb": peak,
@@ -76,6 +79,15 @@ def run(*, grants: int, months: int, changed: int) -> int:
     _print(found)
     print(json.dumps({"bench": "tallies", **found}))
     return 1 if sum(books) else 0
+
+
+def _worked() -> float:
+    """Return the milliseconds of processor time that this process and its server process have used."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    ticks = sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) if stat.is_file() else 0
+    return (time.process_time() + ticks / os.sysconf("SC_CLK_TCK")) * 1000
 
 
 def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
@@ -104,29 +116,31 @@ def _recount() -> Any:
     return recount(newest=queries.newest_transfer(), at=MOMENT)
 
 
-def _increments(world: World, changed: int) -> float:
-    """Return the median milliseconds of an increment, each after as many new readings."""
-    took = []
+def _increments(world: World, changed: int) -> tuple[float, float]:
+    """Return the median milliseconds of an increment after as many new readings, and of processor time."""
+    took, works = [], []
     for _ in range(REPEATS):
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM measurement_reading WHERE month >= '2031-01-01'")
         _increment()
         read_again(changed, world.officer.pk)
+        before = _worked()
         ms, done = _timed(_increment)
+        works.append(_worked() - before)
         if done.cells != changed:
             raise RuntimeError(f"{done.cells} cells were counted again instead of {changed}")
         took.append(ms)
-    return statistics.median(took)
+    return statistics.median(took), statistics.median(works)
 
 
 def _page(world: World) -> dict[str, Any]:
     """Return how long the server takes for the tally page, by each dimension, and its queries."""
     client = Client()
     client.force_login(world.officer)
-    slowest, asked = 0.0, 0
+    slowest, asked, worked = 0.0, 0, 0.0
     for dimension in ("consortium", "anchor", "technology", "region", "month"):
         url = reverse("tallies:kept", args=[world.call.program.public_id, dimension])
-        took = []
+        took, before = [], _worked()
         for _ in range(PAGE_REPEATS):
             with CaptureQueriesContext(connection) as captured:
                 ms, answer = _timed(lambda url=url: client.get(url))
@@ -135,7 +149,8 @@ def _page(world: World) -> dict[str, Any]:
             took.append(ms)
             asked = max(asked, len(captured))
         slowest = max(slowest, statistics.median(took))
-    return {"median_ms": round(slowest), "queries": asked}
+        worked = max(worked, (_worked() - before) / PAGE_REPEATS)
+    return {"median_ms": round(slowest), "cpu_ms": round(worked), "queries": asked}
 
 
 def _peak_mb() -> int:
@@ -158,5 +173,8 @@ def _print(found: dict[str, Any]) -> None:
     print(f"{name:<28}{found['increment_ms']:>10,}{found['increment_of_by_hand']:>18.2f}")
     print(f"memory: server at most {found['server_peak_mb']} MB, client {found['client_peak_mb']} MB")
     page = found["page"]
-    print(f"tally page: {page['median_ms']} ms, {page['queries']} queries")
+    print(f"increment: {found['increment_cpu_ms']:,} ms of processor time")
+    times = f"{page['median_ms']} ms, {page['cpu_ms']} ms of processor time"
+    print(f"tally page: {times}, {page['queries']} queries")
+    print(f"load of the machine at the end: {found['load']}")
     print(f"differences found by the recounts: {found['differences']}")

@@ -1,8 +1,10 @@
 """The columns of a tally's figures, and of the lists of tallies."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.lists import MOMENT, NUMBER, TONNES, WON, Column
+from core.ui.lists import MOMENT, MONTH, NUMBER, TONNES, WON, Column
 from reporting.tallies.models import Tally
 
 FIGURES = (
@@ -23,3 +25,30 @@ TALLIES = (
         Column(c.key, c.label, f"whole.{c.value}", c.format) for c in FIGURES[2:]
     ),
 )  # fmt: skip
+
+_KEPT = (
+    Column("verified", _("Verified reduction"), "verified_kg", TONNES, sort=lambda part: part.verified_kg),
+    Column("claimed", _("Claimed"), "claimed_kg", TONNES, sort=lambda part: part.claimed_kg),
+    Column("paid", _("Received"), "paid_won", WON, sort=lambda part: part.paid_won),
+    Column(
+        "per_tonne", _("Received per tonne"), "won_per_tonne", WON,
+        sort=lambda part: part.won_per_tonne or 0,
+    ),
+    Column("readings", _("Readings"), "readings", NUMBER, sort=lambda part: part.readings),
+    Column("kwh", _("Electricity metered, kWh"), "metered_kwh", NUMBER, sort=lambda part: part.metered_kwh),
+)  # fmt: skip
+
+#: kept figures of the parts of a programme
+PARTS = (
+    Column("part", _("Name"), "label", href=lambda part: part.href, sort=lambda part: part.label),
+    *_KEPT,
+)
+
+
+def _of_month(column: Column) -> Column:
+    """Return a column of a part for rows that are (month, part)."""
+    return Column(column.key, column.label, lambda row: attrgetter(str(column.value))(row[1]), column.format)
+
+
+#: kept figures month by month
+MONTHS = (Column("month", _("Month"), lambda row: row[0], MONTH), *map(_of_month, _KEPT))

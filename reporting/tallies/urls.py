@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reporting.tallies import views
+from reporting.tallies.views import kept, snapshots
 
 app_name = "tallies"
 
 urlpatterns = [
-    path("", views.TallyListView.as_view(), name="list"),
-    path("make/<slug:public_id>/", views.make, name="make"),
-    path("<slug:public_id>/", views.TallyView.as_view(), name="detail"),
+    path("", snapshots.TallyListView.as_view(), name="list"),
+    path("make/<slug:public_id>/", snapshots.make, name="make"),
+    path("kept/<slug:public_id>/<slug:dimension>/", kept.KeptView.as_view(), name="kept"),
+    path("<slug:public_id>/", snapshots.TallyView.as_view(), name="detail"),
 ]

@@ -13,6 +13,7 @@ from core.ledger.models import Account, Unit
 from core.ledger.operations import Owner, account, outside
 from measurement.models import Meter, Reading
 from programs.models import Member
+from reporting.tallies import queries
 from reporting.tallies.kept.increment import catch_up
 from reporting.tallies.models import OVERLAPPING, Dimension
 from tests.factories.people import MOMENT, FirmFactory
@@ -36,7 +37,10 @@ EVENTS = st.lists(
                 "change",
                 "region",
                 "tier",
+                "reshare",
+                "orphan",
                 "count",
+                "killed",
             ]
         ),
         st.integers(0, 1),
@@ -83,6 +87,8 @@ class World:
         }  # fmt: skip
         if what in sides:
             self.post(*sides[what], amount, which, month)
+        elif what == "reshare":
+            self.reshare(which, amount, month)
         else:
             getattr(self, what)(amount, month)
 
@@ -100,8 +106,24 @@ class World:
     def tier(self, amount: int, month: dt.date) -> None:
         unguarded(Member.objects.filter(firm=self.measure.firm), tier=1 + amount % 3)
 
+    def reshare(self, which: int, amount: int, month: dt.date) -> None:
+        """Move kilograms from one consortium's share to the other's, as a corrected split does."""
+        self.shares[which].refresh_from_db()
+        there = min(amount, self.shares[which].balance)
+        self.post(self.shares[which], self.verified, there, which, month)
+        self.post(self.verified, self.shares[1 - which], there, 1 - which, month)
+
+    def orphan(self, amount: int, month: dt.date) -> None:
+        unguarded(Member.objects.filter(firm=self.measure.firm), upstream=900_000 + amount)
+
     def count(self, amount: int, month: dt.date) -> None:
         up_to_date()
+
+    def killed(self, amount: int, month: dt.date) -> None:
+        """Count, and lose everything that this wrote; whoever counts next has to find it all again."""
+        with transaction.atomic():
+            up_to_date()
+            transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -128,6 +150,13 @@ class TestAnyOrder:
             assert whole[0] == ledger_kg()
             for dimension in set(Dimension.values) - OVERLAPPING:
                 assert sums(dimension) == whole, dimension
+            published: dict[str, int] = {}
+            for line in queries.count(running.program):
+                published[line.dimension] = published.get(line.dimension, 0) + line.figures.verified_kg
+            for dimension in set(Dimension.values) - OVERLAPPING:
+                assert published[dimension] == whole[0], dimension
+            if any(event[0] == "orphan" for event in events):
+                assert "UPSTREAM" in set(queries.lacking().values_list("missing", flat=True))
             found = everything()
             assert found.differences == 0, found.found
             transaction.set_rollback(True)

@@ -64,6 +64,8 @@ CHECKS: tuple[Callable[[], Comparison], ...] = (
     claims.identity,
     claims.contract_years,
     tallies.latest,
+    tallies.frozen,
+    tallies.kept,
 )
 
 __all__ = ["CHECKS", "Comparison", "Difference", "check"]

@@ -4,11 +4,38 @@ from programs.models import Program
 from reporting.dashboards.books.found import Comparison
 from reporting.tallies import queries
 from reporting.tallies.figures import NAMES, Figures, Line, hash_of
+from reporting.tallies.kept import compare
 from reporting.tallies.models import OVERLAPPING, Dimension, Tally
+from reporting.tallies.rerun import rerun
 
 COUNTED = ("awarded_won", "paid_won", "passed_on_won", "contributed_won", "verified_kg")
 #: dimensions whose parts stay what they are; a firm moves, is hung elsewhere, buys something else instead
 FIXED = frozenset({Dimension.PROGRAM, Dimension.CONSORTIUM, Dimension.SUPPORT_MODEL})
+
+
+def kept() -> Comparison:
+    """Compare the kept totals with the ledger, transfers and readings, as far as they have been counted."""
+    comparison = Comparison("kept totals = ledger and readings")
+    for subject, expected, found in compare.verified_pairs():
+        comparison.same(subject, expected, found)
+    comparison.compared += compare.number_compared()
+    for subject, expected, found in compare.differing():
+        comparison.absent(subject, expected, found)
+    return comparison
+
+
+def frozen() -> Comparison:
+    """Compare every tally with frozen inputs with what these come to: each row, and the fingerprint."""
+    comparison = Comparison("tallies = their frozen inputs")
+    for tally in Tally.objects.exclude(frozen_hash="").order_by("pk").select_related("program"):
+        again = rerun(tally)
+        if again is None:
+            continue
+        comparison.compared += again.rows
+        comparison.same(f"tally {tally.pk}, fingerprint of its inputs", True, again.has_same_hash)
+        for place in again.differing:
+            comparison.absent(f"tally {tally.pk}, {place}", "what its inputs come to", "another figure")
+    return comparison
 
 
 def latest() -> Comparison:

@@ -8,14 +8,15 @@ from django.db import connection, transaction
 from reporting.tallies.kept.sources import (
     COORDINATES,
     FIGURES,
-    MOVES,
-    RECEIPTS,
+    PLACES,
+    RECEIVED_CODES,
+    SHORTFALLS,
     of_cases,
     of_lots,
     of_readings,
-    totals,
 )
 from reporting.tallies.kept.stands import STANDS
+from reporting.tallies.kept.sums import totals
 from reporting.tallies.models import Mark
 
 #: the one lock under which totals are written: an increment waits for another, and for a recount
@@ -28,6 +29,18 @@ _TOUCHED_READINGS = (
     "JOIN touched w ON w.month = r.month JOIN tallies_subject ws ON ws.id = w.subject_id"
     " AND ws.kind = 'MEASURE' AND ws.item = m.measure_id"
 )
+#: how the touched cells of a kind of subject are counted
+_COUNTED_AGAIN = {
+    "LOT": of_lots(_TOUCHED),
+    "CASE": of_cases(_TOUCHED_CASES),
+    "MEASURE": of_readings(_TOUCHED_READINGS),
+}
+#: accounts that transfers after the mark touched
+_SINCE = """
+    SELECT side.account, date_trunc('month', t.effective_on)::date AS month
+      FROM ledger_transfer t CROSS JOIN LATERAL (VALUES (t.source_id), (t.target_id)) side(account)
+     WHERE t.id > %(since)s AND t.id <= %(upto)s
+"""
 _CELLS = (
     f"SELECT c.subject_id, c.month, {_NAMES} FROM tallies_cell c"  # noqa: S608
     " JOIN touched USING (subject_id, month)"
@@ -54,6 +67,7 @@ def catch_up(*, newest: int, at: dt.datetime) -> Done:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         mark, _created = Mark.objects.get_or_create(pk=1)
         upto = max(mark.last_transfer, newest)
         moved = _stand(cursor)
@@ -66,20 +80,24 @@ def catch_up(*, newest: int, at: dt.datetime) -> Done:
 
 def _stand(cursor: Any) -> int:
     """Look where every subject stands; write down who is new; return how many are new or stand elsewhere."""
-    temporary(cursor, "stands", STANDS)
-    cursor.execute("CREATE INDEX ON stands (kind, item, share)")
-    cursor.execute("ANALYZE stands")
-    cursor.execute(
-        f"INSERT INTO tallies_subject (kind, item, share, {_COLUMNS}) SELECT kind, item, share, {_COLUMNS}"  # noqa: S608
-        " FROM stands ON CONFLICT (kind, item, share) DO NOTHING"
-    )
-    new = cursor.rowcount
     temporary(
         cursor, "elsewhere",
-        "SELECT s.id FROM tallies_subject s LEFT JOIN stands f USING (kind, item, share)"  # noqa: S608
-        f" WHERE f.kind IS NULL OR {_STANDS_ELSEWHERE}",
+        f"SELECT s.id, f.* FROM ({STANDS}) f FULL JOIN tallies_subject s"  # noqa: S608
+        " ON s.kind = f.kind AND s.item = f.item AND s.share = f.share"
+        f" WHERE s.id IS NULL OR f.kind IS NULL OR {_STANDS_ELSEWHERE}",
     )  # fmt: skip
-    return int(new + number_of(cursor, "elsewhere"))
+    cursor.execute(
+        f"INSERT INTO tallies_subject (kind, item, share, {_COLUMNS}) SELECT kind, item, share, {_COLUMNS}"  # noqa: S608
+        " FROM elsewhere WHERE id IS NULL"
+    )
+    if cursor.rowcount:
+        cursor.execute(
+            "UPDATE elsewhere e SET id = s.id FROM tallies_subject s"
+            " WHERE e.id IS NULL AND s.kind = e.kind AND s.item = e.item AND s.share = e.share"
+        )
+        cursor.execute("ANALYZE tallies_subject")
+    cursor.execute("ANALYZE elsewhere")
+    return number_of(cursor, "elsewhere")
 
 
 def _touch(cursor: Any, since: int, upto: int) -> int:
@@ -93,12 +111,17 @@ def _touch(cursor: Any, since: int, upto: int) -> int:
         SELECT s.id, d.month FROM drained d
           JOIN tallies_subject s ON s.kind = 'MEASURE' AND s.item = d.measure_key AND s.share = 0
         UNION
-        SELECT s.id, v.month FROM ({MOVES}) v
+        SELECT s.id, date_trunc('month', v.effective_on)::date FROM ({SHORTFALLS}) v
           JOIN tallies_subject s ON s.kind = 'LOT' AND s.item = v.lot AND s.share = v.consortium
          WHERE v.id > %(since)s AND v.id <= %(upto)s
         UNION
-        SELECT s.id, v.month FROM ({RECEIPTS}) v JOIN tallies_subject s ON s.kind = 'CASE' AND s.item = v.item
-         WHERE v.id > %(since)s AND v.id <= %(upto)s
+        SELECT s.id, v.month FROM ({_SINCE}) v JOIN ({PLACES}) p ON p.account = v.account
+          JOIN tallies_subject s ON s.kind = 'LOT' AND s.item = p.lot AND s.share = p.consortium
+        UNION
+        SELECT s.id, v.month FROM ({_SINCE}) v
+          JOIN ledger_account a ON a.id = v.account AND a.unit = 'KRW' AND a.owner_kind = 'application'
+           AND a.code IN ({RECEIVED_CODES})
+          JOIN tallies_subject s ON s.kind = 'CASE' AND s.item = a.owner_id
         UNION
         SELECT c.subject_id, c.month FROM tallies_cell c JOIN elsewhere e ON e.id = c.subject_id
         UNION
@@ -119,7 +142,9 @@ def _apply(cursor: Any, upto: int) -> None:
     cursor.execute(
         "DELETE FROM tallies_cell c USING touched w WHERE c.subject_id = w.subject_id AND c.month = w.month"
     )
-    for source in (of_lots(_TOUCHED), of_cases(_TOUCHED_CASES), of_readings(_TOUCHED_READINGS)):
+    cursor.execute("SELECT DISTINCT s.kind FROM touched w JOIN tallies_subject s ON s.id = w.subject_id")
+    for kind in sorted(kind for (kind,) in cursor.fetchall()):
+        source = _COUNTED_AGAIN[kind]
         cursor.execute(f"INSERT INTO tallies_cell (subject_id, month, {_NAMES}) {source}", {"upto": upto})
     temporary(cursor, "given", totals(_CELLS))
     differences = ", ".join(f"sum(sign * {name}) AS {name}" for name in FIGURES)
@@ -139,15 +164,11 @@ def _apply(cursor: Any, upto: int) -> None:
 
 def settle(cursor: Any) -> None:
     """Write down where the subjects stand now that stood elsewhere; forget those that are no more."""
-    moved = ", ".join(f"{name} = f.{name}" for name in COORDINATES)
+    moved = ", ".join(f"{name} = e.{name}" for name in COORDINATES)
     cursor.execute(
-        f"UPDATE tallies_subject s SET {moved} FROM stands f, elsewhere e"  # noqa: S608
-        " WHERE e.id = s.id AND f.kind = s.kind AND f.item = s.item AND f.share = s.share"
+        f"UPDATE tallies_subject s SET {moved} FROM elsewhere e WHERE e.id = s.id AND e.kind IS NOT NULL"  # noqa: S608
     )
-    gone = (
-        "SELECT e.id FROM elsewhere e JOIN tallies_subject s ON s.id = e.id"
-        " LEFT JOIN stands f USING (kind, item, share) WHERE f.kind IS NULL"
-    )
+    gone = "SELECT id FROM elsewhere WHERE kind IS NULL"
     cursor.execute(f"DELETE FROM tallies_cell WHERE subject_id IN ({gone})")  # noqa: S608
     cursor.execute(f"DELETE FROM tallies_subject WHERE id IN ({gone})")  # noqa: S608
 

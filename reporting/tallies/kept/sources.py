@@ -15,15 +15,18 @@ COORDINATES = (
 )  # fmt: skip
 
 #: kilogram accounts by the lot and the consortium to whose share they belong (docs/ledger.md)
-PLACES = r"""
-    SELECT id AS account, owner_id AS lot, substring(code FROM '^share:(\d{1,18})$')::bigint AS consortium,
-           false AS is_claim
+PLACES = """
+    SELECT id AS account, owner_id AS lot, substr(code, 7)::bigint AS consortium, false AS is_claim
       FROM ledger_account
-     WHERE unit = 'KGCO2E' AND owner_kind = 'lot' AND code ~ '^share:\d{1,18}$'
+     WHERE unit = 'KGCO2E' AND owner_kind = 'lot' AND starts_with(code, 'share:')
+       AND length(code) BETWEEN 7 AND 24 AND translate(substr(code, 7), '0123456789', '') = ''
     UNION ALL
     SELECT id, split_part(code, ':', 2)::bigint, split_part(code, ':', 3)::bigint, true
       FROM ledger_account
-     WHERE unit = 'KGCO2E' AND owner_kind = 'claim' AND code ~ '^lot:\d{1,18}:\d{1,18}$'
+     WHERE unit = 'KGCO2E' AND owner_kind = 'claim' AND starts_with(code, 'lot:')
+       AND translate(substr(code, 5), '0123456789', '') = ':'
+       AND length(split_part(code, ':', 2)) BETWEEN 1 AND 18
+       AND length(split_part(code, ':', 3)) BETWEEN 1 AND 18
 """
 
 #: what a claim could no longer cover, by the part of it that was restated: the part that the transfer's key
@@ -91,12 +94,10 @@ RECEIPTS = f"""
      WHERE a.unit = 'KRW' AND a.owner_kind = 'application' AND a.code IN ({RECEIVED_CODES})
 """  # noqa: S608 - texts of this module
 
-_METERED = """
-    CASE WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'kWh'
-         THEN r.closing - r.opening + r.carried
-         WHEN starts_with(m.quantity, 'electricity') AND m.unit = 'MWh'
-         THEN (r.closing - r.opening + r.carried) * 1000
-         ELSE 0 END
+#: kilowatt hours of a meter's unit; 0 for what is no electricity
+KWH_OF_A_UNIT = """
+    CASE WHEN NOT starts_with(m.quantity, 'electricity') THEN 0
+         WHEN m.unit = 'kWh' THEN 1 WHEN m.unit = 'MWh' THEN 1000 ELSE 0 END
 """
 
 
@@ -119,7 +120,8 @@ def of_readings(only: str = "") -> str:
         SELECT s.id AS subject_id, g.month, 0::bigint AS verified_kg, 0::bigint AS claimed_kg,
                g.readings, g.metered_kwh, 0::bigint AS paid_won
           FROM (
-              SELECT m.measure_id, r.month, count(*)::int AS readings, sum({_METERED}) AS metered_kwh
+              SELECT m.measure_id, r.month, count(*)::int AS readings,
+                     sum((r.closing - r.opening + r.carried) * {KWH_OF_A_UNIT}) AS metered_kwh
                 FROM measurement_reading r JOIN measurement_meter m ON m.id = r.meter_id {only}
                WHERE r.superseded_at IS NULL GROUP BY m.measure_id, r.month
           ) g
@@ -143,34 +145,4 @@ def of_cases(only: str = "") -> str:
                WHERE v.id <= %(upto)s GROUP BY v.item, v.month HAVING sum(v.won) <> 0
           ) g
           JOIN tallies_subject s ON s.kind = 'CASE' AND s.item = g.item {only}
-    """  # noqa: S608
-
-
-_SUMS = ", ".join(f"sum({name}) AS {name}" for name in FIGURES)
-#: dimension → column of the subject; the programme itself is what is left
-_BY = {
-    "CONSORTIUM": "consortium_key", "ANCHOR": "anchor_key", "SUPPORT_MODEL": "support_model", "TIER": "tier",
-    "TECHNOLOGY": "technology", "REGION": "region", "SECTOR": "sector",
-}  # fmt: skip
-_MET_IN_MONTH = """
-    SELECT DISTINCT x ->> 0 AS regulation FROM jsonb_array_elements(s.rules) x
-     WHERE (x ->> 1 IS NULL OR (x ->> 1)::date < c.month + interval '1 month')
-       AND (x ->> 2 IS NULL OR (x ->> 2)::date >= c.month)
-"""
-
-
-def totals(cells: str) -> str:
-    """Return totals of these cells by every dimension and month; by export rule as often as one is served."""
-    joined = f"({cells}) c JOIN tallies_subject s ON s.id = c.subject_id"
-    sets = ", ".join(f"(program_key, {column}, month)" for column in _BY.values())
-    which = " ".join(f"WHEN GROUPING({column}) = 0 THEN '{name}'" for name, column in _BY.items())
-    keys = ", ".join(f"{column}::text" for column in _BY.values())
-    return f"""
-        SELECT program_key, CASE {which} ELSE 'PROGRAM' END AS dimension,
-               coalesce({keys}, program_key::text) AS key, month, {_SUMS}
-          FROM {joined} GROUP BY GROUPING SETS ((program_key, month), {sets})
-        UNION ALL
-        SELECT program_key, 'REGULATION', coalesce(met.regulation, 'none'), month, {_SUMS}
-          FROM {joined} LEFT JOIN LATERAL ({_MET_IN_MONTH}) met ON s.rules <> '[]'::jsonb
-         GROUP BY program_key, met.regulation, month
     """  # noqa: S608

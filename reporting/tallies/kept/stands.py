@@ -27,7 +27,7 @@ _PARTS = f"""
           SELECT application_id, what, won, row_number() OVER w - 1 AS number, sum(won) OVER w AS until,
                  sum(won) OVER (PARTITION BY application_id) AS whole
             FROM (
-                SELECT i.application_id, sum(i.cost_won) AS won,
+                SELECT i.application_id, sum(i.cost_won)::bigint AS won,
                        coalesce(t.code, CASE i.cost_kind WHEN 'EQUIPMENT' THEN 'none' ELSE i.cost_kind END)
                            AS what
                   FROM applications_costitem i LEFT JOIN programs_technology t ON t.id = i.technology_id

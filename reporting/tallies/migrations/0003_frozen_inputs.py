@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.conf import settings
 from django.db import migrations, models
 
 #: won were not counted before: the next increment counts every transfer again
@@ -12,9 +11,7 @@ AGAIN = "UPDATE tallies_mark SET last_transfer = 0"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("firms", "0002_money"),
         ("tallies", "0002_kept_totals"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -85,43 +82,6 @@ class Migration(migrations.Migration):
             options={
                 "db_table_comment": "Frozen inputs of tallies",
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Tariff",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "won_per_kwh",
-                    models.DecimalField(
-                        db_comment="Price with all that is charged by consumption, without VAT, won per kWh",
-                        decimal_places=3,
-                        max_digits=9,
-                        verbose_name="price of electricity",
-                    ),
-                ),
-                (
-                    "valid_from",
-                    models.DateField(
-                        db_comment="First day of the first month", verbose_name="from the month"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        db_comment="Bill or contract", max_length=160, verbose_name="where it stands"
-                    ),
-                ),
-                ("entered_at", models.DateTimeField(db_comment="When it was entered")),
-            ],
-            options={
-                "db_table_comment": "Prices of electricity that firms pay",
-                "ordering": ["-valid_from", "-pk"],
             },
         ),
         migrations.RemoveConstraint(
@@ -224,26 +184,6 @@ class Migration(migrations.Migration):
                 to="tallies.tally",
             ),
         ),
-        migrations.AddField(
-            model_name="tariff",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_comment="Who entered it",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="tariff",
-            name="firm",
-            field=models.ForeignKey(
-                db_comment="Who pays it",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tariffs",
-                to="firms.firm",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="tallyinput",
             constraint=models.UniqueConstraint(
@@ -266,32 +206,6 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_immutable_12d00",
                     table="tallies_tallyinput",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("won_per_kwh__gt", 0)), name="tallies_tariff_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__day", 1)), name="tallies_tariff_month"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="immutable",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2e608b574dfe4572acf32ff9305b62c0fb833247",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_immutable_44fad",
-                    table="tallies_tariff",
                     when="BEFORE",
                 ),
             ),

@@ -10,7 +10,6 @@ from reporting.tallies.models.snapshots import (
     TallyQuerySet,
     TallyRow,
 )
-from reporting.tallies.models.tariffs import Tariff
 
 __all__ = [
     "OVERLAPPING",
@@ -26,6 +25,5 @@ __all__ = [
     "TallyInput",
     "TallyQuerySet",
     "TallyRow",
-    "Tariff",
     "Total",
 ]

@@ -20,6 +20,10 @@ from reporting.tallies import operations
 from reporting.tallies.columns import FIGURES, TALLIES
 from reporting.tallies.filters import TallyFilter
 from reporting.tallies.models import OVERLAPPING, Dimension, Tally, TallyRow
+from reporting.tallies.rerun import changes, rerun
+
+#: so many changes since a snapshot are listed on its page
+MOST_CHANGES = 50
 
 
 @require_POST
@@ -76,6 +80,7 @@ class TallyView(LoginRequiredMixin, HoldsListing, DetailView):
         whole = groups[Dimension.PROGRAM][0] if groups[Dimension.PROGRAM] else None
         return super().get_context_data(
             listing=listing,
+            **self._since(),
             whole=whole,
             share_bp=whole.verified_kg * 10_000 // target if whole and target else None,
             groups=[
@@ -85,3 +90,13 @@ class TallyView(LoginRequiredMixin, HoldsListing, DetailView):
             ],
             **kwargs,
         )
+
+    def _since(self) -> dict[str, Any]:
+        """Return what changed since it was made, and a second count where `?again=1` asks for it."""
+        found = changes(self.object)
+        return {
+            "changes": found[:MOST_CHANGES],
+            "more_changes": max(0, len(found) - MOST_CHANGES),
+            "changed_kg": sum(change.difference_kg for change in found),
+            "again": rerun(self.object) if "again" in self.request.GET else None,
+        }
