@@ -10,9 +10,10 @@ from core.inbox.operations import Addressee, close_items, firm, hand_to, person
 from core.inbox.registry import FIRMS, OFFICES, VERIFIERS, Group
 from core.users.models import Role, User
 from programs.addressees import offices_of, those_who_handle
-from reporting.statements.models import Statement
+from reporting.statements.models import Statement, VerificationFinding
 
 SUBJECT = "statement"
+FINDING = "verification_finding"
 REDUCTIONS = Group("reductions", _("Reductions"), 50)
 
 
@@ -31,7 +32,11 @@ def declare_kinds() -> None:
         within_days=14,
     )
     REDUCTIONS.declare(
-        "verify_statement", _("Verify the statement of reductions"), case, VERIFIERS, within_days=30
+        "verify_statement",
+        _("Verify the statement of reductions"),
+        "statements:evidence",
+        VERIFIERS,
+        within_days=30,
     )
     REDUCTIONS.declare("correct_statement", _("Correct the figures of the returned statement"), case, FIRMS)
     REDUCTIONS.declare(
@@ -43,6 +48,22 @@ def declare_kinds() -> None:
     )
     REDUCTIONS.declare("signature_void", _("Figures under a signed statement changed"), case, OFFICES)
     REDUCTIONS.declare("statement_verified", _("The reduction was verified"), case, FIRMS)
+    _declare_findings()
+
+
+def _declare_findings() -> None:
+    """Declare what is told about a verifier's findings."""
+    case = "statements:finding"
+    offices = offices_of(VerificationFinding, "statement__measure__consortium__program")
+    REDUCTIONS.about(FINDING, page=case, offices=offices)
+    REDUCTIONS.declare(
+        "answer_verifier", _("Answer what the verifier found"), "statements:finding_answer", FIRMS,
+        within_days=14,
+    )  # fmt: skip
+    REDUCTIONS.declare(
+        "settle_verification", _("Settle the finding that the firm answered"), case, VERIFIERS, within_days=14
+    )
+    REDUCTIONS.declare("verification_settled", _("The verifier settled a finding"), case, FIRMS)
 
 
 def waits_for(statement: Statement, kind: str, *to: Addressee, by: User, at: dt.datetime) -> None:
@@ -89,3 +110,37 @@ def verifier(statement: Statement) -> Addressee:
     """Address the verifier."""
     assert statement.verifier is not None  # noqa: S101 - asked only once assigned
     return person(statement.verifier)
+
+
+def firm_answers(finding: VerificationFinding, *, by: User, at: dt.datetime) -> None:
+    """Ask the firm to answer a finding, the first time or again."""
+    hand_to(own_firm(finding.statement), kind="answer_verifier", **_of_finding(finding), by=by, at=at)
+
+
+def verifier_settles(finding: VerificationFinding, *, by: User, at: dt.datetime) -> None:
+    """Put the firm's answer before the verifier; before nobody while another one is being chosen."""
+    if finding.statement.verifier is None:
+        nobody_waits_for(finding, by=by, at=at)
+        return
+    hand_to(verifier(finding.statement), kind="settle_verification", **_of_finding(finding), by=by, at=at)
+
+
+def finding_settled(finding: VerificationFinding, *, by: User, at: dt.datetime) -> None:
+    """Take a finding out of every inbox, and tell the firm what became of it."""
+    nobody_waits_for(finding, by=by, at=at)
+    inbox.tell(own_firm(finding.statement), kind="verification_settled", **_of_finding(finding), at=at)
+
+
+def nobody_waits_for(finding: VerificationFinding, *, by: User, at: dt.datetime) -> None:
+    """Take a finding out of every inbox."""
+    close_items(subject_kind=FINDING, subject_id=finding.pk, by=by, at=at)
+
+
+def _of_finding(finding: VerificationFinding) -> dict[str, Any]:
+    """Return what the inbox knows of a finding; its steps and its statement's tell one item from another."""
+    return {
+        "subject": finding,
+        "subject_kind": FINDING,
+        "about": f"{finding.statement.measure.firm} · {finding.statement} · #{finding.number}",
+        "step": finding.changes.count() + finding.statement.changes.count(),
+    }

@@ -99,12 +99,12 @@ def attributed(statement: Statement) -> list[Attributed]:
     booked = list(statement.shares.select_related("consortium"))
     if booked:
         return [Attributed(share.consortium, share.share_bp, share.kilograms) for share in booked]
-    if statement.reduction_kg <= 0 or not statement.is_standing:
+    if statement.booked_kg <= 0 or not statement.is_standing:
         return []
     try:
         agreed = shares_for(statement.measure, statement.period_from, statement.period_until)
     except SharesChange:
         return []
-    parts = split(statement.reduction_kg, agreed)
+    parts = split(statement.booked_kg, agreed)
     consortia = Consortium.objects.in_bulk(agreed)
     return [Attributed(consortia[pk], share_bp, parts[pk]) for pk, share_bp in agreed.items()]

@@ -38,5 +38,5 @@ COLUMNS = (
     Column("status", _("Status"), lambda statement: statement, STATUS, sort=in_order_of("status", Status)),
     Column("next", _("Next step"), _step, under=(Column("whose", _("Whose turn"), _turn),)),
     Column("verifier", _("Verifier"), "verifier", sort="verifier__name"),
-    Column("reduction", _("Reduction"), "reduction_kg", TONNES, sort="reduction_kg"),
+    Column("reduction", _("Reduction"), "signed_kg", TONNES, sort="reduction_kg"),
 )  # fmt: skip

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.ui.fields import MonthField
+from core.ui.fields import KilogramField, MonthField
 from core.users.models import User
-from core.workflow.forms import OperationForm, ReasonForm
+from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from measurement.forms import register
 from measurement.models import Reading
 from measurement.queries import last_day
+from reporting.statements.models import FindingKind, Outcome, StatementRow
 
 
 class PeriodForm(OperationForm):
@@ -79,3 +80,94 @@ def _signed_words(reading: Reading) -> str:
     """Return a reading as one can tell it from the others: month, meter, registers."""
     registers = f"{reading.shown_opening} → {reading.shown_closing} {reading.meter.shown_unit}"
     return f"{reading.month:%Y-%m} · {reading.meter.label} · {registers}"
+
+
+OVERSTATED, UNDERSTATED = "over", "under"
+
+
+class FindingForm(OperationForm):
+    """What was found, of which kind, with which effect, and the lines it concerns."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=FindingKind.choices, widget=forms.RadioSelect)
+    what = forms.CharField(
+        label=_("What was found"),
+        min_length=5,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=TOO_SHORT,
+    )
+    direction = forms.ChoiceField(
+        label=_("What it does to the reduction"),
+        choices=[(OVERSTATED, _("The figures overstate it")), (UNDERSTATED, _("The figures understate it"))],
+        initial=OVERSTATED,
+        widget=forms.RadioSelect,
+    )
+    effect_kg = KilogramField(
+        label=_("Effect"), required=False, help_text=_("Only of a misstatement, in whole kilograms.")
+    )
+    readings = forms.ModelMultipleChoiceField(
+        label=_("Readings it concerns"),
+        queryset=Reading.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    rows = forms.ModelMultipleChoiceField(
+        label=_("Rows of the calculation it concerns"),
+        queryset=StatementRow.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, readings: Any, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, found, words in (("readings", readings, _signed_words), ("rows", rows, _row_words)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
+            field.queryset = found
+            field.label_from_instance = words  # type: ignore[method-assign,assignment]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the direction into the sign of the effect: below zero where the figures understate."""
+        found = super().clean() or {}
+        if found.pop("direction", "") == UNDERSTATED and found.get("effect_kg"):
+            found["effect_kg"] = -found["effect_kg"]
+        return found
+
+
+class AnswerForm(OperationForm):
+    """What the firm says to a finding."""
+
+    answer = forms.CharField(
+        label=_("Answer"),
+        min_length=5,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=TOO_SHORT,
+        help_text=_("Why the figure is right, or that you agree."),
+    )
+
+
+class DeductionForm(ReasonForm):
+    """How many kilograms are deducted, and why so many."""
+
+    kilograms = KilogramField(label=_("Deducted"))
+
+    field_order = ("kilograms", "reason")
+
+
+class MarkForm(OperationForm):
+    """What the look at a reading came to."""
+
+    outcome = forms.ChoiceField(label=_("Result"), choices=Outcome.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Against which bill, photo or display it was checked. Optional."),
+    )
+
+
+def _row_words(row: StatementRow) -> str:
+    return f"{row.label} · {row.expression}"

@@ -15,9 +15,9 @@ from measurement.models import Measure
 from measurement.panels import Step
 from measurement.queries import last_day, month_rows, next_month
 from reporting.statements import permissions
-from reporting.statements.models import Statement
+from reporting.statements.models import Statement, VerificationFinding
 from reporting.statements.queries import statements_of
-from reporting.statements.workflow import Status
+from reporting.statements.workflow import FindingStatus, Status
 
 #: what happens to a statement, as a sentence of its history
 SENTENCES = {
@@ -28,6 +28,15 @@ SENTENCES = {
     Status.RETURNED: gettext_lazy("Returned the statement with findings."),
     Status.WITHDRAWN: gettext_lazy("Withdrew the statement."),
     Status.RESTATED: gettext_lazy("Verified the restatement that took the place of this statement."),
+}
+
+#: what happens to a finding, as a sentence of its history
+FINDING_SENTENCES = {
+    FindingStatus.OPEN: gettext_lazy("Asked the firm about it."),
+    FindingStatus.ANSWERED: gettext_lazy("Answered for the firm."),
+    FindingStatus.CLOSED: gettext_lazy("Closed the finding."),
+    FindingStatus.ADJUSTED: gettext_lazy("Deducted kilograms for it."),
+    FindingStatus.WITHDRAWN: gettext_lazy("Withdrew the finding."),
 }
 
 SHOWN_DECIMALS = Decimal("0.000001")
@@ -110,6 +119,15 @@ def history(statement: Statement) -> list[Entry]:
     """Return the steps of a statement as sentences, newest first."""
     steps = statement.changes.select_related("by").order_by("-pk")
     return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
+
+
+def finding_history(finding: VerificationFinding) -> list[Entry]:
+    """Return the steps of a finding as sentences, newest first."""
+    steps = finding.changes.select_related("by").order_by("-pk")
+    return [
+        Entry(step.at, str(step.by), FINDING_SENTENCES[FindingStatus(step.to_status)], step.reason)
+        for step in steps
+    ]
 
 
 def next_step(statement: Statement) -> Step | None:

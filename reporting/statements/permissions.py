@@ -11,6 +11,7 @@ from core.users.scopes import Permission, ScopeKind
 from firms.models import Membership
 from measurement.permissions import may_enter_readings
 from programs.models import AttributionShare
+from reporting.statements.models import Conflict
 
 CALCULATE = Permission("statements.calculate")
 SUBMIT_STATEMENT = Permission("statements.submit")
@@ -21,6 +22,7 @@ NOT_ASSIGNED = denied(_("Only the verifier to whom this statement was assigned c
 OWN_FIGURES = denied(_("You had these figures calculated; another person must verify them."))
 OWN_ASSIGNMENT = denied(_("You assigned the verifier; you can't be the verifier yourself."))
 NOT_INDEPENDENT = denied(_("A verifier can't belong to a firm of this consortium."))
+IN_CONFLICT = denied(_("A conflict of interest with this firm or consortium was declared."))
 
 
 def may_calculate(user: Any, measure: Any, *, at: dt.datetime) -> Verdict:
@@ -79,7 +81,39 @@ def could_verify(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
         return OWN_ASSIGNMENT
     if _belongs_to_consortium(user, statement.measure):
         return NOT_INDEPENDENT
+    if _has_conflict(user, statement.measure):
+        return IN_CONFLICT
     return ALLOWED
+
+
+def may_answer_finding(user: Any, finding: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may answer a verifier's finding: people of the firm."""
+    return may_calculate(user, finding.statement.measure, at=at)
+
+
+def may_settle_finding(user: Any, finding: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may close, deduct or withdraw a finding: the verifier assigned."""
+    return may_verify(user, finding.statement, at=at)
+
+
+def may_mark(user: Any, item: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may say what a look at a sampled reading came to: the verifier assigned."""
+    return may_verify(user, item.sample.statement, at=at)
+
+
+def may_declare_conflict(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may declare a conflict of the verifier: they themselves, or the office."""
+    if statement.verifier_id is not None and statement.verifier_id == user.pk:
+        return ALLOWED
+    return may_assign_verifier(user, statement, at=at)
+
+
+def _has_conflict(user: Any, measure: Any) -> bool:
+    """A conflict once declared holds for all statements of the firm and of the consortium."""
+    same = Q(statement__measure__firm=measure.firm_id) | Q(
+        statement__measure__consortium=measure.consortium_id
+    )
+    return Conflict.objects.filter(same, verifier=user).exists()
 
 
 def _belongs_to_consortium(user: Any, measure: Any) -> bool:

@@ -1,8 +1,9 @@
 """Who finds a statement among their work, status by status."""
 
 from core.inbox.promises import Nobody, declare, work
-from reporting.statements.announcements import SUBJECT
-from reporting.statements.models import Statement
+from reporting.statements.announcements import FINDING, SUBJECT
+from reporting.statements.models import Statement, VerificationFinding
+from reporting.statements.workflow import FindingStatus, Status
 
 
 def declare_promises() -> None:
@@ -20,3 +21,21 @@ def declare_promises() -> None:
             "WITHDRAWN": Nobody("ended by its own firm"),
         },
     )
+    declare(
+        VerificationFinding,
+        FINDING,
+        {
+            "OPEN": work("answer_verifier"),
+            "ANSWERED": work("settle_verification"),
+            "CLOSED": Nobody("the verifier left it at that"),
+            "ADJUSTED": Nobody("its kilograms were deducted"),
+            "WITHDRAWN": Nobody("it was none"),
+        },
+        waits_for=_another_verifier,
+    )
+
+
+def _another_verifier(finding: VerificationFinding) -> list[Statement]:
+    """Return the statement of an answered finding whose verifier had a conflict: the office chooses first."""
+    answered = finding.status == FindingStatus.ANSWERED
+    return [finding.statement] if answered and finding.statement.status != Status.ASSIGNED else []

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -66,16 +66,19 @@ def compute(
     period_from: dt.date,
     period_until: dt.date,
     factors: Mapping[str, Factor] | None = None,
+    readings: Iterable[Reading] | None = None,
 ) -> Computed:
     """
     Return the measure's reduction over whole months, with the programme's factors or the given frozen ones.
+
+    Without `readings`, those that hold now.
 
     :raises NoMethod, NotInOperation, InvalidPeriod, BeforeOperation: if there is nothing to calculate.
     :raises BaselineIncomplete: if fewer than twelve complete months lead up to the first month of operation.
     :raises MonthsIncomplete: naming the months of the period without all readings.
     """
     method = _check_period(measure, period_from, period_until)
-    rows = month_rows(measure)
+    rows = month_rows(measure, readings)
     baseline = baseline_rows(measure, rows)
     if len(baseline) < method.least_baseline_months:
         raise _incomplete(measure, method, baseline)
@@ -134,11 +137,11 @@ def _project_rows(rows: Sequence[MonthRow], period_from: dt.date, period_until: 
     return [complete[month] for month in months]
 
 
-def recompute(statement: Statement) -> Computed:
-    """Return what the statement's figures come to now, with the factors it froze."""
+def recompute(statement: Statement, readings: Iterable[Reading] | None = None) -> Computed:
+    """Return what its figures come to with the factors it froze and the readings, by default today's."""
     rows = statement.rows.select_related("factor")
     factors = {row.factor.code: row.factor for row in rows if row.factor}
-    return compute(statement.measure, statement.period_from, statement.period_until, factors)
+    return compute(statement.measure, statement.period_from, statement.period_until, factors, readings)
 
 
 def stands(statement: Statement) -> bool:

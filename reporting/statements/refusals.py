@@ -83,3 +83,65 @@ class StillStands(Refusal):
 
 class RestatedAlready(Refusal):
     message = _("A restatement is under way already (%(status)s).")
+
+
+class FindingsOpen(Refusal):
+    message = _(
+        "Findings are not settled yet: %(findings)s. Close, deduct or withdraw each of them, or return the "
+        "statement; then sign."
+    )
+
+
+class SampleUnfinished(Refusal):
+    message = _("Of the sample, %(count)s readings are not marked yet. Look at each of them; then sign.")
+
+
+class MaterialMisstatement(Refusal):
+    message = _(
+        "Misstatements that nobody adjusted come to %(unadjusted)s kg of %(base)s kg, above the materiality "
+        "of %(materiality)s. Return the statement so that the firm corrects its readings."
+    )
+
+
+class SignedAlready(Refusal):
+    message = _(
+        "This statement is signed; nothing can be found in it any more. What turns out wrong is put right by "
+        "correcting the signed reading, which voids the signature."
+    )
+
+
+class NotWithVerifier(Refusal):
+    message = _("This statement is not with its verifier (%(status)s). Nothing was changed.")
+
+
+class EffectMissing(Refusal):
+    message = _("Say by how many kilograms a misstatement changes the reduction.")
+
+
+class EffectOutOfPlace(Refusal):
+    message = _(
+        "Only a misstatement has an effect in kilograms. Choose that kind, or leave the effect empty."
+    )
+
+
+class LinesMissing(Refusal):
+    message = _("Choose at least one reading or row that the misstatement concerns.")
+
+
+class AnswerFirst(Refusal):
+    message = _("The firm has not answered this finding. Only an observation is closed without its answer.")
+
+
+class NotOverstated(Refusal):
+    message = _(
+        "Only what overstates the reduction is deducted. What understates it is put right by correcting the "
+        "readings."
+    )
+
+
+class DeductsTooMuch(Refusal):
+    message = _("At most %(most)s kg can be deducted for this finding.")
+
+
+class SampleComplete(Refusal):
+    message = _("Every reading that this statement rests on is in a sample already.")

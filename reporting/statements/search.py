@@ -27,6 +27,6 @@ def statements(user: Any, question: Question) -> list[Hit]:
     )
     rows = Statement.objects.visible_to(user).filter(found).select_related("measure__firm")
     return [
-        Hit(str(s), s.get_absolute_url(), f"{s.measure.firm} · {tonnes(s.reduction_kg)}", s)
+        Hit(str(s), s.get_absolute_url(), f"{s.measure.firm} · {tonnes(s.signed_kg)}", s)
         for s in rows.order_by("-pk")[: search.MOST]
     ]

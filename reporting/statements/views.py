@@ -20,6 +20,7 @@ from reporting.statements.columns import COLUMNS
 from reporting.statements.filters import StatementFilter
 from reporting.statements.forms import OpinionForm, PeriodForm, SignedReadingForm, VerifierForm
 from reporting.statements.models import Statement
+from reporting.statements.plan import against_plan
 from reporting.statements.precision import uncertainty_of
 from reporting.statements.queries import compute, possible_verifiers, recompute, signed_readings
 from reporting.statements.workflow import Status
@@ -62,6 +63,8 @@ class StatementView(LoginRequiredMixin, DetailView):
             attributed=attributed(self.object),
             flag_rows=flags.rows(self.object.measure),
             versions=pages.versions(self.object),
+            findings=list(self.object.findings.select_related("deduction")),
+            plan=against_plan(self.object, self.request.user),
             history=pages.history(self.object),
             actions=pages.actions(self.object, self.request.user, at=at),
             **kwargs,

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from core.users.models import User
-from measurement.models import Measure
+from measurement.models import Measure, Reading
 from reporting.statements import operations
-from reporting.statements.models import Statement
+from reporting.statements.models import Statement, VerificationFinding
 from tests.measurement.conftest import air, boiler, electricity, factors, in_english, later, measure, metered
 
 __all__ = ["air", "boiler", "electricity", "factors", "in_english", "later", "measure", "metered"]
@@ -36,3 +36,29 @@ def assigned(submitted: Statement, officer: User, verifier: User, later: dt.date
 @pytest.fixture
 def verified(assigned: Statement, verifier: User, later: dt.datetime) -> Statement:
     return operations.verify(statement=assigned, reason="계측 자료와 일치합니다.", by=verifier, at=later)
+
+
+@pytest.fixture
+def february(assigned: Statement) -> Reading:
+    """Tier 1's electricity of February 2026, on which the statement rests."""
+    return Reading.objects.get(
+        meter__measure=assigned.measure, meter__quantity="electricity_kwh", month=dt.date(2026, 2, 1)
+    )
+
+
+@pytest.fixture
+def finding(
+    assigned: Statement, february: Reading, verifier: User, later: dt.datetime
+) -> VerificationFinding:
+    """The verifier finds that the statement overstates by 1,246 kg."""
+    return operations.raise_finding(
+        statement=assigned, kind="MISSTATEMENT", what="2월 전력량이 고지서보다 적습니다.", effect_kg=1_246,
+        readings=[february], by=verifier, at=later,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def answered(finding: VerificationFinding, tier1_clerk: User, later: dt.datetime) -> VerificationFinding:
+    return operations.answer_finding(
+        finding=finding, answer="고지서를 잘못 옮겨 적었습니다.", by=tier1_clerk, at=later
+    )

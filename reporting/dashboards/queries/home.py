@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -145,7 +145,10 @@ def verifier_figures(user: Any, at: dt.datetime) -> list[Shown]:
     if not user.scopes(VERIFY, clock.day(at)):
         return []
     mine = Statement.objects.filter(verifier=user)
-    signed = mine.filter(status="VERIFIED").aggregate(total=Sum("reduction_kg"))["total"] or 0
+    signed = (
+        mine.filter(status="VERIFIED").aggregate(total=Sum(F("reduction_kg") - F("deducted_kg")))["total"]
+        or 0
+    )
     href = reverse("statements:list")
     return [
         Shown(_("Statements to verify"), str(mine.filter(status="ASSIGNED").count()), href),

@@ -71,6 +71,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "project_kg": statement.project_kg,
         "leakage_kg": statement.leakage_kg,
         "reduction_kg": statement.reduction_kg,
+        "deducted_kg": statement.deducted_kg,
         "figures_hash": statement.figures_hash,
         "status": statement.status,
         "calculated_at": statement.calculated_at,

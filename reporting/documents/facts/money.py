@@ -226,5 +226,7 @@ def totals(plain: dict[str, Any]) -> dict[str, int]:
         "spent_won": sum(grant["spent_won"] for grant in subsidies),
         "passed_on_won": sum(grant["passed_on_won"] for grant in subsidies),
         "to_pass_on_won": sum(grant["to_pass_on_won"] for grant in subsidies),
-        "verified_kg": sum(s["reduction_kg"] for s in plain["statements"] if s["status"] == "VERIFIED"),
+        "verified_kg": sum(
+            s["reduction_kg"] - s["deducted_kg"] for s in plain["statements"] if s["status"] == "VERIFIED"
+        ),
     }

@@ -25,7 +25,11 @@ from measurement.methods import METHODS
 from measurement.models import Measure
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
-from reporting.statements.models.triggers import periods_stay_apart, restates_the_same
+from reporting.statements.models.triggers import (
+    deducts_before_signing,
+    periods_stay_apart,
+    restates_the_same,
+)
 from reporting.statements.workflow import SIGNED, STANDING, TONES, TRANSITIONS, Status
 
 
@@ -102,6 +106,9 @@ class Statement(Case):
         max_digits=40, decimal_places=18, db_comment="Leakage, kg, to 18 decimals"
     )
     reduction_kg = models.BigIntegerField(_("reduction"), db_comment="Reduction, kg CO2e, rounded down once")
+    deducted_kg = models.BigIntegerField(
+        default=0, db_comment="What the verifier deducted from it, kg CO2e; the sum of its deductions"
+    )
     figures_hash = models.CharField(max_length=64, db_comment="SHA-256 over readings, factors and rows")
     status = models.CharField(
         max_length=12, choices=Status, default=Status.CALCULATED, db_comment="How far it is"
@@ -196,6 +203,10 @@ class Statement(Case):
                 | (~Q(status__in=sorted(SIGNED)) & Q(verified_at__isnull=True, verified_by__isnull=True)),
             ),
             models.CheckConstraint(
+                name="statements_statement_deducted",
+                condition=Q(deducted_kg=0) | Q(deducted_kg__gt=0, deducted_kg__lte=F("reduction_kg")),
+            ),
+            models.CheckConstraint(
                 name="statements_statement_void",
                 condition=Q(voided_at__isnull=True, voided_by__isnull=True)
                 | Q(
@@ -219,6 +230,7 @@ class Statement(Case):
             TRANSITIONS.trigger(),
             periods_stay_apart(),
             restates_the_same(),
+            deducts_before_signing(),
             frozen_fields(
                 "figures_frozen",
                 "measure_id",
@@ -272,9 +284,19 @@ class Statement(Case):
         return self.status == Status.VERIFIED and self.voided_at is not None
 
     @property
+    def signed_kg(self) -> int:
+        """What a signature says, kg CO2e: the reduction as calculated less what the verifier deducted."""
+        return self.reduction_kg - self.deducted_kg
+
+    @property
     def booked_kg(self) -> int:
-        """What its signature books, kg CO2e: the reduction, and nothing where a restatement shows none."""
-        return max(0, self.reduction_kg)
+        """What its signature books, kg CO2e: what it says, and nothing where a restatement shows none."""
+        return max(0, self.signed_kg)
+
+    @property
+    def evidence_url(self) -> str:
+        """Where the evidence stands beside the figures."""
+        return reverse("statements:evidence", args=[self.public_id])
 
 
 class StatementChange(StatusChange):

@@ -47,3 +47,31 @@ def restates_the_same() -> pgtrigger.Trigger:
             " RETURN NEW;"
         ),
     )
+
+
+def deducts_before_signing() -> pgtrigger.Trigger:
+    """Return the trigger that lets deductions change only while the statement is with its verifier."""
+    return pgtrigger.Trigger(
+        name="deducts_before_signing",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("deducted_kg"),
+        func=(
+            "IF NEW.deducted_kg <> OLD.deducted_kg AND (OLD.status <> 'ASSIGNED' OR NEW.status <> 'ASSIGNED')"
+            " THEN RAISE EXCEPTION 'deducts_before_signing: it is not with the verifier'; END IF;"
+            " RETURN NEW;"
+        ),
+    )
+
+
+def adds_to_deducted() -> pgtrigger.Trigger:
+    """Return the trigger that keeps a statement's deductions summed up beside its calculation."""
+    return pgtrigger.Trigger(
+        name="adds_to_deducted",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func=(
+            "UPDATE statements_statement SET deducted_kg = deducted_kg + NEW.kilograms WHERE id ="
+            " (SELECT statement_id FROM statements_verificationfinding WHERE id = NEW.finding_id);"
+            " RETURN NEW;"
+        ),
+    )

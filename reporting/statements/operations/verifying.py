@@ -15,6 +15,7 @@ from reporting.statements import announcements, permissions
 from reporting.statements.attribution import firm_of_months, shares_for
 from reporting.statements.models import FACTOR_ROW, Statement, StatementRow
 from reporting.statements.operations import booking
+from reporting.statements.operations.findings import close_with
 from reporting.statements.queries import STORED, Computed, compute, recompute
 from reporting.statements.refusals import (
     FiguresChanged,
@@ -23,6 +24,7 @@ from reporting.statements.refusals import (
     QuestionsOpen,
     VerifierNotSuitable,
 )
+from reporting.statements.verdict import check_may_be_signed
 from reporting.statements.workflow import Status
 
 #: months that a refusal names
@@ -181,6 +183,8 @@ def assign_verifier(*, statement: Statement, verifier: User, by: User, at: dt.da
     statement.save(update_fields=["verifier", "assigned_by", "assigned_at"])
     statement.move_to(Status.ASSIGNED, by=by, at=at)
     announcements.waits_for(statement, "verify_statement", announcements.verifier(statement), by=by, at=at)
+    for finding in statement.findings.filter(status="ANSWERED").select_related("statement"):
+        announcements.verifier_settles(finding, by=by, at=at)
     return statement
 
 
@@ -197,6 +201,7 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     :raises PermissionDenied: if `by` is not the verifier assigned, or not another party.
     :raises InvalidTransition: if it is not with the verifier.
     :raises FiguresChanged: if readings, factors or rows differ from those that were calculated.
+    :raises FindingsOpen, SampleUnfinished, MaterialMisstatement: if the verification is not at its end.
     :raises NothingReduced: if there is no kilogram to book, and it restates none.
     :raises SharesChange: if other shares were agreed for a part of the period.
     :raises AlreadyClaimed: if a restatement takes more from a share than it holds, and no claim makes it up.
@@ -206,6 +211,7 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     statement.check_can_move_to(Status.VERIFIED)
     Measure.objects.lock(statement.measure_id)
     computed = _check_figures_stand(statement)
+    check_may_be_signed(statement, at)
     _check_something_was_reduced(statement)
     if statement.restates_id:
         _take_place(statement, reason=reason, by=by, at=at)
@@ -237,8 +243,8 @@ def _take_place(statement: Statement, *, reason: str, by: User, at: dt.datetime)
 
 def _check_something_was_reduced(statement: Statement) -> None:
     """Refuse to verify nothing; a restatement may find that nothing was reduced."""
-    if statement.reduction_kg <= 0 and not statement.restates_id:
-        raise NothingReduced(kilograms=f"{statement.reduction_kg:,}")
+    if statement.signed_kg <= 0 and not statement.restates_id:
+        raise NothingReduced(kilograms=f"{statement.signed_kg:,}")
 
 
 def _check_questions_are_answered(computed: Computed, measure: Measure) -> None:
@@ -285,6 +291,7 @@ def return_statement(*, statement: Statement, reason: str, by: User, at: dt.date
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_verify, by, statement, at=at)
     statement.move_to(Status.RETURNED, by=by, reason=reason, at=at)
+    close_with(statement, reason=reason, by=by, at=at)
     announcements.waits_for(statement, "correct_statement", announcements.own_firm(statement), by=by, at=at)
     return statement
 
@@ -300,6 +307,7 @@ def withdraw_statement(*, statement: Statement, reason: str, by: User, at: dt.da
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_withdraw_statement, by, statement, at=at)
     statement.move_to(Status.WITHDRAWN, by=by, reason=reason, at=at)
+    close_with(statement, reason=reason, by=by, at=at)
     announcements.nobody_waits(statement, by=by, at=at)
     if statement.restates:
         announcements.waits_for(
