@@ -90,5 +90,4 @@ def test_a_tonne_has_one_owner_of_its_claim(
     sheet = anchor.downloads("export=csv", tmp_path).read_text(encoding="utf-8-sig")
     assert VERIFIED.replace(".", "") in sheet
     anchor.click("/claims/lots/").sees(VERIFIED).looks_at("lot")
-
     the_books_balance()
