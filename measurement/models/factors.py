@@ -23,6 +23,7 @@ from core.workflow.models import (
     tracked,
 )
 from measurement.factoring.families import Basis, Family
+from measurement.factoring.names import name_of
 from measurement.factoring.workflow import TONES, TRANSITIONS, Status
 from programs.models import Program, Sourced
 from programs.permissions import VIEW_CASES
@@ -231,6 +232,11 @@ class Factor(Sourced):
 
     def __str__(self) -> str:
         return f"{self.code} {self.value} {self.unit} ({self.approval_round})"
+
+    @property
+    def name(self) -> str:
+        """What it is of, in words."""
+        return name_of(self.code)
 
     @property
     def shown_value(self) -> str:

@@ -1,5 +1,6 @@
 """What is filled in to claim verified tonnes."""
 
+import dataclasses
 from typing import Any
 
 from django import forms
@@ -8,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from core.ui.fields import NOT_CHOSEN, KilogramField, LineField
 from core.workflow.forms import OperationForm, ReasonForm
 from reporting.claims.kinds import Category, Cause, CreditingPeriod, Purpose
+from reporting.claims.operations.claiming import Answers
+
+#: fields about an external project
+ANSWERS = tuple(field.name for field in dataclasses.fields(Answers))
 
 
 class ClaimForm(ReasonForm):
@@ -15,7 +20,7 @@ class ClaimForm(ReasonForm):
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices, widget=forms.RadioSelect)
     year = forms.TypedChoiceField(label=_("Year of the reduction"), coerce=int)
-    kilograms = KilogramField(label=_("Reduction to claim"))
+    kilograms = KilogramField(label=_("Reduction claimed"))
     category = forms.TypedChoiceField(
         label=_("Category"),
         choices=[("", "–"), *Category.choices],
@@ -46,6 +51,9 @@ class ClaimForm(ReasonForm):
         field = self.fields["year"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
         field.choices = [(year, str(year)) for year in years]
+        for name in ANSWERS:
+            self.fields[name].widget.attrs["data-only-with"] = f"purpose={Purpose.EXTERNAL_PROJECT}"
+        self.fields["category"].widget.attrs["data-only-with"] = f"purpose={Purpose.SCOPE3}"
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
 

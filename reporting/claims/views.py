@@ -1,6 +1,5 @@
 """Pages of claims: the list, one claim, a new one, and its steps."""
 
-import dataclasses
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -16,7 +15,7 @@ from programs.models import Consortium
 from reporting.claims import operations, pages, permissions
 from reporting.claims.columns import COLUMNS
 from reporting.claims.filters import ClaimFilter
-from reporting.claims.forms import CancelForm, ClaimForm, KcuForm, KocForm
+from reporting.claims.forms import ANSWERS, CancelForm, ClaimForm, KcuForm, KocForm
 from reporting.claims.kinds import Purpose
 from reporting.claims.models import Claim
 from reporting.claims.operations.claiming import Answers
@@ -26,7 +25,6 @@ from reporting.claims.workflow import Status
 
 #: an office of many consortia finds further reports on their pages
 MOST_REPORTS = 12
-ANSWERS = tuple(field.name for field in dataclasses.fields(Answers))
 
 
 class ClaimListView(ListPage):

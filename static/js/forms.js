@@ -26,6 +26,27 @@ export function tickAll(root) {
   }
 }
 
+/**
+ * A field marked data-only-with="purpose=SCOPE3" shows while `purpose` of its form has that value.
+ *
+ * Before anything is chosen it is hidden; one with an error stays in sight. Without scripts all are there.
+ */
+export function showWhatApplies(root) {
+  for (const form of root.querySelectorAll("form")) {
+    const dependent = form.querySelectorAll("[data-only-with]");
+    if (!dependent.length) continue;
+    const show = () => {
+      for (const field of dependent) {
+        const [name, value] = field.dataset.onlyWith.split("=");
+        const group = field.closest(".field");
+        group.hidden = new FormData(form).get(name) !== value && !group.classList.contains("is-error");
+      }
+    };
+    form.addEventListener("change", show);
+    show();
+  }
+}
+
 /** Say that nothing of a form would be lost any more. */
 export function forget(form) {
   edited.delete(form);

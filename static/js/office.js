@@ -2,7 +2,7 @@
 
 import { autosave } from "./autosave.js";
 import { checkBusinessNumbers } from "./business_number.js";
-import { guardForms, tickAll } from "./forms.js";
+import { guardForms, showWhatApplies, tickAll } from "./forms.js";
 
 function openMenu() {
   const button = document.querySelector(".menu-button");
@@ -42,6 +42,7 @@ findByKey();
 showOpenTab();
 guardForms(document);
 tickAll(document);
+showWhatApplies(document);
 autosave(document);
 checkBusinessNumbers(document);
 document.querySelector("[data-takes-focus]")?.focus();

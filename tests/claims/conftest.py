@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.ledger.models import Unit
+from core.ledger.models import Account, Transfer, Unit
 from core.ledger.operations import Move, account, outside, post_event
 from core.users.models import User
 from programs.models import Consortium, FundingRule
@@ -54,9 +54,9 @@ def creditable(consortium: Consortium, basis_points: int = 10_000) -> None:
 
 def restate_down(lot: Statement, kilograms: int, *, by: User, at: dt.datetime) -> None:
     """Post what a restatement by so much less posts: out of the share first, then out of claims."""
-    whose, event = lot.measure.consortium_id, f"restate:{lot.pk}:{kilograms}"
+    whose, event = lot.measure.consortium_id, f"restate:{lot.pk}:{Transfer.objects.count()}"
     share = account(lot.owner, f"share:{whose}", Unit.KILOGRAM)
-    share.refresh_from_db()
+    share = Account.objects.select_for_update(no_key=True).get(pk=share.pk)
     own = min(share.balance, kilograms)
     moves = [Move(f"{event}:{whose}", share, outside("verified", Unit.KILOGRAM), own)] if own else []
     if kilograms > own:

@@ -3,10 +3,11 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.ledger.queries import balance
 from core.users.models import User
@@ -16,7 +17,8 @@ from reporting.claims import operations
 from reporting.claims.models import Claim
 from reporting.dashboards.books import claims as books
 from reporting.statements.models import Statement
-from tests.claims.conftest import creditable, make, offset
+from tests.claims.conftest import creditable, make, offset, restate_down
+from tests.ledger.test_threads import at_once
 
 ALL, TONNE = 27_246, 1_000
 PATIENCE_SECONDS = 120
@@ -97,3 +99,25 @@ def test_one_claim_lives(
     assert Claim.objects.count() == 1 + rounds
     assert balance(verified.owner, f"share:{consortium.pk}") == TONNE
     assert [books.identity().differences, books.held().differences] == [[], []]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restatement_and_a_release_of_its_tonnes_never_wait_for_each_other(
+    verified: Statement, consortium: Consortium, anchor_rep: User, officer: User, later: dt.datetime
+) -> None:
+    def restate() -> None:
+        with transaction.atomic():
+            restate_down(verified, 10, by=officer, at=later)
+
+    for left in range(ALL, ALL - 200, -10):
+        ours = make(consortium, anchor_rep, later, left)
+        answers = at_once(
+            restate, partial(operations.release, claim=ours, reason="물러섬", by=anchor_rep, at=later)
+        )
+        assert [a for a in answers if isinstance(a, Exception) and not isinstance(a, Refusal)] == []
+        ours.refresh_from_db()
+        if ours.status == "FROZEN":
+            operations.release_missing(claim=ours, reason="없어진 만큼", by=anchor_rep, at=later)
+            ours.refresh_from_db()
+            operations.release(claim=ours, reason="나머지", by=anchor_rep, at=later)
+        assert balance(verified.owner, f"share:{consortium.pk}") == left - 10

@@ -12,6 +12,7 @@ from reporting.claims import announcements, permissions, refusals
 from reporting.claims.kinds import whole_tonnes
 from reporting.claims.models import Claim, Shortfall, account_code
 from reporting.claims.operations.claiming import hand_over
+from reporting.claims.operations.locking import lock_claim
 from reporting.claims.operations.releasing import give_back
 from reporting.claims.queries import holdings, left_of, missing_of, standing_claims
 from reporting.claims.rules import take
@@ -131,7 +132,7 @@ def replace_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
 
 
 def _frozen(claim: Claim, *, by: User, at: dt.datetime) -> Claim:
-    claim = Claim.objects.lock(claim.pk)
+    claim = lock_claim(claim)
     require(permissions.may_act_on_claim, by, claim, at=at)
     claim.check_stands_in(Status.FROZEN)
     return claim

@@ -7,6 +7,7 @@ from core.users.permissions import require
 from core.workflow.operations import only_once, operation
 from reporting.claims import permissions, refusals
 from reporting.claims.models import Claim
+from reporting.claims.operations.locking import lock_claim
 from reporting.claims.operations.releasing import check_not_converted, give_back
 from reporting.claims.queries import holdings
 from reporting.claims.workflow import Status
@@ -71,7 +72,7 @@ def cancel(*, claim: Claim, cause: str, reason: str, by: User, at: dt.datetime) 
 
 
 def _locked(claim: Claim, *, by: User, at: dt.datetime) -> Claim:
-    claim = Claim.objects.lock(claim.pk)
+    claim = lock_claim(claim)
     require(permissions.may_register_koc, by, claim, at=at)
     claim.check_stands_in(Status.HELD)
     return claim

@@ -10,6 +10,7 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from reporting.claims import permissions, refusals
 from reporting.claims.models import Claim, account_code
+from reporting.claims.operations.locking import lock_claim
 from reporting.claims.queries import holdings
 from reporting.claims.workflow import Status
 
@@ -24,7 +25,7 @@ def release(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> Claim:
     :raises ConvertedAlready: if it was converted into KCU.
     :raises InvalidTransition: if it is frozen, released or cancelled.
     """
-    claim = Claim.objects.lock(claim.pk)
+    claim = lock_claim(claim)
     require(permissions.may_act_on_claim, by, claim, at=at)
     if claim.retired_at:
         raise refusals.RetiredForGood
@@ -70,7 +71,7 @@ def retire(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> Claim:
     :raises PermissionDenied: if `by` does not represent the claimant.
     :raises InvalidTransition: if it is not held.
     """
-    claim = Claim.objects.lock(claim.pk)
+    claim = lock_claim(claim)
     require(permissions.may_act_on_claim, by, claim, at=at)
     claim.check_stands_in(Status.HELD)
     before, claim.status = claim.status, Status.RETIRED.value
