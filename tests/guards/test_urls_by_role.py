@@ -375,6 +375,7 @@ claims:release_missing               GET  claim        to no no -- -- no to -- -
 tallies:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 tallies:make                         POST program      to to to no no no no no no no no no
 tallies:kept                         GET  program      to ok ok -- -- ok -- -- -- -- -- --
+tallies:suppliers                    GET  consortium   to ok ok -- -- ok ok -- -- -- -- --
 tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --
 documents:list                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 documents:make                       POST consortium   to to to -- -- to no no no no -- --
