@@ -52,3 +52,21 @@ def _of_month(column: Column) -> Column:
 
 #: kept figures month by month
 MONTHS = (Column("month", _("Month"), lambda row: row[0], MONTH), *map(_of_month, _KEPT))
+
+_SUPPLIER = (
+    Column("firm", _("Firm"), "firm", href=lambda one: one.firm.get_absolute_url(),
+           sort=lambda one: one.firm.name),
+    Column("tier", _("Tier"), "tier_words", sort=lambda one: one.tier),
+    Column("paid", _("Subsidy received"), "part.paid_won", WON, sort=lambda one: one.part.paid_won),
+    Column("verified", _("Verified reduction"), "part.verified_kg", TONNES,
+           sort=lambda one: one.part.verified_kg),
+    Column("claimed", _("Claimed"), "part.claimed_kg", TONNES, sort=lambda one: one.part.claimed_kg),
+)  # fmt: skip
+_ENERGY = Column(
+    "kwh", _("Electricity metered, kWh"), "part.metered_kwh", NUMBER, sort=lambda one: one.part.metered_kwh
+)
+
+
+def suppliers(*, with_energy: bool) -> tuple[Column, ...]:
+    """Return the columns; what a supplier consumes is process data, for those who read the cases."""
+    return (*_SUPPLIER, *((_ENERGY,) if with_energy else ()))

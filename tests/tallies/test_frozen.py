@@ -119,7 +119,7 @@ class TestPage:
         move("down", share(lot, running), outside("verified", Unit.KILOGRAM), 345, officer)
         client.force_login(officer)
         text = client.get(published.get_absolute_url()).content.decode()
-        assert "12.000 tCO₂e" in text
+        assert "0.345 tCO₂e" in text
         assert lot.get_absolute_url() in text
         assert published.frozen_hash in text
         again = client.get(published.get_absolute_url(), {"again": 1}).content.decode()

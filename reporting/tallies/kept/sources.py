@@ -59,21 +59,22 @@ SHORTFALLS = r"""
        AND t.other = 'verified'
 """
 
-#: every kilogram that was verified (or taken back) and claimed (or released), by lot, consortium and month
-MOVES = f"""
+#: the two sides of a transfer: sign, column of the account looked at, column of the other
+_SIDES = ((1, "target_id", "source_id"), (-1, "source_id", "target_id"))
+_MOVED = " UNION ALL ".join(
+    f"""
     SELECT t.id, p.lot, p.consortium, date_trunc('month', t.effective_on)::date AS month,
            CASE WHEN p.is_claim OR other.owner_kind <> 'outside' OR other.code <> 'verified' THEN 0
-                ELSE side.sign * t.amount END AS verified_kg,
-           CASE WHEN p.is_claim THEN side.sign * t.amount ELSE 0 END AS claimed_kg
-      FROM ({PLACES}) p
-      CROSS JOIN LATERAL (
-          SELECT t.id, t.amount, t.effective_on, t.source_id AS other_id, 1 AS sign FROM ledger_transfer t
-           WHERE t.target_id = p.account
-          UNION ALL
-          SELECT t.id, t.amount, t.effective_on, t.target_id, -1 FROM ledger_transfer t
-           WHERE t.source_id = p.account
-      ) t CROSS JOIN LATERAL (SELECT t.sign) side(sign)
-      JOIN ledger_account other ON other.id = t.other_id
+                ELSE {sign} * t.amount END AS verified_kg,
+           CASE WHEN p.is_claim THEN {sign} * t.amount ELSE 0 END AS claimed_kg
+      FROM ({PLACES}) p JOIN ledger_transfer t ON t.{ours} = p.account
+      JOIN ledger_account other ON other.id = t.{theirs}
+    """  # noqa: S608 - texts of this module
+    for sign, ours, theirs in _SIDES
+)
+#: every kilogram that was verified (or taken back) and claimed (or released), by lot, consortium and month
+MOVES = f"""
+    {_MOVED}
     UNION ALL
     SELECT s.id, s.lot, s.consortium, date_trunc('month', s.effective_on)::date, s.kilograms, 0
       FROM ({SHORTFALLS}) s
@@ -82,17 +83,15 @@ MOVES = f"""
 #: codes of accounts in which subsidy lies with the firm of its case
 RECEIVED_CODES = ", ".join(f"'{code}'" for code in RECEIVED)
 #: every won that came to lie with the firm of a case (or left it again), by case and month
-RECEIPTS = f"""
+RECEIPTS = " UNION ALL ".join(
+    f"""
     SELECT t.id, a.owner_id AS item, date_trunc('month', t.effective_on)::date AS month,
-           side.sign * t.amount AS won
-      FROM ledger_account a
-      CROSS JOIN LATERAL (
-          SELECT t.id, t.amount, t.effective_on, 1 AS sign FROM ledger_transfer t WHERE t.target_id = a.id
-          UNION ALL
-          SELECT t.id, t.amount, t.effective_on, -1 FROM ledger_transfer t WHERE t.source_id = a.id
-      ) t CROSS JOIN LATERAL (SELECT t.sign) side(sign)
+           {sign} * t.amount AS won
+      FROM ledger_account a JOIN ledger_transfer t ON t.{ours} = a.id
      WHERE a.unit = 'KRW' AND a.owner_kind = 'application' AND a.code IN ({RECEIVED_CODES})
-"""  # noqa: S608 - texts of this module
+    """  # noqa: S608 - texts of this module
+    for sign, ours, _theirs in _SIDES
+)
 
 #: kilowatt hours of a meter's unit; 0 for what is no electricity
 KWH_OF_A_UNIT = """

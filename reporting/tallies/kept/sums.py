@@ -3,7 +3,10 @@
 from reporting.tallies.kept.sources import FIGURES, KWH_OF_A_UNIT, of_cases, of_lots
 
 #: sums of the figures, whatever the month
-SUMS = ", ".join(f"sum({name}) AS {name}" for name in FIGURES)
+SUMS = ", ".join(
+    f"sum({name}) AS {name}" if name == "metered_kwh" else f"sum({name})::bigint AS {name}"
+    for name in FIGURES
+)
 #: dimension → column of the subject; the programme itself is what is left
 _BY = {
     "CONSORTIUM": "consortium_key", "ANCHOR": "anchor_key", "SUPPORT_MODEL": "support_model", "TIER": "tier",
