@@ -83,7 +83,7 @@ def pairs(text: str, between: str) -> dict[str, str]:
     if text == "–":
         return {}
     divider = "; " if between == " = " else ", "
-    return dict(part.split(between, 1) for part in text.split(divider))  # type: ignore[misc]
+    return dict(part.split(between, 1) for part in text.split(divider))
 
 
 def stated(text: str) -> dict[str, Any]:
