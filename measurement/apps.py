@@ -10,9 +10,12 @@ class MeasurementConfig(AppConfig):
         """Declare the inbox kinds, the search, and what the programme's editor can choose from this room."""
         from measurement import announcements, offers, search
         from measurement.factoring import announcements as factor_announcements
+        from measurement.factoring.queries import months_on_the_round
         from programs import registry
 
         search.declare()
         announcements.declare_kinds()
         factor_announcements.declare_kinds()
-        registry.declare_measuring(methods=offers.methods, rounds=offers.rounds)
+        registry.declare_measuring(
+            methods=offers.methods, rounds=offers.rounds, round_months=months_on_the_round
+        )

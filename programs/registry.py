@@ -44,6 +44,7 @@ _drafting: list[Callable[[Program, Call | None], Iterable[int]]] = []
 _methods: list[Callable[[], Iterable[Offer]]] = []
 _rounds: list[Callable[[], Iterable[Offer]]] = []
 _conditions: list[Callable[[], Iterable[Offer]]] = []
+_round_months: list[Callable[[Program], Iterable[dt.date]]] = []
 
 
 def declare_cases(
@@ -64,10 +65,13 @@ def declare_reliance(
 
 
 def declare_measuring(
-    *, methods: Callable[[], Iterable[Offer]], rounds: Callable[[], Iterable[Offer]]
+    *,
+    methods: Callable[[], Iterable[Offer]],
+    rounds: Callable[[], Iterable[Offer]],
+    round_months: Callable[[Program], Iterable[dt.date]],
 ) -> None:
-    """Say which methods measure a technology, and which approval rounds of factors there are."""
-    _methods[:], _rounds[:] = [methods], [rounds]
+    """Say which methods there are, which approval rounds of factors, which signed months rest on a round."""
+    _methods[:], _rounds[:], _round_months[:] = [methods], [rounds], [round_months]
 
 
 def declare_payment_conditions(conditions: Callable[[], Iterable[Offer]]) -> None:
@@ -79,7 +83,7 @@ def is_full() -> bool:
     """Say whether every part of the table was filled."""
     tables: tuple[list[Any], ...] = (
         _affected, _uses, _drafting, _panel_days, _check_days, _methods, _rounds,
-        _conditions,
+        _conditions, _round_months,
     )  # fmt: skip
     return all(tables)
 
@@ -122,6 +126,11 @@ def methods() -> list[Offer]:
 def rounds() -> list[Offer]:
     """Return the approval rounds of emission factors there are."""
     return list(_rounds[0]()) if _rounds else []
+
+
+def round_months(program: Program) -> list[dt.date]:
+    """Return the first days of the signed months that rest on the approval round in the programme's terms."""
+    return sorted(_round_months[0](program)) if _round_months else []
 
 
 def payment_conditions() -> list[Offer]:

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.evidence.forms import EvidenceForm
+from core.evidence.checks import CSV, XLSX
+from core.evidence.forms import EvidenceForm, KeptFileField
+from core.evidence.models import Attachment
 from core.evidence.sheets.uploads import WorkbookField
 from core.ui.fields import DayField, DecimalQuantityField, MonthField
 from core.workflow.forms import OperationForm, ReasonForm
@@ -90,12 +92,28 @@ class CodeForm(OperationForm):
         self.fields["code"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 
 
-class FactorsWorkbookForm(EvidenceForm):
-    """A filled-in workbook of factors."""
+class SheetField(WorkbookField):
+    """A workbook as `WorkbookField` takes it, or a CSV file."""
 
-    workbook = WorkbookField(
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.allowed = frozenset({XLSX, CSV})
+
+    def _store(self, upload: Any) -> Attachment:
+        """Keep a CSV file as it is; a workbook is looked through first, as it is named or as it begins."""
+        begins = upload.read(2)
+        upload.seek(0)
+        if str(upload.name).lower().endswith(".csv") and begins != b"PK":
+            return KeptFileField._store(self, upload)
+        return super()._store(upload)
+
+
+class FactorsWorkbookForm(EvidenceForm):
+    """A filled-in workbook of factors, or a CSV file with the same headings."""
+
+    workbook = SheetField(
         label=_("The filled-in template"),
-        help_text=_("An Excel workbook (.xlsx), at most 10 MB and 10,000 rows."),
+        help_text=_("An Excel workbook (.xlsx), at most 10 MB and 10,000 rows; or its sheet as CSV."),
     )
 
 

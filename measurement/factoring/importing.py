@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 
+from core.evidence.checks import CSV
 from core.evidence.models import Attachment
 from core.evidence.sheets.columns import DAY, INSTRUCTIONS, QUANTITY, Column
-from core.evidence.sheets.reading import Contents, Problem, Row, read
+from core.evidence.sheets.reading import Contents, Problem, Row, read, read_sheet
+from core.evidence.sheets.separated import csv_sheet
 from core.evidence.sheets.uploads import WorkbookWrong, by_place, contents_of
 from core.evidence.sheets.writing import FORMATS, head, instruct, offer, put, saved
 from core.evidence.workbooks import Book
@@ -83,7 +85,7 @@ def preview(table: FactorTable, workbook: Attachment) -> Preview:
     """Return what taking the workbook over would do; every refusal is in it, none is raised."""
     state = table_state(table)
     try:
-        contents = read(Book(contents_of(workbook)), COLUMNS, FACTORS, CODE)
+        contents = _contents(workbook)
     except Refusal as refusal:
         return Preview(state, refusal=str(refusal))
     known = {factor.code: factor for factor in table.factors.all()}
@@ -94,6 +96,32 @@ def preview(table: FactorTable, workbook: Attachment) -> Preview:
         sorted(contents.problems, key=by_place),
         contents.notes,
     )
+
+
+def _contents(workbook: Attachment) -> Contents:
+    """
+    Return what the uploaded file says: the sheet of factors of a workbook, or the rows of a CSV file.
+
+    :raises Refusal: if there are no rows to speak of.
+    """
+    data = contents_of(workbook)
+    if workbook.blob.media_type == CSV:
+        return read_sheet(csv_sheet(data), COLUMNS, CODE, None)
+    return read(Book(data), COLUMNS, FACTORS, CODE)
+
+
+def to_mark(workbook: Attachment) -> bytes:
+    """Return the uploaded workbook; of a CSV file the workbook that Excel would make of it."""
+    data = contents_of(workbook)
+    if workbook.blob.media_type != CSV:
+        return data
+    sheet = csv_sheet(data)
+    book = Workbook()
+    book.active.title = sheet.title
+    for number, cells in sheet.rows:
+        for cell in cells:
+            put(book.active, number, cell.column, cell.value, "@")
+    return saved(book)
 
 
 def _entries(table: FactorTable, contents: Contents) -> list[FactorEntry]:

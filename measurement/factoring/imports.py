@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.evidence.models import Attachment
-from core.evidence.sheets.uploads import LISTED, contents_of
+from core.evidence.sheets.uploads import LISTED
 from core.evidence.sheets.writing import marked
 from core.ui.export import CONTENT_TYPE, file_name
 from core.workflow import clock
 from core.workflow.refusals import Refusal, StaleVersion
 from measurement.factoring import forms, operations, permissions
-from measurement.factoring.importing import Preview, preview, template
+from measurement.factoring.importing import Preview, preview, template, to_mark
 from measurement.factoring.views import TableOperationView
 from measurement.forms import TakeOverForm
 from measurement.models import FactorTable
@@ -66,7 +66,7 @@ class MarkedView(FactorsDownload):
     def made(self, table: FactorTable, **kwargs: str) -> bytes:
         workbook = workbook_of(table, kwargs["factors_sheet_id"])
         try:
-            return marked(contents_of(workbook), preview(table, workbook).problems)
+            return marked(to_mark(workbook), preview(table, workbook).problems)
         except Refusal as refusal:
             raise Http404(str(refusal)) from refusal
 

@@ -14,6 +14,7 @@ from core.users.scopes import ScopeKind
 from core.workflow import clock
 from measurement.factoring.families import Family, family_of
 from measurement.factoring.permissions import CHOOSE_FACTORS, ENTER_FACTORS
+from measurement.factoring.uses import used_months
 from measurement.factoring.workflow import Status
 from measurement.methods.base import FactorMissing, MethodRefusal
 from measurement.models import Factor, FactorTable, FactorUse, Purpose
@@ -78,6 +79,21 @@ def _before(month: dt.date) -> dt.date:
 
 def _after(month: dt.date) -> dt.date:
     return (month + dt.timedelta(days=32)).replace(day=1)
+
+
+def months_on_the_round(program: Program) -> set[dt.date]:
+    """
+    Return the first days of the signed months that rest on the approval round in the programme's terms.
+
+    Months for which its office chose a version of electricity rest on that one, whatever the terms say.
+    """
+    found = set()
+    for purpose in Purpose.values:
+        chosen = list(FactorUse.objects.filter(program=program, purpose=purpose, family=Family.ELECTRICITY))
+        for month in used_months(program, purpose, Family.ELECTRICITY):
+            if not any(u.first_month <= month and (u.last_month or month) >= month for u in chosen):
+                found.add(month)
+    return found
 
 
 def factors_of(

@@ -141,6 +141,17 @@ def consortium_of(db: None) -> Any:
     return bring_up
 
 
+#: {method: what the firm expects}
+EXPECTED = {
+    "air_compressor": {"baseline_sec": "0.135", "project_sec": "0.105", "annual_nm3": "5000000"},
+    "led": {
+        "lamps_before": "900", "watts_before": "250", "lamps_after": "900", "watts_after": "110",
+        "annual_hours": "6000",
+    },
+    "": {},
+}  # fmt: skip
+
+
 def apply(
     program: Program, consortium: Consortium, firm: Firm, technology: str, cost_won: int
 ) -> Application:
@@ -157,18 +168,18 @@ def apply(
         by=rep,
         at=MOMENT,
     )
-    inputs = {"baseline_sec": "0.135", "project_sec": "0.105", "annual_nm3": "5000000"}
+    chosen = program.technologies.get(code=technology)
     operations.add_cost_item(
         application=application,
         cost_kind="EQUIPMENT",
-        technology=program.technologies.get(code=technology),
+        technology=chosen,
         name="설비",
         cost_won=cost_won,
         quote_supplier="시험기계",
         quote_on=MOMENT.date(),
         quote=cases.quote(rep),
         site="1공장",
-        expectation={name: Decimal(text) for name, text in inputs.items()},
+        expectation={name: Decimal(text) for name, text in EXPECTED[chosen.method].items()},
         by=rep,
         at=MOMENT,
     )

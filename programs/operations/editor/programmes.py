@@ -5,7 +5,7 @@ import datetime as dt
 from core.users.models import Office, User
 from core.users.permissions import require
 from core.workflow.operations import only_once, operation
-from programs import announcements, permissions
+from programs import announcements, permissions, registry
 from programs.deadline import Deadline
 from programs.models import Call, Program
 from programs.operations.editor.refusals import (
@@ -16,6 +16,7 @@ from programs.operations.editor.refusals import (
     DeadlineBroughtForward,
     DeadlineOver,
     DeadlinePassed,
+    MonthsRestOnRound,
 )
 from programs.operations.editor.terms import CallTerms, ProgramTerms, write
 from programs.operations.periods import give_periods
@@ -59,10 +60,12 @@ def edit_program(
     :raises PermissionDenied: if `by` does not edit this programme.
     :raises StaleVersion: if somebody else changed it since `version` was read.
     :raises DatesReversed: if it would end before it starts.
+    :raises MonthsRestOnRound: if signed months rest on the approval round of factors that would be changed.
     """
     program = Program.objects.lock(program.pk, version)
     require(permissions.may_edit_program, by, program, at=at)
     _check_days(terms)
+    _check_round(program, terms)
     is_other_rule = any(getattr(program, name) != getattr(terms, name) for name in RULES_OF_IT)
     write(program, terms)
     if is_other_rule:
@@ -73,6 +76,17 @@ def edit_program(
 def _check_days(terms: ProgramTerms) -> None:
     if terms.ends_on < terms.starts_on:
         raise DatesReversed(field="ends_on")
+
+
+def _check_round(program: Program, terms: ProgramTerms) -> None:
+    """Refuse another approval round of factors where signed months rest on the present one."""
+    months = registry.round_months(program) if program.factor_round != terms.factor_round else []
+    if months:
+        raise MonthsRestOnRound(
+            field="factor_round",
+            months=f"{months[0]:%Y-%m} – {months[-1]:%Y-%m}",
+            round=program.factor_round,
+        )
 
 
 @operation

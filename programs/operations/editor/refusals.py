@@ -17,6 +17,15 @@ class DatesReversed(Refusal):
     message = _("The end lies before the start. Correct one of the two dates.")
 
 
+class MonthsRestOnRound(Refusal):
+    """Signed months rest on the approval round that would be changed."""
+
+    message = _(
+        "Signed statements of %(months)s rest on the round %(round)s. Leave it; on the page of the table of "
+        "factors say from which later month on the programme uses another one."
+    )
+
+
 class CallDatesReversed(Refusal):
     """A call's three moments are not in their order."""
 

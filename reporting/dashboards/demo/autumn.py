@@ -7,7 +7,7 @@ from applications import operations as applications
 from applications.models import Application
 from disbursements import operations as disbursements
 from reporting.dashboards.demo import awards
-from reporting.dashboards.demo.items import Item, compressor, equipment, footprint, solar
+from reporting.dashboards.demo.items import Item, compressor, footprint, lamps, solar
 from reporting.dashboards.demo.scene import Scene, after, on
 from reporting.documents import operations as documents
 from reporting.tallies import operations as tallies
@@ -35,7 +35,7 @@ LATE = (
     Late(
         23,
         "엔진 부품 공장 사무동 LED 조명 교체",
-        (equipment("led", "사무동 LED 조명 320등", "38.4", "한빛조명"),),
+        (lamps("사무동 LED 조명 320등", "38.4", 320, "64 > 28", 2_600),),
         "REFUSED",
         "사무동 조명은 생산 설비가 아니어서 지원 대상에 해당하지 않음(사업 공고 지원 대상).",
     ),

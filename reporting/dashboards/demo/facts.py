@@ -9,7 +9,20 @@ import datetime as dt
 from enum import IntEnum
 from typing import NamedTuple
 
-from reporting.dashboards.demo.items import Item, compressor, consulting, equipment, footprint, solar
+from reporting.dashboards.demo.items import (
+    Item,
+    abatement,
+    compressor,
+    consulting,
+    dryer,
+    footprint,
+    furnace,
+    inverters,
+    lamps,
+    oxidiser,
+    recovery,
+    solar,
+)
 
 #: what the awards of the demo come to (domain: 9.8 bn won awarded in 2026)
 SUBSIDIES_WON = 9_800_000_000
@@ -79,9 +92,11 @@ UNDERTAKINGS = (
     # --- 삼성전자: synergy ------------------------------------------------------------------------------
     Undertaking(
         8,
-        "PCB 공장 압축공기 설비 고효율화",
+        "PCB 공장 축열식 연소 산화장치 교체와 탄소발자국 산정",
         (
-            compressor("355 kW × 2대", "728.9", "0.147", "0.103", 4_620_000),
+            oxidiser(
+                "축열식 연소 산화장치 900 Nm³/min", "728.9", "0.020 > 0.0115", "0.0030 > 0.0026", 50_000_000
+            ),
             consulting("인쇄회로기판 PCF 컨설팅", 50),
             footprint("인쇄회로기판 PCF 제3자 검증", "19.8"),
         ),
@@ -102,8 +117,8 @@ UNDERTAKINGS = (
     ),
     Undertaking(
         17,
-        "전원 모듈 공장 압축공기 설비 고효율화",
-        (compressor("160 kW × 4대", "604.7", "0.146", "0.104", 3_990_000),),
+        "전원 모듈 공장 LED 조명 교체",
+        (lamps("공장동 LED 조명 2,400등", "604.7", 2_400, "250 > 110", 6_000),),
         Stage.VERIFIED,
     ),
     Undertaking(
@@ -119,9 +134,9 @@ UNDERTAKINGS = (
     # --- LG전자: synergy ---------------------------------------------------------------------------------
     Undertaking(
         11,
-        "모터 부품 공장 압축공기 설비 고효율화",
+        "모터 부품 공장 집진·공조 팬 인버터",
         (
-            compressor("400 kW × 2대", "738.6", "0.149", "0.106", 4_840_000),
+            inverters("집진·공조 팬 인버터 700 kW", "738.6", 700, 7_200, 80),
             footprint("압축기 모터 부품 PCF 제3자 검증", "22.4"),
         ),
         Stage.VERIFIED,
@@ -142,9 +157,9 @@ UNDERTAKINGS = (
     # --- SK하이닉스: synergy -----------------------------------------------------------------------------
     Undertaking(
         13,
-        "석영 부품 공정 최적화와 압축공기 설비 고효율화",
+        "석영 부품 공정 저감설비와 압축공기 설비 고효율화",
         (
-            equipment("semiconductor_process", "확산로 가스·전력 최적화 제어", "268.5", "한빛반도체장비"),
+            abatement("챔버 세정 가스 저감설비", "268.5", 60, 20_000),
             compressor("160 kW × 4대", "577.8", "0.147", "0.104", 4_040_000),
         ),
         Stage.VERIFIED,
@@ -154,7 +169,7 @@ UNDERTAKINGS = (
         14,
         "화학소재 공장 태양광 자가소비",
         (solar(500, "641.2", "3.7", 95, "photovoltaics"),),
-        Stage.MEASURED,
+        Stage.VERIFIED,
         anchor_won=30_000_000,
     ),
     Undertaking(
@@ -174,7 +189,7 @@ UNDERTAKINGS = (
         16,
         "주조공장 열처리로와 압축공기 설비 교체",
         (
-            equipment("heat_treatment", "고효율 연속 열처리로", "246.5"),
+            furnace("고효율 연속 열처리로", "246.5", "95 > 62", "60 > 50", 1_500),
             compressor("132 kW × 3대", "343.5", "0.152", "0.112", 2_310_000),
         ),
         Stage.AWARDED,
@@ -202,9 +217,9 @@ UNDERTAKINGS = (
     # --- 포스코: downstream ------------------------------------------------------------------------------
     Undertaking(
         24,
-        "강판 가공공장 압축공기 설비 고효율화와 탄소발자국 산정",
+        "강판 가공공장 도장 건조로 연료 전환과 탄소발자국 산정",
         (
-            compressor("400 kW × 2대", "776.4", "0.150", "0.105", 4_960_000),
+            dryer("도장 건조로 연료 전환 설비 2기", "776.4", "82 > 92", 22_000),
             consulting("자동차용 강판 가공품 PCF 컨설팅", "46.5"),
             footprint("자동차용 강판 가공품 PCF 제3자 검증", "24.3"),
         ),
@@ -216,7 +231,7 @@ UNDERTAKINGS = (
         "후판 가공공장 지붕 태양광과 LED 조명",
         (
             solar(450, "561.6", "3.6", 92),
-            equipment("led", "고효율 LED 조명 1,150등", "92.7", "한빛조명"),
+            lamps("고효율 LED 조명 1,150등", "92.7", 1_150, "100 > 45", 3_600),
         ),
         Stage.ASKED,
     ),
@@ -224,7 +239,7 @@ UNDERTAKINGS = (
         26,
         "도금강판 가공공장 건조로 연료 전환과 압축공기 설비",
         (
-            equipment("dryer_fuel_switch", "도장 건조로 연료 전환 설비", "248.2"),
+            dryer("도장 건조로 연료 전환 설비", "248.2", "82 > 92", 3_300),
             compressor("450 kW × 1대", "398.9", "0.149", "0.109", 2_750_000),
         ),
         Stage.ACCEPTED,
@@ -242,7 +257,7 @@ UNDERTAKINGS = (
         "측정 지그 공장 지붕 태양광과 RTO",
         (
             solar(200, "252.6", "3.6", 100),
-            equipment("rto", "축열식 연소 산화장치", "288.9"),
+            oxidiser("축열식 연소 산화장치", "288.9", "0.020 > 0.0115", "0.0030 > 0.0026", 6_000_000),
         ),
         Stage.PAID,
     ),
@@ -266,8 +281,8 @@ REGRANTED_BY_27 = 450_000_000
 REGRANTS = (
     Regrant(
         28,
-        "단조공장 압축공기 설비 고효율화",
-        (compressor("200 kW × 2대", 350, "0.152", "0.108", 2_100_000),),
+        "단조공장 가열로 폐열 회수",
+        (recovery("가열로 폐열 회수 설비", 350, 8_000, 60_000),),
         210_000_000,
         240_000_000,
         Stage.VERIFIED,
@@ -305,8 +320,8 @@ GIFTS = (
     Gift(
         1,
         4,
-        "2차 협력사 열처리 공장 압축공기 설비 교체 상생 지원",
-        compressor("200 kW × 3대", 300, "0.153", "0.112", 2_750_000),
+        "2차 협력사 열처리 공장 열처리로 교체 상생 지원",
+        furnace("고효율 진공 열처리로", 300, "95 > 62", "60 > 50", 6_000),
         427_500_000,
     ),
     Gift(

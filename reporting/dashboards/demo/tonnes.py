@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from core.users.models import User
 from measurement import operations as measurement
+from measurement.methods import METHODS
 from measurement.models import Measure, Meter
 from programs.deadline import SEOUL
+from reporting.dashboards.demo import meters
 from reporting.dashboards.demo.facts import GIFTS, REGRANTS, UNDERTAKINGS, Stage
 from reporting.dashboards.demo.items import Item
 from reporting.dashboards.demo.scene import Scene, after, on
@@ -15,9 +17,8 @@ from reporting.statements import operations as statements
 
 #: the last month that is read, and the last one in the statements of October
 LAST_READ, LAST_STATED = dt.date(2026, 10, 1), dt.date(2026, 9, 30)
-BASELINE_MONTHS = 12
-#: the sun of a month, in hundredths of a mean month: January to December, at 36° N
-SUN = (72, 82, 105, 118, 126, 116, 98, 104, 98, 96, 76, 69)
+#: what the registers of meters that were there before showed
+OPENINGS = {"electricity_kwh": Decimal(412_000), "air_nm3": Decimal(3_100_000)}
 OPINION = "기준·사업 자료와 계산행을 대조하였고 중요한 불일치가 없음."
 
 
@@ -26,10 +27,7 @@ def measure(scene: Scene) -> None:
     for number, item, measure, _stage in _measures(scene):
         start = _start(number)
         clerk, at = scene.cast.clerk(number), after(_moment(start), 2)
-        if item.technology == "air_compressor":
-            _compressed_air(item, measure, start, clerk, at, seed=number)
-        else:
-            _sunshine(item, measure, start, clerk, at)
+        _metered(item, measure, start, clerk, at, seed=number)
 
 
 def verify(scene: Scene) -> None:
@@ -94,43 +92,27 @@ def _start(number: int) -> dt.date:
     return dt.date(2026, 6, 1)
 
 
-def _compressed_air(
+def _metered(
     item: Item, measure: Measure, start: dt.date, clerk: User, at: dt.datetime, *, seed: int
 ) -> None:
-    """Read electricity and air: twelve baseline months at once, the project months as each of them ends."""
-    measurement.commission(measure=measure, commissioned_on=start, by=clerk, at=at)
-    kwh = _meter(measure, "electricity_kwh", "kWh", clerk, at)
-    air = _meter(measure, "air_nm3", "Nm3", clerk, at)
-    months = _months(month(start, -BASELINE_MONTHS), LAST_READ)
-    usual = item.expectation["annual_nm3"] / 12
-    volumes = [
-        (usual * (100 + (7 * n + seed) % 11 - 5) / 100).quantize(Decimal(1)) for n in range(len(months))
-    ]
-    used = [
-        (volume * item.expectation["baseline_sec" if day < start else "project_sec"]).quantize(Decimal(1))
-        for day, volume in zip(months, volumes, strict=True)
-    ]
-    _read(kwh, Decimal(412_000), months, used, clerk, at)
-    _read(air, Decimal(3_100_000), months, volumes, clerk, at)
-
-
-def _sunshine(item: Item, measure: Measure, start: dt.date, clerk: User, at: dt.datetime) -> None:
-    """Read what the sun gave and what was fed into the grid; there is no baseline."""
-    inputs = item.expectation
-    parameters = {"installed_kw": inputs["capacity_kw"]}
+    """Take into operation, read every meter: the baseline at once, the other months as each of them ends."""
+    parameters = meters.parameters(item)
     measurement.commission(measure=measure, commissioned_on=start, parameters=parameters, by=clerk, at=at)
-    generation = _meter(measure, "generation_kwh", "kWh", clerk, at)
-    export = _meter(measure, "export_kwh", "kWh", clerk, at)
-    months = _months(start, LAST_READ)
-    mean = inputs["capacity_kw"] * inputs["full_load_hours"] * 365 / 12
-    made = [(mean * SUN[day.month - 1] / 100).quantize(Decimal(1)) for day in months]
-    fed_in = [(kwh * (100 - inputs["self_use_percent"]) / 100).quantize(Decimal(1)) for kwh in made]
-    _read(generation, Decimal(0), months, made, clerk, at)
-    _read(export, Decimal(0), months, fed_in, clerk, at)
+    method = METHODS[measure.technology.method]
+    months = _months(month(start, -method.least_baseline_months), LAST_READ)
+    counted = [
+        meters.counted(item, day, is_before=day < start, wave=meters.wave(n, seed))
+        for n, day in enumerate(months)
+    ]
+    for quantity in method.quantities:
+        if quantity.name in counted[0]:
+            meter = _meter(measure, quantity.name, quantity.unit, clerk, at)
+            amounts = [amounts[quantity.name] for amounts in counted]
+            _read(meter, OPENINGS.get(quantity.name, Decimal(0)), months, amounts, clerk, at)
 
 
 def _meter(measure: Measure, quantity: str, unit: str, clerk: User, at: dt.datetime) -> Meter:
-    serial = f"{quantity[0].upper()}-{measure.pk:04d}"
+    serial = f"{''.join(part[0] for part in quantity.split('_')).upper()}-{measure.pk:04d}"
     return measurement.add_meter(
         measure=measure, quantity=quantity, unit=unit, serial=serial, by=clerk, at=at
     )
