@@ -22,14 +22,17 @@ CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - 
 #: so many rules stand in the other files
 COUNTS = {
     "assets": 11, "chain": 13, "changes": 19, "claims": 12, "debts": 13, "inspections": 10, "paying": 17,
-    "payments": 21, "settlement": 16, "signals": 13,
+    "payments": 21, "settlement": 16, "signals": 13, "verification": 15,
 }  # fmt: skip
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 #: kinds of rules on which the arithmetic of support rests; the others are about promises and claims
 OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.CREDITABLE} - OF_CHANGES
 #: where the tests of rules are
-TESTS = ("tests.applications", "tests.attacks", "tests.claims", "tests.disbursements", "tests.signals")
+TESTS = (
+    "tests.applications", "tests.attacks", "tests.claims", "tests.disbursements", "tests.signals",
+    "tests.statements",
+)  # fmt: skip
 
 
 #: the articles of the Act on the Management of Subsidies and of its decree that the programme is under
