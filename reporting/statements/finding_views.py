@@ -116,6 +116,7 @@ class ConflictView(OperationView):
     predicate = permissions.may_declare_conflict
     case_argument = "statement"
     moves_to = Status.SUBMITTED
+    moves_from = (Status.ASSIGNED,)
     form_class = ReasonForm
     title = _("Declare a conflict of interest")
     submit_label = _("Declare")

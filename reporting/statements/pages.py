@@ -160,9 +160,15 @@ def actions(statement: Statement, user: Any, *, at: dt.datetime) -> list[Action]
     found = [
         Action(label, reverse(f"statements:{name}", args=[statement.public_id]), tone)
         for target, predicate, label, name, tone in offered
-        if statement.can_move_to(target) and predicate(user, statement, at=at)
+        if _leads_on(statement, target) and predicate(user, statement, at=at)
     ]
     return [*_to_calculate(statement, user, at=at), *found]
+
+
+def _leads_on(statement: Statement, target: str) -> bool:
+    """Say whether a step is next; back to the office leads only a conflict, which is offered elsewhere."""
+    is_back = statement.status == Status.ASSIGNED and target == Status.SUBMITTED
+    return statement.can_move_to(target) and not is_back
 
 
 def _to_calculate(statement: Statement, user: Any, *, at: dt.datetime) -> list[Action]:

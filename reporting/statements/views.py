@@ -119,6 +119,7 @@ class SubmitView(StatementOperationView):
     operation = operations.submit_statement
     predicate = permissions.may_submit_statement
     moves_to = Status.SUBMITTED
+    moves_from = (Status.CALCULATED,)
     form_class = OperationForm
     title = _("Hand the statement in")
     submit_label = _("Hand in for verification")

@@ -84,6 +84,7 @@ from reporting.exports.models import ExportPack, StatusFile
 from reporting.signals.facts import Evidence, Found, Where
 from reporting.signals.models import Signal
 from reporting.signals.operations import record
+from reporting.statements import operations as verification
 from reporting.tallies.models import Tally
 from tests.disbursements.conftest import drafted_payment, pass_on, submitted_payment
 from tests.factories import cases
@@ -496,6 +497,14 @@ def papers_of(payment: PaymentRequest, by: Any, officer: Any) -> dict[str, Any]:
     return {"evidence": evidence, "discrepancy": gap}
 
 
+def verification_of(statement: Any) -> dict[str, Any]:
+    """Return a finding of the verifier that waits for the firm, and a sampled reading."""
+    terms = {"statement": statement, "by": statement.verifier, "at": statement.assigned_at}
+    found = verification.raise_finding(kind="NONCONFORMITY", what="secret-verified", **terms)
+    sample = verification.draw_sample(**terms)
+    return {"verification_finding": found, "sample_item": sample.items.first()}
+
+
 @pytest.fixture
 def world(
     cast, applications, selected_plan, certificate, linked_grant, grant, submitted_payment, pass_on, assigned,
@@ -564,7 +573,7 @@ def world(
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         **table_of_factors(consortium.program.office, officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),
-        workbook=workbook, statement=assigned, quote=quote, photo=photo, document=document, notice=notice,
+        workbook=workbook, statement=assigned, **verification_of(assigned), quote=quote, photo=photo, document=document, notice=notice,
         question=question, tag=tag, **pledged(grant, cast["anchor_rep"]),
         audit=audit_of(grant, officer),
         year_close=FiscalYearClose.objects.create(

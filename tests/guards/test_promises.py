@@ -144,7 +144,8 @@ class TestPromises:
             "disbursements.Settlement in SUBMITTED", "measurement.FactorTable in PROPOSED",
             "programs.AttributionAgreement in PROPOSED",
             "programs.Member in INVITED", "signals.Signal in OPEN",
-        ], "played elsewhere: tests/applications, claims, disbursements, factoring, programs, signals"  # fmt: skip
+            "statements.VerificationFinding in ANSWERED", "statements.VerificationFinding in OPEN",
+        ], "played elsewhere: tests/applications, claims, disbursements, factoring, programs, signals, statements"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

@@ -86,6 +86,7 @@ gift_invoice     contribution              .  x  x  .  .  x  .  .  .  x  .  .
 asset_site       kept_asset                .  x  x  .  .  x  .  x  x  .  .  .
 found            finding                   .  x  x  .  .  x  .  x  x  .  .  .
 serial           measure                   .  x  x  .  x  x  .  x  x  .  .  .
+verified         verification_finding      .  x  x  .  x  x  .  x  x  .  .  .
 quote            file                      .  x  x  x  .  x  .  x  x  .  .  .
 losing_quote     file                      .  x  x  x  .  x  .  x  x  .  .  .
 answer           file                      .  x  x  x  .  x  .  x  x  .  .  .
@@ -187,13 +188,14 @@ def pages_of(world: SimpleNamespace) -> dict[str, str]:
     subjects = (
         "application", "below", "grant", "contribution", "payment", "change", "passed", "measure",
         "statement", "firm", "consortium", "kept_asset", "asset_request", "inspection", "finding",
-        "panel", "review", "letter", "objection",
+        "panel", "review", "letter", "objection", "verification_finding",
     )  # fmt: skip
     pages = {name: getattr(world, name).get_absolute_url() for name in subjects}
     for case in ("application", "below"):
         pages |= {f"{case}/{tab}": f"{pages[case]}?tab={tab}" for tab in TABS}
     return {
         **pages,
+        "evidence": world.statement.evidence_url,
         "chain": reverse("dashboards:chain", args=[world.consortium.public_id]),
         "account": reverse("dashboards:account", args=[world.account.public_id]),
         "tier 2": world.contribution.firm.get_absolute_url(),

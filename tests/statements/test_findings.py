@@ -256,6 +256,12 @@ class TestConflict:
         (item,) = waiting("settle_verification")
         assert item.user == other
 
+    def test_nobody_hands_in_again_what_is_with_the_verifier(
+        self, assigned: Statement, tier1_rep: User, later: dt.datetime
+    ) -> None:
+        with pytest.raises(InvalidTransition):
+            operations.submit_statement(statement=assigned, by=tier1_rep, at=later)
+
     def test_the_office_may_declare_it(self, assigned: Statement, officer: User, later: dt.datetime) -> None:
         operations.declare_conflict(statement=assigned, reason="친족 관계 확인", by=officer, at=later)
         assert Conflict.objects.get().declared_by == officer

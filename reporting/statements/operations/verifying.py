@@ -150,7 +150,7 @@ def submit_statement(*, statement: Statement, by: User, at: dt.datetime) -> Stat
     """
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_submit_statement, by, statement, at=at)
-    statement.check_can_move_to(Status.SUBMITTED)
+    statement.check_stands_in(Status.CALCULATED)
     _check_something_was_reduced(statement)
     Measure.objects.lock(statement.measure_id)
     _check_questions_are_answered(_check_figures_stand(statement), statement.measure)
