@@ -1,6 +1,6 @@
 """Pages of a verification: evidence beside figures, sample, findings, conflict, the computation again."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils.translation import gettext_lazy as _
@@ -167,7 +167,7 @@ class FindingView(LoginRequiredMixin, DetailView):
 
 class _FindingStep(OperationView):
     model = VerificationFinding
-    predicate: Any = permissions.may_settle_finding
+    predicate: ClassVar[Any] = permissions.may_settle_finding
     case_argument = "finding"
     form_class: Any = ReasonForm
 

@@ -29,7 +29,7 @@ class Materiality:
 def materiality_of(statement: Statement, at: dt.datetime) -> Materiality:
     """Return what the statement's misstatements leave wrong, by the programme's rule of the day."""
     found = statement.findings.filter(kind=FindingKind.MISSTATEMENT).exclude(status=FindingStatus.WITHDRAWN)
-    effects = [(one.effect_kg, one.deducted_kg) for one in found.select_related("deduction")]
+    effects = [(one.effect_kg or 0, one.deducted_kg) for one in found.select_related("deduction")]
     term = term_on("MATERIALITY", statement.measure.consortium.program.code, clock.day(at))
     return Materiality(unadjusted(effects), statement.reduction_kg, term)
 

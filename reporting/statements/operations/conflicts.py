@@ -26,6 +26,7 @@ def declare_conflict(*, statement: Statement, reason: str, by: User, at: dt.date
     require(permissions.may_declare_conflict, by, statement, at=at)
     statement.check_stands_in(Status.ASSIGNED)
     reason = check_reason(reason)
+    assert statement.verifier is not None  # noqa: S101 - it is with one
     Conflict.objects.create(
         statement=statement, verifier=statement.verifier, reason=reason, declared_at=at, declared_by=by
     )
