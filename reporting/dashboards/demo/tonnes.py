@@ -1,6 +1,7 @@
 """Summer and autumn: meters are read month by month, reductions calculated and verified."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from core.users.models import User
 from measurement import operations as measurement
 from measurement.methods import METHODS
 from measurement.models import Measure, Meter
+from measurement.tables import ZERO
 from programs.deadline import SEOUL
 from reporting.dashboards.demo import meters
 from reporting.dashboards.demo.facts import GIFTS, REGRANTS, UNDERTAKINGS, Stage
@@ -108,7 +110,7 @@ def _metered(
         if quantity.name in counted[0]:
             meter = _meter(measure, quantity.name, quantity.unit, clerk, at)
             amounts = [amounts[quantity.name] for amounts in counted]
-            _read(meter, OPENINGS.get(quantity.name, Decimal(0)), months, amounts, clerk, at)
+            _read(meter, OPENINGS.get(quantity.name, ZERO), months, amounts, clerk, at)
 
 
 def _meter(measure: Measure, quantity: str, unit: str, clerk: User, at: dt.datetime) -> Meter:
@@ -126,11 +128,13 @@ def _read(
     clerk: User,
     at: dt.datetime,
 ) -> None:
-    """Enter the months that are over at once, and the others on the second day after each of them."""
-    rows, register = [], opening
-    for day, quantity in zip(months, quantities, strict=True):
-        register += quantity
-        rows.append((day, register))
+    """
+    Enter the months that are over at once, and the others on the second day after each of them.
+
+    Registers run on from `opening`; of what is no register each month's amount is entered.
+    """
+    ends = itertools.accumulate(quantities, initial=opening) if meter.is_register else [ZERO, *quantities]
+    rows = list(zip(months, list(ends)[1:], strict=True))
     over = [row for row in rows if _moment(month(row[0], 1)) <= at]
     if over:
         measurement.enter_readings(meter=meter, opening=opening, rows=over, by=clerk, at=at)
