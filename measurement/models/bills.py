@@ -25,7 +25,7 @@ class BillBasis(models.TextChoices):
 
 #: what a bill says: a mistake is withdrawn, never changed
 STATED = (
-    "meter_id", "number", "period_from", "period_until", "basis", "stated", "amount", "gross_factor_id",
+    "meter_id", "number", "period_from", "period_until", "basis", "stated", "quantity", "gross_factor_id",
     "net_factor_id", "withdrawn_at",
 )  # fmt: skip
 
@@ -51,8 +51,8 @@ class Bill(Versioned):
     """
     A bill for days of one month; the amounts of a month's bills together are the month's reading.
 
-    `amount` is in the meter's unit. A bill in gross energy keeps the rows by which it was converted: the
-    amount is `stated` ÷ gross calorific value, and its net energy is that × net calorific value.
+    `quantity` is in the meter's unit. A bill in gross energy keeps the rows by which it was converted: the
+    quantity is `stated` ÷ gross calorific value, and its net energy is that × net calorific value.
     """
 
     meter = models.ForeignKey(
@@ -65,7 +65,9 @@ class Bill(Versioned):
     stated = models.DecimalField(
         max_digits=18, decimal_places=3, db_comment="As stated: in the meter's unit, or MJ gross"
     )
-    amount = models.DecimalField(max_digits=18, decimal_places=3, db_comment="In the meter's unit, e.g. Nm3")
+    quantity = models.DecimalField(
+        max_digits=18, decimal_places=3, db_comment="In the meter's unit, e.g. Nm3"
+    )
     gross_factor = models.ForeignKey(
         Factor,
         null=True,
@@ -112,7 +114,9 @@ class Bill(Versioned):
                     period_from__month=F("period_until__month"),
                 ),
             ),
-            models.CheckConstraint(name="measurement_bill_amounts", condition=Q(stated__gt=0, amount__gte=0)),
+            models.CheckConstraint(
+                name="measurement_bill_amounts", condition=Q(stated__gt=0, quantity__gte=0)
+            ),
             models.CheckConstraint(
                 name="measurement_bill_converted",
                 condition=Q(basis=BillBasis.AMOUNT, gross_factor__isnull=True, net_factor__isnull=True)
@@ -146,12 +150,12 @@ class Bill(Versioned):
     @property
     def shown_amount(self) -> str:
         """What it comes to in the meter's unit, as people write it."""
-        return f"{trimmed(self.amount)} {self.meter.shown_unit}"
+        return f"{trimmed(self.quantity)} {self.meter.shown_unit}"
 
     @property
     def net_mj(self) -> Decimal | None:
         """Its energy by the net calorific value, MJ, where it was converted."""
-        return self.amount * self.net_factor.value if self.net_factor else None
+        return self.quantity * self.net_factor.value if self.net_factor else None
 
     @property
     def shown_net(self) -> str:

@@ -72,7 +72,7 @@ def enter_bill(
     reading = _month(meter, month, amount, evidence, by=by, at=at)
     bill = Bill.objects.create(
         meter=meter, number=number.strip(), period_from=period_from, period_until=period_until, basis=basis,
-        stated=stated, amount=amount, gross_factor=gross, net_factor=net, evidence=evidence, recorded_at=at,
+        stated=stated, quantity=amount, gross_factor=gross, net_factor=net, evidence=evidence, recorded_at=at,
         recorded_by=by,
     )  # fmt: skip
     _add_up(reading)
@@ -131,7 +131,7 @@ def _month(
 
 def _add_up(reading: Reading) -> None:
     """Make the month's amount the sum of its bills."""
-    amount = sum(bills_of(reading).values_list("amount", flat=True), Decimal(0))
+    amount = sum(bills_of(reading).values_list("quantity", flat=True), Decimal(0))
     if amount == reading.quantity:
         return
     if reading.locked_at:

@@ -561,7 +561,7 @@ def world(
         reading=reading,
         bill=Bill.objects.create(
             meter=reading.meter, number="G-1", period_from="2026-01-01", period_until="2026-01-31",
-            basis="AMOUNT", stated=1, amount=1, recorded_at=MOMENT, recorded_by=tier1_rep,
+            basis="AMOUNT", stated=1, quantity=1, recorded_at=MOMENT, recorded_by=tier1_rep,
         ),
         flag=ReadingFlag.objects.create(
             reading=reading, kind="ZERO", detail={"amount": "0"}, raised_at=MOMENT, raised_by=tier1_rep

@@ -130,7 +130,7 @@ class TestBills:
     ) -> None:
         """42,700 MJ ÷ 42.7 MJ/Nm³ gross = 1,000 Nm³; × 38.9 MJ/Nm³ net = 38,900 MJ."""
         bill = billed(gas, tier1_clerk, later)
-        assert (bill.stated, bill.amount, bill.net_mj) == (42_700, 1_000, 38_900)
+        assert (bill.stated, bill.quantity, bill.net_mj) == (42_700, 1_000, 38_900)
         assert (bill.gross_factor.code, bill.net_factor.code) == ("city_gas_gcv", "city_gas_ncv")
         assert Reading.objects.get().quantity == 1_000
 
@@ -219,10 +219,10 @@ class TestBills:
         with pytest.raises(IntegrityError), transaction.atomic():
             Bill.objects.create(
                 meter=gas, number="x", period_from=JANUARY, period_until=FEBRUARY, basis="AMOUNT", stated=1,
-                amount=1, recorded_at=later, recorded_by=tier1_clerk,
+                quantity=1, recorded_at=later, recorded_by=tier1_clerk,
             )  # fmt: skip
         with pytest.raises(Exception, match="bill_stays"), transaction.atomic():
-            Bill.objects.filter(pk=bill.pk).update(amount=5)
+            Bill.objects.filter(pk=bill.pk).update(quantity=5)
 
     def test_on_the_pages(self, clerk: Client, gas: Meter) -> None:
         where = reverse("measurement:bill_add", args=[gas.measure.public_id])
