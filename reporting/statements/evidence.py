@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.ui.formats import trimmed
 from core.workflow import clock
@@ -116,8 +117,9 @@ def factors_used(statement: Statement) -> list[UsedFactor]:
 
 
 def _is_late(factor: Factor, period_until: dt.date) -> bool:
-    approved = factor.table.approved_at
-    return approved is not None and clock.day(approved) > period_until
+    """Say whether an office approved it after the months; the tables of the data files were published."""
+    table = factor.table
+    return bool(table.office_id and table.approved_at and clock.day(table.approved_at) > period_until)
 
 
 def findings_before(statement: Statement) -> list[VerificationFinding]:
@@ -158,7 +160,7 @@ def finding_actions(finding: VerificationFinding, user: Any, *, at: dt.datetime)
     answers = permissions.may_answer_finding(user, finding, at=at)
     overstates = finding.effect_kg is not None and finding.effect_kg > 0
     steps: list[tuple[Any, str, Any, str, str]] = [
-        (answers, FindingStatus.ANSWERED, _("Answer"), "finding_answer", "primary"),
+        (answers, FindingStatus.ANSWERED, pgettext("to a verifier", "Answer"), "finding_answer", "primary"),
         (settles and overstates, FindingStatus.ADJUSTED, _("Deduct"), "finding_deduct", "primary"),
         (settles, FindingStatus.CLOSED, _("Close"), "finding_close", "secondary"),
         (

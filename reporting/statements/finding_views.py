@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import DetailView
 
 from core.workflow import clock
@@ -178,7 +179,7 @@ class FindingAnswerView(_FindingStep):
     moves_to = FindingStatus.ANSWERED
     form_class = AnswerForm
     title = _("Answer the finding")
-    submit_label = _("Answer")
+    submit_label = pgettext_lazy("to a verifier", "Answer")
     success_message = _("Answered. The verifier settles the finding or asks again.")
     consequences_template = "statements/finding_consequences.html"
 

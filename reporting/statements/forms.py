@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.fields import KilogramField, MonthField
 from core.users.models import User
@@ -139,7 +140,7 @@ class AnswerForm(OperationForm):
     """What the firm says to a finding."""
 
     answer = forms.CharField(
-        label=_("Answer"),
+        label=pgettext_lazy("to a verifier", "Answer"),
         min_length=5,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
