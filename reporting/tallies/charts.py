@@ -10,6 +10,7 @@ from core.ui.charts import Chart, Point, Series
 from core.ui.formats import month, tonnes
 from core.ui.templatetags.ui import won
 from programs.models import Program
+from reporting.tallies.kept.own import Month
 from reporting.tallies.kept.reading import Part
 
 #: more rows than these are read in the table, not in a picture
@@ -69,3 +70,20 @@ def _goal(first: dt.date, program: Program) -> int:
     """Return the target up to the end of the month: it grows evenly over the programme's fiscal year."""
     gone = (first.year - program.fiscal_year) * 12 + first.month
     return program.target_kg * min(max(gone, 0), 12) // 12
+
+
+def metered(months: Sequence[Month], year: int) -> Chart | None:
+    """Return what a firm metered month by month beside the year before; None where nothing was metered."""
+    if not any(one.metered_kwh for one in months):
+        return None
+    now = [Point(int(one.metered_kwh), f"{one.metered_kwh:,.0f} kWh") for one in months]
+    before = [
+        Point(None if one.before_kwh is None else int(one.before_kwh), f"{one.before_kwh or 0:,.0f} kWh")
+        for one in months
+    ]
+    return charts.lines(
+        _("Electricity metered month by month, kWh"),
+        [month(one.first) for one in months],
+        [Series(str(year), "info", now), Series(str(year - 1), "target", before)],
+        "count",
+    )

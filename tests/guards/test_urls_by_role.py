@@ -401,6 +401,7 @@ tallies:list                         GET  –            to ok ok ok ok ok ok ok
 tallies:make                         POST program      to to to no no no no no no no no no
 tallies:kept                         GET  program      to ok ok -- -- ok -- -- -- -- -- --
 tallies:suppliers                    GET  consortium   to ok ok -- -- ok ok -- -- -- -- --
+tallies:own                          GET  firm         to ok ok -- -- ok -- ok ok -- -- --
 tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --
 documents:list                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 documents:make                       POST consortium   to to to -- -- to no no no no -- --

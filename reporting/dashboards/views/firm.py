@@ -23,6 +23,7 @@ from programs.models import Consortium, Member
 from reporting.claims.queries import claimed_by_lot
 from reporting.dashboards.queries import accounts, money, waiting
 from reporting.statements.models import Statement
+from reporting.tallies.readers import firms_read_by
 
 
 class FirmView(LoginRequiredMixin, DetailView):
@@ -45,6 +46,7 @@ class FirmView(LoginRequiredMixin, DetailView):
         lots = accounts.visible_lots(user, at, set(_lots(firm)))
         shares = [a for codes in accounts_of("lot", lots).values() for a in codes.values() if _is_share(a)]
         return super().get_context_data(
+            has_own_figures=firms_read_by(user).filter(pk=firm.pk).exists(),
             size=size_of(firm, clock.day(at)),
             today=clock.day(at),
             certificates=SizeCertificate.objects.visible_to(user)

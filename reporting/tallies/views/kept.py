@@ -3,22 +3,21 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from core.ui.lists import Empty, HoldsListing, Listing
-from core.users.scopes import ScopeKind
 from core.workflow import clock
 from programs.models import Program
-from programs.permissions import VIEW_CASES
 from reporting.tallies import charts, queries
 from reporting.tallies.columns import MONTHS, PARTS
 from reporting.tallies.kept import reading, words
 from reporting.tallies.models import OVERLAPPING, Dimension, Mark, Recount
 from reporting.tallies.permissions import may_make_tally
+from reporting.tallies.readers import programs_read_by
 
 #: how a dimension is written in an address
 SLUGS = {
@@ -35,17 +34,6 @@ MONTH, YEAR = "month", "fiscal-year"
 EMPTY = Empty(_("Nothing was counted yet"), _("Figures appear here with the first payment or reading."))
 #: so many parts of a programme are shown at a time
 PER_PAGE = 50
-
-
-def programs_read_by(user: Any) -> QuerySet[Program]:
-    """Return the programmes whose cases the person reads as an officer or auditor."""
-    scopes = user.scopes(VIEW_CASES, clock.day(clock.now()))
-    if scopes.everything:
-        return Program.objects.all()
-    offices = scopes.of(ScopeKind.OFFICE)
-    return Program.objects.filter(
-        Q(pk__in=scopes.of(ScopeKind.PROGRAM)) | Q(office__in=offices) | Q(agency__in=offices)
-    )
 
 
 class KeptView(LoginRequiredMixin, HoldsListing, DetailView):

@@ -15,7 +15,7 @@ from programs.permissions import VIEW_OWN_CASES
 from reporting.tallies import columns
 from reporting.tallies.kept.suppliers import suppliers_of
 from reporting.tallies.models import Mark
-from reporting.tallies.views.kept import programs_read_by
+from reporting.tallies.readers import programs_read_by
 
 EMPTY = Empty(_("No firm has joined below the anchor yet"))
 PER_PAGE = 50
