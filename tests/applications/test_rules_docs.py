@@ -24,7 +24,7 @@ CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - 
 #: so many rules stand in the other files
 COUNTS = {
     "assets": 11, "chain": 13, "changes": 19, "claims": 19, "debts": 13, "inspections": 10, "methods": 18,
-    "paying": 17, "payments": 21, "settlement": 16, "signals": 13, "verification": 15,
+    "paying": 17, "payments": 21, "settlement": 16, "signals": 13, "tallies": 13, "verification": 15,
 }  # fmt: skip
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
@@ -33,7 +33,7 @@ OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.C
 #: where the tests of rules are
 TESTS = (
     "tests.applications", "tests.attacks", "tests.claims", "tests.disbursements", "tests.factoring",
-    "tests.measurement", "tests.signals", "tests.statements",
+    "tests.measurement", "tests.signals", "tests.statements", "tests.tallies",
 )  # fmt: skip
 
 

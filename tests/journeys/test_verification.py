@@ -1,46 +1,16 @@
 """A verifier's day: a sample, a finding that the firm answers, a deduction, and the lower figure signed."""
 
-import datetime as dt
 import re
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 
-from core.users.models import User
-from core.workflow import clock
-from firms.models import Firm
-from measurement.models import Measure
-from measurement.operations import add_meter, commission, describe_measure, enter_readings
-from programs.models import Consortium, Program, Technology
+from tests.journeys.metering import a_metered_compressor
 from tests.journeys.people import Person, Stage, ko
 from tests.journeys.setting import a_chosen_consortium, a_registered_firm, an_open_programme
 from tests.journeys.steps import VERIFIER, month, the_books_balance
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def a_metered_compressor(program: Program, firm: Firm) -> Measure:
-    """Twelve months before and two after: 145,000 and 108,000 kWh for 1,000,000 Nm³ each month."""
-    by, at = User.objects.get(email="firm2@journey.example"), clock.now()
-    measure = describe_measure(
-        firm=firm, consortium=Consortium.objects.get(), name="인버터 스크루 압축기", site="부산 1공장",
-        technology=Technology.objects.get(program=program, code="air_compressor"),
-        expectation={
-            "baseline_sec": Decimal("0.145"), "project_sec": Decimal("0.108"), "annual_nm3": Decimal(12_000_000)
-        },
-        by=by, at=at,
-    )  # fmt: skip
-    for quantity, unit, amounts in (
-        ("electricity_kwh", "kWh", [145_000] * 12 + [108_000] * 2),
-        ("air_nm3", "Nm3", [1_000_000] * 14),
-    ):
-        meter = add_meter(measure=measure, quantity=quantity, unit=unit, serial=quantity, by=by, at=at)
-        rows: list[tuple[dt.date, Decimal]] = [
-            (month(n - 14), Decimal(sum(amounts[: n + 1]))) for n in range(len(amounts))
-        ]
-        enter_readings(meter=meter, opening=Decimal(0), rows=rows, by=by, at=at)
-    return commission(measure=measure, commissioned_on=month(-2), by=by, at=at)
 
 
 def marks_the_sample(verifier: Person, page: str) -> int:
