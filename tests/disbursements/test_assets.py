@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from applications.models import CostItem
 from core.evidence.models import Mark
 from core.inbox.models import Item
 from core.users.permissions import NotAllowed
@@ -25,6 +26,9 @@ from reporting.dashboards.books import assets as books
 from tests.disbursements.conftest import line_terms
 from tests.factories import cases
 from tests.factories.people import MOMENT
+from tests.measurement.conftest import factors, measure
+
+__all__ = ["factors", "measure"]
 
 LATER = MOMENT.replace(month=7, day=2)
 PNG = (
@@ -257,12 +261,11 @@ class TestDisposal:
         assert [one.to_return_won for one in decided_returns([done.asset.grant])] == [54_000_000]
         assert reports_to_open(LATER.date()) == []
 
-    def test_readings_end_with_it(self, recommended, approving_officer):
-        item = recommended.asset.cost_item
-        assert item.measure is not None
-        assert ends.of(item.measure) is None
+    def test_readings_end_with_it(self, recommended, measure, approving_officer):
+        CostItem.objects.filter(pk=recommended.asset.cost_item_id).update(measure=measure)
+        assert ends.of(measure) is None
         operations.approve_disposal(request=recommended, reason="타당함", by=approving_officer, at=LATER)
-        assert ends.of(item.measure) == LATER.date()
+        assert ends.of(measure) == LATER.date()
 
     def test_refuses_more_than_the_subsidy(self, recommended, approving_officer):
         with pytest.raises(refusals.MoreThanFunded, match="60,000,000"):

@@ -52,9 +52,14 @@ class TestEvidence:
         Reading.objects.filter(pk=february.pk).update(closing=february.closing - 1)
         assert "it can't be signed" in (sign_in(client, verifier).get(assigned.evidence_url).content.decode())
 
-    def test_marks_a_factor_approved_after_the_period(self, assigned: Statement, later: dt.datetime) -> None:
+    def test_marks_a_factor_approved_after_the_period(
+        self, assigned: Statement, officer: User, verifier: User, later: dt.datetime
+    ) -> None:
         assert [used.is_late for used in factors_used(assigned)] == [False]
-        FactorTable.objects.update(approved_at=later)
+        FactorTable.objects.update(approved_at=later)  # of the data files: published, and only loaded later
+        assert [used.is_late for used in factors_used(assigned)] == [False]
+        people = {"proposed_by": officer, "approved_by": verifier}
+        FactorTable.objects.update(office=assigned.measure.consortium.program.office, **people)
         assert [used.is_late for used in factors_used(assigned)] == [True]
 
     def test_takes_the_same_queries_for_more_findings(
