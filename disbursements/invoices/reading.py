@@ -1,10 +1,9 @@
 """What a list of e-tax invoices says: an Excel workbook or a CSV file, the same rows of cells either way."""
 
-from openpyxl.utils import get_column_letter
-
 from core.evidence.checks import XLSX
 from core.evidence.sheets.reading import Contents, read_sheet
-from core.evidence.workbooks import Book, Cell, Sheet
+from core.evidence.sheets.separated import sheet_of
+from core.evidence.workbooks import Book
 from disbursements.cancelled_lists import cells_of
 from disbursements.invoices.columns import COLUMNS, NUMBER
 from disbursements.refusals.invoices import TooManyInvoices
@@ -24,21 +23,7 @@ def read_invoices(data: bytes, media_type: str) -> Contents:
         book = Book(data)
         contents = read_sheet(book.sheet(book.titles[0]), COLUMNS, NUMBER, book.epoch)
     else:
-        contents = read_sheet(_sheet(cells_of(data)), COLUMNS, NUMBER, None)
+        contents = read_sheet(sheet_of(cells_of(data)), COLUMNS, NUMBER, None)
     if len(contents.rows) > MOST_ROWS:
         raise TooManyInvoices(field="listing", most=MOST_ROWS)
     return contents
-
-
-def _sheet(lines: list[list[str]]) -> Sheet:
-    """Return a CSV file as the sheet that Excel would show."""
-    rows = []
-    for number, row in enumerate(lines, start=1):
-        cells = tuple(
-            Cell(f"{get_column_letter(place)}{number}", place, value)
-            for place, value in enumerate(row, start=1)
-            if value.strip()
-        )
-        if cells:
-            rows.append((number, cells))
-    return Sheet("CSV", (), tuple(rows))

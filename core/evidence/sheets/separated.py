@@ -14,7 +14,7 @@ class NotSeparated(Refusal):
 
 def csv_sheet(data: bytes) -> Sheet:
     """
-    Return the rows of a CSV file as cells, empty ones left out, so that each can be named as in Excel.
+    Return the rows of a CSV file as a sheet.
 
     :raises NotSeparated: if it is no text in either encoding.
     :raises TooManyRows: if it goes down further than a workbook may.
@@ -25,6 +25,11 @@ def csv_sheet(data: bytes) -> Sheet:
         raise NotSeparated from error
     if len(lines) > LAST_ROW:
         raise TooManyRows(row=f"{len(lines):,}", most=f"{LAST_ROW:,}")
+    return sheet_of(lines)
+
+
+def sheet_of(lines: list[list[str]]) -> Sheet:
+    """Return rows of texts as cells, empty ones left out, so that each can be named as in Excel."""
     rows = []
     for number, line in enumerate(lines, start=1):
         cells = tuple(

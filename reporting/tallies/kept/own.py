@@ -81,6 +81,25 @@ def savings_of(firm: Firm, year: int, contract: str) -> list[Saving]:
     return found
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What several statements come to: kg CO2e, kWh, won; what can't be said counts as nothing."""
+
+    kilograms: int
+    kwh: Decimal
+    won: int
+
+
+def together(savings: Iterable[Saving]) -> Saved:
+    """Return the sums of these savings."""
+    found = list(savings)
+    return Saved(
+        kilograms=sum(one.kilograms for one in found),
+        kwh=sum((one.kwh for one in found if one.kwh is not None), Decimal(0)),
+        won=sum(one.won or 0 for one in found),
+    )
+
+
 def _factors(statements: Iterable[Statement]) -> dict[int, set[Factor]]:
     rows = StatementRow.objects.filter(statement__in=list(statements), factor__isnull=False)
     found: dict[int, set[Factor]] = defaultdict(set)

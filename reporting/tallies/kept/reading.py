@@ -10,6 +10,7 @@ from django.db.models import IntegerField, QuerySet, Sum
 from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import get_language
 
+from core.ratios import WHOLE_BP
 from core.ui.formats import month
 from firms.models import Firm
 from programs.models import Consortium, Program, SupportModel, Technology
@@ -148,6 +149,40 @@ def still_expected_kg(program: Program, year: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_EXPECTED, {"program": program.pk, "year": year})
         return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a programme wants to reduce in a year, what was verified, what is still expected; kg CO2e."""
+
+    year: int
+    goal_kg: int
+    achieved_kg: int
+    expected_kg: int
+
+    @property
+    def forecast_kg(self) -> int:
+        """What the year comes to if everything expected is verified."""
+        return self.achieved_kg + self.expected_kg
+
+    @property
+    def achieved_bp(self) -> int | None:
+        """What was verified of the goal, basis points; None without a goal."""
+        return self._share(self.achieved_kg)
+
+    @property
+    def forecast_bp(self) -> int | None:
+        """What is forecast of the goal, basis points; None without a goal."""
+        return self._share(self.forecast_kg)
+
+    def _share(self, kilograms: int) -> int | None:
+        return kilograms * WHOLE_BP // self.goal_kg if self.goal_kg else None
+
+
+def target_of(program: Program, year: int, counted: Iterable[Part]) -> Target:
+    """Return a year's target; `counted` are the figures by year (`years`)."""
+    achieved = next((part.verified_kg for part in counted if part.key == str(year)), 0)
+    return Target(year, program.target_kg, achieved, still_expected_kg(program, year))
 
 
 def lacking_in(program: Program) -> QuerySet[Subject]:

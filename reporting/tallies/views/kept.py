@@ -71,7 +71,8 @@ class KeptView(LoginRequiredMixin, HoldsListing, DetailView):
             overlaps=SLUGS.get(slug) in OVERLAPPING,
             counted_at=mark.counted_at if mark else None,
             may_tally=may_make_tally(self.request.user, program, at=clock.now()),
-            **self._target(program, year, years),
+            target=reading.target_of(program, year or program.fiscal_year, years),
+            whole=reading.whole(program, year),
             **_checked(program),
             **kwargs,
         )
@@ -100,29 +101,6 @@ class KeptView(LoginRequiredMixin, HoldsListing, DetailView):
             title=f"{_('Tally')} {self.object}", columns=columns, rows=rows, params=self.request.GET,
             path=self.request.path, order_label=_("Most kilograms first"), per_page=PER_PAGE,
         )  # fmt: skip
-
-    def _target(self, program: Program, year: int | None, years: list[reading.Part]) -> dict[str, Any]:
-        """Return what was achieved of the target in the year, and what is forecast for its end."""
-        of_year = year or program.fiscal_year
-        achieved = next((part.verified_kg for part in years if part.key == str(of_year)), 0)
-        expected = reading.still_expected_kg(program, of_year)
-        target = program.target_kg
-        shown = [part for part in years if year is None or part.key == str(year)]
-        return {
-            "target_year": of_year,
-            "achieved_kg": achieved,
-            "achieved_bp": achieved * 10_000 // target if target else None,
-            "forecast_kg": achieved + expected,
-            "forecast_bp": (achieved + expected) * 10_000 // target if target else None,
-            "expected_kg": expected,
-            "whole": _sum(program, shown),
-        }
-
-
-def _sum(program: Program, years: list[reading.Part]) -> reading.Part:
-    """Return the figures of these years together."""
-    sums = {name: sum(getattr(part, name) for part in years) for name in reading.FIGURES}
-    return reading.Part(str(program.pk), str(program), **sums)
 
 
 def _label(slug: str) -> Any:

@@ -1,6 +1,5 @@
 """A firm's own page of energy and tonnes: by month beside last year, and what was saved."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -11,7 +10,7 @@ from django.views.generic import DetailView
 from core.workflow import clock
 from firms.models import Firm
 from reporting.tallies import charts
-from reporting.tallies.kept.own import Saving, months_of, savings_of, years_of
+from reporting.tallies.kept.own import months_of, savings_of, together, years_of
 from reporting.tallies.models import Mark
 from reporting.tallies.readers import firms_read_by
 from reporting.tallies.tariffs import Contract, tariff_on
@@ -45,7 +44,7 @@ class OwnView(LoginRequiredMixin, DetailView):
             months=months,
             chart=charts.metered(months, year),
             savings=savings,
-            saved=_sum(savings),
+            saved=together(savings),
             tariff=tariff_on(contract, min(today, today.replace(year=year, month=12, day=31))),
             counted_at=mark.counted_at if mark else None,
             **kwargs,
@@ -54,12 +53,3 @@ class OwnView(LoginRequiredMixin, DetailView):
     def _address(self, year: int, contract: str) -> str:
         address = reverse("tallies:own", args=[self.object.public_id])
         return f"{address}?year={year}&contract={contract}"
-
-
-def _sum(savings: list[Saving]) -> dict[str, Any]:
-    """Return kilograms, kWh and won of these together; what can't be said counts as nothing."""
-    return {
-        "kilograms": sum(one.kilograms for one in savings),
-        "kwh": sum((one.kwh for one in savings if one.kwh is not None), Decimal(0)),
-        "won": sum(one.won or 0 for one in savings),
-    }
