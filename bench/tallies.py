@@ -104,8 +104,8 @@ def _vacuum() -> None:
 
 def _by_hand() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({BY_HAND}) g")
-        return int(cursor.fetchone()[0])
+        cursor.execute(BY_HAND)
+        return len(cursor.fetchall())
 
 
 def _increment() -> Any:

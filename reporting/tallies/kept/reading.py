@@ -126,7 +126,7 @@ def labels(program: Program, dimension: str, keys: Iterable[str]) -> dict[str, t
 #: what the measures of standing awards are expected to save in the months of the year that no verified
 #: statement covers, from the month in which they went into operation; each measure's kilograms rounded down
 _EXPECTED = """
-    SELECT coalesce(sum(div(m.expected_kg * (13 - extract(month FROM since.first)), 12)), 0)::bigint
+    SELECT coalesce(sum(m.expected_kg * (13 - extract(month FROM since.first)::int) / 12), 0)::bigint
       FROM measurement_measure m
       JOIN programs_consortium c ON c.id = m.consortium_id AND c.program_id = %(program)s
       LEFT JOIN applications_costitem i ON i.measure_id = m.id
