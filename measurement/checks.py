@@ -27,6 +27,8 @@ class Kind(TextChoices):
     ZERO = "ZERO", _("Nothing in a month")
     CUMULATIVE = "CUMULATIVE", _("Amounts that look added up")
     REPEATED = "REPEATED", _("The same amount as the month before")
+    UNBILLED = "UNBILLED", _("Days without a bill")
+    LAPSED = "LAPSED", _("The calibration had lapsed")
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,28 @@ def findings(
     *,
     asked: set[dt.date],
     is_register: bool = True,
+    is_steady: bool = False,
     most: Most = lambda month: None,
     limits: Limits = LIMITS,
 ) -> list[Finding]:
-    """Return what is remarkable about the months asked for; `months` are all there are, oldest first."""
+    """
+    Return what is remarkable about the months asked for; `months` are all there are, oldest first.
+
+    Of amounts that were typed two equal ones in a row are asked about, but not of a steady quantity.
+    """
     found: list[Finding] = []
     for index, month in enumerate(months):
-        if month.month in asked:
-            found += _of_month(months[:index], month, is_register, most(month.month), limits)
+        if month.month not in asked:
+            continue
+        before = months[:index]
+        found += _of_month(before, month, is_register, most(month.month), limits)
+        if not is_register and not is_steady and _is_repeated(before, month):
+            found.append(Finding(month.month, Kind.REPEATED, {"amount": plain(month.amount)}))
     return found
+
+
+def _is_repeated(before: Sequence[Counted], month: Counted) -> bool:
+    return bool(before and month.amount and before[-1].amount == month.amount)
 
 
 def _of_month(
@@ -101,8 +116,6 @@ def _of_month(
         yield Finding(month.month, Kind.CAPACITY, {"amount": plain(month.amount), "most": plain(most)})
     if _is_added_up([*before, month], limits):
         yield Finding(month.month, Kind.CUMULATIVE, _run([*before, month][-limits.rising_months :]))
-    if not is_register and before and month.amount and before[-1].amount == month.amount:
-        yield Finding(month.month, Kind.REPEATED, {"amount": plain(month.amount)})
 
 
 def plain(number: Decimal) -> str:

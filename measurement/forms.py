@@ -14,7 +14,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.evidence.forms import EvidenceForm, KeptFileField
-from core.ui.fields import DecimalQuantityField, LineField, MonthField
+from core.ui.fields import DayField, DecimalQuantityField, LineField, MonthField
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm, VersionedForm
 from firms.models import Exposure
 from measurement.methods import METHODS, ExpectationField
@@ -61,8 +61,32 @@ class MeasureForm(forms.Form):
         return {**given, "technology": self.technology, "expectation": expectation}
 
 
+def instrument_field() -> LineField:
+    """Return the field for maker and model of a meter."""
+    return LineField(
+        label=_("Maker and model"),
+        max_length=120,
+        required=False,
+        help_text=_("As printed on its plate. Optional."),
+    )
+
+
+def valid_until_field() -> DayField:
+    """Return the field for the last day on which a calibration holds by its certificate."""
+    return DayField(
+        label=_("Valid until"),
+        required=False,
+        help_text=_("Leave it empty if the certificate names no day; the monitoring plan's interval counts."),
+    )
+
+
+def certificate_field() -> LineField:
+    """Return the field for the number of a certificate."""
+    return LineField(label=_("Number of the certificate"), max_length=60, required=False)
+
+
 class MeterForm(forms.Form):
-    """Which quantity, and the number on the meter."""
+    """Which quantity, the number on the meter, maker and model, and its calibration where that is known."""
 
     quantity = forms.ChoiceField(label=_("What the meter counts"), widget=forms.RadioSelect)
     serial = LineField(
@@ -70,6 +94,14 @@ class MeterForm(forms.Form):
         max_length=60,
         help_text=_("As printed on the meter's plate; for what comes by bills, the customer number on them."),
     )
+    instrument = instrument_field()
+    calibrated_on = DayField(
+        label=_("Calibrated on"),
+        required=False,
+        help_text=_("As on the certificate or the seal. It can be recorded later as well."),
+    )
+    valid_until = valid_until_field()
+    certificate = certificate_field()
 
     def __init__(self, *args: Any, measure: Measure, missing: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +110,13 @@ class MeterForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(q.name, f"{q.label} ({q.shown_unit})") for q in missing]
         field.initial = missing[0].name if missing else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        said = cleaned.get("valid_until") or cleaned.get("certificate")
+        if said and not cleaned.get("calibrated_on") and "calibrated_on" not in self.errors:
+            self.add_error("calibrated_on", _("Enter the day of the calibration as well."))
+        return cleaned
 
 
 class CommissionForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Forms about meters themselves: one replaced, a register that turned, and bills."""
+"""Forms about meters themselves: one replaced, a register that turned, a calibration, and bills."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from core.evidence.forms import EvidenceForm, KeptFileField
 from core.ui.fields import DayField, LineField, MonthField, WholeField
 from core.workflow.forms import ReasonForm
-from measurement.forms import register
+from measurement.forms import (
+    CorrectionForm,
+    certificate_field,
+    instrument_field,
+    register,
+    valid_until_field,
+)
 from measurement.models import BillBasis, Meter, Turn
 from measurement.tables import Turned
 
 #: digits a register can have in front of the decimal point; what is stored has fifteen
 DIGITS = range(3, 16)
+#: that a register did not turn after all, where that is corrected
+NOT_AT_ALL = "NOT_AT_ALL"
 
 
 class OfMeters(EvidenceForm):
@@ -44,6 +52,7 @@ class ReplaceMeterForm(OfMeters, ReasonForm):
     serial = LineField(
         label=_("Serial number of the new meter"), max_length=60, help_text=_("As printed on its plate.")
     )
+    instrument = instrument_field()
     first_register = register(_("First register of the new meter"))
     evidence = KeptFileField(
         label=_("Protocol, or photo of both registers"),
@@ -54,14 +63,22 @@ class ReplaceMeterForm(OfMeters, ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(
-            ["meter", "replaced_on", "last_register", "serial", "first_register", "reason", "evidence"]
+            [
+                "meter",
+                "replaced_on",
+                "last_register",
+                "serial",
+                "instrument",
+                "first_register",
+                "reason",
+                "evidence",
+            ]
         )
 
 
-class TurnedForm(OfMeters, ReasonForm):
-    """The month in which a register rolled over or was reset, how, and why."""
+class TurnFields(forms.Form):
+    """How a register turned: rolled over at the number of its digits, or reset from one number to another."""
 
-    month = MonthField(label=_("Month"), help_text=_("The next month of this meter."))
     turn = forms.ChoiceField(label=_("What happened"), choices=Turn.choices, widget=forms.RadioSelect)
     digits = WholeField(
         label=_("Digits of the register"),
@@ -71,18 +88,11 @@ class TurnedForm(OfMeters, ReasonForm):
     )
     before = register(_("Register just before the reset"), required=False)
     after = register(_("Register just after the reset"), required=False)
-    closing = register(_("Register at the end of the month"))
-    evidence = KeptFileField(
-        label=_("Photo of the register"), required=False, help_text=_("PDF, PNG or JPEG. Optional.")
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["before"].help_text = _("Only for a reset.")
         self.fields["after"].help_text = _("Only for a reset; 0 if you leave it empty.")
-        self.order_fields(
-            ["meter", "month", "turn", "digits", "before", "after", "closing", "reason", "evidence"]
-        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -94,12 +104,68 @@ class TurnedForm(OfMeters, ReasonForm):
             self.add_error("before", _("Enter what the register showed just before the reset."))
         return cleaned
 
-    def turned(self) -> Turned:
-        """Return how the register turned."""
+    def turned(self) -> Turned | None:
+        """Return how the register turned, or None where that stays as it was entered."""
         given = self.cleaned_data
-        if given["turn"] == Turn.ROLLED_OVER:
+        turn = given.get("turn")
+        if turn == Turn.ROLLED_OVER:
             return Turned(digits=given["digits"])
-        return Turned(before=given["before"], after=given["after"] or Decimal(0))
+        if turn == Turn.RESET:
+            return Turned(before=given["before"], after=given["after"] or Decimal(0))
+        return Turned(is_none=True) if turn == NOT_AT_ALL else None
+
+
+class TurnedForm(TurnFields, OfMeters, ReasonForm):
+    """The month in which a register rolled over or was reset, how, and why."""
+
+    month = MonthField(label=_("Month"), help_text=_("The next month of this meter."))
+    closing = register(_("Register at the end of the month"))
+    evidence = KeptFileField(
+        label=_("Photo of the register"), required=False, help_text=_("PDF, PNG or JPEG. Optional.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(
+            ["meter", "month", "turn", "digits", "before", "after", "closing", "reason", "evidence"]
+        )
+
+
+class TurnCorrection(TurnFields):
+    """How a register turned after all; as it was entered unless something else is chosen."""
+
+    turn = forms.ChoiceField(
+        label=_("Turn of the register"),
+        choices=[("", _("As it was entered")), *Turn.choices, (NOT_AT_ALL, _("It did not turn"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class TurnedCorrectionForm(TurnCorrection, CorrectionForm):
+    """The right register of a month in which it turned, and how it turned where that was wrong too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["opening", "closing", "turn", "digits", "before", "after", "reason", "version"])
+
+    def operation_arguments(self) -> dict[str, Any]:
+        """Return what `correct_reading` takes, how it turned put together."""
+        given = {n: value for n, value in self.cleaned_data.items() if n not in TurnFields.base_fields}
+        return {**given, "turned": self.turned()}
+
+
+class CalibrationForm(OfMeters):
+    """A calibration: of which meter, its days, its certificate."""
+
+    calibrated_on = DayField(label=_("Calibrated on"), help_text=_("As on the certificate or the seal."))
+    valid_until = valid_until_field()
+    certificate = certificate_field()
+    evidence = KeptFileField(
+        label=_("Certificate, or photo of the seal"),
+        required=False,
+        help_text=_("PDF, PNG or JPEG. The verifier asks for it."),
+    )
 
 
 class BillForm(OfMeters):

@@ -13,6 +13,7 @@ from core.ui.formats import month as shown_month
 from core.ui.formats import trimmed
 from measurement import permissions
 from measurement.beside import percent
+from measurement.calibrated import Standing, interval, known_of, standing
 from measurement.flags import FlagRow
 from measurement.methods import Calculation, ExpectationField, MethodRefusal
 from measurement.methods.monitoring import plan_of
@@ -106,6 +107,11 @@ class MeasurePage:
         return any(not meter.is_register for meter in self.counting)
 
     @property
+    def calibrates(self) -> bool:
+        """Whether the monitoring plan asks a calibration for one of them."""
+        return any(interval(self.measure, meter.quantity) is not None for meter in self.counting)
+
+    @property
     def table(self) -> list[tuple[MonthRow, list["Cell"]]]:
         """Return the months, newest first, each with what was read of every quantity."""
         by_month = {row.month: row for row in self.rows}
@@ -142,6 +148,12 @@ class MeasurePage:
         if self.measure.expected_kg is None or not self.project:
             return None
         return self.measure.expected_kg * len(self.project) // 12
+
+
+def standings(page: MeasurePage, day: dt.date) -> list[tuple[Meter, Standing]]:
+    """Return the meters that count now, each with how it stands by its calibrations on a day; one query."""
+    known = known_of(page.measure)
+    return [(meter, standing(page.measure, meter, known, day)) for meter in page.counting]
 
 
 def shown_stated(field: ExpectationField, value: Any) -> str:

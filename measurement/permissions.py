@@ -40,6 +40,11 @@ def may_answer_flag(user: Any, flag: Any, *, at: dt.datetime) -> Verdict:
     return may_enter_readings(user, flag.reading.meter.measure, at=at)
 
 
+def may_withdraw_calibration(user: Any, calibration: Any, *, at: dt.datetime) -> Verdict:
+    """Answer whether the person may withdraw this calibration."""
+    return may_enter_readings(user, calibration.meter.measure, at=at)
+
+
 def may_withdraw_bill(user: Any, bill: Any, *, at: dt.datetime) -> Verdict:
     """Answer whether the person may withdraw this bill."""
     return may_enter_readings(user, bill.meter.measure, at=at)

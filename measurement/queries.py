@@ -23,25 +23,12 @@ from measurement.methods import (
 )
 from measurement.methods.base import FactorMissing
 from measurement.models import Bill, Factor, Measure, Meter, Reading, ReadingFlag, Replacement
+from measurement.months import last_day as last_day
+from measurement.months import month_before as month_before
+from measurement.months import next_month as next_month
 from measurement.refusals import FuelNotStated, NoGrossValue
 from measurement.tables import Known
 from programs.models import Program, Technology
-
-
-def next_month(month: dt.date) -> dt.date:
-    """Return the first day of the month after."""
-    return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-
-
-def month_before(month: dt.date, count: int = 1) -> dt.date:
-    """Return the first day of the month that lies `count` months before."""
-    number = month.year * 12 + month.month - 1 - count
-    return dt.date(number // 12, number % 12 + 1, 1)
-
-
-def last_day(month: dt.date) -> dt.date:
-    """Return the last day of the month."""
-    return next_month(month) - dt.timedelta(days=1)
 
 
 def factor_values(factors: Mapping[str, Factor]) -> dict[str, FactorValue]:
@@ -227,6 +214,12 @@ def bills_of(reading: Reading) -> QuerySet[Bill]:
     found: QuerySet[Bill] = Bill.objects.valid().filter(
         meter=reading.meter_id, period_from__range=(reading.month, last)
     )
+    return found
+
+
+def reading_of(bill: Bill) -> Reading:
+    """Return the current reading of the month that a bill is a part of."""
+    found: Reading = bill.meter.readings.current().get(month=bill.period_from.replace(day=1))
     return found
 
 

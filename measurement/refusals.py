@@ -95,7 +95,7 @@ class RegisterTooLong(ReadingRefusal):
 class DidNotTurn(ReadingRefusal):
     message = _(
         "%(closing)s is not below %(opening)s at the start of the month: the register did not roll over. "
-        "Enter the month like any other."
+        "Enter the month like any other; if it is corrected, say that it did not turn."
     )
 
 
@@ -168,7 +168,7 @@ class MonthWithoutBills(ReadingRefusal):
 class MonthOfBills(ReadingRefusal):
     message = _(
         "%(month)s is the sum of its bills. Withdraw the bill that is wrong, and enter it again as it "
-        "should be."
+        "should be. Where a verified statement rests on the month, the page of that statement withdraws it."
     )
 
 
@@ -188,6 +188,22 @@ class BillOfRegister(Refusal):
 
 class WithdrawnAlready(Refusal):
     message = _("This bill was withdrawn already.")
+
+
+class CalibratedInFuture(Refusal):
+    message = _("A calibration can't lie in the future. Record it once it was done.")
+
+
+class CalibrationEndsEarlier(Refusal):
+    message = _("It can't end before the day of the calibration. Look at the certificate again.")
+
+
+class CalibrationKnown(Refusal):
+    message = _("A calibration of %(day)s is on record already. Withdraw it first if it was wrong.")
+
+
+class CalibrationWithdrawn(Refusal):
+    message = _("This calibration was withdrawn already.")
 
 
 class RowsRefused(Refusal):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.ui.formats import trimmed
 from core.workflow import clock
+from measurement.months import month_before, next_month
 from measurement.refusals import (
     DidNotTurn,
     EquipmentGone,
@@ -39,12 +40,14 @@ class Turned:
     """
     How a register turned within a month: the digits it has, or the registers before and after a reset.
 
-    `digits` counts the places in front of the decimal point; None says that it was reset.
+    `digits` counts the places in front of the decimal point; None says that it was reset. `is_none` says of
+    a month that is corrected that it did not turn after all.
     """
 
     digits: int | None = None
     before: Decimal = ZERO
     after: Decimal = ZERO
+    is_none: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Known:
     @property
     def next(self) -> dt.date | None:
         """The month that comes next, or None where it may begin with any."""
-        return following(self.months[-1]) if self.months else self.begins
+        return next_month(self.months[-1]) if self.months else self.begins
 
 
 def shown(register: Decimal) -> str:
@@ -87,16 +90,6 @@ def fits(register: Decimal) -> bool:
     return isinstance(exponent, int) and exponent >= FINEST
 
 
-def following(month: dt.date) -> dt.date:
-    """Return the first day of the month after."""
-    return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-
-
-def month_before(month: dt.date) -> dt.date:
-    """Return the first day of the month before."""
-    return (month.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-
-
 def carried(turn: Turned, opening: Decimal, closing: Decimal) -> Decimal:
     """
     Return what a month's end has to be raised by, in the meter's unit, where its register turned.
@@ -107,6 +100,8 @@ def carried(turn: Turned, opening: Decimal, closing: Decimal) -> Decimal:
     :raises RegisterTooLong: if a register does not fit the digits.
     :raises DidNotTurn, TurnBackwards: if the registers of the month can't be those of such a turn.
     """
+    if turn.is_none:
+        return ZERO
     if turn.digits is not None:
         return _rolled_over(turn.digits, opening, closing)
     if turn.before < opening:
@@ -190,12 +185,12 @@ def _month_problem(
         return MonthNotOver(month=name, field="month")
     if known.ended_on and month > known.ended_on:
         return EquipmentGone(month=name, day=f"{known.ended_on:%Y-%m-%d}", field="month")
-    if before is None or month == following(before):
+    if before is None or month == next_month(before):
         return None
     if month < before:
         return MonthOutOfOrder(month=name, before=f"{before:%Y-%m}", field="month")
     return MonthMissing(
-        missing=f"{following(before):%Y-%m}", before=f"{before:%Y-%m}", month=name, field="month"
+        missing=f"{next_month(before):%Y-%m}", before=f"{before:%Y-%m}", month=name, field="month"
     )
 
 

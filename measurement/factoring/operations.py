@@ -27,6 +27,7 @@ from measurement.factoring.refusals import (
 from measurement.factoring.uses import used_months
 from measurement.factoring.workflow import Status
 from measurement.models import Factor, FactorTable, FactorUse
+from measurement.months import month_before
 from programs.models import Program
 
 
@@ -229,7 +230,7 @@ def start_using(
     uses = FactorUse.objects.filter(program=program, purpose=table.purpose, family=table.family)
     uses.filter(first_month__gte=first_month).delete()
     for use in uses.exclude(last_month__lt=first_month):
-        use.last_month = (first_month - dt.timedelta(days=1)).replace(day=1)
+        use.last_month = month_before(first_month)
         use.save(update_fields=["last_month"])
     return FactorUse.objects.create(
         program=program, table=table, purpose=table.purpose, family=table.family, first_month=first_month

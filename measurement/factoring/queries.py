@@ -18,6 +18,7 @@ from measurement.factoring.uses import used_months
 from measurement.factoring.workflow import Status
 from measurement.methods.base import FactorMissing, MethodRefusal
 from measurement.models import Factor, FactorTable, FactorUse, Purpose
+from measurement.months import month_before, next_month
 from programs.models import Program
 
 #: the first and the last day of a period of whole months
@@ -64,21 +65,13 @@ def _filled(uses: list[FactorUse], initial: FactorTable | None) -> list[Stretch]
     is_open = False
     for use in uses:
         if initial and (start is None or start < use.first_month):
-            found.append(Stretch(initial, start, _before(use.first_month)))
+            found.append(Stretch(initial, start, month_before(use.first_month)))
         found.append(Stretch(use.table, use.first_month, use.last_month))
         is_open = use.last_month is None
-        start = _after(use.last_month) if use.last_month else None
+        start = next_month(use.last_month) if use.last_month else None
     if initial and not is_open:
         found.append(Stretch(initial, start, None))
     return found
-
-
-def _before(month: dt.date) -> dt.date:
-    return (month - dt.timedelta(days=1)).replace(day=1)
-
-
-def _after(month: dt.date) -> dt.date:
-    return (month + dt.timedelta(days=32)).replace(day=1)
 
 
 def months_on_the_round(program: Program) -> set[dt.date]:

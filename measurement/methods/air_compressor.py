@@ -34,6 +34,7 @@ from measurement.methods.base import (
     product,
     total,
 )
+from measurement.methods.per_output import capped
 
 KWH, AIR = "electricity_kwh", "air_nm3"
 CAPACITY = "capacity_nm3_month"
@@ -54,7 +55,14 @@ class AirCompressor:
     factor_codes = (GRID,)
     quantities = (
         Quantity(KWH, "kWh", _("Electricity of the compressor"), "kWh", _("Electricity")),
-        Quantity(AIR, "Nm3", _("Compressed air at reference conditions"), "Nm³", _("Compressed air")),
+        Quantity(
+            AIR,
+            "Nm3",
+            _("Compressed air at reference conditions"),
+            "Nm³",
+            _("Compressed air"),
+            capacity=CAPACITY,
+        ),
     )
     expectation_fields = (
         ExpectationField(
@@ -188,7 +196,6 @@ def _output(
     rows = [CalculationRow("project_nm3", "Σ V_pj", measured, "Nm3")]
     if capacity is None:
         return measured, rows
-    capped = [MonthlyFigures(m.month, {AIR: min(m.amounts[AIR], capacity)}) for m in project]
-    credited = total(capped, AIR)
+    credited = capped(project, AIR, capacity)
     rows.append(CalculationRow("credited_nm3", f"Σ min(V_pj, {capacity.normalize():f})", credited, "Nm3"))
     return credited, rows

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.refusals import Refusal
+from measurement.methods.quantities import ExpectationField as ExpectationField
+from measurement.methods.quantities import Quantity as Quantity
+from measurement.methods.quantities import Stated as Stated
 from measurement.methods.units import WrongUnit, scale
 
 #: Wide enough that no product of readings and factors is ever rounded. Divisions come last, see `divided`.
@@ -21,8 +24,8 @@ MOST_KILOGRAMS = 10**12
 GRID = "grid_electricity"
 KG = "kgCO2eq"
 
-#: what was stated about a measure: a number, the first day of a month, or the code of a choice
-Stated = Decimal | dt.date | str
+#: of a leap year
+HOURS_A_YEAR = Decimal(8784)
 
 
 class MethodRefusal(Refusal):
@@ -62,43 +65,6 @@ class BeyondBelief(MethodRefusal):
 
 class UnknownFactorUnit(MethodRefusal):
     message = _("The factor “%(code)s” is given in %(unit)s, which this method can't use.")
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """
-    Something a meter counts: the method's name of it, unit as stored and as shown, labels.
-
-    An optional one may go without a meter; where it has one, its months count from the first that was read.
-    One that is no register comes as an amount a month: fuel by its bill, gas by weight, hours.
-    """
-
-    name: str
-    unit: str
-    label: Any
-    shown_unit: str
-    short_label: Any
-    is_optional: bool = False
-    is_register: bool = True
-
-
-@dataclass(frozen=True)
-class ExpectationField:
-    """
-    Something a firm states: name, label, unit as shown, a hint; a number above zero, a month or a choice.
-
-    Of an expectation every field is needed that is not optional; of the parameters at commissioning those
-    marked as required. Choices are (code, words); a choice is stored as its code.
-    """
-
-    name: str
-    label: Any
-    unit: str
-    help: Any
-    is_month: bool = False
-    is_required: bool = False
-    is_optional: bool = False
-    choices: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

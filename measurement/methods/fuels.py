@@ -48,10 +48,24 @@ WARMING = ("gwp_ch4", "gwp_n2o")
 
 QUANTITIES = (
     Quantity(
-        "fuel_litres", "L", _("Liquid fuel"), "L", _("Liquid fuel"), is_optional=True, is_register=False
+        "fuel_litres",
+        "L",
+        _("Liquid fuel"),
+        "L",
+        _("Liquid fuel"),
+        is_optional=True,
+        is_register=False,
+        is_delivered=True,
     ),
     Quantity(
-        "fuel_kg", "kg", _("Fuel by weight"), "kg", _("Fuel by weight"), is_optional=True, is_register=False
+        "fuel_kg",
+        "kg",
+        _("Fuel by weight"),
+        "kg",
+        _("Fuel by weight"),
+        is_optional=True,
+        is_register=False,
+        is_delivered=True,
     ),
     Quantity("fuel_nm3", "Nm3", _("Gas by volume"), "Nm³", _("Gas"), is_optional=True, is_register=False),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measurement.methods import fuels
 from measurement.methods.base import Quantity
-from measurement.methods.per_output import EnergyPerOutput, capacity_field, stated_energy
+from measurement.methods.per_output import CAPACITY, EnergyPerOutput, capacity_field, stated_energy
 
 
 class HeatTreatment(EnergyPerOutput):
@@ -23,7 +23,9 @@ class HeatTreatment(EnergyPerOutput):
     electricity, output, output_unit = "furnace_kwh", "treated_t", "t"
     quantities = (
         Quantity("furnace_kwh", "kWh", _("Electricity of the furnace"), "kWh", _("Electricity")),
-        Quantity("treated_t", "t", _("Goods treated"), "t", _("Treated"), is_register=False),
+        Quantity(
+            "treated_t", "t", _("Goods treated"), "t", _("Treated"), is_register=False, capacity=CAPACITY
+        ),
         *fuels.QUANTITIES,
     )
     expectation_fields = stated_energy("t")

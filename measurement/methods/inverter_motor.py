@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measurement.methods.base import (
     GRID,
+    HOURS_A_YEAR,
     KG,
     WIDE,
     Calculation,
@@ -30,10 +31,9 @@ from measurement.methods.base import (
     numbers,
     product,
 )
-from measurement.methods.per_output import MEASURED, EnergyPerOutput, capacity_field
+from measurement.methods.per_output import CAPACITY, MEASURED, EnergyPerOutput, capacity_field
 
 AFFINITY = "affinity_law"
-HOURS_A_YEAR = Decimal(8784)
 
 
 class NotSlower(MethodRefusal):
@@ -55,7 +55,13 @@ class InverterMotor(EnergyPerOutput):
     quantities = (
         Quantity("motor_kwh", "kWh", _("Electricity of the motor"), "kWh", _("Electricity")),
         Quantity(
-            "motor_output", "unit", _("Output of the driven machine"), "", _("Output"), is_register=False
+            "motor_output",
+            "unit",
+            _("Output of the driven machine"),
+            "",
+            _("Output"),
+            is_register=False,
+            capacity=CAPACITY,
         ),
     )
     expectation_fields = (

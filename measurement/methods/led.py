@@ -6,6 +6,7 @@ groups has a measure for each. The baseline is the inventory of the old lamps: t
 """
 
 import calendar
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measurement.methods.base import (
     GRID,
+    HOURS_A_YEAR,
     KG,
     WIDE,
     Calculation,
@@ -39,11 +41,15 @@ from measurement.methods.base import (
 HOURS, COUNT = "lamp_hours", "lamps_in_service"
 WATTS_A_KILOWATT = Decimal(1000)
 MEASURED, STATED = "monthly_hours", "stated_hours"
-HOURS_A_YEAR = Decimal(8784)
 
 
 class MoreHoursThanThereAre(MethodRefusal):
     message = _("%(month)s: %(hours)s hours are more than there are (%(most)s).")
+
+
+def hours_of(month: dt.date, stated: Mapping[str, Stated] | None = None) -> Decimal:
+    """Return the hours there are in a month, whatever was stated."""
+    return Decimal(24 * calendar.monthrange(month.year, month.month)[1])
 
 
 class NoLessPower(MethodRefusal):
@@ -71,8 +77,8 @@ class Led:
     least_baseline_months = 0
     factor_codes = (GRID,)
     quantities = (
-        Quantity(HOURS, "h", _("Hours of light"), "h", _("Hours"), is_register=False),
-        Quantity(COUNT, "unit", _("New lamps in service"), "", _("Lamps"), is_register=False),
+        Quantity(HOURS, "h", _("Hours of light"), "h", _("Hours"), is_register=False, most=hours_of),
+        Quantity(COUNT, "unit", _("New lamps in service"), "", _("Lamps"), is_register=False, is_steady=True),
     )
     expectation_fields = (
         *_LAMPS,
@@ -142,7 +148,7 @@ class Led:
         lit, used = Decimal(0), Decimal(0)
         for month in project:
             hours, count = month.amounts[HOURS], month.amounts[COUNT]
-            most = Decimal(24 * calendar.monthrange(month.month.year, month.month.month)[1])
+            most = hours_of(month.month)
             if hours > most:
                 raise MoreHoursThanThereAre(month=f"{month.month:%Y-%m}", hours=f"{hours:f}", most=most)
             lit = WIDE.add(lit, product(min(count, lamps_pj), hours))

@@ -43,12 +43,17 @@ class Statement:
 
 @dataclass(frozen=True)
 class Instrument:
-    """What measures: its name, widest error in percent of what it shows, what is asked of its calibration."""
+    """
+    What measures: its name, widest error in percent of what it shows, what is asked of its calibration.
+
+    `calibrated_every` is after how many months it is calibrated again at the latest; None asks for none.
+    """
 
     code: str
     name: Words
     accuracy_percent: Decimal
     calibration: Words
+    calibrated_every: int | None
     source: Words
 
 
@@ -96,6 +101,11 @@ class MonitoringPlan:
         """Return {quantity: widest error of its instrument in percent}."""
         return {one.quantity.name: one.instrument.accuracy_percent for one in self.monitored}
 
+    @property
+    def calibrated_every(self) -> dict[str, int | None]:
+        """Return {quantity: months after which its instrument is calibrated again at the latest}."""
+        return {one.quantity.name: one.instrument.calibrated_every for one in self.monitored}
+
 
 def plan_of(method: Method) -> MonitoringPlan:
     """
@@ -132,6 +142,7 @@ def _instruments() -> dict[str, Instrument]:
             name=Words(row["name_ko"], row["name_en"]),
             accuracy_percent=Decimal(row["accuracy_percent"]),
             calibration=Words(row["calibration_ko"], row["calibration_en"]),
+            calibrated_every=row.get("calibrated_every_months"),
             source=Words(row["source_ko"], row["source_en"]),
         )
         for code, row in _read("instruments").items()

@@ -70,6 +70,21 @@ class ExportAboveGeneration(MethodRefusal):
     )
 
 
+def most_generated(month: dt.date, stated: Mapping[str, Stated]) -> Decimal | None:
+    """Return the most that the stated capacity generates in a month, kWh, or None where none was stated."""
+    installed = number(stated, INSTALLED)
+    return None if installed is None else _in_daylight(month, installed)
+
+
+def _in_daylight(month: dt.date, installed: Decimal) -> Decimal:
+    """Return what so many kW give in kWh if the sun never sets before the longest day does."""
+    return product(installed, DAYLIGHT_HOURS, _days(month))
+
+
+def _days(of: dt.date) -> Decimal:
+    return Decimal(calendar.monthrange(of.year, of.month)[1])
+
+
 class Photovoltaics:
     """(generation − export) × EF_el − auxiliary × EF_el, in kg CO2eq (AMS-I.F)."""
 
@@ -79,7 +94,7 @@ class Photovoltaics:
     least_baseline_months = 0
     factor_codes = (GRID,)
     quantities = (
-        Quantity(GENERATION, "kWh", _("Electricity generated"), "kWh", _("Generated")),
+        Quantity(GENERATION, "kWh", _("Electricity generated"), "kWh", _("Generated"), most=most_generated),
         Quantity(EXPORT, "kWh", _("Electricity fed into the grid"), "kWh", _("Fed into the grid")),
         Quantity(
             AUXILIARY,
@@ -227,12 +242,8 @@ def _check_month(figures: MonthlyFigures, installed: Decimal | None) -> None:
     name = f"{figures.month:%Y-%m}"
     if export > generation:
         raise ExportAboveGeneration(month=name, export=f"{export:,f}", generation=f"{generation:,f}")
-    if installed is not None and generation > product(installed, DAYLIGHT_HOURS, _days(figures.month)):
+    if installed is not None and generation > _in_daylight(figures.month, installed):
         raise BeyondCapacity(month=name, generation=f"{generation:,f}", capacity=f"{installed:,f}")
-
-
-def _days(of: dt.date) -> Decimal:
-    return Decimal(calendar.monthrange(of.year, of.month)[1])
 
 
 def _self_use(months: Iterable[MonthlyFigures]) -> Decimal:

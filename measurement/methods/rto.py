@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measurement.methods import fuels
 from measurement.methods.base import Quantity
-from measurement.methods.per_output import EnergyPerOutput, capacity_field, stated_energy
+from measurement.methods.per_output import CAPACITY, EnergyPerOutput, capacity_field, stated_energy
 
 
 class ThermalOxidiser(EnergyPerOutput):
@@ -23,7 +23,7 @@ class ThermalOxidiser(EnergyPerOutput):
     electricity, output, output_unit = "oxidiser_kwh", "exhaust_nm3", "Nm3"
     quantities = (
         Quantity("oxidiser_kwh", "kWh", _("Electricity of oxidiser and fan"), "kWh", _("Electricity")),
-        Quantity("exhaust_nm3", "Nm3", _("Exhaust air treated"), "Nm³", _("Exhaust air")),
+        Quantity("exhaust_nm3", "Nm3", _("Exhaust air treated"), "Nm³", _("Exhaust air"), capacity=CAPACITY),
         *fuels.QUANTITIES,
     )
     expectation_fields = stated_energy("Nm³")

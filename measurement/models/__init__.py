@@ -1,6 +1,7 @@
-"""What is measured: factors, measures, meters, bills, monthly readings and the questions about them."""
+"""What is measured: factors, measures, meters, calibrations, bills, monthly readings and their questions."""
 
 from measurement.models.bills import Bill, BillBasis
+from measurement.models.calibrations import Calibration
 from measurement.models.factors import Factor, FactorTable, FactorTableChange, FactorUse, Purpose
 from measurement.models.flags import ReadingFlag
 from measurement.models.measures import Measure, MeasureExposure
@@ -10,6 +11,7 @@ from measurement.models.replacements import Replacement
 __all__ = [
     "Bill",
     "BillBasis",
+    "Calibration",
     "Factor",
     "FactorTable",
     "FactorTableChange",

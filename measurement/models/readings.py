@@ -62,6 +62,13 @@ class Meter(models.Model):
     )
     unit = models.CharField(max_length=16, db_comment="Unit of the register, e.g. kWh, Nm3")
     serial = models.CharField(_("serial number"), max_length=60, db_comment="Serial number on the meter")
+    instrument = models.CharField(
+        _("instrument"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_comment="Maker and model of the instrument; empty where nobody said",
+    )
     replaced_on = models.DateField(
         null=True, db_comment="Day on which another meter took its place; null while it counts"
     )

@@ -1,6 +1,7 @@
-"""Changes in this room: measures and their meters, readings, bills, the export rules a measure serves."""
+"""Changes in this room: measures, their meters and export rules, calibrations, readings, bills."""
 
-from measurement.operations.bills import enter_bill, withdraw_bill
+from measurement.operations.bills import enter_bill, withdraw_bill, withdraw_signed_bill
+from measurement.operations.calibrations import record_calibration, withdraw_calibration
 from measurement.operations.flags import answer_flag, raise_flags
 from measurement.operations.many import Described, Estimates, describe_measures, edit_measures
 from measurement.operations.measures import (
@@ -35,8 +36,11 @@ __all__ = [
     "hand_in_readings",
     "pass_measures",
     "raise_flags",
+    "record_calibration",
     "replace_meter",
     "set_exposures",
     "supersede_reading",
     "withdraw_bill",
+    "withdraw_calibration",
+    "withdraw_signed_bill",
 ]

@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from django.utils.translation import gettext as _
+
 from core.evidence.models import Attachment
 from core.users.models import User
 from core.users.permissions import require
@@ -10,9 +12,10 @@ from core.workflow.operations import operation
 from measurement import permissions
 from measurement.billing import by_days, converted
 from measurement.models import Bill, BillBasis, Factor, Measure, Meter, Reading
-from measurement.operations.flags import raise_flags
+from measurement.operations.flags import close_if_answered, raise_flags, settle_flags
 from measurement.operations.readings import enter_readings, in_service, keep, look_again
-from measurement.queries import bills_of, gross_factors
+from measurement.operations.superseding import supersede_reading
+from measurement.queries import bills_of, gross_factors, reading_of
 from measurement.refusals import (
     BillCrossesMonths,
     BillEndsEarlier,
@@ -75,8 +78,11 @@ def enter_bill(
         stated=stated, quantity=amount, gross_factor=gross, net_factor=net, evidence=evidence, recorded_at=at,
         recorded_by=by,
     )  # fmt: skip
-    _add_up(reading)
+    if _add_up(reading):
+        added = _("The bill %(number)s was added.") % {"number": bill.number}
+        settle_flags([reading], reason=added, by=by, at=at)
     raise_flags([reading], by=by, at=at)
+    close_if_answered(measure, by=by, at=at)
     return bill
 
 
@@ -116,7 +122,11 @@ def _amount(stated: Decimal, gross: Factor | None, month: str) -> Decimal:
 def _month(
     meter: Meter, month: dt.date, amount: Decimal, evidence: Attachment | None, *, by: User, at: dt.datetime
 ) -> Reading:
-    """Return the month's reading, locked, to which a bill can be added; begin it with this one if need be."""
+    """
+    Return the month's reading, locked, to which a bill can be added; begin it with this one if need be.
+
+    :raises MonthWithoutBills: if an amount was entered for it that no bill bears.
+    """
     found = meter.readings.current().filter(month=month).first()
     if found is None:
         try:
@@ -124,22 +134,31 @@ def _month(
         except RowsRefused as refusal:
             raise refusal.rows[0] from None
     reading: Reading = Reading.objects.current().lock(found.pk)
-    if not bills_of(reading).exists():
+    if reading.quantity and not bills_of(reading).exists():
         raise MonthWithoutBills(month=f"{month:%Y-%m}", field="period_from")
     return reading
 
 
-def _add_up(reading: Reading) -> None:
-    """Make the month's amount the sum of its bills."""
-    amount = sum(bills_of(reading).values_list("quantity", flat=True), Decimal(0))
+def _add_up(reading: Reading) -> bool:
+    """
+    Make the month's amount the sum of its bills; say whether it is another one now.
+
+    :raises ReadingLocked, TooFine: if it can't be.
+    """
+    amount = _sum(reading)
     if amount == reading.quantity:
-        return
+        return False
     if reading.locked_at:
         raise ReadingLocked(month=f"{reading.month:%Y-%m}", field="period_from")
     if not fits(amount):
         raise TooFine(month=f"{reading.month:%Y-%m}", field="stated")
     reading.opening, reading.closing = ZERO, amount
     reading.save(update_fields=["opening", "closing"])
+    return True
+
+
+def _sum(reading: Reading) -> Decimal:
+    return sum(bills_of(reading).values_list("quantity", flat=True), Decimal(0))
 
 
 @operation
@@ -151,15 +170,36 @@ def withdraw_bill(*, bill: Bill, reason: str, by: User, at: dt.datetime) -> Bill
     :raises WithdrawnAlready: if somebody withdrew it before.
     :raises ReadingLocked: if a verified statement rests on its month.
     """
+    bill = _withdrawn(bill, reason=reason, by=by, at=at)
+    reading = Reading.objects.current().lock(reading_of(bill).pk)
+    _add_up(reading)
+    look_again([reading], [reading], reason=reason, by=by, at=at)
+    return bill
+
+
+@operation
+def withdraw_signed_bill(*, bill: Bill, reason: str, by: User, at: dt.datetime) -> Reading:
+    """
+    Take a bill out of a month on which a verified statement rests; return the month's new version.
+
+    The old version stays as it was signed. What was verified on it has to be restated:
+    `reporting.statements.operations.withdraw_verified_bill` calls this and sees to it.
+
+    :raises PermissionDenied: if `by` may not enter the measure's readings.
+    :raises WithdrawnAlready: if somebody withdrew it before.
+    """
+    bill = _withdrawn(bill, reason=reason, by=by, at=at)
+    reading = reading_of(bill)
+    return supersede_reading(reading=reading, closing=_sum(reading), reason=reason, by=by, at=at)
+
+
+def _withdrawn(bill: Bill, *, reason: str, by: User, at: dt.datetime) -> Bill:
+    """Return the bill, locked and withdrawn."""
     Measure.objects.lock(bill.meter.measure_id)
     require(permissions.may_withdraw_bill, by, bill, at=at)
     bill = Bill.objects.lock(bill.pk)
     if bill.withdrawn_at:
         raise WithdrawnAlready
-    month = bill.period_from.replace(day=1)
-    reading = Reading.objects.current().lock(bill.meter.readings.current().get(month=month).pk)
     bill.withdrawn_at, bill.withdrawn_by, bill.withdrawn_reason = at, by, reason
     bill.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    _add_up(reading)
-    look_again([reading], [reading], reason=reason, by=by, at=at)
     return bill

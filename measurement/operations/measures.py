@@ -18,6 +18,7 @@ from measurement import permissions
 from measurement.methods import METHODS, ExpectationField, Method, Stated
 from measurement.methods.base import MissingInput
 from measurement.models import Measure, MeasureExposure, Meter, Reading
+from measurement.operations.calibrations import record_calibration
 from measurement.queries import expected
 from measurement.refusals import (
     BaselineInUse,
@@ -105,13 +106,29 @@ def edit_measure(
 
 
 @operation
-def add_meter(*, measure: Measure, quantity: str, unit: str, serial: str, by: User, at: dt.datetime) -> Meter:
+def add_meter(
+    *,
+    measure: Measure,
+    quantity: str,
+    unit: str,
+    serial: str,
+    instrument: str = "",
+    calibrated_on: dt.date | None = None,
+    valid_until: dt.date | None = None,
+    certificate: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Meter:
     """
     Add the meter of one of the method's quantities; `unit` is the method's unit of it, e.g. kWh or Nm3.
+
+    `instrument` names maker and model; its calibration is recorded with it where its day is given
+    (`record_calibration`).
 
     :raises PermissionDenied: if `by` may not act for the firm.
     :raises NoMethod, UnknownQuantity: if the method has no such quantity in that unit.
     :raises MeterExists: if the quantity has a meter.
+    :raises CalibratedInFuture, CalibrationEndsEarlier: if the days of the calibration can't be.
     """
     measure = Measure.objects.lock(measure.pk)
     require(permissions.may_edit_measure, by, measure, at=at)
@@ -123,7 +140,18 @@ def add_meter(*, measure: Measure, quantity: str, unit: str, serial: str, by: Us
         raise UnknownQuantity(quantity=quantity, unit=unit)
     if measure.meters.filter(quantity=quantity).exists():
         raise MeterExists(quantity=wanted.label, field="quantity")
-    return Meter.objects.create(measure=measure, quantity=quantity, unit=unit, serial=check_serial(serial))
+    facts = {"unit": unit, "serial": check_serial(serial), "instrument": instrument.strip()}
+    meter: Meter = Meter.objects.create(measure=measure, quantity=quantity, **facts)
+    if calibrated_on:
+        record_calibration(
+            meter=meter,
+            calibrated_on=calibrated_on,
+            valid_until=valid_until,
+            certificate=certificate,
+            by=by,
+            at=at,
+        )
+    return meter
 
 
 def check_serial(serial: str) -> str:

@@ -9,10 +9,10 @@ from core.users.permissions import require
 from core.workflow import clock
 from core.workflow.operations import operation
 from measurement import permissions
-from measurement.models import Measure, Meter, Reading, Replacement, Turn
+from measurement.models import Measure, Meter, Reading, Replacement
 from measurement.operations.flags import raise_flags
 from measurement.operations.measures import check_serial
-from measurement.operations.readings import in_service, keep
+from measurement.operations.readings import check_turn, in_service, keep, turn_said
 from measurement.queries import known_of
 from measurement.refusals import (
     EquipmentGone,
@@ -27,7 +27,7 @@ from measurement.refusals import (
     SameSerial,
     TooFine,
 )
-from measurement.tables import Known, Turned, carried, fits, shown
+from measurement.tables import Known, Turned, fits, shown
 
 
 @operation
@@ -37,6 +37,7 @@ def replace_meter(
     replaced_on: dt.date,
     last_register: Decimal,
     serial: str,
+    instrument: str = "",
     first_register: Decimal,
     evidence: Attachment | None = None,
     reason: str,
@@ -47,8 +48,9 @@ def replace_meter(
     Put another meter in the place of one that counts; the month's amount is then the sum of both.
 
     `last_register` is what the old meter showed when it was taken out: it ends its reading of that month.
-    `first_register` is what the new one showed when it was put in: from there it counts. Units are the
-    meter's. Questions about the month are asked once the new meter's register at its end is known.
+    `first_register` is what the new one showed when it was put in: from there it counts; `instrument` names
+    its maker and model. Units are the meter's. Questions about the month are asked once the new meter's
+    register at its end is known.
 
     :raises PermissionDenied: if `by` may not act for the firm or enter the measure's readings.
     :raises MeterReplaced, NoRegister: if there is no meter to replace.
@@ -71,7 +73,8 @@ def replace_meter(
     _end(meter, replaced_on.replace(day=1), last_register, evidence, by=by, at=at)
     meter.replaced_on = replaced_on
     meter.save(update_fields=["replaced_on"])
-    new = Meter.objects.create(measure=measure, quantity=meter.quantity, unit=meter.unit, serial=serial)
+    facts = {"unit": meter.unit, "serial": serial, "instrument": instrument.strip()}
+    new = Meter.objects.create(measure=measure, quantity=meter.quantity, **facts)
     Replacement.objects.create(
         old=meter, new=new, replaced_on=replaced_on, last_register=last_register,
         first_register=first_register, reason=reason, evidence=evidence, recorded_at=at, recorded_by=by,
@@ -159,15 +162,12 @@ def enter_turned(
     opening = _start(known_of(meter), month, closing, "closing")
     if month >= clock.day(at).replace(day=1):
         raise MonthNotOver(month=f"{month:%Y-%m}", field="month")
-    for field in ("before", "after"):
-        if not fits(getattr(turned, field)):
-            raise TooFine(month=f"{month:%Y-%m}", field=field)
-    added = carried(turned, opening, closing)
+    check_turn(turned, month)
+    said = turn_said(turned, opening, closing, reason)
     keep(evidence, measure, by=by, at=at)
     reading = Reading.objects.create(
-        meter=meter, month=month, opening=opening, closing=closing, carried=added,
-        turn=Turn.RESET if turned.digits is None else Turn.ROLLED_OVER, turn_reason=reason,
-        evidence=evidence, recorded_at=at, recorded_by=by,
+        meter=meter, month=month, opening=opening, closing=closing, **said, evidence=evidence, recorded_at=at,
+        recorded_by=by,
     )  # fmt: skip
     raise_flags([reading], by=by, at=at)
     return reading

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from core.evidence.models import Attachment
 from core.evidence.operations import attach
@@ -10,20 +11,22 @@ from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
 from measurement import permissions
-from measurement.models import Measure, Meter, Reading
+from measurement.models import Measure, Meter, Reading, Turn
 from measurement.operations.flags import close_if_answered, raise_flags, settle_flags
 from measurement.queries import bills_of, known_of
 from measurement.refusals import (
+    DidNotTurn,
     FirstReadingOnly,
     MeterReplaced,
     MonthOfBills,
+    NoRegister,
     NothingEntered,
     ReadingLocked,
     RowsRefused,
     RunsBackwards,
     TooFine,
 )
-from measurement.tables import ZERO, check_opening, checked, fits, shown
+from measurement.tables import ZERO, Turned, carried, check_opening, checked, fits, shown
 
 
 @operation
@@ -98,6 +101,7 @@ def correct_reading(
     version: int | None = None,
     closing: Decimal,
     opening: Decimal | None = None,
+    turned: Turned | None = None,
     reason: str,
     by: User,
     at: dt.datetime,
@@ -106,13 +110,14 @@ def correct_reading(
     Put a register right, with a reason; the next month starts where this one now ends.
 
     `opening` can be given for the meter's first month only. Of what is no register `closing` is the month's
-    amount. A statement that was calculated from the old figures keeps its hash, and can therefore no longer
-    be signed.
+    amount. `turned` says anew whether and how the register turned; None leaves that as it is. A statement
+    that was calculated from the old figures keeps its hash, and can therefore no longer be signed.
 
     :raises PermissionDenied: if `by` may not enter the measure's readings.
     :raises StaleVersion: if somebody changed the reading since `version` was read.
     :raises ReadingLocked: if a verified statement rests on it, or on the month after.
     :raises RunsBackwards, FirstReadingOnly: if the register can't be that.
+    :raises RegisterTooLong, DidNotTurn, TurnBackwards: if the registers can't be those of its turn.
     :raises MonthOfBills: if the month's amount is the sum of its bills.
     """
     measure = Measure.objects.lock(reading.meter.measure_id)
@@ -122,9 +127,11 @@ def correct_reading(
         raise MonthOfBills(month=f"{reading.month:%Y-%m}", field="closing")
     following = month_after(reading)
     start = start_of(reading, opening)
-    _check_correction(reading, following, start, closing)
-    reading.opening, reading.closing = start, closing
-    reading.save(update_fields=["opening", "closing"])
+    said = turn_corrected(reading, turned, start, closing, reason)
+    _check_correction(reading, following, start, closing, said["carried"])
+    for field, value in {"opening": start, "closing": closing, **said}.items():
+        setattr(reading, field, value)
+    reading.save(update_fields=["opening", "closing", *said])
     changed = [reading]
     if following and following.opening != closing:
         following.opening = closing
@@ -169,26 +176,72 @@ def start_of(reading: Reading, opening: Decimal | None) -> Decimal:
     return opening
 
 
+def check_turn(turned: Turned, month: dt.date) -> None:
+    """
+    Refuse registers before and after a reset that can't be kept.
+
+    :raises TooFine: naming the field.
+    """
+    for field in ("before", "after"):
+        if not fits(getattr(turned, field)):
+            raise TooFine(month=f"{month:%Y-%m}", field=field)
+
+
+def turn_said(turned: Turned, opening: Decimal, closing: Decimal, reason: str) -> dict[str, Any]:
+    """
+    Return the columns that say how a register turned in a month.
+
+    :raises RegisterTooLong, DidNotTurn, TurnBackwards: if the registers can't be those of its turn.
+    """
+    if turned.is_none:
+        return {"turn": "", "carried": ZERO, "turn_reason": ""}
+    kind = Turn.RESET if turned.digits is None else Turn.ROLLED_OVER
+    return {"turn": kind, "carried": carried(turned, opening, closing), "turn_reason": reason}
+
+
+def turn_corrected(
+    reading: Reading, turned: Turned | None, opening: Decimal, closing: Decimal, reason: str
+) -> dict[str, Any]:
+    """
+    Return the columns that say how the register of a corrected month turned: as before, or as is said now.
+
+    :raises NoRegister: if it is an amount.
+    :raises TooFine, RegisterTooLong, DidNotTurn, TurnBackwards: if the registers can't be those of its turn.
+    """
+    if turned is not None:
+        if not reading.meter.is_register:
+            raise NoRegister(meter=reading.meter.label)
+        check_turn(turned, reading.month)
+        return turn_said(turned, opening, closing, reason)
+    if reading.turn == Turn.ROLLED_OVER and closing >= opening:
+        raise DidNotTurn(closing=shown(closing), opening=shown(opening), field="closing")
+    return {"turn": reading.turn, "carried": reading.carried, "turn_reason": reading.turn_reason}
+
+
 def _check_correction(
-    reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal
+    reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal, carried: Decimal
 ) -> None:
     if reading.locked_at:
         raise ReadingLocked(month=f"{reading.month:%Y-%m}")
     if following and following.locked_at and following.opening != closing:
         raise ReadingLocked(month=f"{following.month:%Y-%m}", field="closing")
-    check_registers(reading, following, opening, closing)
+    check_registers(reading, following, opening, closing, carried)
 
 
-def check_registers(reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal) -> None:
+def check_registers(
+    reading: Reading, following: Reading | None, opening: Decimal, closing: Decimal, carried: Decimal
+) -> None:
     """
     Refuse registers that can't be: too fine, or running backwards in this month or in the next one.
+
+    `carried` is what a turn adds to this month's end.
 
     :raises TooFine, RunsBackwards: saying in which month.
     """
     month = f"{reading.month:%Y-%m}"
     if not fits(closing) or not fits(opening):
         raise TooFine(month=month, field="closing")
-    if closing + reading.carried < opening:
+    if closing + carried < opening:
         raise RunsBackwards(month=month, closing=shown(closing), opening=shown(opening), field="closing")
     if following is None or following.opening == closing:
         return

@@ -14,7 +14,7 @@ from core.workflow import clock
 from core.workflow.views import OperationView
 from measurement import flags, history, operations, pages, panels, permissions
 from measurement.forms import CommissionForm, ExposuresForm, MeterForm
-from measurement.models import Bill, Measure, Replacement
+from measurement.models import Bill, Calibration, Measure, Replacement
 from measurement.queries import exposures_to_choose, missing_quantities
 from measurement.workbooks.columns import metered
 from programs.models import Consortium
@@ -52,6 +52,10 @@ class MeasureView(LoginRequiredMixin, DetailView):
             may_edit=permissions.may_edit_measure(self.request.user, measure, at=at),
             may_enter=permissions.may_enter_readings(self.request.user, measure, at=at),
             takes_readings=bool(metered([measure])),
+            standings=pages.standings(page, clock.day(at)),
+            calibrations=Calibration.objects.filter(meter__measure=measure)
+            .with_names()
+            .order_by("-calibrated_on", "-pk"),
             bills=Bill.objects.filter(meter__measure=measure).with_names().order_by("-period_from", "-pk"),
             replacements=Replacement.objects.filter(old__measure=measure).select_related(
                 "old", "new", "recorded_by", "evidence__blob"

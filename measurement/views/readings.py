@@ -16,6 +16,7 @@ from core.workflow.views import OperationView
 from measurement import operations, permissions
 from measurement.beside import beside
 from measurement.forms import CorrectionForm, ReadingsForm, pasted_lines, table_of
+from measurement.meter_forms import TurnedCorrectionForm
 from measurement.models import Measure, Meter, Reading
 from measurement.queries import known_of, months_to_enter
 from measurement.refusals import RowsRefused
@@ -178,6 +179,14 @@ class CorrectView(OperationView):
             messages.info(request, _("%(month)s is locked: a verified statement rests on it.") % words)
             return HttpResponseRedirect(self.case.get_absolute_url())
         return super().get(request, *args, **kwargs)
+
+    def get_form_class(self) -> Any:
+        """Return the form; where the register turned in the month, how it did can be corrected as well."""
+        return TurnedCorrectionForm if self.case.turn else CorrectionForm
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        given: dict[str, Any] = form.operation_arguments() if self.case.turn else form.cleaned_data
+        return given
 
     def get_initial(self) -> dict[str, Any]:
         closing = self.case.closing if self.case.meter.is_register else self.case.quantity

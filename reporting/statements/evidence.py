@@ -13,6 +13,7 @@ from core.ui.formats import trimmed
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from measurement import flags
+from measurement.calibrated import Standing, known_of, read_on, standing
 from measurement.flags import FlagRow
 from measurement.models import Factor, Reading, ReadingFlag
 from reporting.statements import permissions
@@ -25,9 +26,10 @@ from reporting.statements.workflow import FindingStatus, Status
 
 @dataclass(frozen=True)
 class Evidenced:
-    """One reading with what bears it: file, questions with answers, the look of the verifier, findings."""
+    """One reading with what bears it: file, calibration, questions with answers, sample, findings."""
 
     reading: Reading
+    calibration: Standing
     is_baseline: bool
     file_href: str
     questions: list[FlagRow]
@@ -54,10 +56,11 @@ def evidenced(statement: Statement) -> list[Evidenced]:
     readings = _resting_on(statement)
     ids = [one.pk for one in readings]
     questions, sampled, found = _questions(ids), _sampled(statement, ids), _found(statement)
-    since = statement.period_from
+    since, calibrations = statement.period_from, known_of(statement.measure)
     shown = [
         Evidenced(
             reading=one,
+            calibration=standing(statement.measure, one.meter, calibrations, read_on(one.month, one.meter)),
             is_baseline=one.month < since,
             file_href=_file_address(statement, one),
             questions=questions[one.pk],

@@ -11,7 +11,8 @@ from core.ui.fields import KilogramField, MonthField
 from core.users.models import User
 from core.workflow.forms import TOO_SHORT, OperationForm, ReasonForm
 from measurement.forms import register
-from measurement.models import Reading
+from measurement.meter_forms import TurnCorrection
+from measurement.models import Bill, Reading
 from measurement.queries import last_day
 from reporting.statements.models import FindingKind, Outcome, StatementRow
 
@@ -59,14 +60,14 @@ class OpinionForm(OperationForm):
     )
 
 
-class SignedReadingForm(ReasonForm):
-    """One of the readings that were signed, with what its register really was, and why."""
+class SignedReadingForm(TurnCorrection, ReasonForm):
+    """One of the readings that were signed, with what its register or amount really was, and why."""
 
     reading = forms.ModelChoiceField(label=_("Month and meter"), queryset=Reading.objects.none())
     opening = register(_("Register at the start of the month"), required=False)
-    closing = register(_("Register at the end of the month"))
+    closing = register(_("Register at the end of the month, or amount"))
 
-    field_order = ("reading", "opening", "closing", "reason")
+    field_order = ("reading", "opening", "closing", "turn", "digits", "before", "after", "reason")
 
     def __init__(self, *args: Any, signed: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,12 +76,45 @@ class SignedReadingForm(ReasonForm):
         field.queryset = signed
         field.label_from_instance = _signed_words  # type: ignore[method-assign,assignment]
         self.fields["opening"].help_text = _("Only for the meter's first month; leave it empty otherwise.")
+        if not signed.exclude(turn="").exists():
+            for name in TurnCorrection.base_fields:
+                del self.fields[name]
+
+    def operation_arguments(self) -> dict[str, Any]:
+        """Return what `correct_verified` takes, how the register turned put together."""
+        given = {n: value for n, value in self.cleaned_data.items() if n not in TurnCorrection.base_fields}
+        return {**given, "turned": self.turned()}
 
 
 def _signed_words(reading: Reading) -> str:
     """Return a reading as one can tell it from the others: month, meter, registers."""
-    registers = f"{reading.shown_opening} → {reading.shown_closing} {reading.meter.shown_unit}"
-    return f"{reading.month:%Y-%m} · {reading.meter.label} · {registers}"
+    said = (
+        f"{reading.shown_opening} → {reading.shown_closing}"
+        if reading.meter.is_register
+        else reading.shown_end
+    )
+    return f"{reading.month:%Y-%m} · {reading.meter.label} · {said} {reading.meter.shown_unit}"
+
+
+class SignedBillForm(ReasonForm):
+    """One of the bills whose months were signed, and why it is withdrawn."""
+
+    bill = forms.ModelChoiceField(label=_("Bill"), queryset=Bill.objects.none())
+
+    field_order = ("bill", "reason")
+
+    def __init__(self, *args: Any, bills: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["bill"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = bills
+        field.label_from_instance = _bill_words  # type: ignore[method-assign,assignment]
+
+
+def _bill_words(bill: Bill) -> str:
+    """Return a bill as one can tell it from the others: its days, number and figure."""
+    days = f"{bill.period_from:%Y-%m-%d} – {bill.period_until:%Y-%m-%d}"
+    return f"{days} · {bill.meter.label} · {bill.number} · {bill.shown_stated}"
 
 
 OVERSTATED, UNDERSTATED = "over", "under"

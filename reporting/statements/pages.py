@@ -16,7 +16,7 @@ from measurement.panels import Step
 from measurement.queries import last_day, month_rows, next_month
 from reporting.statements import permissions
 from reporting.statements.models import Statement, VerificationFinding
-from reporting.statements.queries import statements_of
+from reporting.statements.queries import signed_bills, statements_of
 from reporting.statements.workflow import FindingStatus, Status
 
 #: what happens to a statement, as a sentence of its history
@@ -184,6 +184,8 @@ def _to_calculate(statement: Statement, user: Any, *, at: dt.datetime) -> list[A
         found.append(Action(_("Calculate the restatement"), _address("restate", statement)))
     if permissions.may_correct_verified(user, statement, at=at):
         found.append(Action(_("Correct a signed reading"), _address("correct", statement), "secondary"))
+        if signed_bills(statement.measure).exists():
+            found.append(Action(_("Withdraw a signed bill"), _address("signed_bill", statement), "tertiary"))
     return found
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncMonth
 
 from applications.models import Application, CostItem
 from core.users.models import Role, User
 from core.workflow import clock
 from core.workflow.refusals import Refusal
 from measurement.methods import Calculation, Method
-from measurement.models import Factor, Measure, Reading
+from measurement.models import Bill, Factor, Measure, Reading
 from measurement.queries import (
     MonthRow,
     baseline_rows,
@@ -167,6 +168,13 @@ def signed_readings(statement: Statement) -> Any:
         .select_related("meter")
         .order_by("-month", "meter_id")
     )
+
+
+def signed_bills(measure: Measure) -> Any:
+    """Return the measure's bills that count and on whose months verified statements rest, newest first."""
+    signed = Reading.objects.current().locked().filter(meter=OuterRef("meter"), month=OuterRef("month"))
+    bills = Bill.objects.valid().filter(meter__measure=measure).annotate(month=TruncMonth("period_from"))
+    return bills.filter(Exists(signed)).select_related("meter").order_by("-period_from", "-pk")
 
 
 def figures_hash(

@@ -75,6 +75,13 @@ class NothingChanged(Refusal):
     message = _("These are the registers that were signed. Enter what they should have been.")
 
 
+class SumOfBills(Refusal):
+    message = _(
+        "%(month)s is the sum of its bills. Withdraw the bill that is wrong on the page “Withdraw a signed "
+        "bill” of this statement; then enter it on the page of the measure as it should be."
+    )
+
+
 class StillStands(Refusal):
     message = _(
         "The figures of this statement come to what was signed. First correct the reading that was wrong."

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/verify/", views.VerifyView.as_view(), name="verify"),
     path("<slug:public_id>/return/", views.ReturnView.as_view(), name="return"),
     path("<slug:public_id>/correct/", views.CorrectView.as_view(), name="correct"),
+    path("<slug:public_id>/bill/", views.SignedBillView.as_view(), name="signed_bill"),
     path("<slug:public_id>/restate/", views.RestateView.as_view(), name="restate"),
     path("<slug:public_id>/withdraw/", views.WithdrawView.as_view(), name="withdraw"),
 ]

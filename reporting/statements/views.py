@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
@@ -18,11 +20,23 @@ from reporting.statements import operations, pages, permissions
 from reporting.statements.attribution import attributed
 from reporting.statements.columns import COLUMNS
 from reporting.statements.filters import StatementFilter
-from reporting.statements.forms import OpinionForm, PeriodForm, SignedReadingForm, VerifierForm
+from reporting.statements.forms import (
+    OpinionForm,
+    PeriodForm,
+    SignedBillForm,
+    SignedReadingForm,
+    VerifierForm,
+)
 from reporting.statements.models import Statement
 from reporting.statements.plan import against_plan
 from reporting.statements.precision import uncertainty_of
-from reporting.statements.queries import compute, possible_verifiers, recompute, signed_readings
+from reporting.statements.queries import (
+    compute,
+    possible_verifiers,
+    recompute,
+    signed_bills,
+    signed_readings,
+)
 from reporting.statements.workflow import Status
 
 
@@ -183,6 +197,38 @@ class CorrectView(OperationView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "signed": signed_readings(self.case)}
+
+    def operation_arguments(self, form: Any) -> dict[str, Any]:
+        given: dict[str, Any] = form.operation_arguments()
+        return given
+
+
+class SignedBillView(OperationView):
+    """Withdraw a bill whose month a signed statement rests on."""
+
+    model = Statement
+    operation = operations.withdraw_verified_bill
+    predicate = permissions.may_correct_verified
+    case_argument = ""
+    moves_to = Status.RESTATED
+    form_class = SignedBillForm
+    title = _("Withdraw a signed bill")
+    submit_label = _("Withdraw, and have it verified again")
+    success_message = _(
+        "Withdrawn. Now enter the bill as it should be on the page of the measure; then have the restatement "
+        "calculated."
+    )
+    consequences_template = "statements/signed_bill_consequences.html"
+    danger = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not signed_bills(self.case.measure).exists():
+            messages.info(request, _("No signed month of this measure is made of bills."))
+            return HttpResponseRedirect(self.case.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "bills": signed_bills(self.case.measure)}
 
 
 class RestateView(OperationView):

@@ -65,7 +65,7 @@ from disbursements.models import (
 )
 from firms.models import Exposure, SizeCertificate
 from measurement.factoring import operations as factor_operations
-from measurement.models import Bill, Measure, ReadingFlag
+from measurement.models import Bill, Calibration, Measure, ReadingFlag
 from programs.models import (
     AttributionAgreement,
     AttributionShare,
@@ -562,6 +562,9 @@ def world(
         bill=Bill.objects.create(
             meter=reading.meter, number="G-1", period_from="2026-01-01", period_until="2026-01-31",
             basis="AMOUNT", stated=1, quantity=1, recorded_at=MOMENT, recorded_by=tier1_rep,
+        ),
+        calibration=Calibration.objects.create(
+            meter=reading.meter, calibrated_on="2025-12-01", recorded_at=MOMENT, recorded_by=tier1_rep
         ),
         flag=ReadingFlag.objects.create(
             reading=reading, kind="ZERO", detail={"amount": "0"}, raised_at=MOMENT, raised_by=tier1_rep

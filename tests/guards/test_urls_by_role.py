@@ -332,6 +332,8 @@ measurement:exposures                GET  measure      to no no -- no no -- ok o
 measurement:meter_add                GET  measure      to no no -- no no -- to to -- -- --
 measurement:meter_replace            GET  measure      to no no -- no no -- ok ok -- -- --
 measurement:meter_turned             GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:calibration_add          GET  measure      to no no -- no no -- ok ok -- -- --
+measurement:calibration_withdraw     GET  calibration  to no no -- no no -- ok ok -- -- --
 measurement:bill_add                 GET  measure      to no no -- no no -- to to -- -- --
 measurement:bill_withdraw            GET  bill         to no no -- no no -- ok ok -- -- --
 measurement:readings                 GET  measure      to no no -- no no -- ok ok -- -- --
@@ -378,6 +380,7 @@ statements:assign                    GET  statement    to to no -- no no -- no n
 statements:verify                    GET  statement    to no no -- ok no -- no no -- -- --
 statements:return                    GET  statement    to no no -- ok no -- no no -- -- --
 statements:correct                   GET  statement    to no no -- no no -- to to -- -- --
+statements:signed_bill               GET  statement    to no no -- no no -- to to -- -- --
 statements:restate                   GET  statement    to no no -- no no -- to to -- -- --
 statements:withdraw                  GET  statement    to no no -- no no -- to no -- -- --
 claims:list                          GET  –            to ok ok ok ok ok ok ok ok ok ok ok

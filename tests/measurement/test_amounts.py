@@ -134,6 +134,56 @@ class TestBills:
         assert (bill.gross_factor.code, bill.net_factor.code) == ("city_gas_gcv", "city_gas_ncv")
         assert Reading.objects.get().quantity == 1_000
 
+    def test_three_that_are_each_remarkable_are_asked_about_once(
+        self, gas: Meter, tier1_clerk: User, later: dt.datetime
+    ) -> None:
+        """
+        A part of a month is less than usual; each bill is the answer to what was asked about the part before.
+
+        What is left open is about the whole month alone.
+        """
+        enter_readings(
+            meter=gas, rows=months(dt.date(2025, 10, 1), [9_000, 9_100, 9_050]), by=tier1_clerk, at=later
+        )
+        for number, first, last, amount in (("1", 1, 10, 100), ("2", 11, 20, 200), ("3", 21, 31, 300)):
+            billed(
+                gas, tier1_clerk, later, number=number, basis="AMOUNT", stated=Decimal(amount),
+                period_from=dt.date(2026, 1, first), period_until=dt.date(2026, 1, last),
+            )  # fmt: skip
+        left = ReadingFlag.objects.open().get()
+        assert (left.kind, left.detail["amount"]) == ("SPIKE", "600")
+        answered = ReadingFlag.objects.exclude(pk=left.pk).filter(kind="SPIKE").order_by("pk")
+        assert [flag.answer for flag in answered] == ["The bill 2 was added.", "The bill 3 was added."]
+
+    def test_that_leave_days_out_are_asked_about(
+        self, gas: Meter, tier1_clerk: User, later: dt.datetime
+    ) -> None:
+        billed(gas, tier1_clerk, later, period_until=dt.date(2026, 1, 10))
+        flag = ReadingFlag.objects.open().get()
+        assert (flag.kind, flag.detail) == ("UNBILLED", {"days": "21", "from": "2026-01-11"})
+        billed(gas, tier1_clerk, later, number="G-2", period_from=dt.date(2026, 1, 11))
+        assert not ReadingFlag.objects.open().exists()
+
+    def test_of_what_is_delivered_cover_no_days(
+        self, boiler: Measure, tier1_clerk: User, moment: dt.datetime, later: dt.datetime
+    ) -> None:
+        oil = add_meter(
+            measure=boiler, quantity="fuel_litres", unit="L", serial="1", by=tier1_clerk, at=moment
+        )
+        day = dt.date(2026, 1, 7)
+        billed(oil, tier1_clerk, later, basis="AMOUNT", period_from=day, period_until=day)
+        assert not ReadingFlag.objects.exists()
+
+    def test_the_only_one_is_withdrawn_and_entered_as_it_should_be(
+        self, gas: Meter, tier1_clerk: User, later: dt.datetime
+    ) -> None:
+        withdraw_bill(
+            bill=billed(gas, tier1_clerk, later), reason="다른 공장의 고지서", by=tier1_clerk, at=later
+        )
+        assert Reading.objects.get().quantity == 0
+        billed(gas, tier1_clerk, later, number="G-2", stated=Decimal(21_350))
+        assert Reading.objects.get().quantity == 500
+
     def test_of_a_month_are_added_up(self, gas: Meter, tier1_clerk: User, later: dt.datetime) -> None:
         billed(gas, tier1_clerk, later, period_until=dt.date(2026, 1, 10))
         second = billed(
@@ -241,4 +291,6 @@ class TestBills:
         withdraw = reverse("measurement:bill_withdraw", args=[Bill.objects.get().public_id])
         assert "42,700 MJ gross" in clerk.get(withdraw).content.decode()
         assert clerk.post(withdraw, {"reason": "다른 공장의 것"}).status_code == 302
-        assert "다른 공장의 것" in clerk.get(gas.measure.get_absolute_url()).content.decode()
+        page = clerk.get(gas.measure.get_absolute_url()).content.decode()
+        for words in ("다른 공장의 것", "Entered bill G-1", "Withdrew bill G-1"):
+            assert words in page, words

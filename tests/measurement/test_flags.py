@@ -11,8 +11,10 @@ from django.test import Client
 from core.inbox.models import Item
 from core.users.models import User
 from measurement.checks import Counted, Kind, findings
-from measurement.flagging import sentence
-from measurement.models import Measure, Meter, Reading, ReadingFlag
+from measurement.flagging import quantity_of, sentence
+from measurement.methods import METHODS
+from measurement.methods.capacity import most_in_month
+from measurement.models import Measure, Reading, ReadingFlag
 from measurement.operations import answer_flag, correct_reading, enter_readings
 from measurement.queries import next_month, unanswered_flags
 from measurement.refusals import AnsweredAlready, AnswerMissing
@@ -88,8 +90,22 @@ class TestTheChecks:
         assert kinds(100, 100, is_register=False) == [Kind.REPEATED]
         assert kinds(100, 100) == []
 
+    def test_a_number_of_lamps_stays_the_same(self) -> None:
+        steady = {
+            quantity.name
+            for method in METHODS.values()
+            for quantity in method.quantities
+            if quantity.is_steady
+        }
+        assert steady == {"lamps_in_service"}
+        assert kinds(100, 100, is_register=False, is_steady=True) == []
+        assert kinds(100, 100, 100, 1, is_register=False, is_steady=True) == [Kind.SPIKE]
+
     def test_every_kind_has_a_sentence(self) -> None:
-        detail = {"amount": "1", "mean": "2", "months": "3", "most": "4", "first": "5", "from": "2025-01"}
+        detail = {
+            "amount": "1", "mean": "2", "months": "3", "most": "4", "first": "5", "from": "2025-01", "days": "11",
+            "calibrated": "2024-01-05", "until": "2025-01-04",
+        }  # fmt: skip
         said = {sentence(kind, detail, "kWh") for kind in Kind}
         assert len(said) == len(Kind)
         assert all("1" in one or one.startswith("0") for one in said)
@@ -178,15 +194,36 @@ class TestFlags:
         assert client.get(address).status_code == 302
 
 
-@pytest.mark.django_db
-def test_a_plant_is_asked_about_more_than_the_sun_gives(electricity: Meter) -> None:
-    from measurement.methods.capacity import most_in_month
+MARCH = dt.date(2025, 3, 1)
 
-    start, stated = dt.date(2025, 3, 1), {"installed_kw": Decimal(10)}
-    assert most_in_month("photovoltaics", "generation_kwh", start, stated, start) == 10 * 15 * 31
-    assert most_in_month("photovoltaics", "export_kwh", start, stated, start) is None
-    assert most_in_month("photovoltaics", "generation_kwh", start, {}, start) is None
-    old = {"capacity_nm3_month": Decimal(7)}
-    assert most_in_month("air_compressor", "air_nm3", JANUARY, old, start) == 7
-    assert most_in_month("air_compressor", "air_nm3", start, old, start) is None
-    assert most_in_month("air_compressor", "air_nm3", JANUARY, old, None) is None
+
+def most(
+    method: str, name: str, month: dt.date, *, start: dt.date | None = MARCH, **stated: Decimal
+) -> Decimal | None:
+    """Return the most that can be counted in a month, operation having begun in March 2025."""
+    quantity = quantity_of(METHODS[method], name)
+    assert quantity is not None
+    return most_in_month(quantity, month, stated, start)
+
+
+def test_a_plant_is_asked_about_more_than_the_sun_gives() -> None:
+    assert most("photovoltaics", "generation_kwh", MARCH, installed_kw=Decimal(10)) == 10 * 15 * 31
+    assert most("photovoltaics", "export_kwh", MARCH, installed_kw=Decimal(10)) is None
+    assert most("photovoltaics", "generation_kwh", MARCH) is None
+    assert most("photovoltaics", "generation_kwh", JANUARY, installed_kw=Decimal(10)) is None
+    assert most("air_compressor", "air_nm3", JANUARY, capacity_nm3_month=Decimal(7)) == 7
+    assert most("air_compressor", "air_nm3", MARCH, capacity_nm3_month=Decimal(7)) is None
+    assert most("air_compressor", "air_nm3", JANUARY, start=None, capacity_nm3_month=Decimal(7)) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "quantity"),
+    [("inverter_motor", "motor_output"), ("heat_treatment", "treated_t"), ("rto", "exhaust_nm3")],
+)
+def test_the_old_capacity_holds_for_the_baseline_of_every_method(method: str, quantity: str) -> None:
+    assert most(method, quantity, JANUARY, output_capacity_month=Decimal(7)) == 7
+    assert most(method, quantity, MARCH, output_capacity_month=Decimal(7)) is None
+
+
+def test_lamps_do_not_burn_longer_than_a_month() -> None:
+    assert most("led", "lamp_hours", MARCH) == 24 * 31

@@ -178,6 +178,51 @@ class TestTurning:
         )
         assert (reading.quantity, reading.turn) == (70_000, "RESET")
 
+    @pytest.mark.parametrize(
+        ("turned", "closing", "amount", "turn"),
+        [
+            (Turned(digits=8), 60_000, 100_000_000 - STANDS + 60_000, "ROLLED_OVER"),
+            (Turned(before=Decimal(STANDS + 5), after=Decimal(1)), 60_000, 5 + 59_999, "RESET"),
+            (Turned(is_none=True), STANDS + 70_000, 70_000, ""),
+        ],
+    )
+    def test_is_corrected_where_the_turn_itself_was_said_wrongly(
+        self, old: Meter, tier1_clerk: User, later: dt.datetime, turned: Turned, closing: int, amount: int,
+        turn: str,
+    ) -> None:  # fmt: skip
+        reading = enter_turned(
+            meter=old, month=APRIL, closing=Decimal(60_000), turned=Turned(digits=7), reason="7자리 계량기",
+            by=tier1_clerk, at=later,
+        )  # fmt: skip
+        reading = correct_reading(
+            reading=reading,
+            closing=Decimal(closing),
+            turned=turned,
+            reason="명판을 다시 봄",
+            by=tier1_clerk,
+            at=later,
+        )
+        assert (reading.quantity, reading.turn) == (amount, turn)
+        assert reading.turn_reason == ("명판을 다시 봄" if turn else "")
+
+    def test_is_not_corrected_to_what_did_not_turn(
+        self, old: Meter, tier1_clerk: User, later: dt.datetime
+    ) -> None:
+        reading = enter_turned(
+            meter=old, month=APRIL, closing=Decimal(60_000), turned=Turned(digits=7), reason="7자리 계량기",
+            by=tier1_clerk, at=later,
+        )  # fmt: skip
+        for turned, refusal in (
+            (None, refusals.DidNotTurn),
+            (Turned(digits=6), refusals.RegisterTooLong),
+            (Turned(before=Decimal("0.0001")), refusals.TooFine),
+        ):
+            with pytest.raises(refusal):
+                correct_reading(
+                    reading=reading, closing=Decimal(STANDS + 1), turned=turned, reason="다시 읽음",
+                    by=tier1_clerk, at=later,
+                )  # fmt: skip
+
     def test_never_without_being_said(self, old: Meter, tier1_clerk: User, later: dt.datetime) -> None:
         with pytest.raises(refusals.RowsRefused) as caught:
             enter_readings(meter=old, rows=[(APRIL, Decimal(5))], by=tier1_clerk, at=later)
@@ -249,7 +294,7 @@ class TestPages:
         assert page.context["rows"][0].form.initial["month"] == APRIL
         page = clerk.get(measure.get_absolute_url()).content.decode()
         for words in ("E-1", "E-2", "last register 1,320,000 kWh", "first register 500 kWh", "검정 유효기간이 끝남",
-                      "new meter not read"):  # fmt: skip
+                      "new meter not read", "E-1 at 1,320,000, then E-2 from 500"):  # fmt: skip
             assert words in page
 
     def test_say_that_a_register_turned(self, clerk: Client, old: Meter) -> None:
@@ -262,3 +307,13 @@ class TestPages:
         assert clerk.post(where, sent | {"digits": "7"}).status_code == 302
         page = clerk.get(old.measure.get_absolute_url()).content.decode()
         assert "Rolled over: all its digits were used up: 7자리 계량기" in page
+        assert "in which the register rolled over" in page
+
+        reading = Reading.objects.get(month=APRIL)
+        where = reverse("measurement:reading_correct", args=[reading.public_id])
+        assert "It did not turn" in clerk.get(where).content.decode()
+        sent = {"closing": "60000", "turn": "RESET", "reason": "초기화였음", "version": reading.version}
+        assert "just before the reset" in clerk.post(where, sent).content.decode()
+        assert clerk.post(where, sent | {"before": "1,300,000"}).status_code == 302
+        reading.refresh_from_db()
+        assert (reading.turn, reading.quantity) == ("RESET", 10_000 + 60_000)

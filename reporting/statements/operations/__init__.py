@@ -9,7 +9,11 @@ from reporting.statements.operations.findings import (
     reopen_finding,
     withdraw_finding,
 )
-from reporting.statements.operations.restating import calculate_restatement, correct_verified
+from reporting.statements.operations.restating import (
+    calculate_restatement,
+    correct_verified,
+    withdraw_verified_bill,
+)
 from reporting.statements.operations.sampling import draw_sample, mark_sampled
 from reporting.statements.operations.verifying import (
     assign_verifier,
@@ -38,4 +42,5 @@ __all__ = [
     "verify",
     "withdraw_finding",
     "withdraw_statement",
+    "withdraw_verified_bill",
 ]
