@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "tallies": {"task": "tallies.catch_up", "schedule": 300.0, "options": {"expires": 300}},
     "recount": {"task": "tallies.recount", "schedule": crontab(hour=2, minute=30)},
     "instalments": {"task": "disbursements.watch_instalments", "schedule": crontab(hour=5, minute=45)},
+    "contracts": {"task": "claims.watch_years", "schedule": crontab(hour=5, minute=50)},
 }
 
 # --- People ------------------------------------------------------------------------------------

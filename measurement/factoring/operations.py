@@ -13,6 +13,7 @@ from core.workflow.operations import only_once, operation
 from core.workflow.refusals import StaleVersion
 from measurement.factoring import announcements, permissions
 from measurement.factoring.families import basis_of, fits
+from measurement.factoring.names import name_of
 from measurement.factoring.queries import stretches, table_state
 from measurement.factoring.refusals import (
     CodeUnfit,
@@ -42,6 +43,11 @@ class FactorEntry:
     period_until: dt.date | None
     source_ko: str
     source_en: str
+
+    @property
+    def name(self) -> str:
+        """What it is of, in words."""
+        return name_of(self.code)
 
 
 @operation

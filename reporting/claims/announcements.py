@@ -2,18 +2,31 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.inbox.operations import close_items, firm, hand_to, office, tell
+from core.inbox.models import Item
+from core.inbox.operations import (
+    close_items,
+    close_keys,
+    firm,
+    hand_to,
+    office,
+    open_item,
+    open_items,
+    tell,
+)
 from core.inbox.registry import FIRMS, OFFICES
 from core.ui.formats import tonnes
 from core.users.models import Role, User
-from programs.addressees import offices_of
+from programs.addressees import offices_of, those_who_handle
+from programs.models import Consortium
 from reporting.claims.models import Claim, PerformanceDecision
 from reporting.statements.announcements import REDUCTIONS
 
 SUBJECT = "claim"
 PERFORMANCE = "performance"
+CONTRACT = "performance_contract"
 
 
 def declare_kinds() -> None:
@@ -29,6 +42,12 @@ def declare_kinds() -> None:
         "decide_performance", _("Decide what a contract year comes to"), page, OFFICES, within_days=14
     )
     REDUCTIONS.declare("performance_decided", _("What your contract year comes to"), page, FIRMS)
+    consortium = "dashboards:consortium"
+    REDUCTIONS.about(CONTRACT, page=consortium, offices=offices_of(Consortium, "program"))
+    REDUCTIONS.declare(
+        "settle_year", _("Propose what a contract year comes to"), "claims:performance_propose", OFFICES,
+        within_days=60,
+    )  # fmt: skip
 
 
 def waits_for_claimant(claim: Claim, *, by: User, at: dt.datetime) -> None:
@@ -48,6 +67,41 @@ def waits_for_claimant(claim: Claim, *, by: User, at: dt.datetime) -> None:
 def nobody_waits(claim: Claim, *, by: User, at: dt.datetime) -> None:
     """Take the claim out of every inbox."""
     close_items(subject_kind=SUBJECT, subject_id=claim.pk, by=by, at=at)
+
+
+def year_waits(consortium: Consortium, year: int, *, at: dt.datetime) -> None:
+    """Put a contract year that has ended before those who handle the case, once."""
+    for key, to in zip(_keys(consortium, year), those_who_handle(consortium.program), strict=False):
+        open_item(
+            key=key,
+            kind="settle_year",
+            subject=consortium,
+            subject_kind=CONTRACT,
+            about=f"{consortium} · {year}",
+            to=to,
+            at=at,
+        )
+
+
+def year_waits_no_more(consortium: Consortium, year: int, *, by: User, at: dt.datetime) -> None:
+    """Take a contract year out of the inboxes of those who handle the case."""
+    close_keys(*_keys(consortium, year), by=by, at=at)
+
+
+def years_that_wait(consortium: Consortium) -> set[int]:
+    """Return the contract years that stand in inboxes."""
+    waiting = open_items(CONTRACT, consortium.pk).values_list("key", flat=True)
+    return {int(key.split(":")[2]) for key in waiting}
+
+
+def called_up_before() -> QuerySet:
+    """Return the ids of the consortia of which a contract year stands in an inbox."""
+    return Item.objects.open().filter(kind="settle_year").values("subject_id")
+
+
+def _keys(consortium: Consortium, year: int) -> list[str]:
+    """Return the keys of a contract year's items: the ministry's, and the agency's."""
+    return [f"settle_year:{consortium.pk}:{year}:{number}" for number in range(2)]
 
 
 def waits_for_decision(decision: PerformanceDecision, *, by: User, at: dt.datetime) -> None:

@@ -83,28 +83,43 @@ def history(claim: Claim) -> list[Entry]:
     return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
 
 
-CANCELLING: tuple[str, Any, str] = ("cancel", _("Cancel the external project"), "tertiary")
+#: name of the page, words, weight
+Offer = tuple[str, Any, str]
+CANCELLING: Offer = ("cancel", _("Cancel the external project"), "tertiary")
 
 
 def actions(claim: Claim, user: Any, *, at: dt.datetime) -> list[Action]:
     """Return the steps this person may take now."""
     if not permissions.may_act_on_claim(user, claim, at=at):
         return []
-    offers = {
-        Status.HELD: [("retire", _("Retire"), "primary"), ("release", _("Release"), "secondary")],
-        Status.FROZEN: [("replace", _("Replace what is missing"), "primary")],
-    }
-    found = list(offers.get(Status(claim.status), []))
-    if claim.status == Status.FROZEN and not claim.retired_at:
-        found.append(("release_missing", _("Release what is missing"), "secondary"))
-    if claim.status == Status.HELD and claim.is_offset:
-        found += _of_external(claim)
+    offers = {Status.HELD: _of_held, Status.FROZEN: _of_frozen}
+    offered = offers.get(Status(claim.status))
+    found = offered(claim) if offered else []
     return [
         Action(label, reverse(f"claims:{name}", args=[claim.public_id]), tone) for name, label, tone in found
     ]
 
 
-def _of_external(claim: Claim) -> list[tuple[str, Any, str]]:
+def _of_held(claim: Claim) -> list[Offer]:
+    """Return what can be done with a held claim; what an outside register counts is not released."""
+    found: list[Offer] = [("retire", _("Retire"), "primary")]
+    if not claim.is_offset:
+        return [*found, ("release", _("Release"), "secondary")]
+    if not claim.external.koc_number:
+        found.append(("release", _("Release"), "secondary"))
+    return [*found, *_of_external(claim)]
+
+
+def _of_frozen(claim: Claim) -> list[Offer]:
+    """Return how a frozen claim is cured; what was used for good or converted is replaced alone."""
+    found: list[Offer] = [("replace", _("Replace what is missing"), "primary")]
+    is_converted = claim.is_offset and claim.external.kcu_account
+    if not claim.retired_at and not is_converted:
+        found.append(("release_missing", _("Release what is missing"), "secondary"))
+    return found
+
+
+def _of_external(claim: Claim) -> list[Offer]:
     """Return what comes next for an external project: its number, then its conversion; until then its end."""
     if not claim.external.koc_number:
         return [("koc", _("Write down the KOC registration"), "secondary"), CANCELLING]

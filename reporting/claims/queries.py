@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from applications.models import Kind, SurplusTerms
 from applications.workflow import Status as ApplicationStatus
@@ -25,11 +26,23 @@ class Left:
 
     lot: Statement
     account: Account
+    #: whether figures under its signature changed, so that it waits for its restatement
+    is_void: bool = False
 
     @property
     def kilograms(self) -> int:
         """What nobody claims."""
         return self.account.balance
+
+    def is_open_to(self, purpose: str) -> bool:
+        """
+        Say whether a claim of this purpose may take it.
+
+        Only what a signature stands behind; no external project takes what a firm in the trading scheme
+        reduced inside its own boundary, where its allocation counts it (domain §4, Claims).
+        """
+        is_counted = purpose == Purpose.EXTERNAL_PROJECT and self.lot.firm.is_in_trading_scheme
+        return not self.is_void and not is_counted
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,14 @@ def left_of(consortium: Consortium, year: int, *, is_locked: bool = False) -> li
     accounts = {account.owner_id: account for account in found}
     named = Statement.objects.filter(pk__in=accounts).select_related("measure", "firm")
     ordered = sorted(named, key=lambda lot: (lot.period_until, lot.pk))
-    return [Left(lot, accounts[lot.pk]) for lot in ordered]
+    void = _void(accounts)
+    return [Left(lot, accounts[lot.pk], lot.pk in void) for lot in ordered]
+
+
+def _void(lots: Iterable[int]) -> set[int]:
+    """Return which lots wait for a restatement, because figures under their signature changed."""
+    of_lots = Statement.objects.annotate(whole=Coalesce("lot_id", "pk")).filter(whole__in=list(lots))
+    return set(of_lots.verified().void().values_list("whole", flat=True))
 
 
 def years_of(consortium: Consortium) -> list[Year]:

@@ -15,6 +15,21 @@ class ShareTooSmall(InsufficientFunds):
     )
 
 
+class RestatementAwaited(Refusal):
+    message = _(
+        "Of what is left of %(year)s, %(waiting)s kg wait for a restatement: figures under their signature "
+        "changed. %(asked)s kg were asked for; at most %(left)s kg can be claimed until it is signed."
+    )
+
+
+class CountedByAllocation(Refusal):
+    message = _(
+        "Of what is left of %(year)s, %(counted)s kg were reduced by firms in the trading scheme, whose "
+        "allocation counts them. An external project can take at most %(left)s kg; %(asked)s kg were asked "
+        "for."
+    )
+
+
 class LessThanATonne(Refusal):
     message = _(
         "External projects are credited by whole tonnes, rounded down: %(kilograms)s kg are less than one. "
@@ -75,6 +90,13 @@ class RegisteredAlready(Refusal):
 
 class ConvertedAlready(Refusal):
     message = _("It was converted into KCU (account %(account)s) and can't be given back here.")
+
+
+class RegisteredOutside(Refusal):
+    message = _(
+        "The register of external projects counts these tonnes, as %(number)s. Have the registration "
+        "cancelled there, then cancel the external project with its cause."
+    )
 
 
 class NumberTaken(Refusal):

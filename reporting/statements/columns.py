@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.lists import MONTH, STATUS, TONNES, Column, in_order_of
@@ -38,5 +39,5 @@ COLUMNS = (
     Column("status", _("Status"), lambda statement: statement, STATUS, sort=in_order_of("status", Status)),
     Column("next", _("Next step"), _step, under=(Column("whose", _("Whose turn"), _turn),)),
     Column("verifier", _("Verifier"), "verifier", sort="verifier__name"),
-    Column("reduction", _("Reduction"), "signed_kg", TONNES, sort="reduction_kg"),
+    Column("reduction", _("Reduction"), "signed_kg", TONNES, sort=F("reduction_kg") - F("deducted_kg")),
 )  # fmt: skip

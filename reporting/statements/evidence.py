@@ -133,11 +133,16 @@ def findings_before(statement: Statement) -> list[VerificationFinding]:
     return list(found.select_related("statement", "deduction").order_by("-pk"))
 
 
+def is_looked_at_by(statement: Statement, user: Any, *, at: dt.datetime) -> bool:
+    """Say whether it is with this person now, who marks readings, raises findings and signs."""
+    return statement.status == Status.ASSIGNED and bool(permissions.may_verify(user, statement, at=at))
+
+
 def actions(statement: Statement, user: Any, *, at: dt.datetime) -> list[Action]:
     """Return the steps of a verification that this person may take now."""
     if statement.status != Status.ASSIGNED:
         return []
-    may_verify = permissions.may_verify(user, statement, at=at)
+    may_verify = is_looked_at_by(statement, user, at=at)
     offered = [
         (may_verify, _("Verify"), "verify", "primary"),
         (may_verify, _("Raise a finding"), "finding_new", "secondary"),

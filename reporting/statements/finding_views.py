@@ -18,7 +18,7 @@ from reporting.statements.models import SampleItem, Statement, VerificationFindi
 from reporting.statements.plan import against_plan
 from reporting.statements.queries import stands
 from reporting.statements.reproducing import reproduce
-from reporting.statements.verdict import materiality_of
+from reporting.statements.verdict import is_sample_demanded, materiality_of
 from reporting.statements.workflow import FindingStatus, Status
 
 
@@ -43,8 +43,7 @@ class EvidenceView(_StatementPage):
         return super().get_context_data(
             step=pages.next_step(statement),
             actions=evidence.actions(statement, user, at=at),
-            may_mark=statement.status == Status.ASSIGNED
-            and bool(permissions.may_verify(user, statement, at=at)),
+            may_mark=evidence.is_looked_at_by(statement, user, at=at),
             lines=evidence.evidenced(statement),
             factors=evidence.factors_used(statement),
             rows=pages.printed_rows(statement),
@@ -52,6 +51,7 @@ class EvidenceView(_StatementPage):
             before=evidence.findings_before(statement),
             materiality=materiality_of(statement, at),
             samples=samples,
+            is_sample_demanded=is_sample_demanded(statement, at),
             unmarked=SampleItem.objects.filter(sample__in=samples).unmarked().count(),
             plan=against_plan(statement, user),
             attributed=attributed(statement),

@@ -62,7 +62,7 @@ def may_verify(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
     Answer whether the person may sign or return the statement.
 
     A third party verifies (ISO 14064-2, verification; ISO 14064-3): not who calculated, not who assigned,
-    nobody of a firm in the consortium.
+    nobody of a firm in the consortium, nor of the one that had the equipment in its months.
     """
     verdict = could_verify(user, statement, at=at)
     if verdict and statement.verifier_id != user.pk:
@@ -79,9 +79,9 @@ def could_verify(user: Any, statement: Any, *, at: dt.datetime) -> Verdict:
         return OWN_FIGURES
     if statement.assigned_by_id == user.pk:
         return OWN_ASSIGNMENT
-    if _belongs_to_consortium(user, statement.measure):
+    if _belongs_to_consortium(user, statement):
         return NOT_INDEPENDENT
-    if _has_conflict(user, statement.measure):
+    if _has_conflict(user, statement):
         return IN_CONFLICT
     return ALLOWED
 
@@ -108,19 +108,24 @@ def may_declare_conflict(user: Any, statement: Any, *, at: dt.datetime) -> Verdi
     return may_assign_verifier(user, statement, at=at)
 
 
-def _has_conflict(user: Any, measure: Any) -> bool:
-    """A conflict once declared holds for all statements of the firm and of the consortium."""
-    same = Q(statement__measure__firm=measure.firm_id) | Q(
-        statement__measure__consortium=measure.consortium_id
-    )
+def _has_conflict(user: Any, statement: Any) -> bool:
+    """A conflict once declared holds for all statements of the firms and of the consortium."""
+    firms = _firms_of(statement)
+    same = Q(statement__measure__firm__in=firms) | Q(statement__firm__in=firms)
+    same |= Q(statement__measure__consortium=statement.measure.consortium_id)
     return Conflict.objects.filter(same, verifier=user).exists()
 
 
-def _belongs_to_consortium(user: Any, measure: Any) -> bool:
-    """A verifier is independent of every consortium that may get a share, and of the firm itself."""
-    own = Membership.objects.filter(user=user)
+def _belongs_to_consortium(user: Any, statement: Any) -> bool:
+    """A verifier is independent of every consortium that may get a share, and of the firms themselves."""
+    measure, firms = statement.measure, _firms_of(statement)
     sharing = AttributionShare.objects.filter(
-        agreement__program=measure.consortium.program_id, agreement__firm=measure.firm_id
+        agreement__program=measure.consortium.program_id, agreement__firm__in=firms
     ).values("consortium")
     inside = Q(firm__member_of__consortium=measure.consortium_id) | Q(firm__member_of__consortium__in=sharing)
-    return own.filter(inside | Q(firm=measure.firm_id)).exists()
+    return Membership.objects.filter(inside | Q(firm__in=firms), user=user).exists()
+
+
+def _firms_of(statement: Any) -> set[int]:
+    """Return who had the equipment in the statement's months, and who has it now."""
+    return {statement.firm_id, statement.measure.firm_id}

@@ -99,6 +99,13 @@ class FindingsOpen(Refusal):
     )
 
 
+class SampleDemanded(Refusal):
+    message = _(
+        "This programme demands that readings are sampled. Draw a sample on the page of the evidence and mark "
+        "each of its readings; then sign."
+    )
+
+
 class SampleUnfinished(Refusal):
     message = _("Of the sample, %(count)s readings are not marked yet. Look at each of them; then sign.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.ui.formats import percent
 from core.workflow import clock
 from reporting.statements.models import FindingKind, SampleItem, Statement
-from reporting.statements.refusals import FindingsOpen, MaterialMisstatement, SampleUnfinished
+from reporting.statements.refusals import FindingsOpen, MaterialMisstatement, SampleDemanded, SampleUnfinished
 from reporting.statements.rules import is_material, unadjusted
 from reporting.statements.terms import Term, term_on
 from reporting.statements.workflow import FindingStatus
@@ -34,19 +34,27 @@ def materiality_of(statement: Statement, at: dt.datetime) -> Materiality:
     return Materiality(unadjusted(effects), statement.reduction_kg, term)
 
 
+def is_sample_demanded(statement: Statement, at: dt.datetime) -> bool:
+    """Say whether the programme demands a sample of the day's statements before a signature."""
+    return bool(term_on("SAMPLE_DEMANDED", statement.measure.consortium.program.code, clock.day(at)).value)
+
+
 def check_may_be_signed(statement: Statement, at: dt.datetime) -> None:
     """
     Refuse a signature over open findings, an unfinished sample or material misstatements.
 
     :raises FindingsOpen: naming them.
+    :raises SampleDemanded: if there is none, and the programme demands one.
     :raises SampleUnfinished: saying how many readings nobody marked.
     :raises MaterialMisstatement: with what is unadjusted and the threshold.
     """
     unsettled = [f"#{number}" for number in statement.findings.unsettled().values_list("number", flat=True)]
     if unsettled:
         raise FindingsOpen(findings=", ".join(unsettled))
-    unmarked = SampleItem.objects.filter(sample__statement=statement).unmarked().count()
-    if unmarked:
+    sampled = SampleItem.objects.filter(sample__statement=statement)
+    if is_sample_demanded(statement, at) and not sampled.exists():
+        raise SampleDemanded
+    if unmarked := sampled.unmarked().count():
         raise SampleUnfinished(count=unmarked)
     found = materiality_of(statement, at)
     if found.is_exceeded:

@@ -9,19 +9,23 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from applications.models import SurplusTerms
+from applications.rules import ReasonMissing
 from core.ledger.models import Transfer
 from core.ledger.queries import balance
 from core.ledger.refusals import InvalidAmount
 from core.users.models import User
 from core.workflow.refusals import InvalidTransition, Refusal
 from firms.models import Firm
+from measurement.models import Reading
 from programs.models import Consortium
 from reporting.claims import operations, refusals
 from reporting.claims.kinds import scale_of, whole_tonnes
 from reporting.claims.models import Claim, ClaimPart
+from reporting.claims.pages import actions
 from reporting.claims.queries import claimed_by_lot, holdings, years_of
 from reporting.claims.rules import take
 from reporting.statements.models import Statement
+from reporting.statements.operations import correct_verified
 from reporting.statements.surplus import verified_kg
 from tests.claims.conftest import FIT, creditable, make, offset
 
@@ -140,6 +144,11 @@ class TestRelease:
         with pytest.raises(DatabaseError), transaction.atomic():
             Claim.objects.filter(pk=claim.pk).update(status="RELEASED")
 
+    def test_says_why(self, claim: Claim, anchor_rep: User, later: dt.datetime) -> None:
+        for step in (operations.release, operations.retire):
+            with pytest.raises(ReasonMissing):
+                step(claim=claim, reason="  ", by=anchor_rep, at=later)
+
     def test_is_the_claimants(self, claim: Claim, officer: User, later: dt.datetime) -> None:
         with pytest.raises(PermissionDenied):
             operations.release(claim=claim, reason="대신 반환", by=officer, at=later)
@@ -218,6 +227,27 @@ class TestExternalProject:
         with pytest.raises(refusals.ConvertedAlready):
             operations.release(claim=made, reason="되돌리기", by=anchor_rep, at=later)
 
+    def test_what_a_register_counts_is_not_released_but_cancelled(
+        self, verified: Statement, consortium: Consortium, anchor_rep: User, later: dt.datetime
+    ) -> None:
+        made = offset(consortium, anchor_rep, later, 5_000)
+        operations.register_koc(claim=made, koc_number="KOC-2026-1", by=anchor_rep, at=later)
+        with pytest.raises(refusals.RegisteredOutside, match="KOC-2026-1"):
+            operations.release(claim=made, reason="되돌리기", by=anchor_rep, at=later)
+        made.refresh_from_db()
+        offered = [action.href.split("/")[-2] for action in actions(made, anchor_rep, at=later)]
+        assert offered == ["retire", "cancel"]
+        operations.cancel(claim=made, cause="OTHER_SCHEME", reason="등록 취소됨", by=anchor_rep, at=later)
+        assert share(verified) == ALL
+
+    def test_takes_nothing_that_an_allocation_counts(
+        self, verified: Statement, consortium: Consortium, anchor_rep: User, later: dt.datetime
+    ) -> None:
+        Firm.objects.filter(pk=verified.firm_id).update(is_in_trading_scheme=True)
+        with pytest.raises(refusals.CountedByAllocation, match="27,246 kg"):
+            offset(consortium, anchor_rep, later, 1_000)
+        assert make(consortium, anchor_rep, later, 1_000).held_kg == 1_000
+
     def test_a_number_is_used_once(
         self, consortium: Consortium, anchor_rep: User, later: dt.datetime
     ) -> None:
@@ -247,6 +277,23 @@ class TestExternalProject:
             offset(consortium, tier1_rep, later, 1_000)
         with pytest.raises(PermissionDenied):
             make(consortium, tier1_rep, later)
+
+
+class TestVoid:
+    def test_nothing_is_claimed_whose_signature_is_void(
+        self, claim: Claim, verified: Statement, consortium: Consortium, anchor_rep: User,
+        tier1_clerk: User, later: dt.datetime,
+    ) -> None:  # fmt: skip
+        reading = Reading.objects.get(meter__quantity="electricity_kwh", month=dt.date(2026, 2, 1))
+        correct_verified(
+            reading=reading, closing=reading.closing - 1_000, reason="고지서와 대조", by=tier1_clerk, at=later
+        )
+        with pytest.raises(refusals.RestatementAwaited, match="17,246 kg wait"):
+            make(consortium, anchor_rep, later, 1_000)
+        with pytest.raises(refusals.ShareTooSmall):
+            make(consortium, anchor_rep, later, 17_247)
+        assert Claim.objects.count() == 1
+        operations.release(claim=claim, reason="보고 범위 변경", by=anchor_rep, at=later)
 
 
 class TestCreditable:

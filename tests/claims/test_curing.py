@@ -4,15 +4,19 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.inbox.models import Item
 from core.ledger.models import Account
 from core.ledger.queries import balance
 from core.users.models import User
 from core.workflow.refusals import InvalidTransition
+from firms.models import Firm
 from programs.models import Consortium
 from reporting.claims import operations, refusals
 from reporting.claims.models import Claim
+from reporting.claims.pages import actions
 from reporting.claims.queries import claimed_by_lot, holdings
 from reporting.statements.models import Statement
 from tests.claims.conftest import creditable, make, offset, restate_down
@@ -119,6 +123,37 @@ class TestCuring:
         restate_down(verified, 1_546, by=officer, at=later)  # 246 of the share, 1,300 of the claim
         cured = operations.release_missing(claim=made, reason="부족분 반환", by=anchor_rep, at=later)
         assert (cured.held_kg, balance(verified.owner, f"share:{consortium.pk}")) == (25_000, 700)
+
+    def test_what_was_converted_is_replaced_not_released(
+        self, verified: Statement, consortium: Consortium, anchor: Firm, anchor_rep: User, officer: User,
+        later: dt.datetime,
+    ) -> None:  # fmt: skip
+        creditable(consortium)
+        Firm.objects.filter(pk=anchor.pk).update(is_in_trading_scheme=True)
+        made = offset(consortium, anchor_rep, later, 27_000)
+        operations.register_koc(claim=made, koc_number="KOC-2026-1", by=anchor_rep, at=later)
+        operations.convert_kcu(claim=made, kcu_account="KR-100", by=anchor_rep, at=later)
+        restate_down(verified, 1_546, by=officer, at=later)
+        made.refresh_from_db()
+        assert [action.href.split("/")[-2] for action in actions(made, anchor_rep, at=later)] == ["replace"]
+        with pytest.raises(refusals.ConvertedAlready):
+            operations.release_missing(claim=made, reason="부족분 반환", by=anchor_rep, at=later)
+        restate_up(verified, 2_000, by=officer, at=later)
+        cured = operations.replace_missing(claim=made, reason="대체", by=anchor_rep, at=later)
+        assert (cured.held_kg, balance(verified.owner, f"share:{consortium.pk}")) == (27_000, 700)
+
+    def test_replacing_locks_the_shares_in_the_order_in_which_a_claim_does(
+        self, verified: Statement, frozen: Claim, anchor_rep: User, officer: User, later: dt.datetime
+    ) -> None:
+        """Every share of the year at once, by id, before the claim; else a new claim could wait in a circle."""
+        restate_up(verified, 2_000, by=officer, at=later)
+        with CaptureQueriesContext(connection) as asked:
+            operations.replace_missing(claim=frozen, reason="대체", by=anchor_rep, at=later)
+        locks = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+        assert '"ledger_account"' in locks[0]
+        assert "2026-12-31" in locks[0]  # the whole year, not only what it has
+        assert 'ORDER BY "ledger_account"."id" ASC' in locks[0]
+        assert '"claims_claim"' in locks[1]
 
     def test_a_claim_of_nothing_is_released(
         self, frozen: Claim, verified: Statement, anchor_rep: User, officer: User, later: dt.datetime

@@ -75,6 +75,15 @@ class TestRows:
         found = tables.summed(rows_of(anchor, [report.consortium], anchor_rep))
         assert (found.kilograms, found.missing_kg, found.verified_kg) == (15_000, 1_000, 14_000)
 
+    def test_used_for_good_stays_so_while_some_of_it_is_missing(
+        self, claim: Claim, anchor: Firm, anchor_rep: User, officer: User, verified: Statement,
+        later: dt.datetime,
+    ) -> None:  # fmt: skip
+        operations.retire(claim=claim, reason="보고서 발간", by=anchor_rep, at=later)
+        restate_down(verified, 17_246 + 1_000, by=officer, at=later)
+        found = tables.summed(rows_of(anchor, [claim.consortium], anchor_rep))
+        assert (found.retired_kg, found.missing_kg) == (10_000, 1_000)
+
     def test_that_leave_the_programmes_category_say_so(
         self, report: Claim, anchor: Firm, anchor_rep: User
     ) -> None:

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from core.users.models import Office, User
 from measurement.factoring import operations
+from measurement.factoring.names import name_of
 from measurement.factoring.operations import FactorEntry
 from measurement.factoring.queries import months_on_the_round, table_state
 from measurement.models import FactorTable, FactorUse
@@ -132,6 +133,7 @@ class TestImport:
     ) -> None:
         page = looked_at(sign_in(client, officer), draft, made(GAS, CARBON))
         assert [line.entry.code for line in page.context["preview"].lines] == ["city_gas_ncv", "city_gas_co2"]
+        assert name_of("city_gas_ncv") in page.text
         assert not draft.factors.exists()
         answer = client.post(page.request["PATH_INFO"], {"state": page.context["preview"].state})
         assert answer.status_code == 302

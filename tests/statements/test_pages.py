@@ -1,5 +1,6 @@
 """The pages of statements: who sees which, what they print, the way through the steps."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,8 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from core.users.models import User
+from measurement.models import Measure
+from reporting.statements import operations
 from reporting.statements.models import Statement
 from tests.measurement.test_pages import sign_in
+from tests.statements.conftest import FROM, UNTIL
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +167,30 @@ class TestList:
         text = client.get(where + "?q=없는기업").content.decode()
         assert link not in text
         assert "Nothing matches" in text
+
+    def test_sorts_by_the_reduction_it_shows(
+        self, client: Client, metered: Measure, tier1_clerk: User, tier1_rep: User, officer: User,
+        verifier: User, later: dt.datetime,
+    ) -> None:  # fmt: skip
+        march, february = dt.date(2026, 3, 1), dt.date(2026, 2, 28)
+        winter, spring = (
+            operations.calculate(
+                measure=metered, period_from=period[0], period_until=period[1], by=tier1_clerk, at=later
+            )
+            for period in ((FROM, february), (march, UNTIL))
+        )
+        operations.submit_statement(statement=winter, by=tier1_rep, at=later)
+        operations.assign_verifier(statement=winter, verifier=verifier, by=officer, at=later)
+        finding = operations.raise_finding(
+            statement=winter, kind="MISSTATEMENT", what="고지서보다 적습니다.", effect_kg=12_000,
+            rows=[winter.rows.all()[0]], by=verifier, at=later,
+        )  # fmt: skip
+        operations.answer_finding(finding=finding, answer="그렇습니다.", by=tier1_rep, at=later)
+        operations.deduct(finding=finding, kilograms=12_000, reason="고지서", by=verifier, at=later)
+        winter.refresh_from_db()
+        assert winter.signed_kg < spring.signed_kg < winter.reduction_kg
+        found = sign_in(client, tier1_rep).get(reverse("statements:list"), {"sort": "reduction"}).text
+        assert found.index(winter.get_absolute_url()) < found.index(spring.get_absolute_url())
 
     def test_is_empty_for_a_firm_without_statements(self, client: Client, rival_rep: User) -> None:
         text = sign_in(client, rival_rep).get(reverse("statements:list")).content.decode()

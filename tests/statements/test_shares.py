@@ -16,12 +16,13 @@ from core.users.models import User
 from firms.models import Firm, Membership
 from measurement.models import Measure
 from programs.models import AttributionAgreement, Call, Consortium, Program, SupportModel
+from reporting.dashboards.queries.chain import whole_tree
 from reporting.statements import operations
 from reporting.statements.attribution import SharesChange, attributed, shares_for
 from reporting.statements.models import Statement
 from reporting.statements.permissions import could_verify
 from reporting.statements.rules import split
-from tests.factories.people import FirmFactory, UserFactory, give_role, person_of
+from tests.factories.people import FirmFactory, give_role, person_of
 from tests.factories.programmes import ConsortiumFactory, SupportModelFactory, join
 from tests.statements.conftest import FROM, UNTIL
 
@@ -204,14 +205,45 @@ class TestPeriod:
 @pytest.mark.django_db
 class TestIndependence:
     def test_refuses_a_verifier_of_a_firm_in_the_other_consortium(
-        self, agreed: Any, submitted: Statement, second: Consortium, verifier: User, later: dt.datetime
+        self, agreed: Any, assigned: Statement, second: Consortium, verifier: User, later: dt.datetime
     ) -> None:
-        assert could_verify(verifier, submitted, at=later)
-        assignment = give_role(verifier, "CLERK", "FIRM", second.anchor_id)
-        Membership.objects.create(firm=second.anchor, user=verifier, assignment=assignment)
-        assert not could_verify(verifier, submitted, at=later)
-        with pytest.raises(PermissionDenied):
-            operations.verify(statement=submitted, by=UserFactory(), at=later)
+        assert could_verify(verifier, assigned, at=later)
+        works_for(verifier, second.anchor)
+        assert not could_verify(verifier, assigned, at=later)
+        with pytest.raises(PermissionDenied, match="can't belong to a firm"):
+            operations.verify(statement=assigned, by=verifier, at=later)
+
+    def test_of_months_before_a_hand_over_is_nobody_of_the_firm_that_had_the_equipment(
+        self, assigned: Statement, call: Call, synergy: SupportModel, tier1: Firm, verifier: User,
+        later: dt.datetime,
+    ) -> None:  # fmt: skip
+        elsewhere = ConsortiumFactory(call=call, support_model=synergy, anchor=FirmFactory())
+        Measure.objects.filter(pk=assigned.measure_id).update(firm=FirmFactory(), consortium=elsewhere)
+        statement = Statement.objects.get(pk=assigned.pk)
+        assert could_verify(verifier, statement, at=later)
+        works_for(verifier, tier1)
+        assert not could_verify(verifier, statement, at=later)
+
+    def test_of_months_before_a_hand_over_is_nobody_who_shares_with_that_firm(
+        self, agreed: Any, assigned: Statement, second: Consortium, verifier: User, later: dt.datetime
+    ) -> None:
+        Measure.objects.filter(pk=assigned.measure_id).update(firm=FirmFactory())
+        statement = Statement.objects.get(pk=assigned.pk)
+        assert could_verify(verifier, statement, at=later)
+        works_for(verifier, second.anchor)
+        assert not could_verify(verifier, statement, at=later)
+
+    def test_a_conflict_with_the_former_holder_holds_for_its_months(
+        self, assigned: Statement, second: Consortium, tier1: Firm, verifier: User, later: dt.datetime
+    ) -> None:
+        operations.declare_conflict(statement=assigned, reason="작년에 자문함", by=verifier, at=later)
+        Measure.objects.filter(pk=assigned.measure_id).update(firm=FirmFactory(), consortium=second)
+        assert not could_verify(verifier, Statement.objects.get(pk=assigned.pk), at=later)
+
+
+def works_for(person: User, firm: Firm) -> None:
+    assignment = give_role(person, "CLERK", "FIRM", firm.pk)
+    Membership.objects.create(firm=firm, user=person, assignment=assignment)
 
 
 @pytest.mark.django_db
@@ -233,8 +265,29 @@ class TestPages:
         assert second.name in text
         assert "9.081" in text
 
+    def test_each_chain_shows_its_share_once(
+        self, client: Any, agreed: Any, verified: Statement, consortium: Consortium, second: Consortium,
+        tier1: Firm,
+    ) -> None:  # fmt: skip
+        found = {one.pk: in_tree(one) for one in (consortium, second)}
+        assert found == {consortium.pk: {tier1.name: 18_165}, second.pk: {tier1.name: 9_081}}
+        client.force_login(person_of(second.anchor))
+        assert "9.081" in client.get(second.get_absolute_url()).text
+
+    def test_what_has_no_place_in_the_chain_is_shown_all_the_same(
+        self, agreed: Any, verified: Statement, consortium: Consortium, second: Consortium
+    ) -> None:
+        Measure.objects.filter(pk=verified.measure_id).update(firm=FirmFactory(name="밖의 회사"))
+        assert in_tree(consortium) == {"밖의 회사": 18_165}
+        assert in_tree(second) == {"밖의 회사": 9_081}
+
     def test_an_anchor_still_sees_no_statement(
         self, client: Any, agreed: Any, verified: Statement, second: Consortium
     ) -> None:
         client.force_login(person_of(second.anchor))
         assert client.get(verified.get_absolute_url()).status_code == 404
+
+
+def in_tree(consortium: Consortium) -> dict[str, int]:
+    """Return the kilograms that a consortium's chain shows, by firm."""
+    return {node.name: node.verified_kg for node in whole_tree(consortium).walk() if node.verified_kg}

@@ -4,6 +4,7 @@ from reporting.claims.operations.claiming import claim
 from reporting.claims.operations.curing import release_missing, replace_missing
 from reporting.claims.operations.external import cancel, convert_kcu, register_koc
 from reporting.claims.operations.performance import (
+    call_up_years,
     decide_performance,
     drop_performance,
     propose_performance,
@@ -11,6 +12,7 @@ from reporting.claims.operations.performance import (
 from reporting.claims.operations.releasing import release, retire
 
 __all__ = [
+    "call_up_years",
     "cancel",
     "claim",
     "convert_kcu",

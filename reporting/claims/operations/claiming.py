@@ -1,10 +1,13 @@
 """Claiming kilograms out of a consortium's share."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from applications.rules import check_reason
 from core.ledger.models import Unit
 from core.ledger.operations import Move, account, check_amount, post_event
 from core.ui.formats import percent
@@ -59,14 +62,15 @@ def claim(
     :raises LegalDuty, OwnBoundary, UsedElsewhere, OwnershipOpen: if its answers forbid it.
     :raises CreditableOpen, AboveCreditable: if the programme lets nothing, or less, count outside.
     :raises ShareTooSmall: if less is left; says how much, and who claims the rest.
+    :raises RestatementAwaited, CountedByAllocation: if what is left may not be claimed, or not for this.
     """
+    reason = check_reason(reason)
     require(permissions.may_claim_for, by, consortium, purpose, at=at)
     asked = _whole(check_amount(kilograms), purpose)
     if purpose == Purpose.SCOPE3 and category is None:
         raise refusals.CategoryMissing(field="category")
-    left = left_of(consortium, year, is_locked=True)
+    taken = lock_lots(consortium, year, asked, purpose)
     creditable = _check_external(consortium, year, asked, answers) if _is_offset(purpose) else None
-    _check_share(consortium, year, asked, left)
     made = Claim.objects.create(
         purpose=purpose,
         claimant=_claimant(consortium, purpose, by=by, at=at),
@@ -80,7 +84,7 @@ def claim(
         claimed_at=at,
         claimed_by=by,
     )
-    _post(made, take(asked, ((one, one.kilograms) for one in left)), by=by, at=at)
+    _post(made, taken, by=by, at=at)
     if creditable and answers:
         _keep_answers(made, answers, creditable)
     return made.begin(by=by, at=at, reason=reason)
@@ -133,18 +137,29 @@ def check_answers(answers: Answers | None) -> None:
         raise refusals.UsedElsewhere(field="is_used_elsewhere")
 
 
-def _check_share(consortium: Consortium, year: int, asked: int, left: list[Left]) -> None:
-    there = sum(one.kilograms for one in left)
+def lock_lots(consortium: Consortium, year: int, asked: int, purpose: str) -> list[tuple[Left, int]]:
+    """
+    Lock what is left of a year, and return the lots from which `asked` kilograms are taken, the oldest first.
+
+    :raises ShareTooSmall: if less is left, naming the claims that have the rest.
+    :raises RestatementAwaited, CountedByAllocation: if there is enough, but too little that may be taken.
+    """
+    left = left_of(consortium, year, is_locked=True)
+    open_lots = [one for one in left if one.is_open_to(purpose)]
+    there, whole = _together(open_lots), _together(left)
     if there >= asked:
-        return
-    claims = [f"{one} ({one.held_kg:,} kg)" for one in claims_on(consortium, year)]
-    raise refusals.ShareTooSmall(
-        year=year,
-        left=f"{there:,}",
-        asked=f"{asked:,}",
-        claims=", ".join(claims) or _("nothing"),
-        field="kilograms",
-    )
+        return take(asked, ((one, one.kilograms) for one in open_lots))
+    facts: dict[str, Any] = {"year": year, "left": f"{there:,}", "asked": f"{asked:,}", "field": "kilograms"}
+    if whole < asked:
+        held = [f"{one} ({one.held_kg:,} kg)" for one in claims_on(consortium, year)]
+        raise refusals.ShareTooSmall(claims=", ".join(held) or _("nothing"), **facts)
+    if waiting := _together(one for one in left if one.is_void):
+        raise refusals.RestatementAwaited(waiting=f"{waiting:,}", **facts)
+    raise refusals.CountedByAllocation(counted=f"{whole - there:,}", **facts)
+
+
+def _together(lots: Iterable[Left]) -> int:
+    return sum(one.kilograms for one in lots)
 
 
 def _claimant(consortium: Consortium, purpose: str, *, by: User, at: dt.datetime) -> Firm:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from applications.rules import check_reason
 from core.ledger.models import Account, Unit
 from core.ledger.operations import Move, account, outside, post_event
 from core.users.models import User
@@ -11,10 +12,10 @@ from core.workflow.operations import operation
 from reporting.claims import announcements, permissions, refusals
 from reporting.claims.kinds import whole_tonnes
 from reporting.claims.models import Claim, Shortfall, account_code
-from reporting.claims.operations.claiming import hand_over
+from reporting.claims.operations.claiming import hand_over, lock_lots
 from reporting.claims.operations.locking import lock_claim
-from reporting.claims.operations.releasing import give_back
-from reporting.claims.queries import holdings, left_of, missing_of, standing_claims
+from reporting.claims.operations.releasing import check_not_converted, give_back
+from reporting.claims.queries import holdings, missing_of, standing_claims
 from reporting.claims.rules import take
 from reporting.claims.workflow import Status
 
@@ -85,12 +86,15 @@ def release_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
     Give up what is missing of a frozen claim; an external project then keeps whole tonnes.
 
     :raises PermissionDenied: if `by` does not represent the claimant.
-    :raises RetiredForGood: if it was retired: what is missing is replaced.
+    :raises RetiredForGood, ConvertedAlready: if it was used for good, or converted: what is missing is
+        replaced.
     :raises InvalidTransition: if it is not frozen.
     """
-    claim = _frozen(claim, by=by, at=at)
+    reason = check_reason(reason)
+    claim = _frozen(lock_claim(claim), by=by, at=at)
     if claim.retired_at:
         raise refusals.RetiredForGood
+    check_not_converted(claim)
     event = _event(claim)
     moves = _missing_moves(claim, event)
     post_event(moves=moves, effective_on=clock.day(at), at=at, by=by, event=event)
@@ -114,15 +118,11 @@ def replace_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
     :raises PermissionDenied: if `by` does not represent the claimant.
     :raises InvalidTransition: if it is not frozen.
     :raises ShareTooSmall: if less is left in the share.
+    :raises RestatementAwaited, CountedByAllocation: if what is left may not be taken.
     """
-    claim = _frozen(claim, by=by, at=at)
-    left = left_of(claim.consortium, claim.year, is_locked=True)
-    taken = take(claim.short_kg, ((one, one.kilograms) for one in left))
-    there = sum(kilograms for _one, kilograms in taken)
-    if there < claim.short_kg:
-        raise refusals.ShareTooSmall(
-            year=claim.year, left=f"{there:,}", asked=f"{claim.short_kg:,}", claims=claim
-        )
+    reason = check_reason(reason)
+    claim = _frozen(lock_claim(claim, and_its_year=True), by=by, at=at)
+    taken = lock_lots(claim.consortium, claim.year, claim.short_kg, claim.purpose)
     event = _event(claim)
     moves = [*_missing_moves(claim, event), *hand_over(claim, taken, event)]
     post_event(moves=moves, effective_on=clock.day(at), at=at, by=by, event=event)
@@ -132,7 +132,7 @@ def replace_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
 
 
 def _frozen(claim: Claim, *, by: User, at: dt.datetime) -> Claim:
-    claim = lock_claim(claim)
+    """Return the locked claim, if it is frozen and the person may cure it."""
     require(permissions.may_act_on_claim, by, claim, at=at)
     claim.check_stands_in(Status.FROZEN)
     return claim

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from applications.rules import check_reason
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import only_once, operation
@@ -63,6 +64,7 @@ def cancel(*, claim: Claim, cause: str, reason: str, by: User, at: dt.datetime) 
     :raises InvalidTransition: if it is not held.
     :raises ConvertedAlready: if it was converted into KCU.
     """
+    reason = check_reason(reason)
     claim = _locked(claim, by=by, at=at)
     check_not_converted(claim)
     claim.external.cause = cause

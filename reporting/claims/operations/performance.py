@@ -15,8 +15,25 @@ from disbursements.workflow import DebtGround
 from programs.models import Consortium
 from reporting.claims import announcements, permissions, refusals
 from reporting.claims.models import PerformanceDecision, PerformancePart, PerformanceRow
-from reporting.claims.performance import Settlement, settlement_of
+from reporting.claims.performance import Settlement, due_years, settlement_of
 from reporting.claims.workflow import PerformanceStatus
+
+
+@operation
+def call_up_years(*, consortium: Consortium, by: User, at: dt.datetime) -> int:
+    """
+    Put every contract year that has ended before the officers, and return how many stood there not yet.
+
+    Only the clock asks. What waits no more, because the contract or the programme's rules changed, is taken
+    out; asked twice, the second time changes nothing.
+    """
+    consortium = Consortium.objects.lock(consortium.pk)
+    due, before = set(due_years(consortium, clock.day(at))), announcements.years_that_wait(consortium)
+    for year in sorted(before - due):
+        announcements.year_waits_no_more(consortium, year, by=by, at=at)
+    for year in sorted(due - before):
+        announcements.year_waits(consortium, year, at=at)
+    return len(due - before)
 
 
 @operation
@@ -56,6 +73,7 @@ def propose_performance(
         )
     _keep(decision, settlement)
     decision.begin(by=by, at=at, reason=reason)
+    announcements.year_waits_no_more(consortium, year, by=by, at=at)
     announcements.waits_for_decision(decision, by=by, at=at)
     return decision
 
@@ -150,4 +168,5 @@ def drop_performance(
     require(permissions.may_decide_performance, by, decision, at=at)
     decision.move_to(PerformanceStatus.DROPPED, by=by, reason=check_reason(reason), at=at)
     announcements.nobody_decides(decision, by=by, at=at)
+    announcements.year_waits(decision.consortium, decision.year, at=at)
     return decision

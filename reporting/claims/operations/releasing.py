@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from applications.rules import check_reason
 from core.ledger.models import Unit
 from core.ledger.operations import Move, Owner, account, post_event
 from core.users.models import User
@@ -23,14 +24,18 @@ def release(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> Claim:
     :raises PermissionDenied: if `by` does not represent the claimant.
     :raises RetiredForGood: if it was retired.
     :raises ConvertedAlready: if it was converted into KCU.
+    :raises RegisteredOutside: if an outside register counts it: it is cancelled with its cause.
     :raises InvalidTransition: if it is frozen, released or cancelled.
     """
+    reason = check_reason(reason)
     claim = lock_claim(claim)
     require(permissions.may_act_on_claim, by, claim, at=at)
     if claim.retired_at:
         raise refusals.RetiredForGood
     claim.check_stands_in(Status.HELD)
     check_not_converted(claim)
+    if claim.is_offset and claim.external.koc_number:
+        raise refusals.RegisteredOutside(number=claim.external.koc_number)
     give_back(claim, holdings(claim), event=f"release-claim:{claim.pk}", by=by, at=at)
     return claim.move_to(Status.RELEASED, by=by, reason=reason, at=at)
 
@@ -71,6 +76,7 @@ def retire(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> Claim:
     :raises PermissionDenied: if `by` does not represent the claimant.
     :raises InvalidTransition: if it is not held.
     """
+    reason = check_reason(reason)
     claim = lock_claim(claim)
     require(permissions.may_act_on_claim, by, claim, at=at)
     claim.check_stands_in(Status.HELD)

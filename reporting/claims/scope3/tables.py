@@ -11,7 +11,6 @@ from programs.models import Consortium
 from reporting.claims.kinds import CategoryTerms
 from reporting.claims.queries import Year, years_of
 from reporting.claims.scope3.rows import Row
-from reporting.claims.workflow import Status
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def summed(rows: Iterable[Row]) -> Sum:
     return Sum(
         kilograms=sum(row.kilograms for row in kept),
         missing_kg=sum(row.missing_kg for row in kept),
-        retired_kg=sum(row.kilograms for row in kept if row.claim.status == Status.RETIRED),
+        retired_kg=sum(row.kilograms for row in kept if row.claim.retired_at),
     )
 
 

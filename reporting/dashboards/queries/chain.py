@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Kind
@@ -23,9 +22,8 @@ from programs.models import Consortium, GrantKind, Member, MemberStatus
 from programs.permissions import VIEW_OWN_CASES
 from reporting.claims.queries import claimed_by_lot
 from reporting.dashboards.queries.accounts import sees_cases, visible_lots
+from reporting.dashboards.queries.lots import Lots, lots_by_place, without_place
 from reporting.dashboards.queries.money import Money, money_of
-from reporting.statements.models import Statement
-from reporting.statements.workflow import Status as StatementStatus
 
 
 @dataclass
@@ -155,7 +153,7 @@ def whole_tree(consortium: Consortium) -> Node:
     cases = awarded_cases(consortium)
     shared = _shared(consortium, members)
     moneys, figures = _moneys([*cases, *(case for found in shared.values() for case in found.cases)])
-    lots = _lots(consortium, cases)
+    lots = lots_by_place(consortium, cases)
     by_firm: dict[int, list[Application]] = defaultdict(list)
     for case in cases:
         by_firm[case.firm_id].append(case)
@@ -179,10 +177,11 @@ def whole_tree(consortium: Consortium) -> Node:
             ]
         places[member.pk].also_in = shared[member.firm_id].consortia
         places[member.pk].lots += lots.pop(("firm", member.firm_id), [])
-    for (_kind, pk), found in lots.items():
-        if pk in nodes:
-            nodes[pk].lots += found
-    _count_claims([*places.values(), *nodes.values()])
+    for place in [place for place in lots if place[0] == "case" and place[1] in nodes]:
+        nodes[place[1]].lots += lots.pop(place)
+    strangers = _strangers(lots, cases)
+    top.children += strangers
+    _count_claims([*places.values(), *nodes.values(), *strangers])
     _deepen(top, 0)
     _note_effects(top)
     return top
@@ -301,20 +300,20 @@ def tier_words(tier: int) -> str:
     return _("Tier %(tier)d") % {"tier": tier} if tier else _("Anchor firm")
 
 
-def _lots(consortium: Consortium, cases: list[Application]) -> dict[tuple[str, int], list[Account]]:
-    """Return the accounts of verified kilograms by case, or by firm where no case here paid for it."""
-    known = {case.pk for case in cases}
-    columns = (Coalesce("lot_id", "pk"), "measure__firm_id", "measure__cost_item__application_id")
-    of_consortium = Q(measure__consortium=consortium)
-    rows = Statement.objects.filter(of_consortium, status=StatementStatus.VERIFIED).values_list(*columns)
-    owners = {
-        pk: ("case", case_id) if case_id in known else ("firm", firm_id) for pk, firm_id, case_id in rows
-    }
-    found: dict[tuple[str, int], list[Account]] = defaultdict(list)
-    for pk, accounts in accounts_of("lot", owners).items():
-        if share := accounts.get(f"share:{consortium.pk}"):
-            found[owners[pk]].append(share)
-    return found
+def _strangers(lots: Lots, cases: list[Application]) -> list[Node]:
+    """Return a node for each firm without a place in the chain, so that its kilograms are not lost."""
+    return [
+        Node(
+            firm.name,
+            _("No member"),
+            0,
+            firm.public_id,
+            firm_id=firm.pk,
+            href=firm.get_absolute_url(),
+            lots=found,
+        )
+        for firm, found in without_place(lots, cases)
+    ]
 
 
 def _count_claims(nodes: Iterable[Node]) -> None:

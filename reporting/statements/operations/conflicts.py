@@ -8,7 +8,7 @@ from core.users.permissions import require
 from core.workflow.operations import operation
 from reporting.statements import announcements, permissions
 from reporting.statements.models import Conflict, Statement
-from reporting.statements.workflow import Status
+from reporting.statements.workflow import FindingStatus, Status
 
 
 @operation
@@ -36,6 +36,6 @@ def declare_conflict(*, statement: Statement, reason: str, by: User, at: dt.date
     announcements.waits_for(
         statement, "assign_verifier", *announcements.handling_offices(statement), by=by, at=at
     )
-    for finding in statement.findings.filter(status="ANSWERED"):
+    for finding in statement.findings.filter(status=FindingStatus.ANSWERED):
         announcements.nobody_waits_for(finding, by=by, at=at)
     return statement

@@ -13,6 +13,7 @@ from reporting.statements.models import (
     Deduction,
     FindingKind,
     FindingLine,
+    Outcome,
     SampleItem,
     Statement,
     StatementRow,
@@ -106,7 +107,7 @@ def _check_effect(kind: str, effect_kg: int | None, lines: Sequence[object]) -> 
 def _mark_sampled(statement: Statement, readings: Sequence[Reading], *, by: User, at: dt.datetime) -> None:
     """Say of sampled readings that something was found; what was marked before is marked anew."""
     sampled = SampleItem.objects.filter(sample__statement=statement, reading__in=readings)
-    sampled.update(outcome="FINDING", marked_at=at, marked_by=by)
+    sampled.update(outcome=Outcome.FINDING, marked_at=at, marked_by=by)
 
 
 @operation

@@ -15,7 +15,7 @@ from reporting.statements.operations.findings import with_verifier
 from reporting.statements.queries import recompute
 from reporting.statements.refusals import FiguresChanged, SampleComplete
 from reporting.statements.rules import draw, sample_size
-from reporting.statements.sampled import key_of
+from reporting.statements.sampled import named
 from reporting.statements.terms import term_on
 
 
@@ -38,7 +38,7 @@ def draw_sample(*, statement: Statement, seed: str = "", by: User, at: dt.dateti
     computed = recompute(statement)
     if computed.figures_hash != statement.figures_hash:
         raise FiguresChanged
-    left = {key_of(one): one for one in computed.readings if one.pk not in taken}
+    left = {name: one for name, one in named(computed.readings).items() if one.pk not in taken}
     if not left:
         raise SampleComplete
     code, day = statement.measure.consortium.program.code, clock.day(at)
@@ -81,9 +81,9 @@ def mark_sampled(
     :raises PermissionDenied: if `by` is not the verifier assigned.
     :raises SignedAlready, NotWithVerifier: if the statement is not with the verifier.
     """
-    statement = with_verifier(item.sample.statement)
-    require(permissions.may_verify, by, statement, at=at)
+    with_verifier(item.sample.statement)
     item = SampleItem.objects.lock(item.pk)
+    require(permissions.may_mark, by, item, at=at)
     item.outcome, item.note = Outcome(outcome).value, note.strip()
     item.marked_at, item.marked_by = at, by
     item.save(update_fields=["outcome", "note", "marked_at", "marked_by"])

@@ -25,7 +25,7 @@ from reporting.statements.refusals import (
     VerifierNotSuitable,
 )
 from reporting.statements.verdict import check_may_be_signed
-from reporting.statements.workflow import Status
+from reporting.statements.workflow import FindingStatus, Status
 
 #: months that a refusal names
 MOST_NAMED = 12
@@ -183,7 +183,7 @@ def assign_verifier(*, statement: Statement, verifier: User, by: User, at: dt.da
     statement.save(update_fields=["verifier", "assigned_by", "assigned_at"])
     statement.move_to(Status.ASSIGNED, by=by, at=at)
     announcements.waits_for(statement, "verify_statement", announcements.verifier(statement), by=by, at=at)
-    for finding in statement.findings.filter(status="ANSWERED").select_related("statement"):
+    for finding in statement.findings.filter(status=FindingStatus.ANSWERED).select_related("statement"):
         announcements.verifier_settles(finding, by=by, at=at)
     return statement
 
@@ -201,7 +201,8 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     :raises PermissionDenied: if `by` is not the verifier assigned, or not another party.
     :raises InvalidTransition: if it is not with the verifier.
     :raises FiguresChanged: if readings, factors or rows differ from those that were calculated.
-    :raises FindingsOpen, SampleUnfinished, MaterialMisstatement: if the verification is not at its end.
+    :raises FindingsOpen, SampleDemanded, SampleUnfinished, MaterialMisstatement: if the verification is not
+        at its end.
     :raises NothingReduced: if there is no kilogram to book, and it restates none.
     :raises SharesChange: if other shares were agreed for a part of the period.
     :raises AlreadyClaimed: if a restatement takes more from a share than it holds, and no claim makes it up.
