@@ -14,8 +14,8 @@ from measurement.forms import register
 from measurement.models import BillBasis, Meter, Turn
 from measurement.tables import Turned
 
-#: digits a register can have in front of the decimal point; what is stored has fifteen
-DIGITS = range(3, 16)
+#: digits a register can have in front of the decimal point; what it carries over has one more, up to fifteen
+DIGITS = range(3, 15)
 
 
 class OfMeters(EvidenceForm):
@@ -115,5 +115,5 @@ class BillForm(OfMeters):
         widget=forms.RadioSelect,
         help_text=_("Gross energy is converted by the factor table; both figures are kept."),
     )
-    stated = register(_("Figure on the bill"))
+    stated = register(_("Figure on the bill"), allow_zero=False)
     evidence = KeptFileField(label=_("The bill"), required=False, help_text=_("PDF, PNG or JPEG. Optional."))

@@ -88,7 +88,7 @@ def release_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
     :raises RetiredForGood: if it was retired: what is missing is replaced.
     :raises InvalidTransition: if it is not frozen.
     """
-    claim = _frozen(claim, by=by, at=at)
+    claim = _frozen(lock_claim(claim), by=by, at=at)
     if claim.retired_at:
         raise refusals.RetiredForGood
     event = _event(claim)
@@ -115,7 +115,7 @@ def replace_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
     :raises InvalidTransition: if it is not frozen.
     :raises ShareTooSmall: if less is left in the share.
     """
-    claim = _frozen(claim, by=by, at=at)
+    claim = _frozen(lock_claim(claim, and_its_year=True), by=by, at=at)
     left = left_of(claim.consortium, claim.year, is_locked=True)
     taken = take(claim.short_kg, ((one, one.kilograms) for one in left))
     there = sum(kilograms for _one, kilograms in taken)
@@ -132,7 +132,7 @@ def replace_missing(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> 
 
 
 def _frozen(claim: Claim, *, by: User, at: dt.datetime) -> Claim:
-    claim = lock_claim(claim)
+    """Return the locked claim, if it is frozen and the person may cure it."""
     require(permissions.may_act_on_claim, by, claim, at=at)
     claim.check_stands_in(Status.FROZEN)
     return claim
