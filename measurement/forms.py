@@ -25,9 +25,12 @@ from programs.models import Technology
 MOST_MONTHS = 12
 
 
-def register(label: Any = None, unit: str = "", *, required: bool = True) -> DecimalQuantityField:
+def register(
+    label: Any = None, unit: str = "", *, required: bool = True, allow_zero: bool = True
+) -> DecimalQuantityField:
     """Return a field for a meter's register: three decimals, below 10^15."""
-    return DecimalQuantityField(label=label, unit=unit, required=required, max_digits=18, decimal_places=3)
+    words = {"label": label, "unit": unit, "required": required}
+    return DecimalQuantityField(max_digits=18, decimal_places=3, allow_zero=allow_zero, **words)
 
 
 def stated_field(field: ExpectationField, *, required: bool) -> forms.Field:

@@ -20,8 +20,8 @@ from measurement.forms import (
 from measurement.models import BillBasis, Meter, Turn
 from measurement.tables import Turned
 
-#: digits a register can have in front of the decimal point; what is stored has fifteen
-DIGITS = range(3, 16)
+#: digits a register can have in front of the decimal point; what it carries over has one more, up to fifteen
+DIGITS = range(3, 15)
 #: that a register did not turn after all, where that is corrected
 NOT_AT_ALL = "NOT_AT_ALL"
 
@@ -181,5 +181,5 @@ class BillForm(OfMeters):
         widget=forms.RadioSelect,
         help_text=_("Gross energy is converted by the factor table; both figures are kept."),
     )
-    stated = register(_("Figure on the bill"))
+    stated = register(_("Figure on the bill"), allow_zero=False)
     evidence = KeptFileField(label=_("The bill"), required=False, help_text=_("PDF, PNG or JPEG. Optional."))

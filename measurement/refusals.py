@@ -158,6 +158,10 @@ class BillNumberTaken(Refusal):
     message = _("There is a bill with the number %(number)s already. Was it entered before?")
 
 
+class NothingBilled(ReadingRefusal):
+    message = _("A bill states an amount above zero. What was not used needs no bill: enter 0 for the month.")
+
+
 class MonthWithoutBills(ReadingRefusal):
     message = _(
         "%(month)s was entered as an amount, not by bills. Correct that amount, or go on with the bills of "

@@ -97,7 +97,7 @@ def carried(turn: Turned, opening: Decimal, closing: Decimal) -> Decimal:
     A register that rolled over counted up to 10^digits and went on from zero; one that was reset counted up
     to `before` and went on from `after`. The month's amount is closing − opening + this.
 
-    :raises RegisterTooLong: if a register does not fit the digits.
+    :raises RegisterTooLong: if a register does not fit the digits, or what it carries over no column.
     :raises DidNotTurn, TurnBackwards: if the registers of the month can't be those of such a turn.
     """
     if turn.is_none:
@@ -114,7 +114,7 @@ def carried(turn: Turned, opening: Decimal, closing: Decimal) -> Decimal:
 def _rolled_over(digits: int, opening: Decimal, closing: Decimal) -> Decimal:
     whole = Decimal(10) ** digits
     for register in (opening, closing):
-        if register >= whole:
+        if register >= whole or not fits(whole):
             raise RegisterTooLong(register=shown(register), digits=digits, field="digits")
     if closing >= opening:
         raise DidNotTurn(closing=shown(closing), opening=shown(opening), field="closing")

@@ -62,6 +62,12 @@ def file_name(title: str) -> str:
     return _NOT_IN_NAMES.sub("-", title).strip("-.") or "list"
 
 
+def harmless(text: str) -> str:
+    """Return a text for a CSV file: what begins like a formula gets an apostrophe, and nothing runs it."""
+    safe = safe_text(text)
+    return f"'{safe}" if safe.startswith(DANGEROUS) else safe
+
+
 def safe_text(text: str) -> str:
     """Return a text as XML can carry it and Excel shows it: no control characters, nor Excel's escapes."""
     return _ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", text))[:LONGEST]

@@ -23,6 +23,7 @@ from measurement.refusals import (
     BillOfRegister,
     BillOverlaps,
     MonthWithoutBills,
+    NothingBilled,
     ReadingLocked,
     RowsRefused,
     TooFine,
@@ -57,6 +58,7 @@ def enter_bill(
     :raises MeterReplaced, BillOfRegister: if the meter's quantity does not come by bills.
     :raises BillEndsEarlier, BillCrossesMonths, BillOverlaps, BillNumberTaken: saying which.
     :raises FuelNotStated, NoGrossValue: if gross energy can't be converted.
+    :raises NothingBilled: if it states nothing.
     :raises MonthWithoutBills, ReadingLocked, RowsRefused, TooFine: if the month can't take it.
     """
     measure = Measure.objects.lock(meter.measure_id)
@@ -114,6 +116,8 @@ def _amount(stated: Decimal, gross: Factor | None, month: str) -> Decimal:
     """Return what a bill comes to in the meter's unit, rounded once, to what a reading keeps."""
     if not fits(stated):
         raise TooFine(month=month, field="stated")
+    if not stated:
+        raise NothingBilled(field="stated")
     if gross is None:
         return stated
     return converted(stated, gross.value).quantize(STORED, rounding=ROUND_HALF_EVEN)

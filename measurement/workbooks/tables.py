@@ -13,7 +13,7 @@ from core.evidence.checks import CSV, XLSX
 from core.evidence.sheets.text import NotText, decoded, lines_of
 from core.evidence.sheets.uploads import WorkbookField
 from core.evidence.sheets.writing import saved
-from core.ui.export import safe_text
+from core.ui.export import DANGEROUS, harmless
 from core.workflow.refusals import Refusal
 from measurement.workbooks.columns import READINGS
 
@@ -81,16 +81,25 @@ def as_workbook(data: bytes) -> bytes:
 
 
 def _plain(text: str) -> str:
-    """Return a cell's text without control characters, which no workbook can hold."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cc").strip()
+    """
+    Return a cell's text without control characters, which no workbook can hold.
+
+    Nor with the apostrophe that our own files put before what begins like a formula.
+    """
+    plain = "".join(c for c in text if unicodedata.category(c) != "Cc").strip()
+    return plain[1:] if plain.startswith("'") and plain[1:].startswith(DANGEROUS) else plain
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
-    """Return rows as CSV that Excel opens with its letters intact: UTF-8 with a byte order mark."""
+    """
+    Return rows as CSV that Excel opens with its letters intact: UTF-8 with a byte order mark.
+
+    Nothing in it is run: see `harmless`.
+    """
     text = io.StringIO(newline="")
     csv.writer(text).writerows([[_written(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 
 def _written(cell: object) -> object:
-    return safe_text(cell) if isinstance(cell, str) else "" if cell is None else cell
+    return harmless(cell) if isinstance(cell, str) else "" if cell is None else cell

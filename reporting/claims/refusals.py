@@ -41,6 +41,10 @@ class CategoryMissing(Refusal):
     message = _("A Scope 3 report counts by category: choose the one the supplier's tonnes belong to.")
 
 
+class CreditingPeriodMissing(Refusal):
+    message = _("An external project is credited for a period: choose which.")
+
+
 class LegalDuty(Refusal):
     message = _("A reduction that the law demands anyway is no external project. Nothing was claimed.")
 

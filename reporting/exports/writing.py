@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from core.ui import export
 from core.ui.export import DANGEROUS, safe_text
 from reporting.exports.steps import TABLES, Column, Table, Value
 
@@ -30,7 +31,7 @@ def _mapped(column: Column) -> tuple[str, ...]:
 
 def harmless(value: Value) -> Value:
     """Return a value that no spreadsheet program runs: text that begins like a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
+    return export.harmless(value) if isinstance(value, str) else value
 
 
 def pack(table: Table, rows: Iterable[dict[str, Value]]) -> bytes:

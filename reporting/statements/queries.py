@@ -145,12 +145,31 @@ def recompute(statement: Statement, readings: Iterable[Reading] | None = None) -
     return compute(statement.measure, statement.period_from, statement.period_until, factors, readings)
 
 
+def standing_figures(statement: Statement) -> Computed | None:
+    """
+    Return the statement's figures as they are now if they come to what it says; None if they don't.
+
+    Until it is signed, its factors must still be of the versions that the programme uses for its months. A
+    restatement keeps those that were signed.
+    """
+    is_bound = statement.is_signed or statement.restates_id
+    try:
+        computed = recompute(statement)
+        if not is_bound and _factors_in_use(statement, computed) != computed.factors:
+            return None
+    except Refusal:
+        return None
+    return computed if computed.figures_hash == statement.figures_hash else None
+
+
+def _factors_in_use(statement: Statement, computed: Computed) -> Mapping[str, Factor]:
+    period = (statement.period_from, statement.period_until)
+    return factors_of(statement.measure.consortium.program, computed.factors, period)
+
+
 def stands(statement: Statement) -> bool:
     """Say whether the statement's figures still come to what it says."""
-    try:
-        return recompute(statement).figures_hash == statement.figures_hash
-    except Refusal:
-        return False
+    return standing_figures(statement) is not None
 
 
 def rests_on(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
 from core.evidence.sheets.text import NotText, decoded, lines_of
-from core.evidence.workbooks import LAST_ROW, Cell, Sheet, TooManyRows
+from core.evidence.workbooks import LAST_COLUMN, LAST_ROW, Cell, Sheet, TooManyRows
 from core.workflow.refusals import Refusal
 
 
@@ -29,12 +29,16 @@ def csv_sheet(data: bytes) -> Sheet:
 
 
 def sheet_of(lines: list[list[str]]) -> Sheet:
-    """Return rows of texts as cells, empty ones left out, so that each can be named as in Excel."""
+    """
+    Return rows of texts as cells, empty ones left out, so that each can be named as in Excel.
+
+    What stands further to the right than a workbook is read is left out as well.
+    """
     rows = []
     for number, line in enumerate(lines, start=1):
         cells = tuple(
             Cell(f"{get_column_letter(place)}{number}", place, value)
-            for place, value in enumerate(line, start=1)
+            for place, value in enumerate(line[:LAST_COLUMN], start=1)
             if value.strip()
         )
         if cells:

@@ -19,7 +19,7 @@ from core.workflow.operations import operation
 from firms.models import Firm
 from programs.models import Consortium
 from reporting.claims import permissions, refusals
-from reporting.claims.kinds import Purpose, scale_of, whole_tonnes
+from reporting.claims.kinds import CreditingPeriod, Purpose, scale_of, whole_tonnes
 from reporting.claims.models import Claim, ClaimPart, ExternalProject, account_code
 from reporting.claims.queries import Creditable, Left, claims_on, creditable_of, left_of
 from reporting.claims.rules import take
@@ -60,6 +60,7 @@ def claim(
     :raises CategoryMissing: if a Scope 3 report names no category.
     :raises LessThanATonne: if an external project comes to no whole tonne.
     :raises LegalDuty, OwnBoundary, UsedElsewhere, OwnershipOpen: if its answers forbid it.
+    :raises CreditingPeriodMissing: if they name no crediting period.
     :raises CreditableOpen, AboveCreditable: if the programme lets nothing, or less, count outside.
     :raises ShareTooSmall: if less is left; says how much, and who claims the rest.
     :raises RestatementAwaited, CountedByAllocation: if what is left may not be claimed, or not for this.
@@ -126,6 +127,7 @@ def check_answers(answers: Answers | None) -> None:
     Refuse an external project whose answers forbid it.
 
     :raises LegalDuty, OwnBoundary, UsedElsewhere, OwnershipOpen: by the first answer that does.
+    :raises CreditingPeriodMissing: if none was chosen.
     """
     if answers is None or not answers.is_ownership_agreed:
         raise refusals.OwnershipOpen(field="is_ownership_agreed")
@@ -135,6 +137,8 @@ def check_answers(answers: Answers | None) -> None:
         raise refusals.OwnBoundary(field="is_in_own_boundary")
     if answers.is_used_elsewhere:
         raise refusals.UsedElsewhere(field="is_used_elsewhere")
+    if answers.crediting_period not in CreditingPeriod.values:
+        raise refusals.CreditingPeriodMissing(field="crediting_period")
 
 
 def lock_lots(consortium: Consortium, year: int, asked: int, purpose: str) -> list[tuple[Left, int]]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from core.ui import formats
-from core.ui.export import DANGEROUS, file_name, safe_text
+from core.ui.export import file_name, harmless
 from core.ui.lists import Column
 from core.ui.lists.columns import flat
 
@@ -32,10 +32,7 @@ def answer(*, title: str, columns: Sequence[Column], rows: Iterable[Any], at: dt
 
 
 def _cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    text = safe_text(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _attachment(name: str) -> str:

@@ -6,17 +6,17 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from core.users.models import User
 from core.users.permissions import require
 from core.workflow.operations import operation
-from core.workflow.refusals import Refusal
 from firms.models import Firm
 from measurement.methods.base import WIDE
 from measurement.models import Measure, Reading
 from measurement.queries import unanswered_flags
+from programs.models import Program
 from reporting.statements import announcements, permissions
 from reporting.statements.attribution import firm_of_months, shares_for
 from reporting.statements.models import FACTOR_ROW, Statement, StatementRow
 from reporting.statements.operations import booking
 from reporting.statements.operations.findings import close_with
-from reporting.statements.queries import STORED, Computed, compute, recompute
+from reporting.statements.queries import STORED, Computed, compute, standing_figures
 from reporting.statements.refusals import (
     FiguresChanged,
     NothingReduced,
@@ -145,7 +145,7 @@ def submit_statement(*, statement: Statement, by: User, at: dt.datetime) -> Stat
     :raises PermissionDenied: if `by` does not represent the firm.
     :raises InvalidTransition: if it is not freshly calculated.
     :raises NothingReduced: if the reduction is zero or negative, and it restates none.
-    :raises FiguresChanged: if readings changed after the calculation.
+    :raises FiguresChanged: if readings, or the versions of factors in use, changed after the calculation.
     :raises QuestionsOpen: if a question about a reading that it rests on waits for its answer.
     """
     statement = Statement.objects.lock(statement.pk)
@@ -200,7 +200,8 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
 
     :raises PermissionDenied: if `by` is not the verifier assigned, or not another party.
     :raises InvalidTransition: if it is not with the verifier.
-    :raises FiguresChanged: if readings, factors or rows differ from those that were calculated.
+    :raises FiguresChanged: if readings, factors or rows differ from those that were calculated, or the
+        programme uses other versions of the factors for these months by now.
     :raises FindingsOpen, SampleDemanded, SampleUnfinished, MaterialMisstatement: if the verification is not
         at its end.
     :raises NothingReduced: if there is no kilogram to book, and it restates none.
@@ -210,6 +211,7 @@ def verify(*, statement: Statement, reason: str = "", by: User, at: dt.datetime)
     statement = Statement.objects.lock(statement.pk)
     require(permissions.may_verify, by, statement, at=at)
     statement.check_can_move_to(Status.VERIFIED)
+    Program.objects.keep(statement.measure.consortium.program_id)  # no other factors are chosen meanwhile
     Measure.objects.lock(statement.measure_id)
     computed = _check_figures_stand(statement)
     check_may_be_signed(statement, at)
@@ -257,11 +259,8 @@ def _check_questions_are_answered(computed: Computed, measure: Measure) -> None:
 
 def _check_figures_stand(statement: Statement) -> Computed:
     """Return the figures as they are now, if they are those of the statement."""
-    try:
-        computed = recompute(statement)
-    except Refusal as refusal:
-        raise FiguresChanged from refusal
-    if computed.figures_hash != statement.figures_hash:
+    computed = standing_figures(statement)
+    if computed is None:
         raise FiguresChanged
     return computed
 
