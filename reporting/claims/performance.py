@@ -1,15 +1,17 @@
 """What the years of a performance contract come to: what is due, what the rules propose, whose part it is."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from applications.models import Kind, SurplusTerms
 from applications.workflow import Status as ApplicationStatus
 from disbursements.models import Grant
-from programs.models import Consortium, GrantKind
+from programs.models import Consortium, GrantKind, Program
 from programs.queries import performance_rules
 from programs.rules import PerformanceOutcome
 from reporting.claims.kinds import Consequence
@@ -87,17 +89,32 @@ def with_contract() -> "QuerySet[Consortium]":
 
 def due_years(consortium: Consortium, today: dt.date) -> list[int]:
     """Return the contract years that have ended and are neither proposed nor decided, the oldest first."""
-    if not with_contract().filter(pk=consortium.pk).exists():
-        return []
-    standing = PerformanceDecision.objects.standing().filter(consortium=consortium)
-    settled = set(standing.values_list("year", flat=True))
-    years = range(consortium.program.fiscal_year, today.year)
-    return [year for year in years if year not in settled and has_rules(consortium, year)]
+    return years_due([consortium.pk], today).get(consortium.pk, [])
 
 
-def has_rules(consortium: Consortium, year: int) -> bool:
+def years_due(consortia: Collection[int], today: dt.date) -> dict[int, list[int]]:
+    """
+    Return the contract years that wait, as `due_years` does, by the id of the consortium; none are left out.
+
+    How many queries that takes depends on the programmes and years, not on the consortia.
+    """
+    settled: dict[int, set[int]] = defaultdict(set)
+    standing = PerformanceDecision.objects.standing().filter(consortium__in=consortia)
+    for pk, year in standing.values_list("consortium", "year"):
+        settled[pk].add(year)
+    ruled = cache(has_rules)
+    found = {}
+    for consortium in with_contract().filter(pk__in=consortia).select_related("program"):
+        past = range(consortium.program.fiscal_year, today.year)
+        years = [year for year in past if year not in settled[consortium.pk]]
+        if waiting := [year for year in years if ruled(consortium.program, year)]:
+            found[consortium.pk] = waiting
+    return found
+
+
+def has_rules(program: Program, year: int) -> bool:
     """Say whether the programme has rules of a performance contract at the year's end."""
-    rules = performance_rules(consortium.program, dt.date(year, 12, 31))
+    rules = performance_rules(program, dt.date(year, 12, 31))
     return bool(rules.incentive or rules.tolerance)
 
 

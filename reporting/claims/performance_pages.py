@@ -15,7 +15,7 @@ from programs.rules import OutcomeRow, PerformanceOutcome
 from reporting.claims import permissions
 from reporting.claims.models import PerformanceDecision, PerformancePart
 from reporting.claims.pages import Action, Entry
-from reporting.claims.performance import due_years, with_contract
+from reporting.claims.performance import years_due
 from reporting.claims.scope3.rows import reported_consortia
 from reporting.claims.workflow import PerformanceStatus
 from reporting.statements.outcome import outcome_rows
@@ -106,10 +106,9 @@ def actions(decision: PerformanceDecision, user: Any, *, at: dt.datetime) -> lis
 
 def due(user: Any, at: dt.datetime) -> list[Due]:
     """Return the contract years that wait to be proposed, of consortia the person reads about."""
-    consortia = with_contract().filter(pk__in=reported_consortia(user, at).values("pk"))
-    found = []
-    for consortium in consortia.select_related("program").order_by("name", "pk"):
-        if years := due_years(consortium, clock.day(at)):
-            may = bool(permissions.may_settle_years(user, consortium, at=at))
-            found.append(Due(consortium, years, may))
-    return found
+    read = reported_consortia(user, at).values_list("pk", flat=True)
+    waiting = years_due(list(read), clock.day(at))
+    consortia = Consortium.objects.filter(pk__in=waiting).select_related("program").order_by("name", "pk")
+    return [
+        Due(one, waiting[one.pk], bool(permissions.may_settle_years(user, one, at=at))) for one in consortia
+    ]

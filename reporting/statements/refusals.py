@@ -101,8 +101,8 @@ class FindingsOpen(Refusal):
 
 class SampleDemanded(Refusal):
     message = _(
-        "This programme demands that readings are sampled. Draw a sample on the page of the evidence and mark "
-        "each of its readings; then sign."
+        "This programme demands that readings are sampled. Draw a sample on the page of the evidence and "
+        "mark each of its readings; then sign."
     )
 
 
@@ -140,6 +140,13 @@ class EffectOutOfPlace(Refusal):
 
 class LinesMissing(Refusal):
     message = _("Choose at least one reading or row that the misstatement concerns.")
+
+
+class LinesOfAnother(Refusal):
+    message = _(
+        "A reading or row does not belong to this statement. Choose among those that the page of its "
+        "evidence shows."
+    )
 
 
 class AnswerFirst(Refusal):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from applications.models import SurplusTerms
 from applications.rules import ReasonMissing
@@ -28,6 +29,7 @@ from reporting.statements.models import Statement
 from reporting.statements.operations import correct_verified
 from reporting.statements.surplus import verified_kg
 from tests.claims.conftest import FIT, creditable, make, offset
+from tests.measurement.test_pages import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +215,7 @@ class TestExternalProject:
         assert (made.status, made.external.cause, share(verified)) == ("CANCELLED", "OTHER_SCHEME", ALL)
 
     def test_only_a_firm_in_the_scheme_converts_what_was_registered(
-        self, consortium: Consortium, anchor_rep: User, later: dt.datetime
+        self, client: Client, consortium: Consortium, anchor_rep: User, later: dt.datetime
     ) -> None:
         made = offset(consortium, anchor_rep, later, 5_000)
         given = {"claim": made, "kcu_account": "KR-100", "by": anchor_rep, "at": later}
@@ -224,6 +226,7 @@ class TestExternalProject:
             operations.convert_kcu(**given)
         operations.register_koc(claim=made, koc_number="KOC-2026-1", by=anchor_rep, at=later)
         operations.convert_kcu(**given)
+        assert "KR-100" in sign_in(client, anchor_rep).get(made.get_absolute_url()).text
         with pytest.raises(refusals.ConvertedAlready):
             operations.release(claim=made, reason="되돌리기", by=anchor_rep, at=later)
 

@@ -5,7 +5,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -23,7 +22,6 @@ from programs.models import Consortium, FundingRule
 from reporting.claims import operations, refusals
 from reporting.claims.models import PerformanceDecision, PerformancePart, PerformanceRow
 from reporting.claims.performance import due_years, settlement_of
-from reporting.claims.tasks import watch_years
 from reporting.dashboards.books import claims as books
 from reporting.statements.models import Statement
 from tests.disbursements.conftest import (
@@ -254,64 +252,6 @@ class TestDue:
         assert found
         assert sum(found.parts.values()) == found.amount_won
         assert dataclasses.replace(found, year=2027).year == 2027
-
-
-class TestCallUp:
-    @pytest.fixture(autouse=True)
-    def the_year_is_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(clock, "now", lambda: OVER)
-
-    def waiting(self) -> list[str]:
-        found = Item.objects.open().filter(kind="settle_year")
-        return sorted(item.about.rpartition(" · ")[2] for item in found)
-
-    def test_a_year_that_ended_waits_for_the_officers_once(
-        self, terms: SurplusTerms, consortium: Consortium, officer: User, anchor_rep: User
-    ) -> None:
-        assert watch_years() == 1
-        assert watch_years() == 0
-        assert self.waiting() == ["2026"]
-        item = Item.objects.visible_to(officer).get(kind="settle_year")
-        assert (item.is_notice, item.due_on) == (False, dt.date(2027, 3, 5))
-        assert item.href == reverse("claims:performance_propose", args=[consortium.public_id])
-        assert not Item.objects.visible_to(anchor_rep).filter(kind="settle_year").exists()
-
-    def test_not_before_its_end_and_not_without_a_contract(
-        self, terms: SurplusTerms, consortium: Consortium, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(clock, "now", lambda: OVER - dt.timedelta(days=10))
-        assert watch_years() == 0
-        SurplusTerms.objects.all().delete()
-        monkeypatch.setattr(clock, "now", lambda: OVER)
-        assert (watch_years(), self.waiting()) == (0, [])
-
-    def test_is_done_with_the_proposal_and_comes_back_when_that_is_dropped(
-        self, terms: SurplusTerms, consortium: Consortium, officer: User, approving_officer: User
-    ) -> None:
-        watch_years()
-        made = propose(consortium, officer)
-        assert self.waiting() == []
-        assert (watch_years(), self.waiting()) == (0, [])
-        operations.drop_performance(decision=made, reason="다시 계산", by=approving_officer, at=OVER)
-        assert self.waiting() == ["2026"]
-        decide(propose(consortium, officer), approving_officer)
-        assert (watch_years(), self.waiting()) == (0, [])
-
-    def test_waits_no_more_once_the_rules_are_gone(
-        self, terms: SurplusTerms, consortium: Consortium, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(clock, "now", lambda: OVER.replace(year=2028))
-        assert (watch_years(), self.waiting()) == (2, ["2026", "2027"])
-        FundingRule.objects.filter(kind__in=["INCENTIVE", "TOLERANCE"]).update(
-            valid_until=dt.date(2027, 6, 30)
-        )
-        assert (watch_years(), self.waiting()) == (0, ["2026"])
-        SurplusTerms.objects.all().delete()
-        assert (watch_years(), self.waiting()) == (0, [])
-
-    def test_the_beat_asks_every_day(self) -> None:
-        tasks = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
-        assert tasks.count(watch_years.name) == 1
 
 
 class TestPages:

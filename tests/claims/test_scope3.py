@@ -216,6 +216,13 @@ class TestLot:
         found = lots.places(verified, reported_consortia(anchor_rep, later))
         assert [one.kilograms for one in found] == [10_000, 5_000, 2_000, 10_246]
 
+    def test_leave_out_what_a_restatement_took(
+        self, report: Claim, anchor_rep: User, officer: User, verified: Statement, later: dt.datetime
+    ) -> None:
+        restate_down(verified, 10_246 + 2_000 + 1_000, by=officer, at=later)  # share, offset, newest report
+        found = lots.places(verified, reported_consortia(anchor_rep, later))
+        assert [one.kilograms for one in found] == [10_000, 4_000]
+
     def test_is_closed_to_a_rival(
         self, client: Client, report: Claim, rival_rep: User, verified: Statement
     ) -> None:

@@ -15,7 +15,7 @@ from core.users.models import User
 from core.users.scopes import ScopeKind
 from core.workflow.refusals import InvalidTransition
 from firms.models import Firm, Membership
-from measurement.models import Reading
+from measurement.models import Measure, Reading
 from reporting.dashboards import books
 from reporting.statements import operations
 from reporting.statements.models import Conflict, Deduction, Statement, VerificationFinding
@@ -27,6 +27,7 @@ from reporting.statements.refusals import (
     EffectOutOfPlace,
     FindingsOpen,
     LinesMissing,
+    LinesOfAnother,
     MaterialMisstatement,
     NothingReduced,
     NotOverstated,
@@ -35,7 +36,8 @@ from reporting.statements.refusals import (
 )
 from reporting.statements.rules import is_material, unadjusted
 from reporting.statements.terms import term_on
-from tests.factories.people import give_role, with_role
+from tests.factories.people import give_role, person_of, with_role
+from tests.statements.conftest import FROM, UNTIL
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,24 @@ class TestRaise:
         row = assigned.rows.first()
         found = raised(assigned, verifier, later, kind="MISSTATEMENT", effect_kg=-7, rows=[row])
         assert found.lines.get().row == row
+
+    def test_names_lines_of_this_statement_alone(
+        self, assigned: Statement, metered: Measure, verifier: User, tier1_clerk: User, later: dt.datetime
+    ) -> None:
+        operations.withdraw_statement(
+            statement=operations.return_statement(
+                statement=assigned, reason="4월까지 포함하십시오.", by=verifier, at=later
+            ),
+            reason="다시 계산", by=person_of(metered.firm), at=later,
+        )  # fmt: skip
+        row = assigned.rows.all()[0]
+        other = operations.calculate(
+            measure=metered, period_from=FROM, period_until=UNTIL, by=tier1_clerk, at=later
+        )
+        Statement.objects.filter(pk=other.pk).update(status="SUBMITTED")
+        Statement.objects.filter(pk=other.pk).update(status="ASSIGNED", verifier=verifier)
+        with pytest.raises(LinesOfAnother):
+            raised(other, verifier, later, rows=[row])
 
     def test_is_refused_after_signing(self, verified: Statement, verifier: User, later: dt.datetime) -> None:
         with pytest.raises(SignedAlready):

@@ -11,7 +11,7 @@ from core.ledger.queries import balance
 from core.ui.formats import month
 from programs.models import Consortium, Member
 from reporting.claims.models import Claim, ClaimPart
-from reporting.claims.queries import holdings
+from reporting.claims.queries import holdings, missing_of
 from reporting.claims.scope3.rows import reported_consortia
 from reporting.statements.models import Statement
 
@@ -55,12 +55,19 @@ def versions(lot: Statement, consortia: "QuerySet[Consortium]") -> list[Version]
 
 
 def places(lot: Statement, consortia: "QuerySet[Consortium]") -> list[Place]:
-    """Return where the lot's kilograms of these consortia are: claims first, then what nobody claims."""
+    """
+    Return where the lot's verified kilograms of these consortia are: claims first, then what nobody claims.
+
+    What a restatement took from a claim and nothing has made up is verified no more, and nowhere.
+    """
     parts = ClaimPart.objects.filter(lot=lot, consortium__in=consortia)
+    claims = Claim.objects.standing().filter(pk__in=parts.values("claim")).with_names().order_by("pk")
+    missing = missing_of([claim.pk for claim in claims])
     found = []
-    for claim in Claim.objects.standing().filter(pk__in=parts.values("claim")).with_names().order_by("pk"):
-        held = holdings(claim)
-        found += [Place(claim.consortium, claim, kg) for (of, _whose), kg in held.items() if of == lot.pk]
+    for claim in claims:
+        place = (lot.pk, claim.consortium_id)
+        if there := holdings(claim).get(place, 0) - missing.get((claim.pk, *place), 0):
+            found.append(Place(claim.consortium, claim, there))
     for consortium in consortia.filter(statement_shares__statement=lot).distinct():
         if left := balance(lot.owner, f"share:{consortium.pk}"):
             found.append(Place(consortium, None, left))

@@ -25,6 +25,7 @@ from reporting.statements.refusals import (
     EffectMissing,
     EffectOutOfPlace,
     LinesMissing,
+    LinesOfAnother,
     NotOverstated,
     NotWithVerifier,
     SignedAlready,
@@ -54,11 +55,13 @@ def raise_finding(
     :raises SignedAlready: if the statement is signed.
     :raises NotWithVerifier: if it is not with the verifier.
     :raises EffectMissing, EffectOutOfPlace, LinesMissing: if the kind wants it otherwise.
+    :raises LinesOfAnother: if a line is none of this statement's.
     """
     statement = with_verifier(statement)
     require(permissions.may_verify, by, statement, at=at)
     kind = FindingKind(kind).value
     _check_effect(kind, effect_kg, [*readings, *rows])
+    _check_lines(statement, readings, rows)
     finding = VerificationFinding.objects.create(
         statement=statement,
         number=statement.findings.count() + 1,
@@ -102,6 +105,14 @@ def _check_effect(kind: str, effect_kg: int | None, lines: Sequence[object]) -> 
         raise EffectMissing(field="effect_kg")
     if not lines:
         raise LinesMissing(field="readings")
+
+
+def _check_lines(statement: Statement, readings: Sequence[Reading], rows: Sequence[StatementRow]) -> None:
+    measures = {reading.meter.measure_id for reading in readings}
+    if measures - {statement.measure_id}:
+        raise LinesOfAnother(field="readings")
+    if {row.statement_id for row in rows} - {statement.pk}:
+        raise LinesOfAnother(field="rows")
 
 
 def _mark_sampled(statement: Statement, readings: Sequence[Reading], *, by: User, at: dt.datetime) -> None:
