@@ -17,12 +17,14 @@ from reporting.claims.workflow import Status
 from reporting.statements.models import Statement
 
 SENTENCES = {
-    Status.HELD: _("Claimed the tonnes, or made up what was missing."),
+    Status.HELD: _("Claimed the tonnes."),
     Status.FROZEN: _("Frozen: a restatement took tonnes of it."),
     Status.RETIRED: _("Retired: used for good."),
     Status.RELEASED: _("Released: the tonnes went back to the share."),
     Status.CANCELLED: _("Cancelled: the tonnes went back to the share."),
 }
+#: what brought a frozen claim back
+CURED = _("What was missing was replaced or given up.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ def sources(claim: Claim, user: Any) -> list[Source]:
 def history(claim: Claim) -> list[Entry]:
     """Return the steps of a claim as sentences, newest first."""
     steps = claim.changes.select_related("by").order_by("-pk")
-    return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
+    return [Entry(step.at, str(step.by), _sentence(step), step.reason) for step in steps]
+
+
+def _sentence(step: Any) -> Any:
+    is_cured = step.from_status == Status.FROZEN and step.to_status == Status.HELD
+    return CURED if is_cured else SENTENCES[Status(step.to_status)]
 
 
 CANCELLING: tuple[str, Any, str] = ("cancel", _("Cancel the external project"), "tertiary")
@@ -91,7 +98,7 @@ def actions(claim: Claim, user: Any, *, at: dt.datetime) -> list[Action]:
     if not permissions.may_act_on_claim(user, claim, at=at):
         return []
     offers = {
-        Status.HELD: [("retire", _("Retire"), "primary"), ("release", _("Release"), "secondary")],
+        Status.HELD: [("release", _("Release"), "secondary"), ("retire", _("Retire"), "tertiary")],
         Status.FROZEN: [("replace", _("Replace what is missing"), "primary")],
     }
     found = list(offers.get(Status(claim.status), []))
