@@ -85,9 +85,10 @@ def _of_tables(measure: Measure) -> list[Told]:
             "last": f"{readings[-1].month:%Y-%m}",
             "count": len(readings),
         }
-        told.append(
-            (at, by, _("Entered %(count)s months of “%(meter)s”, %(first)s to %(last)s.") % words, "")
-        )
+        sentence = _("Entered “%(meter)s” of %(first)s.") % words
+        if len(readings) > 1:
+            sentence = _("Entered %(count)s months of “%(meter)s”, %(first)s to %(last)s.") % words
+        told.append((at, by, sentence, ""))
     return told
 
 
@@ -106,6 +107,8 @@ def _of_corrections(measure: Measure) -> list[Told]:
             "opening": shown(event.opening),
             "closing": shown(event.closing),
         }
-        sentence = _("Corrected “%(meter)s” of %(month)s: now %(opening)s to %(closing)s.") % words
+        sentence = _("Corrected “%(meter)s” of %(month)s: now %(closing)s.") % words
+        if meters[event.meter_id].is_register:
+            sentence = _("Corrected “%(meter)s” of %(month)s: now %(opening)s to %(closing)s.") % words
         told.append((event.pgh_created_at, context.get("by"), sentence, context.get("reason", "")))
     return told
