@@ -176,6 +176,8 @@ def _of_corrections(measure: Measure) -> list[Told]:
             "opening": shown(event.opening),
             "closing": shown(event.closing),
         }
-        sentence = _("Corrected “%(meter)s” of %(month)s: now %(opening)s to %(closing)s.") % words
+        sentence = _("Corrected “%(meter)s” of %(month)s: now %(closing)s.") % words
+        if meters[event.meter_id].is_register:
+            sentence = _("Corrected “%(meter)s” of %(month)s: now %(opening)s to %(closing)s.") % words
         told.append((event.pgh_created_at, context.get("by"), sentence, context.get("reason", "")))
     return told

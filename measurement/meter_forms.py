@@ -35,13 +35,23 @@ class OfMeters(EvidenceForm):
         super().__init__(*args, **kwargs)
         self.meters = {meter.quantity: meter for meter in meters}
         field: Any = self.fields["meter"]
-        field.choices = [(m.quantity, f"{m} · {m.shown_unit}") for m in meters]
+        field.choices = [(m.quantity, _shown(m)) for m in meters]
         if len(meters) == 1:
             field.initial = meters[0].quantity
 
     def clean_meter(self) -> Meter:
         """Return the meter that was chosen."""
         return self.meters[self.cleaned_data["meter"]]
+
+
+def _shown(meter: Meter) -> str:
+    """Return a meter with its unit; of one whose register is read also where it stands."""
+    name = f"{meter} · {meter.shown_unit}"
+    last = meter.readings.current().order_by("-month").first() if meter.is_register else None
+    if last is None:
+        return name
+    words = {"month": f"{last.month:%Y-%m}", "register": last.shown_closing}
+    return f"{name} · " + str(_("at the end of %(month)s: %(register)s") % words)
 
 
 class ReplaceMeterForm(OfMeters, ReasonForm):
@@ -93,6 +103,8 @@ class TurnFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["before"].help_text = _("Only for a reset.")
         self.fields["after"].help_text = _("Only for a reset; 0 if you leave it empty.")
+        for name, turn in (("digits", Turn.ROLLED_OVER), ("before", Turn.RESET), ("after", Turn.RESET)):
+            self.fields[name].widget.attrs["data-only-with"] = f"turn={turn}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

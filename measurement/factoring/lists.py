@@ -11,7 +11,7 @@ from measurement.models import FactorTable, Purpose
 
 COLUMNS = (
     Column(
-        "round", _("Approval round"), "approval_round", sort="approval_round",
+        "round", _("Approval round"), "shown_round", sort="approval_round",
         href=FactorTable.get_absolute_url,
         under=(Column("source", _("Source"), "source"),),
     ),

@@ -20,6 +20,11 @@ _PARTS: Mapping[str, Any] = {
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+def round_of(approval_round: str) -> str:
+    """Return an approval round in words; one that is a year or a report's own name stays as it is."""
+    return str(_("scheme's table")) if approval_round == "scheme" else approval_round
+
+
 def name_of(code: str) -> str:
     """Return the words for a code: a fuel and what of it, a gas, electricity; the code itself if unknown."""
     family = family_of(code)

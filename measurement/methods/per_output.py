@@ -40,6 +40,10 @@ class NothingSaved(MethodRefusal):
     message = _("Afterwards it must emit less per unit of output than today.")
 
 
+class FuelNotChosen(MethodRefusal):
+    message = _("Choose the fuel that these amounts are of, or leave them empty.")
+
+
 class EnergyPerOutput:
     """[(Σ FC·NCV·EF + EC·EF_el) ÷ P]_bl × P_pj − (Σ FC·NCV·EF + EC·EF_el)_pj in kg CO2eq (AMS-II.C, II.D)."""
 
@@ -89,10 +93,13 @@ class EnergyPerOutput:
         per unit of output, and annual_output.
 
         :raises MissingInput, InvalidInput: naming the input.
+        :raises FuelNotChosen: if amounts of a fuel are stated without saying of which.
         :raises NothingSaved: if it emits as much per unit as before.
         """
         check_inputs(self.expectation_fields, inputs)
         fuel = choice(inputs, "fuel")
+        if not fuel and any(number(inputs, f"{side}_fuel") for side in ("baseline", "project")):
+            raise FuelNotChosen(field="fuel")
         electric = kg_per_kwh(factors, GRID)
         burning = fuels.kg_per_unit(factors, fuel) if fuel else Decimal(0)
         output = number(inputs, "annual_output") or Decimal(0)

@@ -23,7 +23,7 @@ from core.workflow.models import (
     tracked,
 )
 from measurement.factoring.families import Basis, Family
-from measurement.factoring.names import name_of
+from measurement.factoring.names import name_of, round_of
 from measurement.factoring.workflow import TONES, TRANSITIONS, Status
 from programs.models import Program, Sourced
 from programs.permissions import VIEW_CASES
@@ -146,8 +146,13 @@ class FactorTable(Sourced, Case):
             frozen_fields("table_frozen", "purpose", "family", "approval_round"),
         ]
 
+    @property
+    def shown_round(self) -> str:
+        """The approval round as people read it."""
+        return round_of(self.approval_round)
+
     def __str__(self) -> str:
-        return f"{self.get_family_display()} · {self.approval_round} · {self.get_purpose_display()}"
+        return f"{self.get_family_display()} · {self.shown_round} · {self.get_purpose_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("factoring:table", args=[self.public_id])
@@ -232,6 +237,11 @@ class Factor(Sourced):
 
     def __str__(self) -> str:
         return f"{self.code} {self.value} {self.unit} ({self.approval_round})"
+
+    @property
+    def shown_round(self) -> str:
+        """The approval round as people read it."""
+        return round_of(self.approval_round)
 
     @property
     def name(self) -> str:

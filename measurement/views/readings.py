@@ -170,7 +170,7 @@ class CorrectView(OperationView):
     form_class = CorrectionForm
     title = gettext_lazy("Correct a reading")
     submit_label = gettext_lazy("Save the correction")
-    success_message = gettext_lazy("Corrected. The month after starts where this one ends.")
+    success_message = gettext_lazy("Corrected. What stood before stays in the history.")
     consequences_template = "measurement/correct_consequences.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The columns of the lists of claims and of settled contract years."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.lists import DAY, STATUS, TONNES, WON, Column, Format, in_order_of
 from reporting.claims.models import Claim, PerformanceDecision
@@ -21,7 +22,7 @@ COLUMNS = (
     Column("year", _("Year"), "year", YEAR, sort="year"),
     Column("status", _("Status"), lambda claim: claim, STATUS, sort=in_order_of("status", Status)),
     Column("claimed", _("Claimed"), "kilograms", TONNES, sort="kilograms"),
-    Column("held", _("Holds"), "held_kg", TONNES, sort="held_kg"),
+    Column("held", pgettext_lazy("of a claim", "Holds"), "held_kg", TONNES, sort="held_kg"),
     Column("short", _("Missing"), "short_kg", TONNES, sort="short_kg"),
     Column("on", _("Claimed on"), "claimed_at", DAY, sort="claimed_at"),
 )  # fmt: skip

@@ -17,12 +17,14 @@ from reporting.claims.workflow import Status
 from reporting.statements.models import Statement
 
 SENTENCES = {
-    Status.HELD: _("Claimed the tonnes, or made up what was missing."),
+    Status.HELD: _("Claimed the tonnes."),
     Status.FROZEN: _("Frozen: a restatement took tonnes of it."),
     Status.RETIRED: _("Retired: used for good."),
     Status.RELEASED: _("Released: the tonnes went back to the share."),
     Status.CANCELLED: _("Cancelled: the tonnes went back to the share."),
 }
+#: what brought a frozen claim back
+CURED = _("What was missing was replaced or given up.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ def sources(claim: Claim, user: Any) -> list[Source]:
 def history(claim: Claim) -> list[Entry]:
     """Return the steps of a claim as sentences, newest first."""
     steps = claim.changes.select_related("by").order_by("-pk")
-    return [Entry(step.at, str(step.by), SENTENCES[Status(step.to_status)], step.reason) for step in steps]
+    return [Entry(step.at, str(step.by), _sentence(step), step.reason) for step in steps]
+
+
+def _sentence(step: Any) -> Any:
+    is_cured = step.from_status == Status.FROZEN and step.to_status == Status.HELD
+    return CURED if is_cured else SENTENCES[Status(step.to_status)]
 
 
 #: name of the page, words, weight
@@ -102,12 +109,10 @@ def actions(claim: Claim, user: Any, *, at: dt.datetime) -> list[Action]:
 
 def _of_held(claim: Claim) -> list[Offer]:
     """Return what can be done with a held claim; what an outside register counts is not released."""
-    found: list[Offer] = [("retire", _("Retire"), "primary")]
-    if not claim.is_offset:
-        return [*found, ("release", _("Release"), "secondary")]
-    if not claim.external.koc_number:
-        found.append(("release", _("Release"), "secondary"))
-    return [*found, *_of_external(claim)]
+    retiring: Offer = ("retire", _("Retire"), "tertiary")
+    is_registered = claim.is_offset and claim.external.koc_number
+    found: list[Offer] = [] if is_registered else [("release", _("Release"), "secondary")]
+    return [*found, retiring, *(_of_external(claim) if claim.is_offset else [])]
 
 
 def _of_frozen(claim: Claim) -> list[Offer]:

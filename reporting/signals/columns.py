@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from applications.models import CostItem
 from core.ui.lists import DAY, MOMENT, NUMBER, PERCENT, STATUS, TEXT, WON, Column
@@ -22,6 +23,15 @@ WEIGHT = Case(
 def _priced(name: str) -> Callable[[Any], Any]:
     """Return what reads one figure of a machine's price, None where its power is not known."""
     return lambda item: getattr(item.price, name) if item.price else None
+
+
+def _others(item: Any) -> Any:
+    """Return how many like machines the median is of, in words."""
+    if not item.price or item.price.median_won is None:
+        return None
+    return ngettext("of %(count)s other", "of %(count)s others", item.price.others) % {
+        "count": item.price.others
+    }
 
 
 COLUMNS = (
@@ -56,7 +66,7 @@ PRICES = (
     Column("unit", _("Price per kW"), _priced("unit_won"), WON),
     Column(
         "median", _("Median of the others"), _priced("median_won"), WON,
-        under=(Column("others", _("Others"), _priced("others"), NUMBER),),
+        under=(Column("others", _("Others"), _others),),
     ),
     Column("part", _("Of the median"), _priced("of_median_bp"), PERCENT),
 )  # fmt: skip

@@ -102,7 +102,7 @@ def _factor_words(factor: Any) -> str:
         "name": name,
         "value": trimmed(factor.value),
         "unit": shown_unit(factor.unit),
-        "round": factor.approval_round,
+        "round": factor.shown_round,
     }
     return _("%(name)s = %(value)s %(unit)s (round %(round)s)") % words
 

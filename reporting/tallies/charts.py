@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -76,14 +77,15 @@ def metered(months: Sequence[Month], year: int) -> Chart | None:
     """Return what a firm metered month by month beside the year before; None where nothing was metered."""
     if not any(one.metered_kwh for one in months):
         return None
-    now = [Point(int(one.metered_kwh), f"{one.metered_kwh:,.0f} kWh") for one in months]
-    before = [
-        Point(None if one.before_kwh is None else int(one.before_kwh), f"{one.before_kwh or 0:,.0f} kWh")
-        for one in months
-    ]
+    now, before = [_kwh(one.metered_kwh) for one in months], [_kwh(one.before_kwh) for one in months]
     return charts.lines(
         _("Electricity metered month by month, kWh"),
         [month(one.first) for one in months],
         [Series(str(year), "info", now), Series(str(year - 1), "target", before)],
         "count",
     )
+
+
+def _kwh(metered: Decimal | None) -> Point:
+    """Return the point of a month's electricity; a gap where nothing was read."""
+    return Point(None if metered is None else int(metered), f"{metered or 0:,.0f} kWh")

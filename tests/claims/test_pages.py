@@ -19,6 +19,8 @@ class TestPages:
         assert "한빛정밀" in text
         assert reverse("claims:lot", args=[claim.parts.get().lot.public_id]) in text
         assert reverse("claims:release", args=[claim.public_id]) in text
+        assert "보유량" in text
+        assert "감축량의 귀속을 주장했습니다." in text
         assert claim.get_absolute_url() in client.get(reverse("claims:list")).text
 
     def test_are_closed_to_the_supplier(self, client: Client, claim: Claim, tier1_rep: User) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from programs.models import FundingRule, Program
 from tests.journeys import papers
@@ -38,7 +39,10 @@ def claims(anchor: Person, consortium: str, purpose: str, kilograms: str, *, ref
     """The anchor claims tonnes of the last month's year from the page of its consortium."""
     anchor.open(consortium).click("/claims/new/")
     anchor.fill_in(purpose=purpose, year=f"{month(-1):%Y}", kilograms=kilograms, reason="공급망 감축량 보고")
-    if purpose == ko("External project"):
+    is_external = purpose == ko("External project")
+    expect(anchor.page.locator("#id_category")).to_be_visible(visible=not is_external)
+    expect(anchor.page.locator("#id_crediting_period")).to_be_visible(visible=is_external)
+    if is_external:
         anchor.ticks("is_ownership_agreed")
     return anchor.press(refused=refused)
 

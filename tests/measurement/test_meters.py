@@ -306,7 +306,7 @@ class TestPages:
         assert "just before the reset" in reset.content.decode()
         assert clerk.post(where, sent | {"digits": "7"}).status_code == 302
         page = clerk.get(old.measure.get_absolute_url()).content.decode()
-        assert "Rolled over: all its digits were used up: 7자리 계량기" in page
+        assert "Rolled over: all its digits were used up · 7자리 계량기" in page
         assert "in which the register rolled over" in page
 
         reading = Reading.objects.get(month=APRIL)
@@ -317,3 +317,12 @@ class TestPages:
         assert clerk.post(where, sent | {"before": "1,300,000"}).status_code == 302
         reading.refresh_from_db()
         assert (reading.turn, reading.quantity) == ("RESET", 10_000 + 60_000)
+
+    def test_show_where_the_register_stands_and_ask_for_what_happened_alone(
+        self, clerk: Client, old: Meter
+    ) -> None:
+        page = clerk.get(reverse("measurement:meter_turned", args=[old.measure.public_id])).content.decode()
+        last = old.readings.current().latest("month")
+        assert f"at the end of {last.month:%Y-%m}: {last.shown_closing}" in page
+        for what in ("turn=ROLLED_OVER", "turn=RESET"):
+            assert f'data-only-with="{what}"' in page

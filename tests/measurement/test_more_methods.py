@@ -21,7 +21,7 @@ from measurement.methods.base import (
 from measurement.methods.fuels import FuelNotNamed
 from measurement.methods.inverter_motor import MoreThanAYear, NotSlower
 from measurement.methods.led import MoreHoursThanThereAre, NoLessPower
-from measurement.methods.per_output import NothingSaved
+from measurement.methods.per_output import FuelNotChosen, NothingSaved
 from measurement.methods.units import WrongUnit, scale
 from tests.measurement.cases import ends, factors, golden, months
 
@@ -93,6 +93,8 @@ class TestExpected:
             METHODS["heat_treatment"].expected({"annual_output": Decimal(9)}, factors())
         with pytest.raises(InvalidInput):
             METHODS["heat_treatment"].expected({**inputs, "fuel": "wood"}, factors())
+        with pytest.raises(FuelNotChosen):
+            METHODS["heat_treatment"].expected(inputs, factors())
 
     def test_motor_by_the_published_fan_law(self) -> None:
         """reducingenergy.blogspot.com, "Saving Energy with the Fan Law" (2008): 0.9 × 0.9 × 0.9 is 0.729."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from reporting.statements.models import Statement
 from reporting.tallies.kept.own import months_of, savings_of
+from reporting.tallies.models import Cell
 from reporting.tallies.tariffs import Contract, tariff_on, tariffs
 from tests.measurement.conftest import air, boiler, electricity, factors, in_english, later, measure, metered
 from tests.statements.conftest import assigned, calculated, submitted, verified
@@ -72,6 +73,14 @@ class TestFigures:
 
     def test_a_month_that_nobody_read_is_no_zero(self, counted: Statement) -> None:
         assert {one.before_kwh for one in months_of(counted.firm, 2025)} == {None}
+
+    def test_a_month_in_which_only_money_came_is_left_out(self, counted: Statement) -> None:
+        february = dt.date(2026, 2, 1)
+        Cell.objects.filter(month=february).update(readings=0, metered_kwh=0, paid_won=1)
+        assert february not in {one.first for one in months_of(counted.firm, 2026)}
+        Cell.objects.filter(month=february).update(verified_kg=1)
+        months = {one.first: one for one in months_of(counted.firm, 2026)}
+        assert months[february].metered_kwh is None
 
 
 class TestPage:

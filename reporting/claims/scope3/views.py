@@ -41,7 +41,7 @@ class Scope3View(LoginRequiredMixin, HoldsListing, DetailView):
             listing=self._listing(rows),
             empty=Empty(
                 _("Nothing is claimed for a Scope 3 report yet"),
-                _("A claim takes tonnes out of the consortium's share; what is open stands below."),
+                _("A claim takes tonnes out of the consortium's share; what is open stands above."),
             ),
             year=year,
             years=self._years(sorted({row.claim.year for row in every}, reverse=True)),

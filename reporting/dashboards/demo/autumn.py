@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from applications import operations as applications
 from applications.models import Application
+from core.jobs.operations import enqueue
 from disbursements import operations as disbursements
 from reporting.dashboards.demo import awards
 from reporting.dashboards.demo.items import Item, compressor, footprint, lamps, solar
@@ -107,7 +108,8 @@ def _decide(scene: Scene, late: Late, application: Application, at: dt.datetime)
 
 
 def take_stock(scene: Scene) -> None:
-    """The officer asks for the tally and for the audit dossier of the first consortium."""
+    """Kept totals are counted; the officer asks for the tally and the first consortium's audit dossier."""
+    enqueue("tally_increment", key="tally_increment:demo")
     tallies.request_tally(program=scene.call.program, by=scene.cast.officer, at=on(11, 18))
     documents.request_chain_audit(
         consortium=scene.consortia["hyundai-kia"], language="ko", by=scene.cast.officer, at=on(11, 18)

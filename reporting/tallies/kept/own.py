@@ -21,7 +21,8 @@ class Month:
     """What a firm metered and reduced in one month, and what it metered in the same month of last year."""
 
     first: dt.date
-    metered_kwh: Decimal
+    #: None where nothing was read in it
+    metered_kwh: Decimal | None
     #: None where nothing was read then
     before_kwh: Decimal | None
     verified_kg: int
@@ -55,9 +56,11 @@ def months_of(firm: Firm, year: int) -> list[Month]:
     counted = {month: (kwh, kg, readings) for month, kwh, kg, readings in sums}
     found = []
     for first in sorted(month for month in counted if month.year == year):
-        kwh, kg, _readings = counted[first]
+        kwh, kg, readings = counted[first]
         before = counted.get(first.replace(year=year - 1))
-        found.append(Month(first, kwh, before[0] if before and before[2] else None, kg))
+        if readings or kg:
+            then = before[0] if before and before[2] else None
+            found.append(Month(first, kwh if readings else None, then, kg))
     return found
 
 
