@@ -316,8 +316,10 @@ def _pasted_line(number: int, line: str) -> PastedLine:
 
 
 def month_text(cell: str) -> str:
-    """Return a month as spreadsheets write it, such as 2025년 3월 or 2025-03-01, as the field takes it."""
-    found = re.fullmatch(r"(\d{4})\s*년\s*(\d{1,2})\s*월", cell) or re.fullmatch(
-        r"(\d{4})[-./]\s*(\d{1,2})(?:[-./]\s*\d{1,2}\.?)?", cell
+    """Return a month as spreadsheets write it (2025년 3월, 2025-03-01, 202503), as the field takes it."""
+    found = (
+        re.fullmatch(r"(\d{4})\s*년\s*(\d{1,2})\s*월", cell)
+        or re.fullmatch(r"(\d{4})[-./]\s*(\d{1,2})(?:[-./]\s*\d{1,2})?\.?", cell)
+        or re.fullmatch(r"(\d{4})(\d{2})(?:\d{2})?", cell)
     )
     return f"{found[1]}-{found[2]}" if found else cell

@@ -1,5 +1,6 @@
 """The demo: played once, its books balance, it shows every state, and its figures are the same everywhere."""
 
+import datetime as dt
 import io
 import re
 import tempfile
@@ -30,7 +31,7 @@ from disbursements.models import (
     StatementEntry,
 )
 from measurement.methods import METHODS
-from measurement.models import Measure
+from measurement.models import Measure, ReadingFlag
 from programs.models import Consortium, Invitation, Member, MemberStatus, Program
 from reporting.dashboards.demo.cast import EVERYBODY
 from reporting.dashboards.demo.facts import SUBSIDIES_WON
@@ -118,6 +119,11 @@ class TestDemo(TestCase):
         for statement in verified.select_related("measure"):
             assert statement.measure.meters.filter(readings__isnull=False).exists()
             assert uncertainty_of(statement) is not None
+
+    def test_a_meter_was_calibrated_too_late_and_its_clerk_said_why(self):
+        flag = ReadingFlag.objects.get(kind="LAPSED")
+        assert (flag.reading.month, flag.detail["until"]) == (dt.date(2026, 7, 1), "2026-07-19")
+        assert "0.3 %" in flag.answer
 
     def test_expects_about_twenty_thousand_tonnes_a_year(self):
         of_awards = Measure.objects.exclude(cost_item__application__in=self.not_awarded())

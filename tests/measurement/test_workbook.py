@@ -10,11 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
+from core.evidence.sheets.reading import typed
 from core.users.models import User
 from core.workflow import clock
+from measurement.forms import month_text
 from measurement.models import Measure, Meter, Reading
 from measurement.operations import enter_readings
+from measurement.workbooks.columns import MONTH as MONTH_COLUMN
 from tests.applications.workbooks import opened, problems, saved, taken_over
 from tests.measurement.conftest import months
 from tests.ui.sheets import book_of
@@ -207,6 +211,25 @@ class TestSameRefusals:
         assert list(found.values()) == [" ".join(form.errors["serial"])]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("2025년 3월", "2025-3"), ("2025-03-31", "2025-03"), ("2025. 3. 1.", "2025-3"), ("2025.03.", "2025-03"),
+        ("202503", "2025-03"), ("20250331", "2025-03"), ("2025-13", "2025-13"), ("3월", "3월"), ("25-03", "25-03"),
+    ],
+)  # fmt: skip
+def test_months_as_people_and_programs_write_them(cell: str, text: str) -> None:
+    assert month_text(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(45_717, "2025-03-01"), (202_503, "202503"), (2_025.5, "2025.5"), (73_051, "73051"), (36_525, "36525")],
+)
+def test_a_number_is_a_month_only_where_excel_counts_its_days(value: float, text: str) -> None:
+    assert typed(value, MONTH_COLUMN, WINDOWS_EPOCH) == text
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("spoil", "why"),
@@ -215,6 +238,7 @@ class TestErrors:
             (lambda sheet, row: sheet.cell(row, NUMBER, "x/electricity_kwh"), "has a meter of this number"),
             (lambda sheet, row: sheet.cell(row + 1, SERIAL, "other"), "has the serial number E-1"),
             (lambda sheet, row: sheet.cell(row + 1, OPENING, 7), "Only the first month of a meter"),
+            (lambda sheet, row: sheet.cell(row, MONTH, 2025.1), "could be two months"),
             (lambda sheet, row: sheet.merge_cells(f"G{row}:G{row + 1}"), "are merged"),
         ],
     )

@@ -21,8 +21,8 @@ from core.workflow.refusals import Refusal
 HEADING_WITHIN = 30
 #: days that Excel counts, up to 9999-12-31; a larger number is a date written as 20260519
 _LAST_SERIAL = 2_958_465
-#: for months up to 2099-12: a larger number is a month written as 202503
-_LAST_MONTH_SERIAL = 73_050
+#: for months from 2000-01 to 2099-12: a larger number is a month written as 202503, a smaller one is 2025.3
+_MONTH_SERIALS = range(36_526, 73_051)
 
 
 class SheetMissing(Refusal):
@@ -205,6 +205,8 @@ def _read_row(
             why = _("This cell holds a formula. Copy it and paste it again as a value.")
         elif cell.is_error:
             why = _("This cell shows an error. Enter what is meant.")
+        elif column.kind == MONTH and _is_fraction(cell.value):
+            why = _("This is a number, which could be two months. Write the month as text, such as 2026-05.")
         else:
             row.typed[column.key] = typed(cell.value, column, epoch)
             continue
@@ -214,12 +216,17 @@ def _read_row(
         contents.rows.append(row)
 
 
+def _is_fraction(value: Any) -> bool:
+    """Say whether a month was entered as the number 2025.1, which is October as well as January."""
+    return isinstance(value, float) and not value.is_integer() and int(value) not in _MONTH_SERIALS
+
+
 def typed(value: Any, column: Column, epoch: Any) -> str:
     """Return a cell as a person would have typed it into the form: numbers plain, days as 2026-05-19."""
     if isinstance(value, bool):
         return str(value).upper()
-    last = {DAY: _LAST_SERIAL, MONTH: _LAST_MONTH_SERIAL}.get(column.kind, 0)
-    if isinstance(value, int | float) and 0 < value <= last:
+    counted = {DAY: range(1, _LAST_SERIAL + 1), MONTH: _MONTH_SERIALS}.get(column.kind, range(0))
+    if isinstance(value, int | float) and int(value) in counted:
         with contextlib.suppress(OverflowError):  # counted from 1904, the last ones lie beyond
             value = from_excel(value, epoch)
     if isinstance(value, dt.datetime):

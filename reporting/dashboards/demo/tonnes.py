@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from core.users.models import User
 from measurement import operations as measurement
+from measurement.calibrated import interval
+from measurement.checks import Kind
 from measurement.methods import METHODS
-from measurement.models import Measure, Meter
+from measurement.models import Measure, Meter, ReadingFlag
 from measurement.tables import ZERO
 from programs.deadline import SEOUL
 from reporting.dashboards.demo import meters
@@ -21,6 +23,11 @@ from reporting.statements import operations as statements
 LAST_READ, LAST_STATED = dt.date(2026, 10, 1), dt.date(2026, 9, 30)
 #: what the registers of meters that were there before showed
 OPENINGS = {"electricity_kwh": Decimal(412_000), "air_nm3": Decimal(3_100_000)}
+#: maker and model on every plate, and how many months before its first reading a meter was calibrated
+INSTRUMENT, CALIBRATED_BEFORE = "가상계기 VM-100", 3
+#: the partner whose electricity meter was calibrated too late, when, and what its clerk says
+LATE, LATE_FROM, LATE_ON = 2, dt.date(2019, 7, 20), dt.date(2026, 8, 5)
+LATE_ANSWER = "검정을 7월에 예약했으나 8월 5일에 받음. 결과 오차 0.3 %로 7월 값도 믿을 수 있음."
 OPINION = "기준·사업 자료와 계산행을 대조하였고 중요한 불일치가 없음."
 
 
@@ -108,16 +115,39 @@ def _metered(
     ]
     for quantity in method.quantities:
         if quantity.name in counted[0]:
-            meter = _meter(measure, quantity.name, quantity.unit, clerk, at)
+            day = month(months[0], -CALIBRATED_BEFORE)
+            if (seed, quantity.name) == (LATE, "electricity_kwh"):
+                day = LATE_FROM
+            meter = _meter(measure, quantity.name, quantity.unit, day, clerk, at)
             amounts = [amounts[quantity.name] for amounts in counted]
             _read(meter, OPENINGS.get(quantity.name, ZERO), months, amounts, clerk, at)
+    if seed == LATE:
+        _explain_lapse(measure, clerk)
 
 
-def _meter(measure: Measure, quantity: str, unit: str, clerk: User, at: dt.datetime) -> Meter:
+def _meter(
+    measure: Measure, quantity: str, unit: str, calibrated_on: dt.date, clerk: User, at: dt.datetime
+) -> Meter:
+    """Add a meter, calibrated on a day where the monitoring plan asks that of it."""
     serial = f"{''.join(part[0] for part in quantity.split('_')).upper()}-{measure.pk:04d}"
     return measurement.add_meter(
-        measure=measure, quantity=quantity, unit=unit, serial=serial, by=clerk, at=at
+        measure=measure,
+        quantity=quantity,
+        unit=unit,
+        serial=serial,
+        instrument=INSTRUMENT,
+        calibrated_on=calibrated_on if interval(measure, quantity) else None,
+        by=clerk,
+        at=at,
     )
+
+
+def _explain_lapse(measure: Measure, clerk: User) -> None:
+    """Calibrate the electricity meter again, too late for July, and say why July can be trusted."""
+    meter = measure.meters.get(quantity="electricity_kwh")
+    measurement.record_calibration(meter=meter, calibrated_on=LATE_ON, by=clerk, at=on(8, 6))
+    for flag in ReadingFlag.objects.open().about(measure).filter(kind=Kind.LAPSED):
+        measurement.answer_flag(flag=flag, answer=LATE_ANSWER, by=clerk, at=on(8, 6, 11))
 
 
 def _read(
