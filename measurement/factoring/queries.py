@@ -13,6 +13,7 @@ from core.users.models import Office
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from measurement.factoring.families import Family, family_of
+from measurement.factoring.names import name_of, round_of
 from measurement.factoring.permissions import CHOOSE_FACTORS, ENTER_FACTORS
 from measurement.factoring.uses import used_months
 from measurement.factoring.workflow import Status
@@ -111,7 +112,8 @@ def factors_of(
     for code in wanted:
         if code not in factors:
             table = tables.get(family_of(code))
-            raise FactorMissing(code=f"{code} ({table.approval_round if table else program.factor_round})")
+            version = round_of(table.approval_round if table else program.factor_round)
+            raise FactorMissing(code=f"{name_of(code)} ({version})")
     return factors
 
 

@@ -154,6 +154,6 @@ def _with_table(statement: Statement, table: FactorTable, given: dict[str, Facto
             continue
         of_family = (row.factor.purpose, row.factor.table.family) == (table.purpose, table.family)
         if of_family and row.factor.code not in given:
-            raise FactorMissing(code=f"{row.factor.code} ({table.approval_round})")
+            raise FactorMissing(code=f"{row.factor.name} ({table.shown_round})")
         factors[row.factor.code] = given[row.factor.code] if of_family else row.factor
     return factors

@@ -156,6 +156,8 @@ class FindingForm(OperationForm):
 
     def __init__(self, *args: Any, readings: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("direction", "effect_kg"):
+            self.fields[name].widget.attrs["data-only-with"] = f"kind={FindingKind.MISSTATEMENT}"
         for name, found, words in (("readings", readings, _signed_words), ("rows", rows, _row_words)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
