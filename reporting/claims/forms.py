@@ -16,7 +16,11 @@ ANSWERS = tuple(field.name for field in dataclasses.fields(Answers))
 
 
 class ClaimForm(ReasonForm):
-    """Purpose, year, kilograms; the category of a Scope 3 report; the answers of an external project."""
+    """
+    Purpose, year, kilograms; the category of a Scope 3 report; the answers of an external project.
+
+    `seen` is how many claims there were when the page was shown, so that none is made twice by one form.
+    """
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices, widget=forms.RadioSelect)
     year = forms.TypedChoiceField(label=_("Year of the reduction"), coerce=int)
@@ -45,6 +49,7 @@ class ClaimForm(ReasonForm):
     crediting_period = forms.ChoiceField(
         label=_("External project: crediting period"), choices=CreditingPeriod.choices, required=False
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

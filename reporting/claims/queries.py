@@ -119,6 +119,11 @@ def claims_on(consortium: Consortium, year: int) -> list[Claim]:
     return list(found.select_related("claimant").order_by("pk"))
 
 
+def claims_made(consortium: Consortium) -> int:
+    """Return how many claims to a consortium's share were ever made: another number as soon as one is."""
+    return Claim.objects.filter(consortium=consortium).count()
+
+
 def creditable_of(consortium: Consortium, year: int) -> Creditable | None:
     """
     Return what of a year may become external projects; None while the programme leaves it open.

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.ledger.refusals import InsufficientFunds
-from core.workflow.refusals import Refusal
+from core.workflow.refusals import Refusal, StaleVersion
 
 
 class ShareTooSmall(InsufficientFunds):
@@ -39,6 +39,13 @@ class LessThanATonne(Refusal):
 
 class CategoryMissing(Refusal):
     message = _("A Scope 3 report counts by category: choose the one the supplier's tonnes belong to.")
+
+
+class ClaimedSince(StaleVersion):
+    message = _(
+        "A claim to this share was made since you opened this page; perhaps this very one, sent twice. Look "
+        "at what is left, then claim again."
+    )
 
 
 class CreditingPeriodMissing(Refusal):

@@ -19,7 +19,7 @@ from reporting.claims.forms import ANSWERS, CancelForm, ClaimForm, KcuForm, KocF
 from reporting.claims.kinds import Purpose
 from reporting.claims.models import Claim
 from reporting.claims.operations.claiming import Answers
-from reporting.claims.queries import claimable_by, years_of
+from reporting.claims.queries import claimable_by, claims_made, years_of
 from reporting.claims.scope3.rows import anchors
 from reporting.claims.workflow import Status
 
@@ -90,7 +90,13 @@ class ClaimNewView(OperationView):
         """Begin with the category that the support model names, and with the year the address asks for."""
         asked = self.request.GET.get("year", "")
         year = {"year": int(asked)} if asked.isdecimal() and len(asked) == 4 else {}
-        return {**super().get_initial(), "category": self.case.support_model.scope3_category, **year}
+        known = {"category": self.case.support_model.scope3_category, "seen": claims_made(self.case)}
+        return {**super().get_initial(), **known, **year}
+
+    def take_up(self, form: Any) -> None:
+        """Let the person claim again, now that what was claimed in between is on the page."""
+        form.data = self.request.POST.copy()
+        form.data["seen"] = str(claims_made(self.case))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(years=years_of(self.case), **kwargs)

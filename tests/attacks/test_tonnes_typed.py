@@ -144,6 +144,32 @@ class TestClaims:
         assert not Claim.objects.exists()
 
 
+class TestTwice:
+    def test_a_claim_sent_again_is_none(
+        self,
+        verified: Statement,
+        consortium: Consortium,
+        anchor_rep: User,
+        at_later: None,
+        send: Any,
+        visit: Any,
+    ) -> None:
+        """The way back and the button once more: told so, and free to claim again on purpose."""
+        url = reverse("claims:claim", args=[consortium.public_id])
+        seen = visit(anchor_rep, url).context["form"]["seen"].value()
+        claim = {
+            "purpose": "SCOPE3", "year": "2026", "category": "1", "kilograms": "5,000",
+            "reason": "공급망 보고용", "seen": str(seen),
+        }  # fmt: skip
+        assert send(anchor_rep, url, **claim).status_code == 302
+        again = send(anchor_rep, url, **claim)
+        assert (again.status_code, Claim.objects.count()) == (422, 1)
+        assert "sent twice" in again.content.decode()
+        on_purpose = claim | {"seen": again.context["form"]["seen"].value()}
+        assert send(anchor_rep, url, **on_purpose).status_code == 302
+        assert Claim.objects.count() == 2
+
+
 HEAD = "Code,Value,Unit,Valid or measured from,Valid or measured until\n"
 GRID = "grid_electricity,0.4,tCO2eq/MWh,2024-01-01,"
 FILES = {

@@ -21,7 +21,7 @@ from programs.models import Consortium
 from reporting.claims import permissions, refusals
 from reporting.claims.kinds import CreditingPeriod, Purpose, scale_of, whole_tonnes
 from reporting.claims.models import Claim, ClaimPart, ExternalProject, account_code
-from reporting.claims.queries import Creditable, Left, claims_on, creditable_of, left_of
+from reporting.claims.queries import Creditable, Left, claims_made, claims_on, creditable_of, left_of
 from reporting.claims.rules import take
 
 
@@ -45,6 +45,7 @@ def claim(
     kilograms: int,
     category: int | None = None,
     answers: Answers | None = None,
+    seen: int | None = None,
     reason: str,
     by: User,
     at: dt.datetime,
@@ -53,9 +54,11 @@ def claim(
     Claim kilograms of CO2e reduced in a calendar year, out of the consortium's share, the oldest lots first.
 
     A tonne has one owner of its claim at a time: what is claimed has left the share. An external project
-    takes whole tonnes, the fraction stays in the share. The transfers belong to the day of the claim.
+    takes whole tonnes, the fraction stays in the share. The transfers belong to the day of the claim. `seen`
+    is how many claims to the share there were when the person looked (`queries.claims_made`).
 
     :raises PermissionDenied: if `by` may not claim for this purpose.
+    :raises ClaimedSince: if somebody claimed out of the share since it was `seen`.
     :raises InvalidAmount: if `kilograms` is not a positive whole number.
     :raises CategoryMissing: if a Scope 3 report names no category.
     :raises LessThanATonne: if an external project comes to no whole tonne.
@@ -88,6 +91,8 @@ def claim(
     _post(made, taken, by=by, at=at)
     if creditable and answers:
         _keep_answers(made, answers, creditable)
+    if seen not in (None, claims_made(consortium) - 1):
+        raise refusals.ClaimedSince
     return made.begin(by=by, at=at, reason=reason)
 
 
