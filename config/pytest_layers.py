@@ -1,22 +1,22 @@
 """
-A pytest plugin: what tests of a module have in common to begin with is set up once.
+A pytest plugin: what the tests of a module begin with in common is set up once.
 
 Most of a test's time would go into its world: an office, a programme, firms, a grant that was walked to its
-state. Here those fixtures lie on each other, each on a savepoint of a transaction that stays open for the module.
-The next test keeps the layers that it begins with as well, has the others rolled back, and lays what it lacks.
-What it writes itself goes with the savepoint that pytest-django gives it, and its objects are copies of its own: it
-sees nothing of another test.
+state. Here those fixtures lie on each other, each on a savepoint of a transaction that stays open for the
+module. The next test keeps the layers that it begins with as well, has the others rolled back, and lays
+what it lacks. What it writes itself goes with the savepoint that pytest-django gives it, and its objects are
+copies of its own: it sees nothing of another test.
 
-A layer is a plain fixture that rests on the database and on other layers alone. One that yields, has parameters,
-takes `request`, `monkeypatch`, `client` or the like, or returns what can't be copied is set up for every test anew,
-after the layers. What a class or a module has set up for all its tests (the language, the clock) comes before them.
+A layer is a plain fixture that rests on the database and on other layers alone. One that yields, has
+parameters, takes `request`, `monkeypatch`, `client` or the like, or returns what can't be copied is set up
+for every test anew, and so is what comes after it: the order stays pytest's own. What surrounds all tests of
+a class or a module (the language, the clock) comes before. See docs/adr/0030.
 """
 
 import inspect
 import pickle
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from typing import Any, NamedTuple
 from unittest import TestCase
@@ -28,6 +28,8 @@ from config.setup.places import ROOT
 Fixture = pytest.FixtureDef[Any]
 
 OUR_TESTS = f"{ROOT}/tests/"
+#: the rooms whose tests stand on layers; a room is added here once all its tests were seen to pass on them
+ROOMS = ("tests/disbursements/", "tests/setup/")
 
 #: pytest-django's ways to a database whose changes are rolled back
 DATABASE = frozenset({"db", "_django_db_helper", "_django_db_marker"})
@@ -70,20 +72,45 @@ class Needs:
         return self._is_layer[name]
 
     def _may_be_laid(self, name: str) -> bool:
-        fixture = self.fixtures.get(name)
+        if not self._is_ours(name):
+            return False
+        fixture = self.fixtures[name]
         return (
-            fixture is not None
-            and fixture.scope == "function"
-            and fixture.params is None
-            and fixture.func.__code__.co_filename.startswith(OUR_TESTS)
+            fixture.params is None
             and not inspect.isgeneratorfunction(fixture.func)
             and all(below in DATABASE or self.is_layer(below) for below in fixture.argnames)
         )
 
     def layers(self) -> list[str]:
-        """Return what can be laid: what the database bears, and what that rests on."""
-        bearing = [self.below(name) for name in self.names if self.is_layer(name) and self._is_borne(name)]
-        return [name for name in self.names if self.is_layer(name) and any(name in one for one in bearing)]
+        """Return what can be laid, as pytest sets it up, up to the first fixture of ours that can't."""
+        around = self.before()
+        inside = (name for name in self._in_order() if name not in around and self._is_ours(name))
+        names = [*takewhile(self.is_layer, inside)]
+        bearing = [self.below(name) for name in names if self._is_borne(name)]
+        return [name for name in names if any(name in one for one in bearing)]
+
+    def _in_order(self) -> list[str]:
+        """Return the names in the order of their set-up: what a fixture rests on comes before it."""
+        found: dict[str, None] = {}
+
+        def visit(name: str, above: tuple[str, ...] = ()) -> None:
+            if name not in found and name not in above:
+                for below in self.fixtures[name].argnames if name in self.fixtures else ():
+                    visit(below, (*above, name))
+                found[name] = None
+
+        for name in self.names:
+            visit(name)
+        return [*found]
+
+    def _is_ours(self, name: str) -> bool:
+        """Say whether it is a fixture of the tests, for one test."""
+        fixture = self.fixtures.get(name)
+        return (
+            fixture is not None
+            and fixture.scope == "function"
+            and inspect.getfile(fixture.func).startswith(OUR_TESTS)
+        )
 
     def before(self) -> list[str]:
         """Return what surrounds the layers: it was not asked for by name and does without the database."""
@@ -94,38 +121,38 @@ class Needs:
         return not self.below(name).isdisjoint(DATABASE | REAL_TRANSACTIONS)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Plan the layers of every test: first those that most tests of its module begin with."""
-    modules: dict[str, list[tuple[pytest.Function, Needs]]] = defaultdict(list)
+    """Plan the layers of every test, and have them laid after what surrounds it."""
     for item in items:
-        if isinstance(item, pytest.Function) and _is_rolled_back(item):
-            modules[item.nodeid.partition("::")[0]].append((item, Needs(item)))
-    for tests in modules.values():
-        laid = [needs.layers() for _item, needs in tests]
-        wanted = Counter(name for names in laid for name in names)
-        for (item, needs), names in zip(tests, laid, strict=True):
-            _plan(item, needs, sorted(names, key=lambda n: (-wanted[n], len(needs.below(n)), n)))
+        if isinstance(item, pytest.Function) and item.nodeid.startswith(ROOMS) and _is_rolled_back(item):
+            needs = Needs(item)
+            before = needs.before()
+            item.stash[CONTEXT] = tuple(needs.fixtures[name] for name in before if name in needs.fixtures)
+            item.stash[PLAN] = tuple(needs.fixtures[name] for name in needs.layers())
+            item.fixturenames = [*before, "layers", *(name for name in needs.names if name not in before)]
 
 
 def _is_rolled_back(item: pytest.Function) -> bool:
     """Say whether a test is one of pytest's own whose changes are rolled back at its end."""
     marker = item.get_closest_marker("django_db")
-    is_different = marker and (marker.args or marker.kwargs) or item.cls and issubclass(item.cls, TestCase)
-    return _uses_database(item) and not is_different and REAL_TRANSACTIONS.isdisjoint(item.fixturenames)
+    with_options = marker is not None and bool(marker.args or marker.kwargs)
+    return (
+        _uses_database(item)
+        and not with_options
+        and not _is_unittest(item)
+        and REAL_TRANSACTIONS.isdisjoint(item.fixturenames)
+    )
+
+
+def _is_unittest(item: pytest.Item) -> bool:
+    """Say whether a test is one of Django's, which makes rows for its class itself."""
+    return isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, TestCase)
 
 
 def _uses_database(item: pytest.Item) -> bool:
-    asked = {*getattr(item, "fixturenames", ()), *(("db",) if item.get_closest_marker("django_db") else ())}
-    is_unittest = isinstance(item, pytest.Function) and item.cls and issubclass(item.cls, TestCase)
-    return is_unittest or not asked.isdisjoint(DATABASE | REAL_TRANSACTIONS)
-
-
-def _plan(item: pytest.Function, needs: Needs, layers: list[str]) -> None:
-    before = needs.before()
-    item.stash[CONTEXT] = tuple(needs.fixtures[name] for name in before if name in needs.fixtures)
-    item.stash[PLAN] = tuple(needs.fixtures[name] for name in layers)
-    first = [*before, "layers", *layers]
-    item.fixturenames = [*first, *(name for name in needs.names if name not in first)]
+    asked = DATABASE.union(REAL_TRANSACTIONS).intersection(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db") or _is_unittest(item))
 
 
 # --- What lies there ----------------------------------------------------------------------------
@@ -147,20 +174,22 @@ class Layers:
         self.laid: list[Layer] = []
         self.ground: Any = None
         self.context: tuple[Fixture, ...] = ()
-        self.unfit: set[Fixture] = set()
+        #: what can't be copied but asks the database nothing, as a function: it may as well come later
+        self.silent: set[Fixture] = set()
 
     def lay(self, context: tuple[Fixture, ...], plan: tuple[Fixture, ...]) -> dict[Fixture, Any]:
         """Keep what is planned again, lay the rest of the plan upon it, and return the values of them all."""
         if context != self.context or self._is_lost():
             self.clear()
         self.context = context
-        wanted = [fixture for fixture in plan if fixture not in self.unfit]
+        wanted = [fixture for fixture in plan if fixture not in self.silent]
         same = takewhile(lambda pair: pair[0].fixture is pair[1], zip(self.laid, wanted, strict=False))
         self._remove_above(len(list(same)))
         if wanted and self.ground is None:
             self.ground = _savepoint()
         for fixture in wanted[len(self.laid) :]:
-            self._add(fixture)
+            if not self._add(fixture):
+                break
         values = self._values()
         return {layer.fixture: values[layer.fixture.argname] for layer in self.laid}
 
@@ -176,21 +205,25 @@ class Layers:
         while len(self.laid) > height:
             _roll_back(self.laid.pop().savepoint)
 
-    def _add(self, fixture: Fixture) -> None:
-        """Set a fixture up; what fails or can't be copied, with all that rests on it, is left to each test."""
+    def _add(self, fixture: Fixture) -> bool:
+        """Set a fixture up and say whether another may follow; one that fails or can't be copied ends it."""
         values = self._values()
         if not values.keys() >= set(fixture.argnames) - DATABASE:
-            return
+            return False
+        asked: list[str] = []
         savepoint = _savepoint()
         try:
-            value = fixture.func(**{name: values.get(name) for name in fixture.argnames})
+            with _noting(asked):
+                value = fixture.func(**{name: values.get(name) for name in fixture.argnames})
             copied = pickle.dumps({**values, fixture.argname: value})
         except (Exception, pytest.skip.Exception):
             _roll_back(savepoint)
-            self.unfit.add(fixture)
-        else:
-            _check_what_is_deferred()
-            self.laid.append(Layer(fixture, savepoint, copied))
+            if not asked:
+                self.silent.add(fixture)
+            return not asked
+        _check_what_is_deferred()
+        self.laid.append(Layer(fixture, savepoint, copied))
+        return True
 
     def _values(self) -> dict[str, Any]:
         """Return copies of the values as the topmost layer left them."""
@@ -200,7 +233,22 @@ class Layers:
         """Say whether a test closed the connection on which the layers lay."""
         from django.db import connection
 
-        return self.ground is not None and (connection.closed_in_transaction or not connection.in_atomic_block)
+        return self.ground is not None and (
+            connection.closed_in_transaction or not connection.in_atomic_block
+        )
+
+
+@contextmanager
+def _noting(asked: list[str]) -> Iterator[None]:
+    """Note what the database is asked."""
+    from django.db import connection
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield
 
 
 def _savepoint() -> Any:
@@ -261,9 +309,6 @@ def pytest_fixture_setup(fixturedef: Fixture, request: pytest.FixtureRequest) ->
     values = request.node.stash.get(VALUES, {}) if fixturedef.scope == "function" else {}
     if fixturedef not in values:
         return (yield)
-    function = fixturedef.func
-    fixturedef.func = lambda **_given: values[fixturedef]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fixturedef, "func", lambda **_given: values[fixturedef])
         return (yield)
-    finally:
-        fixturedef.func = function
