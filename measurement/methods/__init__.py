@@ -22,6 +22,7 @@ from measurement.methods.rto import ThermalOxidiser
 from measurement.methods.waste_heat import WasteHeat
 
 __all__ = [
+    "ELECTRICITY",
     "METHODS",
     "Calculation",
     "CalculationRow",
@@ -49,6 +50,8 @@ METHODS: dict[str, Method] = {
         FGas(),
     )
 }
+#: names of the quantities that are electricity taken by equipment
+ELECTRICITY = tuple(sorted({q.name for m in METHODS.values() for q in m.quantities if q.is_electricity}))
 
 
 def method(code: str) -> Method | None:

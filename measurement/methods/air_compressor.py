@@ -54,7 +54,9 @@ class AirCompressor:
     least_baseline_months = 12
     factor_codes = (GRID,)
     quantities = (
-        Quantity(KWH, "kWh", _("Electricity of the compressor"), "kWh", _("Electricity")),
+        Quantity(
+            KWH, "kWh", _("Electricity of the compressor"), "kWh", _("Electricity"), is_electricity=True
+        ),
         Quantity(
             AIR,
             "Nm3",

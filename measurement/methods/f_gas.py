@@ -90,7 +90,9 @@ class FGas:
     least_baseline_months = 0
     factor_codes: tuple[str, ...] = (GRID,)
     quantities = (
-        Quantity(SCRUBBER, "kWh", _("Electricity of the scrubber"), "kWh", _("Electricity")),
+        Quantity(
+            SCRUBBER, "kWh", _("Electricity of the scrubber"), "kWh", _("Electricity"), is_electricity=True
+        ),
         Quantity(TOOLS, "h", _("Hours of the tools"), "h", _("Tools"), is_register=False),
         Quantity(ABATED, "h", _("Of these, with abatement"), "h", _("Abated"), is_register=False),
         *(

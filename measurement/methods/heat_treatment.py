@@ -22,7 +22,14 @@ class HeatTreatment(EnergyPerOutput):
     source = "CDM AMS-II.D"
     electricity, output, output_unit = "furnace_kwh", "treated_t", "t"
     quantities = (
-        Quantity("furnace_kwh", "kWh", _("Electricity of the furnace"), "kWh", _("Electricity")),
+        Quantity(
+            "furnace_kwh",
+            "kWh",
+            _("Electricity of the furnace"),
+            "kWh",
+            _("Electricity"),
+            is_electricity=True,
+        ),
         Quantity(
             "treated_t", "t", _("Goods treated"), "t", _("Treated"), is_register=False, capacity=CAPACITY
         ),

@@ -53,7 +53,9 @@ class InverterMotor(EnergyPerOutput):
     electricity, output, output_unit = "motor_kwh", "motor_output", "unit"
     burns = False
     quantities = (
-        Quantity("motor_kwh", "kWh", _("Electricity of the motor"), "kWh", _("Electricity")),
+        Quantity(
+            "motor_kwh", "kWh", _("Electricity of the motor"), "kWh", _("Electricity"), is_electricity=True
+        ),
         Quantity(
             "motor_output",
             "unit",

@@ -103,6 +103,7 @@ class Photovoltaics:
             "kWh",
             _("Plant's own use"),
             is_optional=True,
+            is_electricity=True,
         ),
     )
     expectation_fields = (

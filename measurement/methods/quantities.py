@@ -18,8 +18,9 @@ class Quantity:
     An optional one may go without a meter; where it has one, its months count from the first that was read.
     One that is no register comes as an amount a month: fuel by its bill, gas by weight, hours. A steady one
     is the same from month to month, as a number of lamps. Of a delivered one not every day has a bill.
-    `capacity` names the parameter with the most of it that the old equipment could count in a month; `most`
-    says it of a month of operation, from what was stated.
+    Electricity is what equipment takes, not what it generates. `capacity` names the parameter with the most
+    of it that the old equipment could count in a month; `most` says it of a month of operation, from what
+    was stated.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Quantity:
     is_register: bool = True
     is_steady: bool = False
     is_delivered: bool = False
+    is_electricity: bool = False
     capacity: str = ""
     most: Callable[[dt.date, Mapping[str, Stated]], Decimal | None] | None = None
 

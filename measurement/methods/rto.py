@@ -22,7 +22,14 @@ class ThermalOxidiser(EnergyPerOutput):
     source = "CDM AMS-II.D"
     electricity, output, output_unit = "oxidiser_kwh", "exhaust_nm3", "Nm3"
     quantities = (
-        Quantity("oxidiser_kwh", "kWh", _("Electricity of oxidiser and fan"), "kWh", _("Electricity")),
+        Quantity(
+            "oxidiser_kwh",
+            "kWh",
+            _("Electricity of oxidiser and fan"),
+            "kWh",
+            _("Electricity"),
+            is_electricity=True,
+        ),
         Quantity("exhaust_nm3", "Nm3", _("Exhaust air treated"), "Nm³", _("Exhaust air"), capacity=CAPACITY),
         *fuels.QUANTITIES,
     )

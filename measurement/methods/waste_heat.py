@@ -83,7 +83,7 @@ class WasteHeat:
     least_baseline_months = 0
     factor_codes: tuple[str, ...] = (GRID,)
     quantities = (
-        Quantity(AUXILIARY, "kWh", _("Auxiliary electricity"), "kWh", _("Auxiliary")),
+        Quantity(AUXILIARY, "kWh", _("Auxiliary electricity"), "kWh", _("Auxiliary"), is_electricity=True),
         Quantity(POWER, "kWh", _("Recovered power"), "kWh", _("Power"), is_optional=True),
         Quantity(HEAT, "GJ", _("Recovered heat that was used"), "GJ", _("Heat"), is_optional=True),
         *fuels.QUANTITIES,

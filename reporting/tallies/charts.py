@@ -18,19 +18,25 @@ from reporting.tallies.kept.reading import Part
 MOST_BARS = 20
 
 
-def kilograms(parts: Sequence[Part]) -> Chart | None:
-    """Return what was verified of each part, claimed and not claimed; None where nothing was verified."""
+def kilograms(parts: Sequence[Part], *, is_of_all_time: bool) -> Chart | None:
+    """
+    Return what was verified of each part; None where nothing was verified.
+
+    Over all time it is divided into claimed and not claimed. Within a year it is not: a claim belongs to the
+    month in which it was made, and may be of tonnes of an earlier year.
+    """
     parts = [part for part in parts if part.verified_kg > 0][:MOST_BARS]
     if not parts:
         return None
+    names = [part.label for part in parts]
+    if not is_of_all_time:
+        verified = [Point(part.verified_kg, tonnes(part.verified_kg), part.href) for part in parts]
+        series = [Series(_("Verified reductions"), "success", verified)]
+        return charts.bars(_("Verified reductions"), names, series, "kg")
     claimed = [Point(part.claimed_kg, tonnes(part.claimed_kg), part.href) for part in parts]
     still = [Point(part.open_kg, tonnes(part.open_kg), part.href) for part in parts]
-    return charts.bars(
-        _("Verified reductions, claimed and not claimed"),
-        [part.label for part in parts],
-        [Series(_("Claimed"), "info", claimed), Series(_("Not claimed"), "success", still)],
-        "kg",
-    )
+    series = [Series(_("Claimed"), "info", claimed), Series(_("Not claimed"), "success", still)]
+    return charts.bars(_("Verified reductions, claimed and not claimed"), names, series, "kg")
 
 
 def costs(parts: Sequence[Part]) -> Chart | None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from applications.models import CostItem
 from programs.models import Member, Program
@@ -52,6 +53,15 @@ class TestPage:
         client.force_login(officer)
         assert "12.345 tCO₂e" in text_of(client, running.program, year=2026)
         assert reading.parts(running.program, Dimension.TIER, 2025) == []
+
+    def test_tells_claimed_from_not_claimed_over_all_years_only(
+        self, client: Any, running: Any, officer: Any
+    ) -> None:
+        up_to_date()
+        client.force_login(officer)
+        divided = gettext("Verified reductions, claimed and not claimed")
+        assert divided in text_of(client, running.program)
+        assert divided not in text_of(client, running.program, year=2026)
 
     def test_the_same_as_a_file(self, client: Any, running: Any, officer: Any) -> None:
         up_to_date()

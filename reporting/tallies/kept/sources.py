@@ -4,6 +4,7 @@ What cells are counted from, as SQL: transfers of kilograms, of won that firms r
 The increment and the recount read the same texts, so that they can't come to differ in what they mean.
 """
 
+from measurement.methods import ELECTRICITY
 from reporting.tallies.figures import RECEIVED
 
 #: figures of a cell and of a total, in the order of their columns
@@ -93,9 +94,9 @@ RECEIPTS = " UNION ALL ".join(
     for sign, ours, _theirs in _SIDES
 )
 
-#: kilowatt hours of a meter's unit; 0 for what is no electricity
-KWH_OF_A_UNIT = """
-    CASE WHEN NOT starts_with(m.quantity, 'electricity') THEN 0
+#: kilowatt hours of a meter's unit; 0 for what is no electricity that equipment takes
+KWH_OF_A_UNIT = f"""
+    CASE WHEN m.quantity NOT IN ({", ".join(f"'{name}'" for name in ELECTRICITY)}) THEN 0
          WHEN m.unit = 'kWh' THEN 1 WHEN m.unit = 'MWh' THEN 1000 ELSE 0 END
 """
 

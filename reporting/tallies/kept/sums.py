@@ -39,7 +39,7 @@ def totals(cells: str) -> str:
 #: a number of twenty bits drawn for each month, so that what differs in one can't be made up for in another
 #: unnoticed
 _DRAWN = "(hashint4(month - DATE '2000-01-01') >> 12)::bigint"
-_WHOLE = f"{_DRAWN} * (verified_kg + 3 * claimed_kg + 5 * readings + 7 * paid_won)"
+_WHOLE = f"{_DRAWN} * (verified_kg + 3 * claimed_kg + 5 * readings + 7 * paid_won)::numeric"
 _KWH = f"{_DRAWN} * metered_kwh"
 #: sums over all months, and fingerprints of the months: sums of each one's figures times its number
 PRINTED = f"{SUMS}, sum({_WHOLE}) AS print_of_whole, sum({_KWH}) AS print_of_kwh"

@@ -94,7 +94,9 @@ class KeptView(LoginRequiredMixin, HoldsListing, DetailView):
             rows = reading.months(program, year)
             return self._listing(rows, MONTHS), charts.by_month(rows, program), None
         found = years if slug == YEAR else reading.parts(program, SLUGS[slug], year)
-        return self._listing(found, PARTS), charts.kilograms(found), charts.costs(found)
+        is_of_all_time = year is None and slug != YEAR
+        chart = charts.kilograms(found, is_of_all_time=is_of_all_time)
+        return self._listing(found, PARTS), chart, charts.costs(found)
 
     def _listing(self, rows: list[Any], columns: Any) -> Listing:
         return Listing(
