@@ -1,9 +1,12 @@
-"""Families of factors: which codes belong together in one table. Pure."""
+"""Families of factors: which codes belong together in one table, and in what units. Pure."""
 
 import re
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from measurement.methods.units import WrongUnit, scale
 
 
 class Family(models.TextChoices):
@@ -42,3 +45,43 @@ def fits(code: str, family: str) -> bool:
 def basis_of(code: str) -> Basis:
     """Return the basis that a code names: a fuel's `_ncv` is net, its `_gcv` is gross, others have none."""
     return {"ncv": Basis.NCV, "gcv": Basis.GCV}.get(code.rpartition("_")[2], Basis.NONE)
+
+
+class Kind(NamedTuple):
+    """What a kind of factor is multiplied by, what must come out, and an example of its unit."""
+
+    of: tuple[str, ...]
+    into: str
+    example: str
+
+
+_ENERGY_OF_FUEL = Kind(("L", "Nm3", "kg"), "MJ", "MJ/Nm3")
+_GRID = Kind(("kWh",), "kgCO2eq", "tCO2eq/MWh")
+_GAS = Kind(("kg",), "kgCO2eq", "kgCO2eq/kg")
+#: what is stated of a fuel, by the end of its code
+_OF_FUEL = {
+    "ncv": _ENERGY_OF_FUEL, "gcv": _ENERGY_OF_FUEL, "co2": Kind(("MJ",), "kgCO2eq", "kgCO2/TJ"),
+    "ch4": Kind(("MJ",), "kg", "kgCH4/TJ"), "n2o": Kind(("MJ",), "kg", "kgN2O/TJ"),
+}  # fmt: skip
+
+
+def kind_of(code: str) -> Kind:
+    """Return the kind of a code that is written as those of its family are."""
+    family = family_of(code)
+    if family == Family.FUELS:
+        return _OF_FUEL[code.rpartition("_")[2]]
+    return _GRID if family == Family.ELECTRICITY else _GAS
+
+
+def unit_fits(code: str, unit: str) -> bool:
+    """Say whether a factor of this code can be in that unit: whether what it converts comes out."""
+    kind = kind_of(code)
+    return any(_comes_out(amount, unit, kind.into) for amount in kind.of)
+
+
+def _comes_out(amount: str, unit: str, into: str) -> bool:
+    try:
+        scale((amount, unit), into)
+    except WrongUnit:
+        return False
+    return True

@@ -16,11 +16,10 @@ from core.evidence.sheets.uploads import WorkbookWrong, by_place, contents_of
 from core.evidence.sheets.writing import FORMATS, head, instruct, offer, put, saved
 from core.evidence.workbooks import Book
 from core.workflow.refusals import Refusal
-from measurement.factoring.families import fits
 from measurement.factoring.forms import FactorForm
-from measurement.factoring.operations import FactorEntry
+from measurement.factoring.operations import FactorEntry, check_entry
 from measurement.factoring.queries import table_state
-from measurement.factoring.refusals import CodeUnfit
+from measurement.factoring.refusals import CodeUnfit, UnitUnfit
 from measurement.models import Factor, FactorTable
 
 #: title of the sheet
@@ -134,9 +133,12 @@ def _entries(table: FactorTable, contents: Contents) -> list[FactorEntry]:
                 _complain(contents, row, name, " ".join(str(error) for error in errors))
             continue
         entry = form.entry(table.source_ko, table.source_en)
-        if not fits(entry.code, table.family):
-            _complain(contents, row, CODE.key, CodeUnfit(code=entry.code))
-        elif entry.code in found:
+        try:
+            check_entry(entry, table.family)
+        except (CodeUnfit, UnitUnfit) as unfit:
+            _complain(contents, row, unfit.field or CODE.key, unfit)
+            continue
+        if entry.code in found:
             _complain(contents, row, CODE.key, CodeTwice())
         elif not row.spoilt:
             found[entry.code] = entry

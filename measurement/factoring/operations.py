@@ -12,7 +12,7 @@ from core.users.permissions import require
 from core.workflow.operations import only_once, operation
 from core.workflow.refusals import StaleVersion
 from measurement.factoring import announcements, permissions
-from measurement.factoring.families import basis_of, fits
+from measurement.factoring.families import basis_of, fits, kind_of, unit_fits
 from measurement.factoring.names import name_of
 from measurement.factoring.queries import stretches, table_state
 from measurement.factoring.refusals import (
@@ -24,6 +24,7 @@ from measurement.factoring.refusals import (
     NotApproved,
     NothingToPropose,
     RoundTaken,
+    UnitUnfit,
 )
 from measurement.factoring.uses import used_months
 from measurement.factoring.workflow import Status
@@ -48,6 +49,19 @@ class FactorEntry:
     def name(self) -> str:
         """What it is of, in words."""
         return name_of(self.code)
+
+
+def check_entry(entry: FactorEntry, family: str) -> None:
+    """
+    Refuse a factor that no table of the family can have.
+
+    :raises CodeUnfit: if its code is not written as those of the family are.
+    :raises UnitUnfit: if what it converts does not come out in its unit.
+    """
+    if not fits(entry.code, family):
+        raise CodeUnfit(code=entry.code, field="code")
+    if not unit_fits(entry.code, entry.unit):
+        raise UnitUnfit(code=entry.code, unit=entry.unit, example=kind_of(entry.code).example, field="unit")
 
 
 @operation
@@ -107,14 +121,13 @@ def enter_factors(
     :raises PermissionDenied: if `by` does not enter factors for its office.
     :raises InvalidTransition: if it was proposed already.
     :raises StaleVersion: if its rows changed since they were looked at.
-    :raises CodeUnfit: naming a code that is not of its family.
+    :raises CodeUnfit, UnitUnfit: as `check_entry`.
     """
     table = _lock_draft(table, by, at)
     if state is not None and state != table_state(table):
         raise StaleVersion
     for entry in entries:
-        if not fits(entry.code, table.family):
-            raise CodeUnfit(code=entry.code, field="code")
+        check_entry(entry, table.family)
     facts = {"purpose": table.purpose, "approval_round": table.approval_round}
     return [
         Factor.objects.update_or_create(

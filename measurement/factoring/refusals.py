@@ -16,6 +16,10 @@ class CodeUnfit(Refusal):
     )
 
 
+class UnitUnfit(Refusal):
+    message = _("A factor “%(code)s” can't be in %(unit)s. Write its unit as %(example)s, for instance.")
+
+
 class NoSuchRow(Refusal):
     message = _("The table has no factor “%(code)s”.")
 

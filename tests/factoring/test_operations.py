@@ -1,6 +1,7 @@
 """Entering, proposing, approving, refusing a table, and using it from a month on."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from measurement.factoring.refusals import (
     NotApproved,
     NothingToPropose,
     RoundTaken,
+    UnitUnfit,
 )
 from measurement.models import FactorTable, FactorUse
 from measurement.queries import factors_of
@@ -103,6 +105,14 @@ class TestDraft:
     def test_refuses_a_code_of_another_family(self, draft: FactorTable, officer: User) -> None:
         with pytest.raises(CodeUnfit, match="gwp_ch4"):
             operations.enter_factors(table=draft, entries=[entry("gwp_ch4")], by=officer, at=MOMENT)
+
+    @pytest.mark.parametrize("unit", ["banana", "MJ/Nm3", "tCO2eq", "kgCO2eq/kg", "tCO2eq/MWh2"])
+    def test_refuses_a_unit_that_converts_nothing(self, draft: FactorTable, officer: User, unit: str) -> None:
+        with pytest.raises(UnitUnfit, match="tCO2eq/MWh"):
+            operations.enter_factors(
+                table=draft, entries=[replace(entry(), unit=unit)], by=officer, at=MOMENT
+            )
+        assert draft.factors.get().unit == "tCO2eq/MWh"
 
     def test_refuses_rows_that_were_looked_at_before_another_change(
         self, draft: FactorTable, officer: User

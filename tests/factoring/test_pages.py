@@ -152,19 +152,21 @@ class TestImport:
             ("city_gas_co2", "viel", "kgCO2/TJ", "2026-01-01", "", "", ""),
             ("city_gas_ch4", "1", "kgCH4/TJ", "2026-12-31", "2026-01-01", "", ""),
             GAS,
+            ("lng_ncv", "49.4", "MJ/MWh", "2026-01-01", "", "", ""),
         )
         page = looked_at(sign_in(client, officer), draft, bad)
         found = {problem.cell: problem.why for problem in page.context["preview"].problems}
-        assert found.keys() == {"A3", "B4", "E5", "A6"}
+        assert found.keys() == {"A3", "B4", "E5", "A6", "C7"}
         assert "is no code of this family" in found["A3"]
         assert "ends before it begins" in found["E5"]
         assert "earlier row" in found["A6"]
+        assert "MJ/Nm3" in found["C7"]
         client.post(page.request["PATH_INFO"], {"state": page.context["preview"].state})
         assert not draft.factors.exists()
         marked: Any = client.get(page.context["marked_href"])
         book = load_workbook(io.BytesIO(b"".join(marked.streaming_content)))
         listed = [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)]
-        assert [place.rpartition("!")[2] for place in listed] == ["A3", "B4", "E5", "A6"]
+        assert [place.rpartition("!")[2] for place in listed] == ["A3", "B4", "E5", "A6", "C7"]
 
     def test_says_what_is_replaced(self, client: Client, draft: FactorTable, officer: User) -> None:
         entry = FactorEntry("city_gas_ncv", Decimal(38), "MJ/Nm3", dt.date(2026, 1, 1), None, **SOURCE)
