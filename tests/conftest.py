@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
@@ -16,17 +15,10 @@ from core.users.scopes import ScopeKind
 from disbursements.models import Grant
 from firms.models import Firm
 from programs.models import Call, Consortium, Member, Program, SupportModel, Technology
-from tests.emptying import rows_deleted
 from tests.factories import cases, people, programmes
 
 # Playwright names features to switch off itself; a second list would take the place of its own.
 FLAGS = [flag for flag in flags() if not flag.startswith("--disable-features")]
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """pytest-django's database, which is emptied table by table after a test with real transactions."""
-    connection.ops.sql_flush = rows_deleted
 
 
 @pytest.fixture(scope="session")
