@@ -18,7 +18,7 @@ from programs import operations as programs
 from programs.models import AttributionAgreement, Consortium, Member
 from reporting.claims import operations as claims
 from reporting.claims.models import Claim, PerformanceDecision
-from reporting.claims.operations import curing
+from reporting.claims.operations import claiming
 from reporting.dashboards.books import claims as books
 from reporting.statements import operations as statements
 from reporting.statements.models import Statement, VerificationFinding
@@ -97,7 +97,7 @@ class TestClaims:
             lot.spare = spare
         for lot in lots:
             claims.release(claim=lot.spare, reason=WHY, by=anchor_rep, at=later)
-        slowly(monkeypatch, curing, "left_of")
+        slowly(monkeypatch, claiming, "left_of")
 
         def replace(claim: Claim) -> Callable[[], Any]:
             return lambda: claims.replace_missing(claim=claim, reason=WHY, by=anchor_rep, at=later)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("logout/", nothing, name="account_logout"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jobs/", include(([path("<str:public_id>/", nothing, name="detail")], "jobs"))),
+    path("methods/", include(([path("", nothing, name="list")], "methods"))),
 ]
 
 

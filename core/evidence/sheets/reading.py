@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -218,15 +219,20 @@ def _read_row(
 
 def _is_fraction(value: Any) -> bool:
     """Say whether a month was entered as the number 2025.1, which is October as well as January."""
-    return isinstance(value, float) and not value.is_integer() and int(value) not in _MONTH_SERIALS
+    return isinstance(value, float) and not value.is_integer() and not _is_counted(value, _MONTH_SERIALS)
+
+
+def _is_counted(value: Any, serials: range) -> bool:
+    """Say whether it is a number whose whole part is one of these serial numbers of days."""
+    return isinstance(value, int | float) and math.isfinite(value) and int(value) in serials
 
 
 def typed(value: Any, column: Column, epoch: Any) -> str:
     """Return a cell as a person would have typed it into the form: numbers plain, days as 2026-05-19."""
     if isinstance(value, bool):
         return str(value).upper()
-    counted = {DAY: range(1, _LAST_SERIAL + 1), MONTH: _MONTH_SERIALS}.get(column.kind, range(0))
-    if isinstance(value, int | float) and int(value) in counted:
+    serials = {DAY: range(1, _LAST_SERIAL + 1), MONTH: _MONTH_SERIALS}.get(column.kind, range(0))
+    if _is_counted(value, serials):
         with contextlib.suppress(OverflowError):  # counted from 1904, the last ones lie beyond
             value = from_excel(value, epoch)
     if isinstance(value, dt.datetime):
