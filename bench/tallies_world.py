@@ -170,6 +170,6 @@ def _insert(cursor: Any, model: type[models.Model], values: Mapping[str, str], s
 def _default(field: models.Field) -> str:
     if isinstance(field, models.JSONField):
         return "'{}'"
-    if field.default is NOT_PROVIDED:
+    if field.default is NOT_PROVIDED or field.default == "":
         return "''"
     return "false" if field.default is False else str(field.default)
