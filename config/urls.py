@@ -23,6 +23,7 @@ urlpatterns = [
     path("claims/", include("reporting.claims.urls")),
     path("tallies/", include("reporting.tallies.urls")),
     path("documents/", include("reporting.documents.urls")),
+    path("verify/", include("reporting.documents.urls_verify")),
     path("exports/", include("reporting.exports.urls")),
     path("signals/", include("reporting.signals.urls")),
     path("", include("reporting.dashboards.urls")),

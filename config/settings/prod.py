@@ -20,6 +20,8 @@ if not TLS and ALLOWED_HOSTS[-1] not in {"127.0.0.1", "localhost"}:
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = TLS
+# Limits count by the caller's address, which the one proxy in front appends to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TLS else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS

@@ -15,6 +15,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 _CHUNK = 1 << 16
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+JSON = "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XML, CSV = "application/xml", "text/csv"
 EXTENSIONS = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", XLSX: ".xlsx", XML: ".xml", CSV: ".csv"}

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from disbursements.models import Asset
+from reporting.documents.codes import qr_code
 from reporting.documents.pdf import Pdf, draw
 
 #: labels on a sheet: 3 × 8 of 63.5 × 33.9 mm, a common size of label paper
@@ -51,14 +52,6 @@ def _label(asset: Asset, serial: str, code: str) -> Label:
         until=asset.restricted_until,
         code=code,
     )
-
-
-def qr_code(address: str) -> str:
-    """Return an address as a QR code, an SVG drawing to stand in a text."""
-    import segno
-
-    drawing: str = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
-    return drawing
 
 
 def sheets(labels: Sequence[Label], start: int) -> list[list[Label | None]]:

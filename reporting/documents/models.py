@@ -14,6 +14,7 @@ from core.workflow.models import PublicIdField, immutable
 from programs.models import Consortium
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES
+from reporting.documents.codes import shown
 
 LANGUAGES = {"ko": _("Korean"), "en": _("English")}
 
@@ -27,6 +28,10 @@ class DocumentQuerySet(models.QuerySet):
         """Return the documents of an official's programmes: they hold what suppliers show nobody else."""
         return self.filter(within(user.scopes(VIEW_CASES, clock.day(clock.now())), "consortium__program"))
 
+    def with_parties(self) -> "DocumentQuerySet":
+        """Load what a page says of a document with it."""
+        return self.select_related("consortium__program__office", "blob", "figures", "made_by")
+
 
 class Document(models.Model):
     """One PDF about one consortium's chain: which facts (hash), which bytes (blob). Never changed."""
@@ -39,6 +44,10 @@ class Document(models.Model):
     language = models.CharField(max_length=2, db_comment="ko or en")
     facts_hash = models.CharField(max_length=64, db_comment="SHA-256 over the facts it states")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+", db_comment="The PDF")
+    figures = models.ForeignKey(
+        Blob, null=True, on_delete=models.PROTECT, related_name="+",
+        db_comment="The facts it states and carries, as JSON; older documents carry none",
+    )  # fmt: skip
     pages = models.PositiveIntegerField(db_comment="Number of pages")
     made_at = models.DateTimeField(db_comment="When it was made")
     made_by = models.ForeignKey(
@@ -59,6 +68,11 @@ class Document(models.Model):
                 name="documents_document_once", fields=["kind", "consortium", "language", "facts_hash"]
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                name="documents_document_code", fields=["facts_hash"], opclasses=["varchar_pattern_ops"]
+            )
+        ]
         triggers: ClassVar = [immutable()]
 
     def __str__(self) -> str:
@@ -71,6 +85,11 @@ class Document(models.Model):
     def language_words(self) -> Any:
         """The language it is written in, in words."""
         return LANGUAGES[self.language]
+
+    @property
+    def code(self) -> str:
+        """The code printed in it, under which anybody may verify it."""
+        return shown(self.facts_hash)
 
     @property
     def filename(self) -> str:

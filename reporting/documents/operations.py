@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from core.evidence.checks import PDF
+from core.evidence.checks import JSON, PDF
 from core.evidence.operations import keep_bytes
 from core.inbox import operations as inbox
 from core.jobs.models import Job
@@ -75,7 +75,13 @@ def keep(
         consortium=consortium,
         language=language,
         facts_hash=facts.sha256,
-        defaults={"blob": keep_bytes(pdf.data, PDF), "pages": pdf.pages, "made_at": at, "made_by": by},
+        defaults={
+            "blob": keep_bytes(pdf.data, PDF),
+            "figures": keep_bytes(facts.canonical, JSON),
+            "pages": pdf.pages,
+            "made_at": at,
+            "made_by": by,
+        },
     )
     if created:
         inbox.open_item(

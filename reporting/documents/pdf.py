@@ -1,11 +1,14 @@
-"""From facts to a PDF: a template, the project's font, no network."""
+"""From facts to a PDF: a template, the project's font, no network, and the same bytes for the same facts."""
 
 import datetime as dt
+import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from reporting.documents.codes import DIGITS, address, qr_code, shown
 from reporting.documents.facts import Facts
 
 
@@ -17,15 +20,18 @@ class Pdf:
     pages: int
 
 
-def compose(facts: Facts, *, language: str, at: dt.datetime) -> str:
+def compose(facts: Facts, *, language: str) -> str:
     """Return the dossier as HTML in that language."""
     with translation.override(language):
         context = {
             "facts": facts.plain,
+            "as_of": facts.as_of,
             "sha256": facts.sha256,
             "flow": facts.flow,
             "language": language,
-            "made_at": at,
+            "code": shown(facts.sha256),
+            "address": address(facts.sha256),
+            "drawing": qr_code(address(facts.sha256)),
         }
         return render_to_string("documents/audit/dossier.html", context)
 
@@ -36,10 +42,59 @@ def draw(html: str) -> Pdf:
 
     Nothing is fetched: fonts come from the project's fontconfig file, drawings stand in the text.
     """
+    document = _laid_out(html)
+    return Pdf(document.write_pdf(pdf_tags=True), len(document.pages))
+
+
+def archive(html: str, facts: Facts) -> Pdf:
+    """
+    Return the HTML as PDF/A-3a that carries its facts as `facts.json`, byte for byte what was hashed.
+
+    Nothing in it depends on when or where it is made: the attachment is dated by the last fact, and the
+    file's identifier is the beginning of the hash.
+    """
+    from weasyprint import Attachment
+
+    at = facts.as_of.astimezone(dt.UTC)
+    carried = Attachment(
+        string=facts.canonical, name="facts.json", description="facts.json", relationship="Data",
+        created=at, modified=at,
+    )  # fmt: skip
+    document = _laid_out(html)
+    data = document.write_pdf(
+        pdf_variant="pdf/a-3a", pdf_tags=True, attachments=[carried], finisher=_mended,
+        uncompressed_pdf=True, pdf_identifier=facts.sha256[:DIGITS].encode(),
+    )  # fmt: skip
+    return Pdf(data, len(document.pages))
+
+
+def _laid_out(html: str) -> Any:
     import weasyprint
     from weasyprint.urls import URLFetcher
 
-    fetcher = URLFetcher(allowed_protocols=())
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
-    data: bytes = document.write_pdf(pdf_tags=True)
-    return Pdf(data, len(document.pages))
+    return weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
+
+
+def _mended(_document: Any, pdf: Any) -> None:
+    """
+    Mend what PDF/A-3 refuses of what WeasyPrint 70 and pydyf 0.13 write.
+
+    Compressed by themselves, they compress the metadata too, and a stream that happens to end in a carriage
+    return has, with the line feed before `endstream`, no certain length. They also list an attachment twice
+    (WeasyPrint's issue 2917). So all is asked for uncompressed, and compressed here.
+    """
+    for one in pdf.objects:
+        extra = getattr(one, "extra", {})
+        if hasattr(one, "stream") and "Filter" not in extra and extra.get("Type") != "/Metadata":
+            _compress(one)
+    pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def _compress(stream: Any) -> None:
+    """Compress a stream, and once more while it would end in a carriage return."""
+    data, filters = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream"), []
+    while not filters or data.endswith(b"\r"):
+        data = zlib.compress(data, level=9)
+        filters.append("/FlateDecode")
+    stream.stream = [data]
+    stream.extra["Filter"] = f"[{' '.join(filters)}]"

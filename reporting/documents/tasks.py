@@ -23,11 +23,10 @@ def make_chain_audit(progress: Progress, *, consortium_id: int, language: str) -
     ).get(pk=consortium_id)
     progress(0, STEPS, gettext_noop("Collecting the facts"))
     facts = collect(consortium)
-    at = clock.now()
     progress(1, STEPS, gettext_noop("Composing the dossier"))
-    html = pdf.compose(facts, language=language, at=at)
+    html = pdf.compose(facts, language=language)
     progress(2, STEPS, gettext_noop("Drawing the pages"))
-    made = pdf.draw(html)
+    made = pdf.archive(html, facts)
     document = operations.keep(
         consortium=consortium,
         language=language,
@@ -35,6 +34,6 @@ def make_chain_audit(progress: Progress, *, consortium_id: int, language: str) -
         pdf=made,
         progress=progress,
         by=cast(User, progress.job.requested_by),  # only the operation enqueues, always for somebody
-        at=at,
+        at=clock.now(),
     )
     return {"document": document.public_id}

@@ -12,4 +12,5 @@ urlpatterns = [
     path("make/<slug:public_id>/", views.make, name="make"),
     path("<slug:public_id>/", views.DocumentView.as_view(), name="detail"),
     path("<slug:public_id>/file/", views.file, name="file"),
+    path("<slug:public_id>/figures/", views.figures, name="figures"),
 ]

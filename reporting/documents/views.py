@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import DetailView, FormView
 
+from core.evidence.models import Blob
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.refusals import Refusal
@@ -77,22 +78,35 @@ class DocumentView(LoginRequiredMixin, DetailView):
 
     def get_queryset(self) -> QuerySet[Document]:
         """Return the documents this person may see."""
-        return Document.objects.visible_to(self.request.user).select_related(
-            "consortium__program", "blob", "made_by"
-        )
+        return Document.objects.visible_to(self.request.user).with_parties()
 
 
 @require_GET
 @login_required
 def file(request: HttpRequest, public_id: str) -> FileResponse:
     """Answer with the PDF as a download."""
-    found = Document.objects.visible_to(request.user).select_related("blob", "consortium")
-    document = get_object_or_404(found, public_id=public_id)
+    document = _seen(request, public_id)
+    return _download(document.blob, document.filename)
+
+
+@require_GET
+@login_required
+def figures(request: HttpRequest, public_id: str) -> FileResponse:
+    """Answer with the facts of the document as JSON, byte for byte what was hashed."""
+    document = _seen(request, public_id)
+    if document.figures is None:
+        raise Http404
+    return _download(document.figures, document.filename.replace(".pdf", ".json"))
+
+
+def _seen(request: HttpRequest, public_id: str) -> Document:
+    found = Document.objects.visible_to(request.user).with_parties()
+    return get_object_or_404(found, public_id=public_id)
+
+
+def _download(blob: Blob, filename: str) -> FileResponse:
     response = FileResponse(
-        document.blob.path.open("rb"),
-        as_attachment=True,
-        filename=document.filename,
-        content_type=document.blob.media_type,
+        blob.path.open("rb"), as_attachment=True, filename=filename, content_type=blob.media_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -124,7 +124,7 @@ class TestDossier:
     )
     def test_states_what_came_after_the_decisions(self, decided, auditor, monkeypatch, language, said):
         drawn = []
-        monkeypatch.setattr(pdf, "draw", lambda html: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
+        monkeypatch.setattr(pdf, "archive", lambda html, facts: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
         job = asked(decided, auditor, language)
         make_chain_audit(Progress(job), **job.payload)
 
@@ -149,7 +149,7 @@ class TestDossier:
         )
         operations.order_debt(debt=debt, reason="목적 외 사용", by=approving_officer, at=MOMENT)
         drawn = []
-        monkeypatch.setattr(pdf, "draw", lambda html: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
+        monkeypatch.setattr(pdf, "archive", lambda html, facts: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
         job = asked(running, auditor)
         make_chain_audit(Progress(job), **job.payload)
 
@@ -181,11 +181,11 @@ class TestJob:
     def test_an_attempt_that_lost_its_job_keeps_nothing(self, running, officer, monkeypatch):
         job = asked(running, officer)
 
-        def drawn(html):
+        def drawn(html, facts):
             Job.objects.filter(pk=job.pk).update(attempt=9)
             return pdf.Pdf(b"%PDF-1.7 late", 1)
 
-        monkeypatch.setattr(pdf, "draw", drawn)
+        monkeypatch.setattr(pdf, "archive", drawn)
         with pytest.raises(Lost):
             make_chain_audit(Progress(job), **job.payload)
         assert not Document.objects.exists()

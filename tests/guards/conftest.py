@@ -26,9 +26,9 @@ from applications.models import (
     Reviewer,
 )
 from applications.operations import hand_in_workbook
-from core.evidence.checks import XLSX
+from core.evidence.checks import JSON, XLSX
 from core.evidence.models import Attachment
-from core.evidence.operations import attach, store
+from core.evidence.operations import attach, keep_bytes, store
 from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
@@ -528,7 +528,7 @@ def world(
     workbook = cost_workbook(applications["draft"])
     document = Document.objects.create(
         kind="CHAIN_AUDIT", consortium=consortium, language="ko", facts_hash="f" * 64, blob=blob, pages=1,
-        made_at=MOMENT, made_by=officer,
+        made_at=MOMENT, made_by=officer, figures=keep_bytes(b"{}", JSON),
     )  # fmt: skip
     notice = open_item(
         key="notice", kind="plan_selected", subject=selected_plan, subject_kind="application", about="x",

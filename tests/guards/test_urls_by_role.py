@@ -410,6 +410,9 @@ documents:list                       GET  –            to ok ok ok ok ok ok ok
 documents:make                       POST consortium   to to to -- -- to no no no no -- --
 documents:detail                     GET  document     to ok ok -- -- ok -- -- -- -- -- --
 documents:file                       GET  document     to ok ok -- -- ok -- -- -- -- -- --
+documents:figures                    GET  document     to ok ok -- -- ok -- -- -- -- -- --
+verify:form                          GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+verify:code                          GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 exports:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 exports:make                         GET  program      to ok no no no no no no no no no no
 exports:detail                       GET  pack         to ok ok -- -- ok -- -- -- -- -- --
@@ -453,6 +456,7 @@ MORE = {
     "readings_id": lambda world: world.readings_workbook.public_id,
     "listing_id": lambda world: world.invoice.public_id,
     "file_id": lambda world: world.photo.public_id,
+    "code": lambda world: world.document.code,
 }
 
 

@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,11 +19,28 @@ from reporting.documents.facts import afterwards, cases, keeping, measures, mone
 
 @dataclass(frozen=True)
 class Facts:
-    """The plain structure (texts, integers, decimals, dates), its hash, and the tree for the drawing."""
+    """The plain structure (texts, integers, decimals, dates), and the tree for the drawing."""
 
     plain: dict[str, Any]
-    sha256: str
     tree: Node
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The facts as JSON in one canonical form: a document carries it, for anybody to hash."""
+        text = json.dumps(
+            self.plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_canonical
+        )
+        return text.encode()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 over the canonical form, hexadecimal."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    @property
+    def as_of(self) -> dt.datetime:
+        """The moment of the last fact: unlike the moment of asking, it is the same whenever one asks."""
+        return max(_moments(self.plain))
 
     @property
     def flow(self) -> flow.Flow | None:
@@ -50,7 +69,7 @@ def collect(consortium: Consortium) -> Facts:
         }
         plain["totals"] = money.totals(plain)
         tree = whole_tree(consortium)
-    return Facts(plain, hash_of(plain), tree)
+    return Facts(plain, tree)
 
 
 def _see_one_moment() -> None:
@@ -59,10 +78,15 @@ def _see_one_moment() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def hash_of(plain: dict[str, Any]) -> str:
-    """Return the SHA-256 over the facts in one canonical form, hexadecimal."""
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_canonical)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _moments(value: Any) -> Iterator[dt.datetime]:
+    """Yield every moment that stands in the facts, at any depth."""
+    if isinstance(value, dt.datetime):
+        yield value
+    elif isinstance(value, dict):
+        yield from _moments(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _moments(part)
 
 
 def _canonical(value: Any) -> str:
