@@ -200,3 +200,15 @@ class TestThread:
         auditor = stage.enter().sign_in("auditor@journey.example")
         auditor.open(document).sees("SHA-256")
         auditor.open(consortium + "chain/").sees("90,000,000")
+
+        # 8. A stranger who was handed the file verifies it without signing in; one byte changed, it is none of ours.
+        handed_on = auditor.open(document).downloads("/file/", tmp_path)
+        stranger = stage.enter().open("/verify/").looks_at("verify-form")
+        stranger.fill_in(file=str(handed_on)).press().sees(ko("Genuine, and it still holds")).looks_at(
+            "verified"
+        )
+        changed = bytearray(handed_on.read_bytes())
+        changed[len(changed) // 2] ^= 1
+        handed_on.write_bytes(changed)
+        stranger.open("/verify/").fill_in(file=str(handed_on)).press()
+        stranger.sees(ko("This file is none of ours, or it was changed")).looks_at("verified-changed")
