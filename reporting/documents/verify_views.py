@@ -49,9 +49,7 @@ class VerifyView(FormView):
         seen = verifying.inspect(file)
         verdict = verifying.by_file(seen.sha256)
         named = verifying.by_code(seen.code or code) if not verdict and (seen.code or code) else None
-        return self._answer(
-            HTTPStatus.OK, form=form, verdict=verdict, named=named, sha256=seen.sha256, filename=file.name
-        )
+        return self._answer(HTTPStatus.OK, form=form, verdict=verdict, named=named, sha256=seen.sha256)
 
     def form_invalid(self, form: VerifyForm) -> HttpResponse:
         """Show what was typed again, saying what is to be mended."""

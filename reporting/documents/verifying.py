@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext_lazy as _
+
 from reporting.documents import codes
 from reporting.documents.facts import collect
 from reporting.documents.models import Document
@@ -28,8 +30,8 @@ class Change:
 
     @property
     def label(self) -> Any:
-        """The name of the section in words."""
-        return SECTIONS[self.section]
+        """The name of the section in words; a section that documents no longer have is another."""
+        return SECTIONS.get(self.section, _("Other facts"))
 
 
 @dataclass(frozen=True)

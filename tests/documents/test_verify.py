@@ -151,6 +151,10 @@ class TestCompare:
         found = [(one.section, one.gone, one.new) for one in verifying.compare(then, now)]
         assert found == [("a", 1, 1), ("b", 1, 1)]
 
+    def test_a_section_that_documents_no_longer_have_is_named_all_the_same(self):
+        (change,) = verifying.compare({"of_old": [1]}, {})
+        assert str(change.label) == "그 밖의 사실"
+
 
 class TestFigures:
     def test_are_downloaded_as_they_were_hashed(self, client, document, auditor, tier1_rep):
