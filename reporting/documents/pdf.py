@@ -92,7 +92,8 @@ def _mended(_document: Any, pdf: Any) -> None:
 
 def _compress(stream: Any) -> None:
     """Compress a stream, and once more while it would end in a carriage return."""
-    data, filters = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream"), []
+    data = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    filters: list[str] = []
     while not filters or data.endswith(b"\r"):
         data = zlib.compress(data, level=9)
         filters.append("/FlateDecode")

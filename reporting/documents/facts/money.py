@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from applications.models import Kind
+from applications.models import Holder, Kind
 from core.evidence.queries import attachments_of
 from core.ledger.models import Account
 from core.ledger.queries import transfers_of
@@ -30,10 +30,10 @@ GIFT_PARTS = (
 
 def collect(chain: Chain) -> dict[str, Any]:
     """Return grants, payments, money passed on, gift uses, transfers and evidence."""
-    figures = node_figures(chain.grants)
+    figures, holders = node_figures(chain.grants), _holders(chain)
     return {
-        "grants": [_grant(grant, figures[grant.pk]) for grant in chain.grants],
-        "handed_over": any(grant.application.holders.filter(number__gt=1).exists() for grant in chain.grants),
+        "grants": [_grant(one, figures[one.pk], holders[one.application_id]) for one in chain.grants],
+        "handed_over": any(len(of_case) > 1 for of_case in holders.values()),
         "payments": [_payment(payment) for payment in chain.payments],
         "passed_on": [_passed_on(passed) for passed in chain.passed_on],
         "gift_uses": [
@@ -57,17 +57,24 @@ def collect(chain: Chain) -> dict[str, Any]:
     }
 
 
-def _grant(grant: Grant, figures: NodeFigures) -> dict[str, Any]:
+def _holders(chain: Chain) -> dict[int, list[list[Any]]]:
+    """Return who held each case, by its number: [firm, since when, until when or None], the first first."""
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    rows = Holder.objects.filter(application__in=[grant.application_id for grant in chain.grants])
+    for one in rows.with_until().select_related("firm").order_by("number"):
+        until = clock.day(one.until_at) if one.until_at else None
+        found[one.application_id].append([one.firm.name, one.since_on, until])
+    return found
+
+
+def _grant(grant: Grant, figures: NodeFigures, holders: list[list[Any]]) -> dict[str, Any]:
     is_gift = figures.is_gift
     parts = GIFT_PARTS if is_gift else SUBSIDY_PARTS
     return {
         "title": str(grant),
         "public_id": grant.public_id,
         "firm": grant.firm.name,
-        "holders": [
-            [one.firm.name, one.since_on, clock.day(one.until_at) if one.until_at else None]
-            for one in grant.application.holders.with_until().select_related("firm").order_by("number")
-        ],
+        "holders": holders,
         "kind": grant.kind,
         "parent": grant.parent.firm.name if grant.parent else "",
         "awarded_won": figures.awarded,
