@@ -157,7 +157,7 @@ class TestDocuments:
         evil = f"<img src='file://{secret}'><link rel=attachment href='file://{secret}'><script>1</script>"
         Application.objects.update(purpose=evil, title=f"<b>{evil}"[:160])
         Firm.objects.update(name="<style>@import 'file:///etc/passwd'</style>", address=evil[:200])
-        html = pdf.compose(collect(selected_plan.consortium), language="en", at=MOMENT)
+        html = pdf.compose(collect(selected_plan.consortium), language="en")
         for tag in ("<img", "<link rel=attachment", "<script", "<style>@import"):
             assert tag not in html
 

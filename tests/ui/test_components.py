@@ -29,6 +29,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("jobs/", include(([path("<str:public_id>/", nothing, name="detail")], "jobs"))),
     path("methods/", include(([path("", nothing, name="list")], "methods"))),
+    path("verify/", include(([path("", nothing, name="form")], "verify"))),
 ]
 
 
