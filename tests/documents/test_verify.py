@@ -1,5 +1,6 @@
 """Anybody learns whether a document is genuine and still holds: from its code, and from its bytes."""
 
+import hashlib
 import io
 
 import pytest
@@ -158,8 +159,6 @@ class TestCompare:
 
 class TestFigures:
     def test_are_downloaded_as_they_were_hashed(self, client, document, auditor, tier1_rep):
-        import hashlib
-
         client.force_login(auditor)
         answer = client.get(reverse("documents:figures", args=[document.public_id]))
         assert hashlib.sha256(b"".join(answer.streaming_content)).hexdigest() == document.facts_hash
