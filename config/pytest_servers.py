@@ -4,6 +4,7 @@ A pytest plugin: servers of the run's own, whichever way pytest is started.
 With pytest-xdist the first process starts them and every worker has a database and a Redis number of its own.
 """
 
+import gc
 import os
 import re
 
@@ -60,3 +61,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="long: ./test --long runs it"))
         if "journey" in item.keywords and not os.environ["CHROMIUM"]:
             item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> object:
+    """
+    Keep the garbage collector from walking, again and again, what stays for the whole run.
+
+    That is all code and every test: a quarter of the time to collect them, a sixth of the time to run them.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 50, 100)
+        gc.enable()

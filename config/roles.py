@@ -12,9 +12,12 @@ from firms import permissions as firms
 from measurement import permissions as measurement
 from measurement.factoring import permissions as factoring
 from programs import permissions as programs
+from reporting.api import permissions as api
+from reporting.auditing import permissions as auditing
 from reporting.claims import permissions as claims
 from reporting.documents import permissions as documents
 from reporting.exports import permissions as exports
+from reporting.register import permissions as register
 from reporting.signals import permissions as signals
 from reporting.statements import permissions as statements
 from reporting.tallies import permissions as tallies
@@ -25,6 +28,7 @@ _READING = {
     documents.MAKE_DOCUMENT,
     inbox.READ_NOTES,
     signals.VIEW_SIGNALS,
+    auditing.FOLLOW,
 }
 _HANDLING = _READING | {
     inbox.TALK_AS_OFFICE,
@@ -41,7 +45,9 @@ _HANDLING = _READING | {
     settlements.CHECK_SETTLEMENT,
     pledges.RECOGNISE_IN_KIND,
     exports.MAKE_PACK,
+    register.TAKE_SNAPSHOT,
     signals.EXAMINE_SIGNAL,
+    auditing.ANSWER,
     statements.ASSIGN_VERIFIER,
     claims.PROPOSE_PERFORMANCE,
     tallies.MAKE_TALLY,
@@ -78,6 +84,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {
             inbox.TALK_AS_OFFICE,
             applications.AWARD,
+            documents.SIGN_DOCUMENT,
             programs.APPROPRIATE,
             disbursements.APPROVE_PAYMENT,
             disbursements.SUSPEND_GRANT,
@@ -96,7 +103,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.OFFICE_LEAD: frozenset(_READING | {LEAD_OFFICE}),
     Role.REVIEWER: frozenset({panels.REVIEW}),
     Role.VERIFIER: frozenset({statements.VERIFY}),
-    Role.AUDITOR: frozenset(_READING),
+    Role.AUDITOR: frozenset(_READING | {auditing.AUDIT}),
     Role.CLERK: frozenset(_CLERK),
     Role.REPRESENTATIVE: frozenset(
         _CLERK
@@ -117,6 +124,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             pledges.PROMISE,
             statements.SUBMIT_STATEMENT,
             claims.CLAIM,
+            api.CONNECT,
         }
     ),
 }

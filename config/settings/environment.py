@@ -30,6 +30,12 @@ def listed(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def named(name: str) -> dict[str, str]:
+    """Return the comma-separated `key=value` parts of an environment variable; without =, an empty value."""
+    pairs = (part.partition("=") for part in listed(name))
+    return {key.strip(): value.strip() for key, _equals, value in pairs}
+
+
 def database(url: str, *, conn_max_age: int) -> dict[str, Any]:
     """
     Turn `postgresql://user:password@host:5432/name?option=value` into Django's database settings.

@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
     if "--long" in arguments:
         arguments = [word for word in arguments if word != "--long"]
         os.environ.update(LONG="1", HYPOTHESIS_PROFILE="long")
+    # Dozens of processes start below; where none may write bytecode, each compiles all code and tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         preparation.prepare()
         chromium = browser.ensure()

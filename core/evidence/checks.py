@@ -16,6 +16,7 @@ _CHUNK = 1 << 16
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 JSON = "application/json"
+ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XML, CSV = "application/xml", "text/csv"
 EXTENSIONS = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", XLSX: ".xlsx", XML: ".xml", CSV: ".csv"}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -50,11 +51,34 @@ def store(
 
 def keep_bytes(data: bytes, media_type: str) -> Blob:
     """Keep bytes made by the house, once under their SHA-256, within the operation that made them."""
-    sha256 = hashlib.sha256(data).hexdigest()
     blob, _created = Blob.objects.get_or_create(
-        sha256=sha256, defaults={"size": len(data), "media_type": media_type}
+        sha256=hashlib.sha256(data).hexdigest(), defaults={"size": len(data), "media_type": media_type}
     )
     _write_once(io.BytesIO(data), blob.path)
+    return blob
+
+
+def place_for_files() -> Path:
+    """Return the folder in which long files are written before they are kept: moving them is one step."""
+    place = Path(settings.EVIDENCE_ROOT) / "unfinished"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def keep_file(path: Path, media_type: str) -> Blob:
+    """
+    Keep a file made by the house by moving it, once under its SHA-256, within the operation that made it.
+
+    It is read by chunks, and lies in `place_for_files`; afterwards it is there no more.
+    """
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    blob, _created = Blob.objects.get_or_create(
+        sha256=sha256, defaults={"size": path.stat().st_size, "media_type": media_type}
+    )
+    blob.path.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(blob.path)
     return blob
 
 

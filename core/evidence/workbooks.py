@@ -174,6 +174,24 @@ def check(data: bytes) -> None:
         raise NotAWorkbook from error
 
 
+def first_rows(data: bytes) -> list[list[Any]]:
+    """
+    Return the values in the first sheet of an uploaded workbook, row by row; of a formula, its last result.
+
+    :raises Refusal: as `check` says.
+    :raises NotAWorkbook: if there is no sheet, or its cells can't be made out.
+    """
+    check(data)
+    book = _opened(data, read_only=True, data_only=True, keep_links=False)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rows = book.worksheets[0].iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN, values_only=True)
+            return [list(row) for row in rows]
+    except Exception as error:  # whatever a broken file makes the library trip over
+        raise NotAWorkbook from error
+
+
 def opened_to_write(data: bytes) -> Workbook:
     """
     Return a checked workbook with all that is in it, to be marked and given back.

@@ -103,6 +103,13 @@ class Job(models.Model):
         return 100 * self.progress_done // self.progress_total if self.progress_total else None
 
     @property
+    def title(self) -> Any:
+        """What it is called on the page of whoever waits for it."""
+        from core.jobs import registry
+
+        return registry.title_of(self.kind)
+
+    @property
     def result_url(self) -> str:
         """Where its result is, once it is finished; empty otherwise."""
         from core.jobs import registry

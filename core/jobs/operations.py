@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
 
+from core.jobs import registry
 from core.jobs.models import Job, Status
 from core.workflow import clock
+from core.workflow.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -20,11 +23,14 @@ RETRIES = (dt.timedelta(seconds=10), dt.timedelta(seconds=60))
 MOST_TRIES = 5
 
 
-def enqueue(kind: str, *, key: str, requested_by: Any = None, **payload: Any) -> Job:
+def enqueue(
+    kind: str, *, key: str, requested_by: Any = None, not_before: dt.datetime | None = None, **payload: Any
+) -> Job:
     """
     Write down work to be done once this transaction commits.
 
     A second call with the same key adds nothing, unless the work had failed: then it is tried again.
+    What is not to be done `not_before` a moment waits for the sweep.
     """
     now = clock.now()
     job, created = Job.objects.get_or_create(
@@ -34,10 +40,10 @@ def enqueue(kind: str, *, key: str, requested_by: Any = None, **payload: Any) ->
             "payload": payload,
             "requested_by": requested_by,
             "queued_at": now,
-            "not_before": now,
+            "not_before": max(not_before or now, now),
         },
     )
-    if created or _try_again(job, now):
+    if (created or _try_again(job, now)) and job.not_before <= now:
         transaction.on_commit(lambda: send(job.pk), robust=True)
     return job
 
@@ -52,17 +58,24 @@ def _try_again(job: Job, now: dt.datetime) -> bool:
 
 
 def send(job_id: int) -> bool:
-    """Hand the job to the broker; if that fails, the sweep will. Say whether it went."""
+    """
+    Hand the job to the broker; if that fails, the sweep will. Say whether it went.
+
+    That it was sent is written down before: a worker is quicker than that, and passes over a row that is
+    being written.
+    """
     from core.jobs.tasks import run
 
+    waiting = Job.objects.filter(pk=job_id, status=Status.QUEUED)
+    waiting.update(sent_at=clock.now())
     try:
         run.apply_async(args=[job_id], retry=False)
     except (
         Exception
     ):  # whatever is wrong with the broker: the operation has committed, and its page must answer
         logger.warning("job %s waits for the sweep: the broker did not take it", job_id, exc_info=True)
+        waiting.update(sent_at=None)
         return False
-    Job.objects.filter(pk=job_id, status=Status.QUEUED).update(sent_at=clock.now())
     return True
 
 
@@ -76,12 +89,10 @@ def take(job_id: int) -> Job | None:
         if job.status == Status.STARTED and job.heartbeat_at and job.heartbeat_at > now - PATIENCE:
             return None
         if job.tries >= MOST_TRIES:
-            job.status, job.finished_at, job.error = (
-                Status.FAILED,
-                now,
-                f"{job.tries} workers ended while doing it",
-            )
-            job.save(update_fields=["status", "finished_at", "error"])
+            job.status, job.finished_at, job.message = Status.FAILED, now, ""
+            job.error = f"{job.tries} workers ended while doing it"
+            job.save(update_fields=["status", "finished_at", "message", "error"])
+            registry.failed(job, now)
             return None
         job.status, job.attempt, job.tries, job.heartbeat_at = (
             Status.STARTED,
@@ -115,14 +126,27 @@ def finish(job: Job, result: dict[str, Any] | None) -> bool:
     )
 
 
-def fail(job: Job, error: str) -> None:
-    """End the attempt badly: the job waits for the next one, or has failed after the last."""
+def fail(job: Job, error: str, *, refusal: Refusal | None = None) -> None:
+    """
+    End the attempt badly: the job waits for the next one, or has failed after the last.
+
+    What the state of affairs refuses is not tried again: whoever waits reads why.
+    """
     now = clock.now()
-    if job.tries > len(RETRIES):
-        _mine(job).update(status=Status.FAILED, error=error, finished_at=now)
+    if refusal is not None or job.tries > len(RETRIES):
+        _give_up(job, error, refusal, now)
     else:
         later = now + RETRIES[job.tries - 1]
         _mine(job).update(status=Status.QUEUED, error=error, not_before=later, sent_at=None)
+
+
+@transaction.atomic
+def _give_up(job: Job, error: str, refusal: Refusal | None, now: dt.datetime) -> None:
+    """End the job for good and tell whoever asked for it; a message is kept as its English msgid."""
+    with translation.override("en"):
+        said = str(refusal.text) if refusal is not None and not refusal.figures else ""
+    if _mine(job).update(status=Status.FAILED, error=error, message=said[:200], finished_at=now):
+        registry.failed(job, now)
 
 
 def _mine(job: Job) -> Any:

@@ -1,12 +1,17 @@
 """Which handler does which kind of job, and where its result is shown. Upper rooms fill both."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 Handler = Callable[..., dict[str, Any] | None]
 
 _handlers: dict[str, Handler] = {}
 _destinations: dict[str, Callable[[dict[str, Any]], str]] = {}
+_titles: dict[str, Any] = {}
+_told_of_failures: list[Callable[[Any, dt.datetime], None]] = []
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -36,9 +41,27 @@ def kinds() -> frozenset[str]:
     return frozenset(_handlers)
 
 
-def leads_to(kind: str, destination: Callable[[dict[str, Any]], str]) -> None:
-    """Tell where the result of a finished job of `kind` is shown: result → address."""
+def leads_to(kind: str, destination: Callable[[dict[str, Any]], str], title: Any = "") -> None:
+    """Tell where the result of a finished job of `kind` is shown, result → address, and what it is called."""
     _destinations[kind] = destination
+    _titles[kind] = title
+
+
+def title_of(kind: str) -> Any:
+    """Return what a job of `kind` is called on the page of whoever waits for it."""
+    return _titles.get(kind) or _("Work in progress")
+
+
+def on_failure(listener: Callable[[Any, dt.datetime], None]) -> None:
+    """Let `listener(job, at)` be called, in the same transaction, when a job has failed for good."""
+    if listener not in _told_of_failures:
+        _told_of_failures.append(listener)
+
+
+def failed(job: Any, at: dt.datetime) -> None:
+    """Tell everybody who wants to hear it that a job has failed for good."""
+    for listener in _told_of_failures:
+        listener(job, at)
 
 
 def result_url(job: Any) -> str:

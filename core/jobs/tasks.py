@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from core.jobs import operations, registry
 from core.jobs.models import Job
 from core.workflow import clock
+from core.workflow.refusals import Refusal
 
 HEARTBEAT_SECONDS = 10
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ def run(job_id: int) -> None:
         operations.finish(job, result)
     except operations.Lost:
         return
+    except Refusal as refusal:
+        operations.fail(job, traceback.format_exc(limit=8), refusal=refusal)
     except Exception:
         operations.fail(job, traceback.format_exc(limit=8))
 

@@ -71,12 +71,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that was found: what it is called, where it is, what is about it, and how far it is."""
+    """
+    One thing that was found: what it is called, where it is, what is about it, and how far it is.
+
+    `row` is what was found where no status is told of it, for those who go on from there.
+    """
 
     title: str
     href: str
     about: str = ""
     case: Any = None
+    row: Any = None
 
 
 @dataclass(frozen=True)

@@ -124,11 +124,13 @@ class User(AbstractBaseUser):
 
     @cached_property
     def _assignments(self) -> list["RoleAssignment"]:
-        return list(self.assignments.order_by("pk"))
+        # sorted here: what was fetched along for many people is not read again for each
+        return sorted(self.assignments.all(), key=lambda one: one.pk)
 
     def forget_assignments(self) -> None:
         """Read the role assignments anew at the next question (after one was added in this process)."""
         self.__dict__.pop("_assignments", None)
+        getattr(self, "_prefetched_objects_cache", {}).pop("assignments", None)
 
     def assignments_on(self, day: dt.date) -> list["RoleAssignment"]:
         """Return the assignments in force on `day`; one query per user object."""

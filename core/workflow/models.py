@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import listening
 from core.workflow.refusals import Gone, InvalidTransition, StaleVersion
 from core.workflow.transitions import Transitions
 
@@ -200,12 +201,21 @@ class Case(Versioned):
         self.check_can_move_to(status)
         before, self.status = self.status, str(status)
         self.save(update_fields=["status"])
-        self.changes.create(from_status=before, to_status=self.status, by=by, at=at, reason=reason, **more)
+        self.write_down(before, by=by, at=at, reason=reason, **more)
         return self
+
+    def write_down(self, before: str, *, by: Any, at: dt.datetime, reason: str = "", **more: Any) -> None:
+        """
+        Write down the step that led from `before` to where the case is, and tell who listens to steps.
+
+        For a step whose status is saved together with other columns; every other one is a `move_to`.
+        """
+        self.changes.create(from_status=before, to_status=self.status, by=by, at=at, reason=reason, **more)
+        listening.tell(self, before=str(before), at=at)
 
     def begin(self, *, by: Any, at: dt.datetime, reason: str = "") -> Self:
         """Write down the first status of a case that was just created."""
-        self.changes.create(from_status="", to_status=self.status, by=by, at=at, reason=reason)
+        self.write_down("", by=by, at=at, reason=reason)
         return self
 
 

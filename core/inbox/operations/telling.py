@@ -3,13 +3,15 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from core.inbox import ladder, registry
 from core.inbox.ladder import Rung, Tier
 from core.inbox.models import Choice, DigestDay, Item, Nudge, NudgeKind
-from core.inbox.operations.items import Addressee, close_keys, firm, office, open_item
+from core.inbox.operations.items import Addressee, close_keys, firm, office, open_item, person
 from core.inbox.queries import readers_of_digests
 from core.inbox.refusals import AlwaysByLaw, NoSuchKind
+from core.jobs import registry as registry_of_jobs
 from core.jobs.operations import enqueue
 from core.users.models import Role, User
 from core.users.scopes import ScopeKind
@@ -183,3 +185,19 @@ def choose(*, choices: dict[str, str], by: User, at: dt.datetime) -> None:
         if kinds[code].is_legal:
             raise AlwaysByLaw(title=str(kinds[code].title))
         Choice.objects.update_or_create(user=by, kind=code, defaults={"how": how})
+
+
+def tell_of_failure(job: Any, at: dt.datetime) -> None:
+    """Tell whoever waits for a job that it has failed for good; call it within what ends the job."""
+    if job.requested_by is None:
+        return
+    open_item(
+        key=f"job_failed:{job.pk}:{job.attempt}",
+        kind="job_failed",
+        subject=job,
+        subject_kind="job",
+        about=str(registry_of_jobs.title_of(job.kind)),
+        to=person(job.requested_by),
+        at=at,
+        is_notice=True,
+    )

@@ -24,7 +24,7 @@ from core.ui.lists.columns import (
 )
 from core.ui.lists.filters import ListFilter
 from core.ui.lists.listing import Listing
-from core.ui.lists.pages import Empty, HoldsListing, ListPage
+from core.ui.lists.pages import Empty, HoldsListing, ListPage, OpenListPage
 
 __all__ = [
     "BADGE",
@@ -46,6 +46,7 @@ __all__ = [
     "ListFilter",
     "ListPage",
     "Listing",
+    "OpenListPage",
     "in_order_of",
     "status_format",
 ]

@@ -45,9 +45,9 @@ class HoldsListing(TemplateResponseMixin):
         return super().render_to_response(context, **kwargs)
 
 
-class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
+class OpenListPage(TemplateResponseMixin, ContextMixin, View):
     """
-    A list of what its reader may see, its state in the address; `?export=xlsx` is the same as a file.
+    A list that anybody may read, its state in the address; `?export=xlsx` is the same as a file.
 
     A room gives title, columns, filter and rows; `prepare` adds what the columns of some rows need.
     """
@@ -112,3 +112,7 @@ class ListPage(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
             siblings=navigation.siblings(user=self.request.user, path=self.request.path),
             **kwargs,
         )
+
+
+class ListPage(LoginRequiredMixin, OpenListPage):
+    """A list of what its reader may see, after a sign-in."""

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core.ui import badges, bars, deadlines, form_parts, formats, icons
+from core.ui.papers import papers_of
+from core.workflow import clock
 
 register = template.Library()
 
@@ -92,6 +94,12 @@ def case_head(
     return locals() | {
         "is_overdue": deadlines.is_past(deadline, today=timezone.localdate(timezone=formats.SEOUL))
     }
+
+
+@register.inclusion_tag("components/papers.html", takes_context=True)
+def papers(context: Any, case: Any) -> dict[str, Any]:
+    """Show which documents the reader may take away of a case: {% papers application %}."""
+    return {"items": papers_of(context["request"].user, case, clock.now())}
 
 
 @register.inclusion_tag("components/tabs.html")
