@@ -4,6 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from applications.costs import cost_items_of
 from applications.models import Application, ArithmeticRow
@@ -99,10 +102,29 @@ def preview(
         return None, str(refusal)
 
 
-def latest_rows(application: Application) -> list[ArithmeticRow]:
-    """Return the stored rows of the last computation, in order."""
-    rows = list(application.arithmetic.select_related("rule").order_by("computed_at", "position"))
-    return [row for row in rows if row.computed_at == rows[-1].computed_at]
+class Computation(NamedTuple):
+    """A stored computation: when it was made, and its rows in order."""
+
+    at: dt.datetime
+    rows: list[ArithmeticRow]
+
+
+def computations_of(rows: Iterable[ArithmeticRow]) -> list[Computation]:
+    """Return stored rows by computation, the oldest first: of submissions, and of what changed afterwards."""
+    ordered = sorted(rows, key=lambda row: (row.computed_at, row.position))
+    return [Computation(at, list(found)) for at, found in groupby(ordered, key=attrgetter("computed_at"))]
+
+
+def latest_rows(application: Application, at: dt.datetime | None = None) -> list[ArithmeticRow]:
+    """Return the stored rows of the last computation, in order, or of what was the last one at a moment."""
+    found = standing(computations_of(application.arithmetic.select_related("rule")), at)
+    return found.rows if found else []
+
+
+def standing(computations: Iterable[Computation], at: dt.datetime | None) -> Computation | None:
+    """Return the last computation, or what was the last one at a moment: a decision of then rests on it."""
+    known = (one for one in computations if at is None or one.at <= at)
+    return max(known, key=attrgetter("at"), default=None)
 
 
 def ceilings_of(application: Application, on: dt.date, computed: Computed | None = None) -> list[Ceiling]:

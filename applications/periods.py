@@ -39,9 +39,23 @@ def notice_of(application: Application) -> dt.datetime:
     return application.decided_at
 
 
+def objection_days(program: Program, notice: dt.datetime) -> Days:
+    """Return in how many days a decision of the programme that was told at that moment can be objected to."""
+    return days_of(program, CheckTermKind.OBJECTION_DAYS, clock.day(notice))
+
+
+def objection_until(program: Program, notice: dt.datetime) -> Deadline:
+    """
+    Return until when a decision of the programme that was told at that moment can be objected to.
+
+    Act on the Management of Subsidies, art. 37: the days count from the notice, whatever was decided.
+    """
+    return Deadline.days_after(notice, objection_days(program, notice).number)
+
+
 def objection_deadline(application: Application) -> Deadline:
     """Return until when the decision on a case can be objected to; it was decided."""
-    return _after(application, CheckTermKind.OBJECTION_DAYS, notice_of(application))
+    return objection_until(application.call.program, notice_of(application))
 
 
 def answer_deadline(application: Application, filed_at: dt.datetime) -> Deadline:

@@ -23,6 +23,6 @@ def measures(user: Any, question: Question) -> list[Hit]:
     metered = Q(pk__in=Meter.objects.filter(serial__iexact=question.code).values("measure"))
     rows = Measure.objects.visible_to(user).filter(found | metered).select_related("firm", "technology")
     return [
-        Hit(measure.name, measure.get_absolute_url(), f"{measure.firm} · {measure.technology}")
+        Hit(measure.name, measure.get_absolute_url(), f"{measure.firm} · {measure.technology}", row=measure)
         for measure in rows.order_by("-pk")[: search.MOST]
     ]

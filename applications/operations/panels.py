@@ -202,7 +202,7 @@ def close_panel(*, panel: Panel, by: User, at: dt.datetime) -> Panel:
     panel.check_can_move_to(PanelStatus.CLOSED)
     panel.status = PanelStatus.CLOSED
     panel.save(update_fields=["budget_won", "closed_at", "closed_by", "status"])
-    panel.changes.create(from_status=PanelStatus.OPENED, to_status=PanelStatus.CLOSED, by=by, at=at)
+    panel.write_down(PanelStatus.OPENED, by=by, at=at)
     announcements.panel_is_over(panel, by=by, at=at)
     for row in ranked:
         _assess(row, len(ranked), by=by, at=at)

@@ -22,6 +22,11 @@ from disbursements.workflow import PAYMENT_TRANSITIONS, PaymentStatus
 from firms.models import Firm
 from programs.models import WITHOUT_LINES, PaymentKind
 
+#: statuses in which what is payable was not found out, or no longer holds
+UNCHECKED = frozenset(
+    {PaymentStatus.DRAFTED, PaymentStatus.SUBMITTED, PaymentStatus.RETURNED, PaymentStatus.WITHDRAWN}
+)
+
 
 def confirmation_event(payment_id: int, times: int) -> str:
     """Return the event of a bank's confirmation: a payment that came back may be confirmed again."""
@@ -258,6 +263,11 @@ class PaymentRequest(Case):
     def has_lines(self) -> bool:
         """Whether it is asked for against invoices: neither an advance nor what was held back."""
         return self.kind not in WITHOUT_LINES
+
+    @property
+    def to_pay_won(self) -> int:
+        """What the bank is to pay of it, won: until it was checked, what is asked for."""
+        return self.requested_won if self.status in UNCHECKED else self.payable_won
 
     @property
     def is_editable(self) -> bool:

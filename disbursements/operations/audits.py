@@ -114,9 +114,7 @@ def name_auditor(
 def _to_named(audit: EntityAudit, *, by: User, at: dt.datetime) -> None:
     """Move it on; another auditor than before is a step of its own, from where it is to where it is."""
     if audit.status == AuditStatus.NAMED:
-        audit.changes.create(
-            from_status=audit.status, to_status=audit.status, by=by, at=at, reason=audit.auditor
-        )
+        audit.write_down(audit.status, by=by, at=at, reason=audit.auditor)
         return
     audit.move_to(AuditStatus.NAMED, by=by, at=at, reason=audit.auditor)
     announcements.named(audit, by=by, at=at)
@@ -195,6 +193,6 @@ def _decided(audit: EntityAudit, status: str, fields: list[str], *, reason: str,
     """Write a decision and its step, and tell the firm; status and columns change in one statement."""
     before, audit.status = audit.status, str(status)
     audit.save(update_fields=fields)
-    audit.changes.create(from_status=before, to_status=audit.status, reason=check_reason(reason), **given)
+    audit.write_down(before, reason=check_reason(reason), **given)
     announcements.decided(audit, **given)
     return audit

@@ -102,6 +102,6 @@ def _judged(
     in_kind.check_can_move_to(status)
     in_kind.recognised_won, in_kind.judged_by, in_kind.judged_at, in_kind.status = won, by, at, status
     in_kind.save(update_fields=["recognised_won", "judged_by", "judged_at", "status"])
-    in_kind.changes.create(from_status=InKindStatus.RECORDED, to_status=status, by=by, at=at, reason=reason)
+    in_kind.write_down(InKindStatus.RECORDED, by=by, at=at, reason=reason)
     announcements.in_kind_judged(in_kind, by=by, at=at)
     return in_kind

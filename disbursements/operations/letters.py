@@ -7,13 +7,14 @@ from typing import Any
 from applications.letters import one_line
 from applications.models import Application, LetterKind
 from applications.operations.letters import send_letter
+from applications.periods import objection_until
 from core.users.models import User
 from core.workflow import clock
 from disbursements.models import Debt, LineStatus, PaymentRequest, Settlement
 from disbursements.queries.debts import set_off_won
 from disbursements.queries.paying import bank_part
 from programs.models import GrantKind
-from programs.statutory import statutory_ground, statutory_term
+from programs.statutory import statutory_ground
 
 
 def write_payment(payment: PaymentRequest, *, by: User, at: dt.datetime) -> None:
@@ -68,13 +69,12 @@ def _settled(settlement: Settlement) -> dict[str, Any]:
 
 def write_recovery(debt: Debt, reason: str, *, by: User, at: dt.datetime) -> None:
     """Write to the firm what it pays back, on which ground and until when (Act, art. 30-31, 33-2, 35)."""
-    objects = statutory_term("OBJECTION_DAYS", clock.day(at)).value
     said = {
         "amount": debt.amount_won,
         "finding": debt.finding,
         "reason": reason,
         "pay_until": debt.due_on,
-        "object_until": clock.day(at) + dt.timedelta(days=objects),
+        "object_until": objection_until(debt.grant.application.call.program, at).day,
         "debtor": one_line(debt.firm.name),
     }
     grant, gather, about = debt.grant, partial(_owed, debt), f"debt:{debt.pk}"

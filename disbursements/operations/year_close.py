@@ -121,7 +121,7 @@ def decide_year_close(*, close: FiscalYearClose, by: User, at: dt.datetime) -> F
     _check_unmoved(lines, locked, closing_lines(program, close.last_day))
     close.status, close.decided_by, close.decided_at = YearCloseStatus.CLOSED, by, at
     close.save(update_fields=["status", "decided_by", "decided_at"])
-    close.changes.create(from_status=YearCloseStatus.PREPARED, to_status=close.status, by=by, at=at)
+    close.write_down(YearCloseStatus.PREPARED, by=by, at=at)
     post_event(moves=_moves(lines), effective_on=close.last_day, at=at, by=by, event=f"close:{close.pk}")
     announcements.ended(close, by=by, at=at)
     return close

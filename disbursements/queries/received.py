@@ -10,19 +10,32 @@ from core.ledger.models import Transfer
 from core.workflow.models import SEOUL
 
 
-def arrivals(year: int) -> QuerySet[Transfer]:
+def arriving() -> QuerySet[Transfer]:
     """
-    Return the transfers by which subsidy came to firms in a year: paid, handed on, or set off against a debt.
+    Return the transfers by which subsidy ever came to firms: paid, handed on, or set off against a debt.
 
-    By the day of the bank's payment or of the receiver's confirmation; what came back later is left out.
+    By the day of the bank's payment or of the receiver's confirmation; also those that were reversed since.
+    What a denied payment gives back to its payer lies there again, and has not come once more.
     """
     came = Q(source__code="paying") | Q(source__code__startswith="incoming:")
     set_off = Q(source__code="committed", target__code="held")
     there = Q(target__code="held") | Q(target__code__startswith="conduit:")
-    return Transfer.objects.filter(
-        came | set_off, there, target__owner_kind="application", effective_on__year=year,
-        reverses__isnull=True, reversed_by__isnull=True,
-    )  # fmt: skip
+    return _came().filter(came | set_off, there)
+
+
+def gifts_arriving() -> QuerySet[Transfer]:
+    """Return the transfers by which contributions ever came to firms, by the day of the confirmation."""
+    return _came().filter(source__code="gift_incoming", target__code="gift_held")
+
+
+def _came() -> QuerySet[Transfer]:
+    """Return what was put where it is of a grant, without what only went back."""
+    return Transfer.objects.filter(target__owner_kind="application", reverses__isnull=True)
+
+
+def arrivals(year: int) -> QuerySet[Transfer]:
+    """Return what of subsidy came to firms in a year; what came back later is left out."""
+    return arriving().filter(effective_on__year=year, reversed_by__isnull=True)
 
 
 def held_by(arrived: QuerySet[Transfer], firm_id: int) -> QuerySet[Transfer]:

@@ -201,7 +201,7 @@ def approve_table(*, table: FactorTable, reason: str, by: User, at: dt.datetime)
     table.check_can_move_to(Status.APPROVED)
     table.status, table.approved_at, table.approved_by = Status.APPROVED, at, by
     table.save(update_fields=["status", "approved_at", "approved_by"])
-    table.changes.create(from_status=Status.PROPOSED, to_status=Status.APPROVED, by=by, at=at, reason=reason)
+    table.write_down(Status.PROPOSED, by=by, at=at, reason=reason)
     announcements.decided(table, by=by, at=at)
     return table
 

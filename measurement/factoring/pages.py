@@ -1,13 +1,13 @@
 """What the page of a table of factors shows: its next step, the steps one may take, its history."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.ui.entries import Action, Entry
 from measurement.factoring import panels, permissions
 from measurement.factoring.workflow import Status
 from measurement.models import FactorTable
@@ -20,25 +20,6 @@ SENTENCES = {
     Status.APPROVED: gettext_lazy("Approved the table."),
     Status.REFUSED: gettext_lazy("Refused the table."),
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Who did what, when and why."""
-
-    at: dt.datetime
-    who: str
-    sentence: Any
-    reason: str
-
-
-@dataclass(frozen=True)
-class Action:
-    """A step that may be taken now: its words, its address, its weight."""
-
-    label: Any
-    href: str
-    tone: str = "primary"
 
 
 def history(table: FactorTable) -> list[Entry]:

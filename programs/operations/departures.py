@@ -140,7 +140,7 @@ def move_member(*, member: Member, upstream: Member, reason: str, by: User, at: 
         raise AlreadyThere(field="upstream", firm=member.firm.name, upstream=upstream.firm.name)
     check_untied(branch)
     _hang(member, upstream)
-    member.changes.create(from_status=member.status, to_status=member.status, by=by, at=at, reason=reason)
+    member.write_down(member.status, by=by, at=at, reason=reason)
     announcements.moved(member, at=at)
     return member
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.entries import Action, Entry
 from core.workflow import clock
 from programs.models import Member
 from reporting.claims import permissions
@@ -37,25 +38,6 @@ class Source:
     kilograms: int
     missing_kg: int
     href: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Who did what, when and why."""
-
-    at: dt.datetime
-    who: str
-    sentence: Any
-    reason: str
-
-
-@dataclass(frozen=True)
-class Action:
-    """A step that may be taken now: its words, its address, its weight."""
-
-    label: Any
-    href: str
-    tone: str = "primary"
 
 
 def sources(claim: Claim, user: Any) -> list[Source]:

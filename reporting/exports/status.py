@@ -1,13 +1,10 @@
 """The network's status file: reading its cells, and how it differs from a pack. Pure: bytes in, rows out."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from core.evidence import workbooks
@@ -98,21 +95,10 @@ def _won(text: str) -> int | None:
 
 
 def _lines(data: bytes) -> Iterable[list[Any]]:
-    if data.startswith(b"PK"):
-        return _workbook(data)
     try:
-        return lines_of(decoded(data))
-    except NotText as error:
+        return workbooks.first_rows(data) if data.startswith(b"PK") else lines_of(decoded(data))
+    except (NotText, Refusal) as error:
         raise NotReadable(field="file") from error
-
-
-def _workbook(data: bytes) -> list[list[Any]]:
-    try:
-        workbooks.check(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (Refusal, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise NotReadable(field="file") from error
-    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def gaps(

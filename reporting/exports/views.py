@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django.views.generic import DetailView
 
+from core.evidence.queries import download
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
 from core.workflow.views import OperationView
@@ -134,8 +135,4 @@ def file(request: HttpRequest, public_id: str) -> FileResponse:
     """Answer with the ZIP as a download."""
     found = ExportPack.objects.visible_to(request.user).select_related("blob", "program")
     pack = get_object_or_404(found, public_id=public_id)
-    response = FileResponse(
-        pack.blob.path.open("rb"), as_attachment=True, filename=pack.filename, content_type=operations.ZIP
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(pack.blob, pack.filename)

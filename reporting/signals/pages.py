@@ -1,11 +1,11 @@
 """What the page of a signal shows."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.entries import Entry
 from core.workflow import clock
 from reporting.signals import patterns
 from reporting.signals.models import Signal, SignalEvidence
@@ -18,16 +18,6 @@ SENTENCES = {
     Status.HARMLESS: _("Found harmless."),
 }
 REOPENED = _("Opened again: new evidence was found.")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Who did what, when and why."""
-
-    at: dt.datetime
-    who: str
-    sentence: Any
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.ui.entries import Action, Entry
 from core.ui.formats import tonnes, trimmed
 from measurement.methods.base import GRID, KG
 from measurement.models import Measure
@@ -53,25 +54,6 @@ class PrintedRow:
     value: str
     unit: str
     is_result: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Who did what, when and why."""
-
-    at: dt.datetime
-    who: str
-    sentence: Any
-    reason: str
-
-
-@dataclass(frozen=True)
-class Action:
-    """A step that may be taken now: its words, its address, its weight."""
-
-    label: Any
-    href: str
-    tone: str = "primary"
 
 
 def printed_rows(statement: Statement) -> list[PrintedRow]:

@@ -1,11 +1,11 @@
 """Computing a statement again from its stored rows and the readings of its time: equal, or what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core.ui.formats import trimmed
@@ -50,11 +50,21 @@ def readings_behind(statement: Statement) -> list[Reading]:
     """
     if statement.verified_at is None:
         return list(readings_of(statement.measure))
-    stood = Q(superseded_at__isnull=True) | Q(superseded_at__gt=statement.verified_at)
-    signed = Reading.objects.filter(
-        stood, meter__measure=statement.measure_id, locked_at__lte=statement.verified_at
-    )
-    return list(signed.select_related("meter", "evidence__blob").order_by("month", "meter_id"))
+    kept = Reading.objects.filter(meter__measure=statement.measure_id)
+    return signed_of(statement, kept.select_related("meter", "evidence__blob").order_by("month", "meter_id"))
+
+
+def signed_of(statement: Statement, readings: Iterable[Reading]) -> list[Reading]:
+    """Return which of all readings of a measure a signed statement rests on, in the order they came in."""
+    at = statement.verified_at
+    return [
+        one
+        for one in readings
+        if at
+        and one.locked_at
+        and one.locked_at <= at
+        and (one.superseded_at is None or one.superseded_at > at)
+    ]
 
 
 def reproduce(statement: Statement) -> Reproduction:

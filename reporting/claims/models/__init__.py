@@ -8,6 +8,7 @@ from reporting.claims.models.claims import (
     OfLot,
     Shortfall,
     account_code,
+    shortfall_key,
 )
 from reporting.claims.models.performance import (
     PerformanceDecision,
@@ -28,4 +29,5 @@ __all__ = [
     "PerformanceStep",
     "Shortfall",
     "account_code",
+    "shortfall_key",
 ]

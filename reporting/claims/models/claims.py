@@ -210,6 +210,11 @@ def account_code(lot_id: int, consortium_id: int) -> str:
     return f"lot:{lot_id}:{consortium_id}"
 
 
+def shortfall_key(event: str, claim_id: int, lot_id: int, consortium_id: int) -> str:
+    """Return the key of the transfer by which kilograms of a lot come to miss in a claim."""
+    return f"{event}:shortfall:{claim_id}:{lot_id}:{consortium_id}"
+
+
 class ClaimPart(OfLot):
     """What a claim was given out of one lot: when it was made, or in place of what was missing."""
 
@@ -244,6 +249,11 @@ class Shortfall(OfLot):
                 name="claims_shortfall_once", fields=["claim", "lot", "consortium", "event"]
             ),
         ]
+
+    @property
+    def key(self) -> str:
+        """Key of the transfer by which it arose."""
+        return shortfall_key(self.event, self.claim_id, self.lot_id, self.consortium_id)
 
 
 @tracked

@@ -11,7 +11,7 @@ from core.workflow import clock
 from core.workflow.operations import operation
 from reporting.claims import announcements, permissions, refusals
 from reporting.claims.kinds import whole_tonnes
-from reporting.claims.models import Claim, Shortfall, account_code
+from reporting.claims.models import Claim, Shortfall, account_code, shortfall_key
 from reporting.claims.operations.claiming import hand_over, lock_lots
 from reporting.claims.operations.locking import lock_claim
 from reporting.claims.operations.releasing import check_not_converted, give_back
@@ -40,7 +40,7 @@ def cover(
         kilograms -= taken
         moves.append(
             Move(
-                key=f"{event}:shortfall:{claim.pk}:{lot_id}:{consortium_id}",
+                key=shortfall_key(event, claim.pk, lot_id, consortium_id),
                 source=shortfall_account(claim),
                 target=outside("verified", Unit.KILOGRAM),
                 amount=taken,

@@ -123,7 +123,7 @@ def decide_performance(
     decision.decided_at, decision.decided_by = at, by
     before, decision.status = decision.status, PerformanceStatus.DECIDED.value
     decision.save(update_fields=["status", "decided_at", "decided_by"])
-    decision.changes.create(from_status=before, to_status=decision.status, by=by, at=at, reason=reason)
+    decision.write_down(before, by=by, at=at, reason=reason)
     announcements.performance_decided(decision, by=by, at=at)
     return decision
 

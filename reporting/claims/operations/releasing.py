@@ -83,5 +83,5 @@ def retire(*, claim: Claim, reason: str, by: User, at: dt.datetime) -> Claim:
     before, claim.status = claim.status, Status.RETIRED.value
     claim.retired_at, claim.retired_by = at, by
     claim.save(update_fields=["status", "retired_at", "retired_by"])
-    claim.changes.create(from_status=before, to_status=claim.status, by=by, at=at, reason=reason)
+    claim.write_down(before, by=by, at=at, reason=reason)
     return claim

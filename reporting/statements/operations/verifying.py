@@ -271,7 +271,7 @@ def _sign(statement: Statement, *, reason: str, by: User, at: dt.datetime) -> No
     statement.check_can_move_to(Status.VERIFIED)
     before, statement.status = statement.status, Status.VERIFIED.value
     statement.save(update_fields=["verified_by", "verified_at", "verified_hash", "status"])
-    statement.changes.create(from_status=before, to_status=statement.status, by=by, at=at, reason=reason)
+    statement.write_down(before, by=by, at=at, reason=reason)
 
 
 def _lock_readings(computed: Computed, *, by: User, at: dt.datetime) -> None:
