@@ -18,4 +18,8 @@ class TalliesConfig(AppConfig):
         from reporting.tallies import tasks  # noqa: F401 - the handler registers itself
 
         inbox.declare("tally_made", _("The tally you asked for is ready"), "tallies:detail")
-        jobs.leads_to("tally", lambda result: reverse("tallies:detail", args=[result["tally"]]))
+        jobs.leads_to(
+            "tally",
+            lambda result: reverse("tallies:detail", args=[result["tally"]]),
+            _("Counting a programme"),
+        )

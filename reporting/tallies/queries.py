@@ -1,5 +1,6 @@
 """Counting a programme from its transfers: a handful of queries, however many cases there are."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from applications.models import Application, Kind
 from core.ledger.models import Transfer, Unit
+from core.workflow import clock
 from programs.models import GrantKind, Program
 from reporting.statements.models import Statement
 from reporting.tallies import facts as named
@@ -69,14 +71,18 @@ def lacking() -> QuerySet[Subject]:
     return Subject.objects.exclude(missing="").order_by("pk")
 
 
-def balances(cases: QuerySet[Application], *, until: int | None = None) -> dict[int, dict[str, int]]:
+def balances(
+    cases: QuerySet[Application], *, until: int | None = None, until_on: dt.date | None = None
+) -> dict[int, dict[str, int]]:
     """
     Return {application: {code: balance}} in won from the transfers up to `until`, in two queries.
 
+    With `until_on`, from those that belong to that day or an earlier one.
     Money that lies with a firm of the chain on its way to another one's case is that case's, as `in_transit`.
     """
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     upto = Q() if until is None else Q(pk__lte=until)
+    upto &= Q() if until_on is None else Q(effective_on__lte=until_on)
     for side, sign in (("target", 1), ("source", -1)):
         ours = Q(**{f"{side}__owner_kind": "application", f"{side}__owner_id__in": cases.values("pk")})
         columns = (f"{side}__owner_id", f"{side}__code")
@@ -94,33 +100,49 @@ def balances(cases: QuerySet[Application], *, until: int | None = None) -> dict[
     return found
 
 
-def verified(lots: Iterable[int], *, until: int | None = None) -> list[tuple[int, int, int]]:
+def verified(
+    lots: Iterable[int], *, until: int | None = None, until_on: dt.date | None = None
+) -> list[tuple[int, int, int]]:
     """
     Return (lot, consortium, verified kg CO2e) from the transfers up to `until`, in one query.
 
     Whoever claims them: what came from the verification less what went back, out of shares and of claims.
     """
+    return _moved("verified_kg", lots, until=until, until_on=until_on)
+
+
+def claimed(lots: Iterable[int], *, until_on: dt.date) -> int:
+    """Return the kg CO2e of these lots that lay in claims at the end of a day, in one query."""
+    return sum(kilograms for *_lot, kilograms in _moved("claimed_kg", lots, until=None, until_on=until_on))
+
+
+def _moved(
+    figure: str, lots: Iterable[int], *, until: int | None, until_on: dt.date | None
+) -> list[tuple[int, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT v.lot, v.consortium, sum(v.verified_kg)::bigint FROM ({MOVES}) v"  # noqa: S608
+            f"SELECT v.lot, v.consortium, sum(v.{figure})::bigint FROM ({MOVES}) v"  # noqa: S608
             " WHERE v.lot = ANY(%(lots)s) AND (%(until)s::bigint IS NULL OR v.id <= %(until)s)"
+            " AND (%(until_on)s::date IS NULL OR EXISTS (SELECT 1 FROM ledger_transfer t"
+            " WHERE t.id = v.id AND t.effective_on <= %(until_on)s))"
             " GROUP BY v.lot, v.consortium ORDER BY v.lot, v.consortium",
-            {"lots": list(lots), "until": until},
+            {"lots": list(lots), "until": until, "until_on": until_on},
         )
         return [(lot, consortium, kilograms) for lot, consortium, kilograms in cursor.fetchall()]
 
 
-def cases_of(program: Program, facts: Facts, *, until: int | None = None) -> list[Input]:
+def cases_of(
+    program: Program, facts: Facts, *, until: int | None = None, until_on: dt.date | None = None
+) -> list[Input]:
     """Return the cases of the programme with their money from the transfers up to `until`."""
     cases = Application.objects.filter(call__program=program, kind=Kind.GRANT)
-    lie = balances(cases, until=until)
+    lie = balances(cases, until=until, until_on=until_on)
     found = []
-    columns = ("pk", "consortium_id", "firm_id", "grant_kind", "grant__pk")
-    for pk, consortium_id, firm_id, kind, grant_id in cases.order_by("pk").values_list(*columns):
+    columns = ("pk", "consortium_id", "firm_id", "grant_kind", "grant__accepted_at")
+    for pk, consortium_id, firm_id, kind, accepted_at in cases.order_by("pk").values_list(*columns):
+        is_accepted = accepted_at is not None and (until_on is None or clock.day(accepted_at) <= until_on)
         figures = case_figures(
-            lie.get(pk, {}),
-            is_contribution=kind == GrantKind.CONTRIBUTION,
-            has_grant=grant_id is not None,
+            lie.get(pk, {}), is_contribution=kind == GrantKind.CONTRIBUTION, has_grant=is_accepted
         )
         what = facts.costs.get(pk) or {NONE: 1}
         rules = sorted(facts.rules_of_cases.get(pk, ()))
@@ -128,13 +150,15 @@ def cases_of(program: Program, facts: Facts, *, until: int | None = None) -> lis
     return found
 
 
-def lots_of(program: Program, facts: Facts, *, until: int | None = None) -> list[Input]:
+def lots_of(
+    program: Program, facts: Facts, *, until: int | None = None, until_on: dt.date | None = None
+) -> list[Input]:
     """Return the shares of verified lots of the programme from the transfers up to `until`."""
     lots = Statement.objects.filter(measure__consortium__program=program, lot__isnull=True)
     columns = ("pk", "measure_id", "firm_id", "measure__technology_id", "period_from", "period_until")
     of_lot = {pk: rest for pk, *rest in lots.values_list(*columns)}
     found = []
-    for pk, whose, kilograms in verified(of_lot, until=until):
+    for pk, whose, kilograms in verified(of_lot, until=until, until_on=until_on):
         measure_id, firm_id, technology_id, first, last = of_lot[pk]
         spans = facts.rules_of_measures.get(measure_id, [])
         rules = sorted({span.regulation for span in spans if span.touches(first, last)})
@@ -170,10 +194,16 @@ def nothing_said(done: int, total: int) -> None:
 
 
 def take(
-    program: Program, *, until: int | None = None, step: Callable[[int, int], None] = nothing_said
+    program: Program,
+    *,
+    until: int | None = None,
+    until_on: dt.date | None = None,
+    step: Callable[[int, int], None] = nothing_said,
 ) -> Counted:
     """
     Return the inputs of a tally, and its rows: the programme, then each dimension's parts in order.
+
+    Of the transfers up to the id `until`, or of those that belong to the day `until_on` or an earlier one.
 
     `step(done, total)` is called before each of three rounds. A firm counts in the tier it has in the
     consortium. In every dimension each won and each kilogram is counted once, except by export rule: what
@@ -182,9 +212,9 @@ def take(
     step(0, 3)
     facts = gather(program)
     step(1, 3)
-    inputs = cases_of(program, facts, until=until)
+    inputs = cases_of(program, facts, until=until, until_on=until_on)
     step(2, 3)
-    inputs += lots_of(program, facts, until=until)
+    inputs += lots_of(program, facts, until=until, until_on=until_on)
     counted = add_up(inputs, program.pk)
     totals: dict[str, dict[str, Figures]] = {dimension: {} for dimension in Dimension.values}
     totals[Dimension.CONSORTIUM] = {str(pk): Figures() for pk in facts.consortia}
