@@ -1,6 +1,7 @@
 """The short code under which a document can be verified: the beginning of the hash over its facts."""
 
 import re
+import unicodedata
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,7 +9,8 @@ from django.urls import reverse
 #: hexadecimal digits of a code: 64 bits, too many to guess one
 DIGITS = 16
 _GROUP = 4
-_BETWEEN = re.compile(r"[\s\-–—.]+")
+#: first letters of the Unicode categories of what stands between digits: unseen, marks, signs, spaces
+_BETWEEN = "CPSZ"
 
 
 def shown(facts_hash: str) -> str:
@@ -18,8 +20,13 @@ def shown(facts_hash: str) -> str:
 
 
 def meant(typed: str) -> str | None:
-    """Return the digits of a code as somebody typed it, in small letters; None if it can't be a code."""
-    digits = _BETWEEN.sub("", typed).lower()
+    """
+    Return the digits of a code as somebody typed or pasted it, in small letters; None if it can't be a code.
+
+    Full-width digits are digits, and every dash, dot, space and invisible sign between them is left out.
+    """
+    plain = unicodedata.normalize("NFKC", typed)
+    digits = "".join(one for one in plain if unicodedata.category(one)[0] not in _BETWEEN).lower()
     return digits if re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", digits) else None
 
 

@@ -12,13 +12,13 @@ COLUMNS = (
         under=(Column("language", _("Language"), "language_words", sort="language"),),
     ),
     Column(
-        "consortium", _("Consortium"), "consortium", sort="consortium__name",
-        under=(Column("program", _("Programme"), "consortium.program", sort="consortium__program__name_ko"),),
+        "about", _("About"), "about", sort="about",
+        under=(Column("program", _("Programme"), "program", sort="program__name_ko"),),
     ),
     Column(
         "made", _("Made"), "made_at", MOMENT, sort="made_at",
         under=(Column("by", _("Made by"), "made_by", sort="made_by__name"),),
     ),
     Column("pages", _("Pages"), "pages", NUMBER, sort="pages"),
-    Column("size", _("Size"), lambda document: file_size(document.blob.size), sort="blob__size"),
+    Column("size", _("Size"), lambda document: file_size(document.size), sort="size"),
 )  # fmt: skip

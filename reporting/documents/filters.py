@@ -4,18 +4,19 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.lists import ListFilter
-from programs.choices import consortia_of
+from programs.choices import programs_of
+from reporting.documents.kinds import Kind
 from reporting.documents.models import LANGUAGES
 
 
 class DocumentFilter(ListFilter):
-    searched = ("consortium__name", "consortium__anchor__name", "facts_hash")
-    hint = _("Consortium, anchor firm, fingerprint")
+    searched = ("about", "facts_hash")
+    hint = _("Case, consortium, fingerprint")
 
+    kind = django_filters.ChoiceFilter(label=_("Document"), choices=Kind.choices, empty_label=_("All"))
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=list(LANGUAGES.items()), empty_label=_("All")
     )
-    consortium = django_filters.ModelChoiceFilter(
-        label=_("Consortium"), queryset=consortia_of, to_field_name="public_id",
-        empty_label=_("All consortia"),
-    )  # fmt: skip
+    program = django_filters.ModelChoiceFilter(
+        label=_("Programme"), queryset=programs_of, to_field_name="public_id", empty_label=_("All programmes")
+    )

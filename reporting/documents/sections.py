@@ -1,4 +1,4 @@
-"""What the sections of a dossier's facts are called."""
+"""What the sections of documents are called, and which of them anybody may be told of."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,36 +6,121 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 SECTIONS: Mapping[str, Any] = {
+    "abstentions": _("Abstentions"),
+    "addressee": _("Addressee"),
+    "agreement": _("Agreement"),
+    "agreements": _("Agreement of the consortium"),
     "applications": _("Applications and decisions"),
+    "arithmetic": _("How the amount was computed"),
     "assets": _("Assets"),
+    "attributions": _("Agreed shares in reductions"),
+    "audits": _("Audits of the firms"),
     "bank_accounts": _("Bank accounts"),
     "batches": _("Payment batches"),
+    "breakdown": _("Parts of the programme"),
+    "budget": _("Budget by state"),
+    "calculation": _("Calculation"),
     "call": _("Call"),
+    "case": _("Case"),
+    "cases": _("Cases by status"),
     "changes": _("Changes after the award"),
+    "check_terms": _("Numbers of checks and periods"),
+    "checks": _("Checks of eligibility"),
+    "claim": _("Claim"),
+    "claim_steps": _("Steps of the claim"),
+    "claims": _("Claims"),
+    "committee": _("Committee"),
     "conditions": _("Conditions"),
+    "conflicts": _("Conflicts of interest of verifiers"),
     "consortium": _("Consortium"),
+    "cost_items": _("Cost items"),
+    "criteria": _("Criteria and weights"),
+    "deadlines": _("Deadlines"),
     "debts": _("Debts"),
+    "decision": _("Decision"),
     "discrepancies": _("Gaps"),
+    "document": _("Which document it is"),
     "evidence": _("Evidence"),
+    "files": _("Files handed in"),
+    "findings": _("Findings of the verification"),
+    "flows": _("What became of the subsidy"),
     "gift_uses": _("Use of equipment given in kind"),
     "grants": _("Grants"),
+    "handed_in": _("What was handed in"),
     "handed_over": _("Handing over of the task"),
     "history": _("History"),
+    "inspected": _("Inspections"),
     "inspections": _("Inspections"),
+    "issuer": _("Issued by"),
+    "late_fee": _("Late fee"),
+    "left_out": _("Applications left out"),
     "letters": _("Letters"),
+    "lines": _("Lines"),
+    "lots": _("Lots"),
+    "materiality": _("Materiality"),
     "measures": _("Measures and readings"),
+    "months": _("Reductions month by month"),
     "objections": _("Objections"),
+    "ownership": _("Who owns the claim"),
+    "paid": _("Payment by the bank"),
+    "panel": _("Panel of reviewers"),
+    "panels": _("Scores and conflicts of interest"),
     "parties": _("Parties"),
+    "parts": _("Instalments"),
     "passed_on": _("Money passed on"),
     "payments": _("Payments"),
+    "period": _("Period"),
     "plans": _("Plan"),
     "pledges": _("Pledges"),
     "program": _("Programme"),
+    "ranking": _("Ranking and budget line"),
+    "receipt": _("Receipt"),
     "receipts": _("Receipts"),
+    "recovered": _("Interest, surcharges and late fees"),
+    "reductions": _("Parts of awards taken back"),
+    "returns": _("Subsidy paid back"),
     "rules": _("Programme and rules"),
+    "samples": _("Samples of the verification"),
+    "scores": _("Scores"),
+    "settled": _("Settlements confirmed"),
     "settlements": _("Settlements"),
+    "shares": _("Shares of consortia"),
+    "signatures": _("Signatures"),
+    "sizes": _("By size class"),
+    "statement": _("Statement of reductions"),
     "statement_entries": _("What the bank answered"),
     "statements": _("Statements of reductions"),
+    "tiers": _("Tier by tier"),
+    "ties": _("Left out of a draw"),
+    "title": _("Title"),
+    "tonnes": _("Tonnes and their cost"),
     "totals": _("Totals"),
     "transfers": _("Every transfer of the ledger"),
+    "verifier": _("Verifier and verdict"),
 }
+
+#: sections in which, whatever the document, only a decision, a rule or a name changes: whoever holds a code
+#: may learn that one of these is no longer as stated
+DECIDED = frozenset(
+    {
+        "addressee", "arithmetic", "call", "case", "check_terms", "consortium", "criteria", "deadlines",
+        "decision", "document", "handed_over", "issuer", "late_fee", "lines", "months", "paid", "parties",
+        "parts", "program", "recovered", "rules", "settled", "title",
+    }
+)  # fmt: skip
+
+#: sections that also change while something is only asked for, proposed, checked or disputed: that they did
+#: is for those who may read the document
+UNDER_WAY = frozenset(
+    {
+        "abstentions", "agreement", "agreements", "applications", "assets", "attributions", "audits",
+        "bank_accounts", "batches", "breakdown", "budget", "calculation", "cases", "changes", "checks",
+        "claim", "claim_steps", "claims", "committee", "conditions", "conflicts", "cost_items", "debts",
+        "discrepancies", "evidence", "files", "findings", "flows", "gift_uses", "grants", "handed_in",
+        "history", "inspected", "inspections", "left_out", "letters", "lots", "materiality", "measures",
+        "objections", "ownership", "panel", "panels", "passed_on", "payments", "period", "plans", "pledges",
+        "ranking", "receipt", "receipts", "reductions", "returns", "samples", "scores", "settlements",
+        "shares", "signatures", "sizes", "statement", "statement_entries", "statements", "tiers", "ties",
+        "tonnes", "totals", "transfers", "verifier",
+    }
+)  # fmt: skip

@@ -1,39 +1,47 @@
 """Making documents in the background."""
 
+import datetime as dt
 from typing import Any, cast
-
-from django.utils.translation import gettext_noop
 
 from core.jobs.operations import Progress
 from core.jobs.registry import handles
 from core.users.models import User
-from core.workflow import clock
-from programs.models import Consortium
-from reporting.documents import operations, pdf
-from reporting.documents.facts import collect
+from programs.models import Program
+from reporting.documents.bundles.making import make_bundle
+from reporting.documents.kinds import Kind, Period
+from reporting.documents.making import make
+from reporting.documents.recipes import RECIPES
 
 STEPS = 4
 
 
-@handles("chain_audit")
-def make_chain_audit(progress: Progress, *, consortium_id: int, language: str) -> dict[str, Any]:
-    """Make the dossier of a chain. A second run finds the document of the first and adds none."""
-    consortium = Consortium.objects.select_related(
-        "program__office", "call", "support_model", "anchor", "registered_by"
-    ).get(pk=consortium_id)
-    progress(0, STEPS, gettext_noop("Collecting the facts"))
-    facts = collect(consortium)
-    progress(1, STEPS, gettext_noop("Composing the dossier"))
-    html = pdf.compose(facts, language=language)
-    progress(2, STEPS, gettext_noop("Drawing the pages"))
-    made = pdf.archive(html, facts)
-    document = operations.keep(
-        consortium=consortium,
+@handles("document")
+def make_document(
+    progress: Progress, *, kind_of: str, subject_id: int, language: str, from_on: str = "", until_on: str = ""
+) -> dict[str, Any]:
+    """Make one document. A second run finds the document of the first and adds none."""
+    recipe = RECIPES[Kind(kind_of)]
+    document = make(
+        recipe,
+        recipe.subject(subject_id),
         language=language,
-        facts=facts,
-        pdf=made,
-        progress=progress,
+        period=Period(dt.date.fromisoformat(from_on), dt.date.fromisoformat(until_on)) if from_on else None,
         by=cast(User, progress.job.requested_by),  # only the operation enqueues, always for somebody
-        at=clock.now(),
+        say=lambda done, message: progress(done, STEPS, message),
     )
     return {"document": document.public_id}
+
+
+@handles("program_bundle")
+def make_program_bundle(
+    progress: Progress, *, program_id: int, kind_of: str, language: str
+) -> dict[str, Any]:
+    """Make the bundle of a programme. A second run finds the dossiers of the first, and its bundle."""
+    bundle = make_bundle(
+        progress,
+        Program.objects.select_related("office").get(pk=program_id),
+        kind=kind_of,
+        language=language,
+        by=cast(User, progress.job.requested_by),  # only the operation enqueues, always for somebody
+    )
+    return {"bundle": bundle.public_id}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.evidence.checks import LARGEST_FILE
 from reporting.documents import codes
+from reporting.documents.verifying import largest_size
 
 
 class VerifyForm(forms.Form):
@@ -20,7 +21,7 @@ class VerifyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     file = forms.FileField(
-        label=_("The PDF file"),
+        label=_("The PDF file, or the ZIP of dossiers"),
         help_text=_("Only its fingerprint is computed: the file is not kept."),
         required=False,
         allow_empty_file=True,
@@ -36,12 +37,12 @@ class VerifyForm(forms.Form):
         return codes.meant(typed) or ""
 
     def clean_file(self) -> Any:
-        """Return the file if it isn't larger than any document is."""
+        """Return the file if it isn't larger than any file that was made here: then it is none of ours."""
         file = self.cleaned_data["file"]
-        if file and file.size > LARGEST_FILE:
+        if file and file.size > LARGEST_FILE and file.size > (most := max(LARGEST_FILE, largest_size())):
             raise forms.ValidationError(
-                _("No document of ours is larger than %(most)d MB. Choose the PDF you received."),
-                params={"most": LARGEST_FILE // 1024**2},
+                _("No document of ours is larger than %(most)d MB. Choose the file you received."),
+                params={"most": -(-most // 1024**2)},
             )
         return file
 

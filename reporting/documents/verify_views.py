@@ -48,8 +48,14 @@ class VerifyView(FormView):
             return HttpResponseRedirect(reverse("verify:code", args=[codes.shown(code)]))
         seen = verifying.inspect(file)
         verdict = verifying.by_file(seen.sha256)
-        named = verifying.by_code(seen.code or code) if not verdict and (seen.code or code) else None
-        return self._answer(HTTPStatus.OK, form=form, verdict=verdict, named=named, sha256=seen.sha256)
+        bundle = None if verdict else verifying.bundle_of(seen.sha256)
+        is_known = verdict or bundle
+        named = verifying.by_code(seen.code or code) if not is_known and (seen.code or code) else None
+        known = {
+            "verdict": verdict, "bundle": bundle, "named": named, "sha256": seen.sha256,
+            "other_code": codes.shown(code) if code and verdict and not verdict.has_code(code) else "",
+        }  # fmt: skip
+        return self._answer(HTTPStatus.OK, form=form, **known)
 
     def form_invalid(self, form: VerifyForm) -> HttpResponse:
         """Show what was typed again, saying what is to be mended."""

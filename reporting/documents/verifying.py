@@ -1,5 +1,6 @@
 """Is a document genuine, and does it still hold? For anybody who has the file or the code printed in it."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -8,12 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow.moments import one_moment
 from reporting.documents import codes
-from reporting.documents.facts import collect
-from reporting.documents.models import Document
-from reporting.documents.sections import SECTIONS
+from reporting.documents.collecting import Facts, collect
+from reporting.documents.kinds import Kind
+from reporting.documents.models import Bundle, Document, Volume
+from reporting.documents.recipes import RECIPES
+from reporting.documents.sections import DECIDED, SECTIONS
 
 #: where the identifier of a PDF stands: in the trailer, at the end of the file
 _TAIL = 4096
@@ -33,6 +38,11 @@ class Change:
         """The name of the section in words; a section that documents no longer have is another."""
         return SECTIONS.get(self.section, _("Other facts"))
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether anybody may be told of it: only what is decided changes there."""
+        return self.section in DECIDED
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -42,6 +52,25 @@ class Verdict:
     is_current: bool
     changes: tuple[Change, ...] = ()
     newer: tuple[Document, ...] = ()
+
+    @property
+    def told(self) -> list[Change]:
+        """The changes that anybody may be told of."""
+        return [change for change in self.changes if change.is_decided]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are changes of which nothing but that may be told."""
+        return len(self.told) < len(self.changes)
+
+    def has_code(self, code: str) -> bool:
+        """Return whether this is the code printed in them."""
+        return self.document.facts_hash.startswith(code)
+
+    @property
+    def signed(self) -> list[dt.datetime]:
+        """When they were signed; by whom is for those who may read them."""
+        return sorted(one.signed_at for document in self.documents for one in document.signatures.all())
 
     @property
     def document(self) -> Document:
@@ -69,7 +98,18 @@ def inspect(file: BinaryIO) -> Inspected:
 
 def by_file(sha256: str) -> Verdict | None:
     """Return the verdict on the document of which a file has every byte; None if it is none of ours."""
-    return _verdict(Document.objects.with_parties().filter(blob__sha256=sha256))
+    return _verdict(Document.objects.with_parties().filter(volumes__blob__sha256=sha256))
+
+
+def bundle_of(sha256: str) -> Bundle | None:
+    """Return the bundle of dossiers of which a file has every byte; None if it is none of ours."""
+    return Bundle.objects.filter(blob__sha256=sha256).select_related("program__office", "blob").first()
+
+
+def largest_size() -> int:
+    """Return the size in bytes of the largest volume or bundle that was made here; 0 before the first."""
+    files = (Volume.objects.order_by(), Bundle.objects.order_by())
+    return max(rows.aggregate(size=Max("blob__size"))["size"] or 0 for rows in files)
 
 
 def by_code(code: str) -> Verdict | None:
@@ -82,22 +122,32 @@ def _verdict(documents: Iterable[Document]) -> Verdict | None:
     if not found:
         return None
     one = found[0]
-    facts = collect(one.consortium)
+    facts = facts_now(one)
     if facts.sha256 == one.facts_hash:
         return Verdict(found, is_current=True)
     newest = Document.objects.with_parties().filter(
-        kind=one.kind, consortium=one.consortium, facts_hash=facts.sha256
-    )
-    changes = _changes(one, json.loads(facts.canonical))
-    return Verdict(found, False, changes, tuple(newest.order_by("-language")))
+        kind=one.kind, subject_id=one.subject_id, from_on=one.from_on, until_on=one.until_on,
+        facts_hash=facts.sha256,
+    )  # fmt: skip
+    return Verdict(found, False, changes_since(one, facts), tuple(newest.order_by("-language")))
 
 
-def _changes(document: Document, now: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Return in which sections the facts differ from those it carries; nothing if it carries none."""
-    if document.figures is None:
+def facts_now(document: Document) -> Facts:
+    """Return the facts that a document would state if it were made now."""
+    recipe = RECIPES[Kind(document.kind)]
+    with one_moment():
+        return collect(recipe, recipe.subject(document.subject_id), document.period, is_drawn=False)
+
+
+def changes_since(document: Document, now: Facts) -> tuple[Change, ...]:
+    """Return in which sections the facts differ from those it carries; none if it carries none any more."""
+    if document.figures is None or now.sha256 == document.facts_hash:
         return ()
-    then = json.loads(document.figures.path.read_bytes())
-    return compare(then, now)
+    try:
+        then = document.figures.path.read_bytes()
+    except FileNotFoundError:  # that it is superseded is known without them
+        return ()
+    return compare(json.loads(then), json.loads(now.canonical))
 
 
 def compare(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ...]:

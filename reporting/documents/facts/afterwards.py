@@ -4,15 +4,14 @@ from typing import Any
 
 from applications.models import AwardCondition, Letter, Objection, Receipt
 from disbursements.models import ChangeLine, ChangeRequest, SubjectKind, Term
-from firms.models import Firm
 from programs.models import Technology
-from reporting.documents.facts.cases import Chain, step_of
+from reporting.documents.facts.cases import step_of
+from reporting.documents.facts.scope import Chain, with_steps
 
 
 def collect(chain: Chain) -> dict[str, Any]:
     """Return changes after the award, conditions, objections, letters and receipts."""
-    cases = [case.pk for case in chain.applications]
-    about = {"application__in": cases}
+    about = {"application__in": chain.case_ids}
     conditions = AwardCondition.objects.filter(**about).select_related(
         "application__firm", "set_by", "evidence__blob"
     )
@@ -25,8 +24,8 @@ def collect(chain: Chain) -> dict[str, Any]:
     )
     return {
         "changes": _changes(chain),
-        "conditions": [_condition(one) for one in conditions.prefetch_related("changes__by").order_by("pk")],
-        "objections": [_objection(one) for one in objections.prefetch_related("changes__by").order_by("pk")],
+        "conditions": [_condition(one) for one in with_steps(conditions).order_by("pk")],
+        "objections": [_objection(one) for one in with_steps(objections).order_by("pk")],
         "letters": [_letter(letter) for letter in letters],
         "receipts": [_receipt(receipt) for receipt in receipts],
     }
@@ -34,8 +33,8 @@ def collect(chain: Chain) -> dict[str, Any]:
 
 def _changes(chain: Chain) -> list[dict[str, Any]]:
     """Return what firms asked to change, with who recommended and decided."""
-    changes = (
-        ChangeRequest.objects.filter(grant__in=[grant.pk for grant in chain.grants])
+    rows = (
+        ChangeRequest.objects.filter(grant__in=chain.grant_ids)
         .select_related(
             "firm",
             "to_firm",
@@ -45,9 +44,9 @@ def _changes(chain: Chain) -> list[dict[str, Any]]:
             "recommended_by",
             "decided_by",
         )
-        .prefetch_related("lines", "changes__by")
-        .order_by("grant_id", "number")
+        .prefetch_related("lines")
     )
+    changes = with_steps(rows).order_by("grant_id", "number")
     items = {item.pk: item.name for case in chain.applications for item in case.cost_items.all()}
     technologies = {one.code: one for one in Technology.objects.filter(program=chain.consortium.program_id)}
     return [_change(change, items, technologies) for change in changes]
@@ -75,12 +74,20 @@ def _change(
         "recommended_by": str(change.recommended_by) if change.recommended_by else "",
         "decided_at": change.decided_at,
         "decided_by": str(change.decided_by) if change.decided_by else "",
-        "lines": [_line(line, items, technologies) for line in change.lines.all()],
+        "lines": [line_of(line, items, technologies, called_in(change)) for line in change.lines.all()],
         "steps": [step_of(step) for step in change.changes.all()],
     }
 
 
-def _line(line: ChangeLine, items: dict[int, str], technologies: dict[str, Technology]) -> dict[str, Any]:
+def called_in(change: ChangeRequest) -> dict[str, str]:
+    """Return the names of the firms of a change by their business numbers."""
+    return {firm.business_number: firm.name for firm in (change.firm, change.to_firm) if firm}
+
+
+def line_of(
+    line: ChangeLine, items: dict[int, str], technologies: dict[str, Technology], called: dict[str, str]
+) -> dict[str, Any]:
+    """Return one term as it was and as it became; `called` names the firms of a hand-over."""
     stated = {
         "item": items.get(line.subject_id, "") if line.subject_kind == SubjectKind.COST_ITEM else "",
         "term": line.term,
@@ -88,11 +95,6 @@ def _line(line: ChangeLine, items: dict[int, str], technologies: dict[str, Techn
         "new": line.new,
     }
     if line.term == Term.HOLDER:
-        called = dict(
-            Firm.objects.filter(business_number__in=[line.old, line.new]).values_list(
-                "business_number", "name"
-            )
-        )
         stated |= {side: called.get(str(stated[side]), stated[side]) for side in ("old", "new")}
     if line.term == Term.TECHNOLOGY:
         for side in ("old", "new"):

@@ -1,101 +1,19 @@
-"""Plan and applications: what was asked, how it was computed, who decided what and why; the history."""
+"""Plan and applications: what was asked, how it was computed, who decided what and why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import datetime as dt
 from typing import Any
 
-from django.db.models import Prefetch
-
+from applications.arithmetic import computations_of, standing
 from applications.models import Application, ArithmeticRow, CostItem, Kind, Quote
 from applications.workflow import Status
-from disbursements.models import Grant, PassThrough, PaymentRequest
-from programs.models import Consortium
-from reporting.statements.models import Statement
-
-
-@dataclass(frozen=True)
-class Chain:
-    """The rows of one chain, read once; the modules beside this one state them."""
-
-    consortium: Consortium
-    applications: list[Application]
-    grants: list[Grant]
-    payments: list[PaymentRequest]
-    passed_on: list[PassThrough]
-    statements: list[Statement]
-
-
-def chain_of(consortium: Consortium) -> Chain:
-    """Return the chain's cases that were handed in."""
-    applications = (
-        Application.objects.filter(consortium=consortium)
-        .exclude(submitted_at__isnull=True)
-        .select_related("firm", "parent", "frozen_certificate", "submitted_by", "decided_by", "assessed_by")
-        .prefetch_related(
-            "changes__by",
-            Prefetch("cost_items__quotes", Quote.objects.with_files()),
-            "cost_items__technology",
-            "handed_in",
-            "arithmetic__rule",
-            "assessments__by",
-        )
-        .order_by("pk")
-    )
-    grants = (
-        Grant.objects.filter(consortium=consortium)
-        .select_related("firm", "application", "parent__application", "parent__firm", "accepted_by")
-        .prefetch_related("changes__by", "gift_uses__invoice__blob", "gift_uses__recorded_by")
-        .order_by("pk")
-    )
-    payments = (
-        PaymentRequest.objects.filter(grant__consortium=consortium)
-        .exclude(submitted_at__isnull=True)
-        .select_related(
-            "grant__application", "grant__firm", "submitted_by", "checked_by", "released_by", "confirmed_by"
-        )
-        .prefetch_related(
-            "changes__by",
-            "lines__invoice__blob",
-            "lines__evidence__attachment__blob",
-            "lines__cost_item",
-            "lines__corrects",
-            "grant__application__holders__firm",
-        )
-        .order_by("grant_id", "number")
-    )
-    passed_on = (
-        PassThrough.objects.filter(payer__consortium=consortium)
-        .select_related(
-            "payer__firm",
-            "payer__application",
-            "receiver__firm",
-            "receiver__application",
-            "recorded_by",
-            "evidence__blob",
-        )
-        .prefetch_related(
-            "changes__by", "payer__application__holders__firm", "receiver__application__holders__firm"
-        )
-        .order_by("pk")
-    )
-    statements = (
-        Statement.objects.filter(measure__consortium=consortium, submitted_at__isnull=False)
-        .select_related("firm", "measure__firm", "calculated_by", "verifier", "verified_by", "assigned_by")
-        .prefetch_related("changes__by", "rows__factor")
-        .order_by("pk")
-    )
-    return Chain(
-        consortium, list(applications), list(grants), list(payments), list(passed_on), list(statements)
-    )
+from reporting.documents.facts.scope import Chain
 
 
 def collect(chain: Chain) -> dict[str, Any]:
-    """Return plan, applications and history."""
-    plans = [case for case in chain.applications if case.kind == Kind.PLAN]
+    """Return plan and applications."""
     return {
-        "plans": [_case(case) for case in plans],
+        "plans": [_case(case) for case in chain.plans],
         "applications": [_application(case) for case in chain.applications if case.kind == Kind.GRANT],
-        "history": _history(chain),
     }
 
 
@@ -137,7 +55,7 @@ def _application(case: Application) -> dict[str, Any]:
         "awarded_won": case.awarded_won,
         "expected_kg": case.expected_kg,
         "costs": [_cost(item) for item in case.cost_items.all()],
-        "arithmetic": [_row(row) for row in _newest(case.arithmetic.all())],
+        "computations": _computations(case),
         "assessments": [
             {
                 "recommendation": found.recommendation,
@@ -176,14 +94,31 @@ def _quote(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _newest(rows: Iterable[ArithmeticRow]) -> list[ArithmeticRow]:
-    """Return the rows of the last computation, which the award rests on."""
-    rows = list(rows)
-    last = max((row.computed_at for row in rows), default=None)
-    return sorted((row for row in rows if row.computed_at == last), key=lambda row: row.position)
+def _computations(case: Application) -> list[dict[str, Any]]:
+    """Return every computation with its moment and occasion; a decision rests on the last one before it."""
+    computations = computations_of(case.arithmetic.all())
+    decided = standing(computations, case.decided_at) if case.decided_at else None
+    return [
+        {
+            "at": one.at,
+            "occasion": _occasion(case, one.at),
+            "is_decided_on": one is decided,
+            "rows": [row_of(row) for row in one.rows],
+        }
+        for one in computations
+    ]
 
 
-def _row(row: ArithmeticRow) -> dict[str, Any]:
+def _occasion(case: Application, at: dt.datetime) -> str:
+    """Return what a computation was made for: a submission, a hand-over, another change after the award."""
+    if any(holder.at == at for holder in case.holders.all() if holder.number > 1):
+        return "handed_over"
+    agreed = [step.at for step in case.changes.all() if step.to_status == Status.ACCEPTED]
+    return "changed" if agreed and at > min(agreed) else "submitted"
+
+
+def row_of(row: ArithmeticRow) -> dict[str, Any]:
+    """Return one step of the arithmetic: input, factor, rule, article, result."""
     return {
         "code": row.code,
         "cost_kind": row.cost_kind,
@@ -191,6 +126,8 @@ def _row(row: ArithmeticRow) -> dict[str, Any]:
         "input_won": row.input_won,
         "factor": row.factor,
         "rule_kind": row.rule.kind if row.rule else "",
+        "rule_version": row.rule.version if row.rule else None,
+        "rule_since": row.rule.valid_from if row.rule else None,
         "source_ko": row.rule.source_ko if row.rule else "",
         "source_en": row.rule.source_en if row.rule else "",
         "article": row.article,
@@ -207,21 +144,3 @@ def step_of(change: Any) -> dict[str, Any]:
         "to": change.to_status,
         "reason": change.reason,
     }
-
-
-def _history(chain: Chain) -> list[dict[str, Any]]:
-    """Return every step of every case of the chain, oldest first."""
-    kinds: list[tuple[str, Iterable[Any]]] = [
-        ("application", chain.applications),
-        ("grant", chain.grants),
-        ("payment", chain.payments),
-        ("pass_through", chain.passed_on),
-        ("statement", chain.statements),
-    ]
-    steps = [
-        {"kind": kind, "case": str(case), **step_of(change)}
-        for kind, cases in kinds
-        for case in cases
-        for change in case.changes.all()
-    ]
-    return sorted(steps, key=lambda step: (step["at"], step["kind"], step["case"]))

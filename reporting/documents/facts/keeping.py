@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, Q, QuerySet
+
 from disbursements.bank.codes import masked
 from disbursements.models import (
     Asset,
@@ -10,9 +12,11 @@ from disbursements.models import (
     Discrepancy,
     Inspection,
     Pledge,
+    PledgeGift,
     StatementEntry,
 )
-from reporting.documents.facts.cases import Chain, step_of
+from reporting.documents.facts.cases import step_of
+from reporting.documents.facts.scope import Chain, with_steps
 
 
 def collect(chain: Chain) -> dict[str, Any]:
@@ -30,8 +34,7 @@ def collect(chain: Chain) -> dict[str, Any]:
 
 def _accounts(chain: Chain) -> list[dict[str, Any]]:
     """Return the accounts of the firms, their numbers masked."""
-    firms = {grant.firm_id for grant in chain.grants}
-    rows = BankAccount.objects.filter(firm__in=firms, program=chain.consortium.program_id)
+    rows = BankAccount.objects.filter(firm__in=chain.holder_ids, program=chain.consortium.program_id)
     rows = rows.select_related("firm", "registered_by", "confirmed_by", "bankbook__blob")
     return [
         {
@@ -90,7 +93,7 @@ def _entries(chain: Chain) -> list[dict[str, Any]]:
 
 
 def _assets(chain: Chain) -> list[dict[str, Any]]:
-    rows = Asset.objects.filter(grant__in=[grant.pk for grant in chain.grants])
+    rows = Asset.objects.filter(grant__in=chain.grant_ids)
     rows = rows.select_related("grant__firm", "grant__application").prefetch_related("serials", "requests")
     return [
         {
@@ -114,9 +117,9 @@ def _assets(chain: Chain) -> list[dict[str, Any]]:
 
 
 def _inspections(chain: Chain) -> list[dict[str, Any]]:
-    rows = Inspection.objects.filter(grant__in=[grant.pk for grant in chain.grants])
+    rows = Inspection.objects.filter(grant__in=chain.grant_ids)
     rows = rows.select_related("grant__firm", "grant__application", "inspector")
-    rows = rows.prefetch_related("points", "findings__changes__by", "findings__raised_by", "changes__by")
+    stepped = with_steps(rows.prefetch_related("points", "findings"), "findings__changes")
     return [
         {
             "firm": one.grant.firm.name,
@@ -142,12 +145,12 @@ def _inspections(chain: Chain) -> list[dict[str, Any]]:
                 for finding in one.findings.all()
             ],
         }
-        for one in rows.order_by("grant_id", "number")
+        for one in stepped.order_by("grant_id", "number")
     ]
 
 
 def _discrepancies(chain: Chain) -> list[dict[str, Any]]:
-    rows = Discrepancy.objects.filter(grant__in=[grant.pk for grant in chain.grants])
+    rows = Discrepancy.objects.filter(grant__in=chain.grant_ids)
     rows = rows.select_related("grant__firm", "line", "closed_by")
     rows = rows.prefetch_related("waivers__asked_by", "waivers__granted_by")
     return [
@@ -176,9 +179,27 @@ def _discrepancies(chain: Chain) -> list[dict[str, Any]]:
     ]
 
 
+def pledges_of(chain: Chain) -> QuerySet[Pledge]:
+    """Return what was promised to the consortium, or what of it was for these grants or came to them."""
+    rows: QuerySet[Pledge] = Pledge.objects.filter(consortium=chain.consortium)
+    if chain.is_whole:
+        return rows
+    given = PledgeGift.objects.filter(grant__in=chain.grant_ids).order_by().values("pledge")
+    return rows.filter(Q(grant__in=chain.grant_ids) | Q(pk__in=given))
+
+
+def pledges_for(chain: Chain) -> QuerySet[Pledge]:
+    """Return what was promised to these cases alone: to the whole consortium, or to one of the grants."""
+    rows = pledges_of(chain)
+    return rows if chain.is_whole else rows.filter(grant__in=chain.grant_ids)
+
+
 def _pledges(chain: Chain) -> list[dict[str, Any]]:
-    rows = Pledge.objects.filter(consortium=chain.consortium).select_related("firm", "grant__firm")
-    rows = rows.prefetch_related("cash", "gifts__grant__firm", "in_kind")
+    gifts = PledgeGift.objects.select_related("grant__firm")
+    if not chain.is_whole:
+        gifts = gifts.filter(grant__in=chain.grant_ids)
+    rows = pledges_of(chain).select_related("firm", "grant__firm")
+    rows = rows.prefetch_related("cash", Prefetch("gifts", queryset=gifts), "in_kind")
     return [
         {
             "firm": one.firm.name,

@@ -1,29 +1,28 @@
 """Measures with their readings, statements with every row, the verification."""
 
+import datetime as dt
 from typing import Any
-
-from django.db.models import Prefetch
 
 from core.ui.formats import trimmed
 from measurement.models import Measure, Meter, Reading
-from reporting.documents.facts.cases import Chain
+from reporting.documents.facts.scope import Chain
 from reporting.statements.models import Statement
+from reporting.tallies.queries import verified
 
 
 def collect(chain: Chain) -> dict[str, Any]:
     """Return measures and statements."""
-    measures = (
-        Measure.objects.filter(consortium=chain.consortium)
-        .exclude(cost_item__isnull=False, cost_item__application__submitted_at__isnull=True)
-        .select_related("firm", "technology")
-        .prefetch_related(Prefetch("meters__readings", queryset=Reading.objects.current()))
-        .prefetch_related("meters__readings__recorded_by", "meters__readings__locked_by")
-        .order_by("pk")
-    )
     return {
-        "measures": [_measure(measure) for measure in measures],
+        "measures": [_measure(measure) for measure in chain.measures],
         "statements": [_statement(statement) for statement in chain.statements],
     }
+
+
+def totals(chain: Chain) -> dict[str, int]:
+    """Return the kilograms booked as verified: of a consortium its share of the lots, of grants all."""
+    only = chain.of_shares.get("consortium")
+    booked = verified(chain.lot_ids)
+    return {"verified_kg": sum(kilograms for _lot, whose, kilograms in booked if only in (None, whose))}
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -40,23 +39,38 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 
 def _meter(meter: Meter) -> dict[str, Any]:
+    """Return a meter with the readings that stand, and those that others took the place of."""
+    readings = list(meter.readings.all())
+    replaced = [one for one in readings if one.superseded_at is not None]
     return {
         "quantity": meter.quantity,
         "unit": meter.unit,
         "serial": meter.serial,
-        "readings": [
-            {
-                "month": reading.month,
-                "opening": reading.opening,
-                "closing": reading.closing,
-                "quantity": reading.quantity,
-                "recorded_at": reading.recorded_at,
-                "recorded_by": str(reading.recorded_by),
-                "locked_at": reading.locked_at,
-            }
-            for reading in meter.readings.all()
-        ],
+        "readings": [_reading(one) for one in readings if one.superseded_at is None],
+        "replaced": [_reading(one) | _replacement(one) for one in sorted(replaced, key=_in_order)],
     }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "month": reading.month,
+        "version": reading.revision,
+        "opening": reading.opening,
+        "closing": reading.closing,
+        "quantity": reading.quantity,
+        "recorded_at": reading.recorded_at,
+        "recorded_by": str(reading.recorded_by),
+        "locked_at": reading.locked_at,
+    }
+
+
+def _replacement(reading: Reading) -> dict[str, Any]:
+    """Return when a later version took the place of a reading, and who wrote that down."""
+    return {"superseded_at": reading.superseded_at, "superseded_by": str(reading.superseded_by)}
+
+
+def _in_order(reading: Reading) -> tuple[dt.date, int]:
+    return reading.month, reading.revision
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
@@ -79,17 +93,31 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "verifier": str(statement.verifier) if statement.verifier else "",
         "verified_at": statement.verified_at,
         "verified_by": str(statement.verified_by) if statement.verified_by else "",
-        "rows": [
+        "shares": [
             {
-                "code": row.code,
-                "expression": row.expression,
-                "value": row.value,
-                "unit": row.unit,
-                "factor": f"{trimmed(row.factor.value)} {row.factor.unit}" if row.factor else "",
-                "round": row.factor.approval_round if row.factor else "",
-                "source_ko": row.factor.source_ko if row.factor else "",
-                "source_en": row.factor.source_en if row.factor else "",
+                "consortium": one.consortium.name,
+                "share_bp": one.share_bp,
+                "kilograms": one.kilograms,
+                "short_kg": one.short_kg,
             }
-            for row in statement.rows.all()
+            for one in statement.shares.all()
         ],
+        "rows": rows_of(statement),
     }
+
+
+def rows_of(statement: Statement) -> list[dict[str, Any]]:
+    """Return the rows of a calculation with their factors and the sources of these."""
+    return [
+        {
+            "code": row.code,
+            "expression": row.expression,
+            "value": row.value,
+            "unit": row.unit,
+            "factor": f"{trimmed(row.factor.value)} {row.factor.unit}" if row.factor else "",
+            "round": row.factor.approval_round if row.factor else "",
+            "source_ko": row.factor.source_ko if row.factor else "",
+            "source_en": row.factor.source_en if row.factor else "",
+        }
+        for row in statement.rows.all()
+    ]

@@ -1,23 +1,24 @@
-"""Grants with their figures, payments, money passed on, gifts spent, every transfer, every paper."""
+"""Grants with their figures, payments, money passed on, gifts spent."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from applications.models import Holder, Kind
-from core.evidence.queries import attachments_of
-from core.ledger.models import Account
-from core.ledger.queries import transfers_of
+from applications.models import Holder
 from core.workflow import clock
-from disbursements.figures import NodeFigures
+from disbursements.figures import NodeFigures, award_gap
 from disbursements.models import Grant, PassThrough, PaymentRequest
 from disbursements.queries import gift_gap, identity_gap, node_figures
-from firms.models import Firm
 from programs.models import GrantKind
-from reporting.documents.facts.cases import Chain
+from reporting.documents.facts.scope import Chain
 
 #: parts of the identity of docs/ledger.md, in its order
 SUBSIDY_PARTS = ("received", "held", "conduit", "spent", "regranted", "regrant_in_transit", "returned",
                  "under_recovery", "written_off")  # fmt: skip
+#: what became of an award, in the order in which money goes on
+AWARD_PARTS = ("reduced", "committed", "paying", "paid")
+#: what becomes of the part of an award that is to be granted on
+REGRANT_PARTS = ("regrant_awarded", "regrant_reduced", "regrant")
 GIFT_PARTS = (
     "gift_received",
     "gift_held",
@@ -29,7 +30,7 @@ GIFT_PARTS = (
 
 
 def collect(chain: Chain) -> dict[str, Any]:
-    """Return grants, payments, money passed on, gift uses, transfers and evidence."""
+    """Return grants, payments, money passed on and gift uses."""
     figures, holders = node_figures(chain.grants), _holders(chain)
     return {
         "grants": [_grant(one, figures[one.pk], holders[one.application_id]) for one in chain.grants],
@@ -52,8 +53,6 @@ def collect(chain: Chain) -> dict[str, Any]:
             for grant in chain.grants
             for use in grant.gift_uses.all()
         ],
-        "transfers": _transfers(chain),
-        "evidence": _evidence(chain),
     }
 
 
@@ -78,17 +77,27 @@ def _grant(grant: Grant, figures: NodeFigures, holders: list[list[Any]]) -> dict
         "kind": grant.kind,
         "parent": grant.parent.firm.name if grant.parent else "",
         "awarded_won": figures.awarded,
+        "award": [] if is_gift else _parts(figures, AWARD_PARTS),
+        "award_gap": award_gap(figures),
+        "regrant": _parts(figures, REGRANT_PARTS) if figures.regrant_awarded else [],
         "status": grant.status,
         "accepted_at": grant.accepted_at,
         "accepted_by": str(grant.accepted_by),
         "received_won": figures.own_received,
+        "gross_won": figures.gross,
+        "regranted_won": figures.regranted,
+        "net_won": figures.net,
         "spent_won": figures.own_spent,
         "passed_on_won": figures.passed_on,
         "in_transit_won": figures.in_transit,
         "to_pass_on_won": figures.duty_open,
-        "identity": [[part, getattr(figures, part)] for part in parts],
+        "identity": _parts(figures, parts),
         "gap": gift_gap(figures) if is_gift else identity_gap(figures),
     }
+
+
+def _parts(figures: NodeFigures, names: Iterable[str]) -> list[list[Any]]:
+    return [[name, getattr(figures, name)] for name in names]
 
 
 def _payment(payment: PaymentRequest) -> dict[str, Any]:
@@ -103,7 +112,11 @@ def _payment(payment: PaymentRequest) -> dict[str, Any]:
         "paid_on": payment.paid_on,
         "bank_reference": payment.bank_reference,
         "steps": [
-            [name, getattr(payment, f"{name}_at"), str(getattr(payment, f"{name}_by"))]
+            {
+                "step": name,
+                "at": getattr(payment, f"{name}_at"),
+                "by": str(getattr(payment, f"{name}_by")),
+            }
             for name in people
             if getattr(payment, f"{name}_at")
         ],
@@ -151,89 +164,15 @@ def _passed_on(passed: PassThrough) -> dict[str, Any]:
     }
 
 
-def _transfers(chain: Chain) -> list[dict[str, Any]]:
-    """Return every transfer that touches an account of the chain's cases or lots, oldest first."""
-    accounts: list[Account] = []
-    names: dict[tuple[str, int], str] = {}
-    for case in chain.applications:
-        if case.kind == Kind.GRANT:
-            names["application", case.pk] = case.firm.name
-    for statement in chain.statements:
-        names["lot", statement.pk] = statement.firm.name
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for kind, pk in names:
-        by_kind[kind].append(pk)
-    for kind, ids in by_kind.items():
-        accounts += Account.objects.filter(owner_kind=kind, owner_id__in=ids)
-    transfers = list(transfers_of(accounts)) if accounts else []
-    givers = _givers(transfers)
-
-    def side(account: Account) -> list[str]:
-        whose = names.get((account.owner_kind, account.owner_id)) or givers.get(account.code, "")
-        return [account.owner_kind, account.code, whose]
-
-    return [
-        {
-            "key": transfer.key,
-            "event": transfer.event,
-            "source": side(transfer.source),
-            "target": side(transfer.target),
-            "amount": transfer.amount,
-            "unit": transfer.source.unit,
-            "effective_on": transfer.effective_on,
-            "at": transfer.at,
-            "by": str(transfer.by),
-        }
-        for transfer in transfers
-    ]
-
-
-def _givers(transfers: list[Any]) -> dict[str, str]:
-    sides = {account for transfer in transfers for account in (transfer.source, transfer.target)}
-    codes = {a.code for a in sides if a.owner_kind == "outside" and a.code.startswith("firm:")}
-    names = dict(Firm.objects.filter(pk__in=[int(code[5:]) for code in codes]).values_list("pk", "name"))
-    return {code: names.get(int(code[5:]), "") for code in codes}
-
-
-def _evidence(chain: Chain) -> list[dict[str, Any]]:
-    """Return every paper of the chain's cases with its SHA-256."""
-    firms = sorted({case.firm_id for case in chain.applications} | {chain.consortium.anchor_id})
-    owners = {
-        "firm": firms,
-        "application": [case.pk for case in chain.applications],
-        "cost_item": [item.pk for case in chain.applications for item in case.cost_items.all()],
-        "handed_in": [paper.pk for case in chain.applications for paper in case.handed_in.all()],
-        "payment": [payment.pk for payment in chain.payments],
-        "pass_through": [passed.pk for passed in chain.passed_on],
-        "gift_use": [use.pk for grant in chain.grants for use in grant.gift_uses.all()],
-        "measure": list(chain.consortium.measures.values_list("pk", flat=True)),
-    }
-    return [
-        {
-            "kind": kind,
-            "purpose": paper.purpose,
-            "filename": paper.filename,
-            "size": paper.blob.size,
-            "sha256": paper.blob.sha256,
-            "uploaded_at": paper.uploaded_at,
-            "uploaded_by": str(paper.uploaded_by),
-        }
-        for kind, ids in owners.items()
-        if ids
-        for paper in attachments_of(kind, ids)
-    ]
-
-
 def totals(plain: dict[str, Any]) -> dict[str, int]:
-    """Return the chain's totals: contributions apart from the subsidy."""
+    """Return the chain's totals in won: of the subsidy, and apart from it of contributions."""
+    gifts = [grant for grant in plain["grants"] if grant["kind"] == GrantKind.CONTRIBUTION]
     subsidies = [grant for grant in plain["grants"] if grant["kind"] != GrantKind.CONTRIBUTION]
+    names = ("awarded", "received", "regranted", "net", "spent", "passed_on", "in_transit", "to_pass_on")
     return {
-        "awarded_won": sum(grant["awarded_won"] for grant in subsidies),
-        "received_won": sum(grant["received_won"] for grant in subsidies),
-        "spent_won": sum(grant["spent_won"] for grant in subsidies),
-        "passed_on_won": sum(grant["passed_on_won"] for grant in subsidies),
-        "to_pass_on_won": sum(grant["to_pass_on_won"] for grant in subsidies),
-        "verified_kg": sum(
-            s["reduction_kg"] - s["deducted_kg"] for s in plain["statements"] if s["status"] == "VERIFIED"
-        ),
+        **{f"{name}_won": sum(grant[f"{name}_won"] for grant in subsidies) for name in names},
+        "reduced_won": sum(won for grant in subsidies for part, won in grant["award"] if part == "reduced"),
+        "agreed_gifts_won": sum(grant["awarded_won"] for grant in gifts),
+        "received_gifts_won": sum(grant["received_won"] for grant in gifts),
+        "spent_gifts_won": sum(grant["spent_won"] for grant in gifts),
     }

@@ -3,27 +3,25 @@
 from typing import Any
 
 from disbursements.models import Debt, DebtEntry, Settlement
-from reporting.documents.facts.cases import Chain, step_of
+from reporting.documents.facts.cases import step_of
+from reporting.documents.facts.scope import Chain, with_steps
 
 
 def collect(chain: Chain) -> dict[str, Any]:
     """Return what was settled and what was recovered of the chain's grants."""
-    grants = [grant.pk for grant in chain.grants]
     settlements = (
-        Settlement.objects.filter(grant__in=grants)
+        Settlement.objects.filter(grant__in=chain.grant_ids)
         .select_related("grant__application", "grant__firm", "report__blob")
-        .prefetch_related("lines__cost_item", "changes__by")
+        .prefetch_related("lines__cost_item")
     )
     debts = (
-        Debt.objects.filter(grant__in=grants)
+        Debt.objects.filter(grant__in=chain.grant_ids)
         .select_related("grant__application", "firm", "proposed_by", "ordered_by", "of", "disposal__asset")
-        .prefetch_related(
-            "entries__by", "entries__set_off__payment__grant__application", "changes__by", "plans__parts"
-        )
+        .prefetch_related("entries__by", "entries__set_off__payment__grant__application", "plans__parts")
     )
     return {
-        "settlements": [_settlement(one) for one in settlements.order_by("grant_id", "until_on")],
-        "debts": [_debt(one) for one in debts.order_by("pk")],
+        "settlements": [_settlement(one) for one in with_steps(settlements).order_by("grant_id", "until_on")],
+        "debts": [_debt(one) for one in with_steps(debts).order_by("pk")],
     }
 
 

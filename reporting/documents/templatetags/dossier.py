@@ -6,16 +6,19 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Recommendation
+from applications.eligibility.outcomes import Moment
+from applications.eligibility.outcomes import Outcome as CheckOutcome
+from applications.models import PanelStatus, Recommendation, ReviewStatus
 from applications.pages.sheets import cited, factor_in_words, label_of
 from applications.workflow import Status as ApplicationStatus
 from applications.workflow.decisions import Against, ConditionStatus, Language, LetterKind, ObjectionStatus
-from core.ui.formats import day, trimmed
+from core.ui.formats import day
 from core.ui.templatetags.ui import won
 from disbursements.bank.codes import BANKS
 from disbursements.cards import proof_words
 from disbursements.models import (
     AssetStatus,
+    AuditOpinion,
     ChangeKind,
     DiscrepancyKind,
     DisposalKind,
@@ -35,6 +38,7 @@ from disbursements.models.evidence import EvidenceKind
 from disbursements.models.inspections import FindingStatus
 from disbursements.models.pledges import CashKind
 from disbursements.workflow import (
+    AuditStatus,
     BatchStatus,
     ChangeStatus,
     DebtGround,
@@ -48,11 +52,23 @@ from disbursements.workflow import (
     SettlementStatus,
 )
 from firms.models import SizeClass
-from measurement.methods import METHODS
-from programs.models import CostKind, GrantKind, MemberStatus, RuleKind
+from programs.models import (
+    CheckTermKind,
+    CostKind,
+    Grade,
+    GrantKind,
+    MemberRole,
+    MemberStatus,
+    PaymentKind,
+    RuleKind,
+    SharesStatus,
+)
+from reporting.claims.kinds import Purpose as ClaimPurpose
+from reporting.claims.workflow import PerformanceStatus
+from reporting.claims.workflow import Status as ClaimStatus
 from reporting.dashboards.words import account_words, move_words
-from reporting.statements.models import FACTOR_ROW, FACTOR_WORDS
-from reporting.statements.pages import shown_unit
+from reporting.statements.models import FindingKind
+from reporting.statements.workflow import FindingStatus as VerificationStatus
 from reporting.statements.workflow import Status as StatementStatus
 
 register = template.Library()
@@ -99,6 +115,22 @@ CHOICES: dict[str, Any] = {
     "pledge_gift": PledgeGiftStatus,
     "in_kind": InKindStatus,
     "evidence_kind": EvidenceKind,
+    "payment_kind": PaymentKind,
+    "role": MemberRole,
+    "check_term": CheckTermKind,
+    "grade": Grade,
+    "check_moment": Moment,
+    "check_outcome": CheckOutcome,
+    "review": ReviewStatus,
+    "verification_kind": FindingKind,
+    "verification": VerificationStatus,
+    "claim": ClaimStatus,
+    "claim_purpose": ClaimPurpose,
+    "attribution": SharesStatus,
+    "panel": PanelStatus,
+    "audit": AuditStatus,
+    "opinion": AuditOpinion,
+    "performance": PerformanceStatus,
 }
 WORDS: dict[str, dict[str, Any]] = {
     "case_kind": {
@@ -113,6 +145,32 @@ WORDS: dict[str, dict[str, Any]] = {
         "gift_use": _("Contribution spent"),
         "measure": _("Measure"),
         "firm": _("Firm"),
+        "answer": _("Answer to a question"),
+        "condition": _("Condition"),
+        "objection": _("Objection"),
+        "bank_account": _("Bank account"),
+        "pledge_gift": _("Contribution of the anchor"),
+        "asset": _("Asset"),
+        "inspection": _("Inspection"),
+        "finding": _("Finding"),
+        "settlement": _("Settlement"),
+        "member": _("Member of the consortium"),
+        "attribution": _("Agreed shares in reductions"),
+        "panel": _("Panel"),
+        "review": _("Review"),
+        "batch": _("Payment batch"),
+        "change": _("Change after the award"),
+        "asset_request": _("Request about an asset"),
+        "in_kind": _("Contribution in kind"),
+        "debt": _("Debt"),
+        "audit": _("Audit of the firm"),
+        "verification": _("Finding of the verification"),
+        "claim": _("Claim"),
+        "performance": _("Result of the performance contract"),
+        "pledge_cash": _("Cash of the anchor"),
+        "cost_workbook": _("Application"),
+        "case_readings_workbook": _("Application"),
+        "readings_workbook": _("Measure"),
     },
     "purpose": {
         "quote": _("Quote"),
@@ -121,8 +179,26 @@ WORDS: dict[str, dict[str, Any]] = {
         "certificate": _("Certificate"),
         "receipt": _("Transfer receipt"),
         "reading": _("Evidence of a reading"),
-    },
+        "costs": _("Workbook of costs"),
+        "readings": _("Workbook of readings"),
+        "answer": _("Answer"),
+        "fulfilment": _("Proof that a condition is met"),
+        "grounds": _("Grounds of an objection"),
+        "bankbook": _("Copy of the bankbook"),
+        "plate": _("Photo of the type plate"),
+        "photo": _("Photo"),
+        "proof": _("Proof"),
+        "deliverable": _("Report"),
+        "settlement_report": _("Verification report of the settlement"),
+        "audit_report": _("Auditor's report"),
+    }
+    | {kind.lower(): kind.label for kind in EvidenceKind},
     "bank": dict(BANKS),
+    "occasion": {
+        "submitted": _("with the submission"),
+        "changed": _("with a change after the award"),
+        "handed_over": _("with the hand-over"),
+    },
     "step": {
         "submitted": _("Asked for"),
         "checked": _("Checked"),
@@ -139,6 +215,13 @@ WORDS: dict[str, dict[str, Any]] = {
         "returned": _("Returned"),
         "under_recovery": _("Under recovery"),
         "written_off": _("Written off"),
+        "reduced": _("Taken back"),
+        "committed": _("Not called for yet"),
+        "paying": _("With the bank"),
+        "paid": _("Paid"),
+        "regrant_awarded": _("Awarded to be granted on"),
+        "regrant_reduced": _("Taken back"),
+        "regrant": _("Still to be granted on"),
         "gift_received": _("Received"),
         "gift_held": _("Not spent yet"),
         "gift_spent": _("Spent"),
@@ -220,24 +303,15 @@ def digits(amount: int) -> str:
 
 
 @register.filter
-def by_month(measure: dict[str, Any]) -> list[tuple[Any, bool, list[dict[str, Any]]]]:
-    """Return (month, whether a verified statement rests on it, the reading of each meter)."""
-    read = [{reading["month"]: reading for reading in meter["readings"]} for meter in measure["meters"]]
-    months = sorted({month for readings in read for month in readings})
-    return [
-        (
-            month,
-            any(readings[month]["locked_at"] for readings in read if month in readings),
-            [readings.get(month, {"opening": None, "closing": None, "quantity": None}) for readings in read],
-        )
-        for month in months
-    ]
+def still_due(debts: list[dict[str, Any]]) -> bool:
+    """Return whether one of the debts of a settlement still stands."""
+    return any("lifted" not in debt for debt in debts)
 
 
 @register.filter
-def plainly(number: Any) -> str:
-    """Return a decimal without trailing zeros."""
-    return "–" if number is None else trimmed(number)
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, which empty lines part."""
+    return [part for part in text.split("\n\n") if part.strip()]
 
 
 @register.filter
@@ -264,36 +338,3 @@ def arithmetic_label(row: dict[str, Any]) -> str:
 def arithmetic_factor(row: dict[str, Any]) -> str:
     """Return what an amount was multiplied with or held against."""
     return factor_in_words(row["code"], row["factor"])
-
-
-@register.filter
-def quantity_words(code: str) -> Any:
-    """Return what a meter counts."""
-    for method in METHODS.values():
-        for quantity in method.quantities:
-            if quantity.name == code:
-                return quantity.label
-    return code
-
-
-@register.filter
-def unit_words(unit: str) -> str:
-    """Return a unit as people write it."""
-    return shown_unit(unit)
-
-
-@register.filter
-def row_words(code: str, method: str) -> Any:
-    """Return what a row of a calculation is called by its method."""
-    if code == FACTOR_ROW:
-        return FACTOR_WORDS
-    return METHODS[method].row_labels.get(code, code) if method in METHODS else code
-
-
-@register.filter
-def method_words(statement: dict[str, Any]) -> str:
-    """Return the method and the form of its formula in words."""
-    method = METHODS.get(statement["method"])
-    if method is None:
-        return str(statement["method"])
-    return f"{method.label} · {method.forms.get(statement['method_form'], statement['method_form'])}"
