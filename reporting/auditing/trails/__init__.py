@@ -1,0 +1,1 @@
+"""Where a won or a kilogram came from and where it went, step by step, with what bears each step."""
