@@ -25,9 +25,8 @@ def transfers() -> Iterator[Expected]:
         yield Expected(key, share, claim, part.kilograms, f"claim {part.claim_id}")
     for taken in Shortfall.objects.order_by("pk").iterator():
         short = ("outside", 0, f"shortfall:{taken.claim_id}")
-        key = f"{taken.event}:shortfall:{taken.claim_id}:{taken.lot_id}:{taken.consortium_id}"
         verified = ("outside", 0, "verified")
-        yield Expected(key, short, verified, taken.kilograms, f"shortfall of claim {taken.claim_id}")
+        yield Expected(taken.key, short, verified, taken.kilograms, f"shortfall of claim {taken.claim_id}")
 
 
 def given() -> Comparison:

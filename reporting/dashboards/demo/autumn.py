@@ -7,10 +7,13 @@ from applications import operations as applications
 from applications.models import Application
 from core.jobs.operations import enqueue
 from disbursements import operations as disbursements
+from reporting.claims.models import Claim
 from reporting.dashboards.demo import awards
 from reporting.dashboards.demo.items import Item, compressor, footprint, lamps, solar
 from reporting.dashboards.demo.scene import Scene, after, on
-from reporting.documents import operations as documents
+from reporting.documents.asking import ask
+from reporting.documents.kinds import Kind
+from reporting.documents.recipes import RECIPES
 from reporting.tallies import operations as tallies
 
 
@@ -54,20 +57,23 @@ LATE = (
     ),
     Late(18, "장비 부품 공장 지붕 태양광 자가소비", (solar(180, "226.8", "3.6", 100),), "DRAFTED"),
 )
+#: the partner whose award letter is made
+LETTER_TO = 24
 NOT_ELIGIBLE_LINE = "LED 조명의 세금계산서 공급자가 견적서와 다릅니다. 공급자를 확인하여 다시 올려 주십시오."
 
 
 def leave_things_open(scene: Scene) -> None:
     """Late applications stand at every step before an award; one payment request comes back."""
     for n, late in enumerate(LATE):
-        _apply_late(scene, late, after(on(11, 2, 9), days=n))
+        apply_late(scene, late, after(on(11, 2, 9), days=n))
     payment = scene.grants[25].payment_requests.get()
     disbursements.return_payment(
         payment=payment, reason=NOT_ELIGIBLE_LINE, by=scene.cast.agency, at=on(11, 17)
     )
 
 
-def _apply_late(scene: Scene, late: Late, at: dt.datetime) -> None:
+def apply_late(scene: Scene, late: Late, at: dt.datetime) -> None:
+    """Let a partner apply a second time, and take the application as far as it goes."""
     draft = draft_again(scene, late.number, late.title, late.items, at)
     if late.status != "DRAFTED":
         rep = scene.cast.partner(late.number)
@@ -108,9 +114,21 @@ def _decide(scene: Scene, late: Late, application: Application, at: dt.datetime)
 
 
 def take_stock(scene: Scene) -> None:
-    """Kept totals are counted; the officer asks for the tally and the first consortium's audit dossier."""
+    """
+    Kept totals are counted and the public register is taken, as by the clock.
+
+    The officer asks for the tally, and for three documents: a letter, a certificate, a dossier.
+    """
     enqueue("tally_increment", key="tally_increment:demo")
-    tallies.request_tally(program=scene.call.program, by=scene.cast.officer, at=on(11, 18))
-    documents.request_chain_audit(
-        consortium=scene.consortia["hyundai-kia"], language="ko", by=scene.cast.officer, at=on(11, 18)
-    )
+    enqueue("register_snapshot", key="register_snapshot:demo")
+    officer = scene.cast.officer
+    tallies.request_tally(program=scene.call.program, by=officer, at=on(11, 18))
+    for kind, subject in (
+        (Kind.AWARD_LETTER, scene.applications[LETTER_TO]),
+        (Kind.REDUCTION_CERTIFICATE, Claim.objects.earliest("pk")),
+        (Kind.CONSORTIUM_AUDIT, scene.consortia["hyundai-kia"]),
+    ):
+        ask(
+            recipe=RECIPES[kind], subject=RECIPES[kind].subject(subject.pk), language="ko", by=officer,
+            at=on(11, 18),
+        )  # fmt: skip

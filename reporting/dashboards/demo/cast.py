@@ -72,6 +72,10 @@ OTHERS = {
     13: "현기태", 14: "변소율", 15: "도재민", 18: "엄지원", 19: "표한결", 20: "명세라", 21: "국승현",
     23: "탁영훈", 25: "봉선우", 26: "라희찬", 31: "길도담",
 }  # fmt: skip
+#: experts who judge besides the one who signs in
+EXPERTS = {
+    f"reviewer{n}@expert.example": name for n, name in enumerate(("남도현", "우지안", "표세린"), start=2)
+}
 NEWCOMER = Sign("newcomer@firm.example", "신나라", _("Nobody yet: registers a firm of its own"))
 #: sign-ins as they are printed, group by group
 GROUPS = (
@@ -92,6 +96,7 @@ class Cast:
         self.payer, self.lead = people["payer@office.example"], people["lead@office.example"]
         self.agency, self.verifier = people["agency@office.example"], people["verifier@verify.example"]
         self.auditor = people["auditor@audit.example"]
+        self.experts = [people[email] for email in ("reviewer@expert.example", *EXPERTS)]
 
     def anchor(self, key: str) -> User:
         """Return the representative of a consortium's anchor."""
@@ -119,6 +124,8 @@ def appear(at: dt.datetime, *, ministry: Office, agency: Office | None, by: User
         people[sign.email] = create_person(email=sign.email, name=sign.name, password=password, by=by, at=at)
     for number, name in OTHERS.items():
         people[_address(number)] = create_person(email=_address(number), name=name, by=by, at=at)
+    for email, name in EXPERTS.items():
+        people[email] = create_person(email=email, name=name, by=by, at=at)
     for sign in OFFICIALS:
         kind, scope_id = ScopeKind.OFFICE, ministry.pk
         if sign.role == Role.AGENCY_OFFICER and agency:

@@ -12,6 +12,7 @@ from reporting.dashboards.demo import (
     awards,
     bank,
     batches,
+    claiming,
     corrections,
     debts,
     equipment,
@@ -20,6 +21,7 @@ from reporting.dashboards.demo import (
     gaps,
     gifts,
     indirect,
+    panels,
     payments,
     plans,
     pledging,
@@ -89,6 +91,8 @@ ACTS = (
     talk.keep_notes,
     suspicions.look,
     suspicions.hand_over_again,
+    panels.judge,
+    claiming.claim,
     autumn.take_stock,
 )
 

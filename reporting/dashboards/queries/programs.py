@@ -251,7 +251,7 @@ def consortia(program: Program, user: Any) -> QuerySet[Any]:
     open_to = Consortium.objects.visible_to(user) if user.is_authenticated else Consortium.objects.none()
     selected = Q(pk__in=plans.order_by().values("consortium"))
     may_open = Q(pk__in=open_to.filter(program=program).order_by().values("pk"))
-    firms = Member.objects.filter(consortium=OuterRef("pk")).order_by().values("consortium")
+    firms = Member.objects.joined().filter(consortium=OuterRef("pk")).order_by().values("consortium")
     return (
         Consortium.objects.filter(selected | may_open)
         .select_related("anchor", "support_model")

@@ -37,10 +37,14 @@ class Month:
     is_over: bool
 
 
-def months(program: Program, at: dt.datetime) -> list[Month]:
-    """Return the programme's year month by month, longer where kilograms were measured later; two queries."""
+def months(program: Program, at: dt.datetime, until_on: dt.date | None = None) -> list[Month]:
+    """
+    Return the programme's year month by month, longer where kilograms were measured later; two queries.
+
+    With `until_on`, of the kilograms that belong to that day or an earlier one.
+    """
     today = clock.day(at)
-    by_month = _verified_by_month(program)
+    by_month = _verified_by_month(program, until_on)
     first = dt.date(program.fiscal_year, 1, 1)
     first = min([first, *by_month])
     last = max([dt.date(program.fiscal_year, 12, 1), *by_month])
@@ -54,13 +58,14 @@ def months(program: Program, at: dt.datetime) -> list[Month]:
     return found[-MOST_MONTHS:]
 
 
-def _verified_by_month(program: Program) -> dict[dt.date, int]:
+def _verified_by_month(program: Program, until_on: dt.date | None) -> dict[dt.date, int]:
     """Return the kilograms by the month to which they belong, corrections taken off, whoever claims them."""
     lots = Statement.objects.filter(measure__consortium__program=program).values("pk")
     found: dict[dt.date, int] = defaultdict(int)
     for side, other, sign in (("target", "source", 1), ("source", "target", -1)):
-        ours = {f"{side}__owner_kind": "lot", f"{side}__owner_id__in": lots}
+        ours: dict[str, Any] = {f"{side}__owner_kind": "lot", f"{side}__owner_id__in": lots}
         ours |= {f"{side}__code__startswith": "share:", f"{other}__code": "verified"}
+        ours |= {"effective_on__lte": until_on} if until_on else {}
         sums = (
             Transfer.objects.filter(**ours)
             .order_by()
@@ -70,6 +75,7 @@ def _verified_by_month(program: Program) -> dict[dt.date, int]:
         for month, kg in sums:
             found[month] += sign * kg
     short = Shortfall.objects.filter(lot__in=lots).order_by()
+    short = short.filter(lot__period_until__lte=until_on) if until_on else short
     for month, kg in short.values_list(TruncMonth("lot__period_until")).annotate(kg=Sum("kilograms")):
         found[month] -= kg
     return found

@@ -30,8 +30,6 @@ from reporting.dashboards.folding import Picture
 from reporting.dashboards.queries import chain as tree
 from reporting.dashboards.queries import programs, waiting
 from reporting.dashboards.queries.chain import Node
-from reporting.documents.models import Document
-from reporting.documents.permissions import may_make_audit
 from reporting.statements.models import Statement
 from reporting.statements.surplus import surplus_of
 
@@ -90,8 +88,6 @@ class ConsortiumView(ConsortiumPage):
             applications=[case for case in cases if case.kind == Kind.GRANT],
             grants=grants,
             statements=statements,
-            documents=Document.objects.visible_to(user).filter(consortium=consortium).select_related("blob"),
-            may_make_document=may_make_audit(user, consortium, at=at),
             surplus=surplus_of(consortium, consortium.program.fiscal_year) if self._answers(at) else None,
             claimed=claims.of_consortium(consortium, user, at) if self._answers(at) else None,
             may_plan=consortium.anchor_id in tree.own_firms(user, at),

@@ -20,6 +20,7 @@ from firms.permissions import may_edit_firm, may_manage_members
 from firms.queries import people_of, size_of
 from measurement.models import Measure
 from programs.models import Consortium, Member
+from reporting.api.permissions import may_connect
 from reporting.claims.queries import claimed_by_lot
 from reporting.dashboards.queries import accounts, money, waiting
 from reporting.statements.models import Statement
@@ -54,6 +55,7 @@ class FirmView(LoginRequiredMixin, DetailView):
             .select_related("attachment__blob"),
             may_edit=may_edit,
             may_manage=may_manage_members(user, firm, at=at),
+            may_connect=may_connect(user, firm, at=at),
             people=people_of(firm, at) if may_edit else [],
             places=Member.objects.filter(firm=firm, consortium__in=consortia).select_related(
                 "consortium__program"

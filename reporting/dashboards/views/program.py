@@ -21,10 +21,12 @@ from disbursements.permissions import may_list_cancelled
 from disbursements.permissions.year_close import may_prepare_year_close
 from disbursements.queries import as_duties, overdue_payments
 from disbursements.queries.forecast import of_program
-from programs.models import Program
+from programs.models import Call, Program
 from reporting.dashboards import program_charts as charts
 from reporting.dashboards import transfers
 from reporting.dashboards.queries import accounts, programs, progress
+from reporting.register import queries as register
+from reporting.register.public import RecordKind
 from reporting.tallies import queries as tallies
 from reporting.tallies.permissions import may_make_tally
 
@@ -69,28 +71,17 @@ class ProgramView(DetailView):
         return Program.objects.visible_to(self.request.user).select_related("office", "agency")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Gather what the page shows; figures lead on for those who read the programme's cases."""
+        """Gather what the page shows: the books to those who read the cases, else the register."""
         at, user, program = clock.now(), self.request.user, self.object
         signed_in = user.is_authenticated
         reads = signed_in and accounts.sees_cases(user, at, *program.scope_pairs)
-        budget, verified = programs.budget(program), programs.verified_kg(program)
-        shown = [state for state in TONES if state not in RARE or getattr(budget, state)]
+        calls = list(program.calls.all())
         return super().get_context_data(
-            budget=budget,
-            totals=[self._state(budget, total, reads) for total in ("awarded", "paid")],
-            states=[self._state(budget, state, reads) for state in shown],
-            parts=[(programs.state_label(s), getattr(budget, s), TONES[s]) for s in shown],
-            passed_on=programs.passed_on(program),
-            verified=verified,
-            verified_href=self._leads("verified") if reads else "",
-            share_bp=verified * 10_000 // program.target_kg if program.target_kg else None,
-            calls=list(program.calls.all()),
+            calls=calls,
             now=at,
             rules=programs.rules(program, clock.day(at)),
             consortia=self._page(programs.consortia(program, user)),
-            **self._progress(program, budget, verified, at),
-            **(self._for_readers(program, at) if reads else {}),
-            tally=tallies.latest(program) if reads else None,
+            **(self._for_readers(program, at) if reads else self._for_the_public(program, calls)),
             may_close_year=signed_in and bool(may_prepare_year_close(user, program, at=at)),
             year_closes=FiscalYearClose.objects.visible_to(user).filter(program=program) if signed_in else [],
             may_list_cancelled=may_list_cancelled(user, program, at=at) if signed_in else Verdict(False),
@@ -98,10 +89,34 @@ class ProgramView(DetailView):
             **kwargs,
         )
 
-    def _progress(self, program: Program, budget: Any, verified: int, at: Any) -> dict[str, Any]:
-        """Return kilograms by month with their chart, and what a tonne costs, for everybody."""
+    def _for_the_public(self, program: Program, calls: list[Call]) -> dict[str, Any]:
+        """Return what the newest snapshot of the register says of the programme."""
+        snapshot = register.snapshot_of("")
+        record = snapshot and register.records(snapshot, RecordKind.PROGRAM, id=program.public_id).first()
+        announced = {"budget_won": sum(call.budget_won for call in calls)}
+        if not (snapshot and record):
+            return announced | {"snapshot": None}
+        return announced | {
+            "snapshot": snapshot,
+            "is_newest": True,
+            "totals": register.totals([record.data]),
+        }
+
+    def _books(self, program: Program, at: Any) -> dict[str, Any]:
+        """Return money by state, kilograms by month with their chart, and what a tonne costs."""
+        budget, verified = programs.budget(program), programs.verified_kg(program)
+        shown = [state for state in TONES if state not in RARE or getattr(budget, state)]
         months, expected = progress.months(program, at), progress.expected_kg(program)
         return {
+            "budget": budget,
+            "budget_won": budget.total,
+            "totals": [self._state(budget, total) for total in ("awarded", "paid")],
+            "states": [self._state(budget, state) for state in shown],
+            "parts": [(programs.state_label(s), getattr(budget, s), TONES[s]) for s in shown],
+            "passed_on": programs.passed_on(program),
+            "verified": verified,
+            "verified_href": self._leads("verified"),
+            "share_bp": verified * 10_000 // program.target_kg if program.target_kg else None,
             "months": months,
             "months_chart": charts.reductions(months),
             "expected": expected,
@@ -110,12 +125,13 @@ class ProgramView(DetailView):
         }
 
     def _for_readers(self, program: Program, at: Any) -> dict[str, Any]:
-        """Return the cases by status and what is overdue, for those who read the programme's cases."""
+        """Return the books, the cases by status and what is overdue, for those who read the cases."""
         stages = programs.pipeline(program)
         months = of_program(program, clock.day(at))
         late = overdue_payments(program, clock.day(at))[: MOST_OVERDUE + 1]
         every = reverse("disbursements:open_duties") + f"?due=overdue&program={program.public_id}"
-        return {
+        return self._books(program, at) | {
+            "tally": tallies.latest(program),
             "pipeline": stages,
             "pipeline_chart": charts.pipeline(stages),
             "forecast": months,
@@ -129,12 +145,12 @@ class ProgramView(DetailView):
         """Return the page of rows that is asked for."""
         return Paginator(rows, CONSORTIA).get_page(self.request.GET.get("page"))
 
-    def _state(self, budget: programs.Budget, state: str, reads: bool) -> dict[str, Any]:
-        """Return one state of the budget; it leads on for those who may look behind it."""
+    def _state(self, budget: programs.Budget, state: str) -> dict[str, Any]:
+        """Return one state of the budget, which leads to what lies behind it."""
         return {
             "label": programs.state_label(state),
             "won": getattr(budget, state),
-            "href": self._leads(state) if reads else "",
+            "href": self._leads(state),
         }
 
     def _leads(self, state: str) -> str:
