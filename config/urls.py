@@ -5,6 +5,8 @@ from django.views.i18n import set_language
 
 from core.jobs.health import healthz
 
+handler404 = "core.ui.missing.not_found"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
@@ -24,7 +26,11 @@ urlpatterns = [
     path("tallies/", include("reporting.tallies.urls")),
     path("documents/", include("reporting.documents.urls")),
     path("verify/", include("reporting.documents.urls_verify")),
+    path("open-data/", include("reporting.opendata.urls")),
     path("exports/", include("reporting.exports.urls")),
+    path("register/", include("reporting.register.urls")),
+    path("api/", include("reporting.api.urls")),
     path("signals/", include("reporting.signals.urls")),
+    path("audit/", include("reporting.auditing.urls")),
     path("", include("reporting.dashboards.urls")),
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from config.settings.environment import broker, database, switched_on
+from config.settings.environment import broker, database, named, switched_on
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -16,6 +16,11 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 PORT = int(os.environ.get("PORT", "8000"))
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS: list[str] = []
+#: the lines under the office's name in the letterhead of documents (address, telephone), separated by a bar
+DOCUMENT_ISSUER = {
+    language: [line.strip() for line in os.environ.get(name, "").split("|") if line.strip()]
+    for language, name in (("ko", "DOCUMENT_ISSUER_KO"), ("en", "DOCUMENT_ISSUER_EN"))
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -52,7 +57,11 @@ INSTALLED_APPS = [
     "reporting.documents",
     "reporting.signals",
     "reporting.exports",
+    "reporting.register",
+    "reporting.api",
     "reporting.dashboards",
+    "reporting.opendata",
+    "reporting.auditing",
 ]
 
 MIDDLEWARE = [
@@ -70,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "core.workflow.reading.ReadsOnce",
+    "core.ui.addresses.RefusesNul",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -138,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     "tallies": {"task": "tallies.catch_up", "schedule": 300.0, "options": {"expires": 300}},
     "recount": {"task": "tallies.recount", "schedule": crontab(hour=2, minute=30)},
     "instalments": {"task": "disbursements.watch_instalments", "schedule": crontab(hour=5, minute=45)},
+    "register": {"task": "register.take", "schedule": crontab(hour=4, minute=0)},
     "contracts": {"task": "claims.watch_years", "schedule": crontab(hour=5, minute=50)},
 }
 
@@ -191,11 +202,26 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static_files.HashedFiles"},
 }
 
+# --- Webhooks ----------------------------------------------------------------------------------
+
+# Only tests say yes: messages then reach this very machine, and without TLS.
+WEBHOOKS_REACH_LOOPBACK = False
+# A file of certificates to trust for a deployment behind its own authority; empty: the system's.
+WEBHOOKS_CA_FILE = os.environ.get("WEBHOOKS_CA_FILE", "")
+
 # --- Mail --------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = "office@localhost"
+
+# --- Open data ---------------------------------------------------------------------------------
+
+# What was published once stays: identifiers begin with the prefix that 360Giving registered for the office.
+OPEN_DATA_PREFIX = os.environ.get("OPEN_DATA_PREFIX", "360G-unregistered")
+OPEN_DATA_PUBLISHER = os.environ.get("OPEN_DATA_PUBLISHER", "")  # code of an office; empty: the first
+OPEN_DATA_OFFICE_IDS = named("OPEN_DATA_OFFICE_IDS")  # motir=KR-BRN-1234567890,…
+OPEN_DATA_LICENCE = os.environ.get("OPEN_DATA_LICENCE", "")  # canonical address; empty: none is stated
 
 # --- Browser safety ----------------------------------------------------------------------------
 
