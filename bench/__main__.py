@@ -30,6 +30,11 @@ BENCHES = {
         ("months", 50, "how many months each meter was read"),
         ("changed", 1_000, "how many new readings the increment counts"),
     ],
+    "documents": [
+        ("partners", 31, "how many grants the programme of the ZIP has"),
+        ("dossiers", 8, "how many dossiers are drawn for each figure"),
+    ],
+    "exports": [("grants", 100_000, "how many disclosed grants there are")],
     "workbook": [
         ("rows", 5_000, "how many rows it has"),
         ("wrong", 500, "how many cells are wrong in the second workbook"),

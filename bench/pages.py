@@ -97,7 +97,7 @@ def _play() -> None:
     began = time.perf_counter()
     call_command("demo", stdout=sys.stderr)
     say(f"The demo took {time.perf_counter() - began:.1f} s.")
-    for job in Job.objects.filter(kind__in=["tally", "chain_audit"], status="QUEUED"):
+    for job in Job.objects.filter(kind__in=["tally", "document"], status="QUEUED"):
         run_job(job.pk)
 
 

@@ -69,8 +69,17 @@ LEFT_OUT = {
     "disbursements:file": FILE,
     "measurement:file": FILE,
     "documents:file": FILE,
+    "opendata:grants": FILE,
     "programs:agreement_text": FILE,
     "disbursements:pass_through_record": "a form of one step",
+    "api:guide": "the same for everybody, drawn from the OpenAPI document",
+    "api:unknown": "for programs: there is nothing",
+    "api:firm": "a firm's own tokens and webhooks, a handful of rows",
+    "api:hook": "the demo has no webhook",
+    "api:v1:api-root": "for programs: there is nothing",
+    "api:v1:openapi-json": FILE,
+    "api:v1:own_": "for programs, which bear a token",
+    "api:v1:public_": "for programs, at their own pace",
 }
 
 
