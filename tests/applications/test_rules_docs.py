@@ -23,8 +23,9 @@ ROWS_OF_CHANGES = {"before_change", "paid_in_proportion"}
 CODES = {"eligibility": {rule.code for rule in RULES}, "support": set(LABELS) - ROWS_OF_CHANGES}
 #: so many rules stand in the other files
 COUNTS = {
-    "assets": 11, "chain": 13, "changes": 19, "claims": 23, "debts": 13, "inspections": 10, "methods": 20,
-    "paying": 17, "payments": 21, "settlement": 16, "signals": 13, "tallies": 13, "verification": 17,
+    "assets": 11, "auditing": 24, "chain": 13, "changes": 19, "claims": 23, "debts": 13, "inspections": 10,
+    "letters": 11, "methods": 20, "opendata": 15, "paying": 17, "payments": 21, "register": 19,
+    "settlement": 16, "signals": 13, "tallies": 13, "verification": 17,
 }  # fmt: skip
 #: kinds of rules about changes after the award
 OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
@@ -32,8 +33,9 @@ OF_CHANGES = {RuleKind.MINOR_SHARE, RuleKind.MINOR_DAYS}
 OF_SUPPORT = set(RuleKind) - {RuleKind.INCENTIVE, RuleKind.TOLERANCE, RuleKind.CREDITABLE} - OF_CHANGES
 #: where the tests of rules are
 TESTS = (
-    "tests.applications", "tests.attacks", "tests.claims", "tests.disbursements", "tests.factoring",
-    "tests.measurement", "tests.signals", "tests.statements", "tests.tallies",
+    "tests.applications", "tests.attacks", "tests.auditing", "tests.claims", "tests.disbursements",
+    "tests.documents", "tests.factoring", "tests.measurement", "tests.opendata", "tests.register",
+    "tests.signals", "tests.statements", "tests.tallies",
 )  # fmt: skip
 
 

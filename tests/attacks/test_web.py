@@ -15,7 +15,7 @@ from core.jobs.models import Job
 from core.users.models import User
 from firms.models import Firm
 from reporting.documents import pdf
-from reporting.documents.facts import collect
+from tests.documents.made import html_of
 from tests.factories import people
 from tests.factories.people import MOMENT
 
@@ -157,7 +157,7 @@ class TestDocuments:
         evil = f"<img src='file://{secret}'><link rel=attachment href='file://{secret}'><script>1</script>"
         Application.objects.update(purpose=evil, title=f"<b>{evil}"[:160])
         Firm.objects.update(name="<style>@import 'file:///etc/passwd'</style>", address=evil[:200])
-        html = pdf.compose(collect(selected_plan.consortium), language="en")
+        html = html_of(selected_plan.consortium, "en")
         for tag in ("<img", "<link rel=attachment", "<script", "<style>@import"):
             assert tag not in html
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Sum, Value
 from django.db.models.functions import Concat
 from django.test import TestCase, override_settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from applications.models import Answer, Application, AwardCondition, Correction, Letter, Objection
@@ -35,8 +36,10 @@ from measurement.models import Measure, ReadingFlag
 from programs.models import Consortium, Invitation, Member, MemberStatus, Program
 from reporting.dashboards.demo.cast import EVERYBODY
 from reporting.dashboards.demo.facts import SUBSIDIES_WON
+from reporting.dashboards.words import account_words, move_words
+from reporting.documents.kinds import Kind
 from reporting.documents.models import Document
-from reporting.documents.tasks import make_chain_audit
+from reporting.documents.tasks import make_document
 from reporting.statements.models import Statement
 from reporting.statements.precision import uncertainty_of
 
@@ -47,9 +50,9 @@ def counted(model: type, **conditions: object) -> dict[str, int]:
 
 
 def dossier() -> str:
-    job = take(Job.objects.get(kind="chain_audit").pk)
-    made = make_chain_audit(Progress(job), **job.payload)
-    content = Document.objects.get(public_id=made["document"]).blob.path.read_bytes()
+    job = take(Job.objects.get(kind="document", payload__kind_of=Kind.CONSORTIUM_AUDIT).pk)
+    made = make_document(Progress(job), **job.payload)
+    content = Document.objects.get(public_id=made["document"]).volumes.get().blob.path.read_bytes()
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
@@ -94,6 +97,21 @@ class TestDemo(TestCase):
             "passed on": 627_500_000,
             "verified": 3_474_786,
         }
+
+    def test_every_transfer_can_be_told_in_words(self):
+        sides = ("owner_kind", "code")
+        pairs = Transfer.objects.values_list(
+            *(f"{side}__{field}" for side in ("source", "target") for field in sides)
+        ).distinct()
+        nameless = {
+            (source, target)
+            for source_kind, source, target_kind, target in pairs
+            if account_words(source_kind, source) == source
+            or account_words(target_kind, target) == target
+            or move_words(source, target) == _("Moved")
+        }
+        assert len(pairs) > 20
+        assert nameless == set()
 
     def test_has_eight_consortia_and_thirty_one_partners_of_four_models(self):
         consortia = Consortium.objects.filter(program=self.program)

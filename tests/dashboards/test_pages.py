@@ -13,6 +13,7 @@ from disbursements.queries import overdue_payments
 from reporting.tallies import queries as tallies
 from reporting.tallies.models import Tally, TallyRow
 from tests.factories.people import MOMENT, with_role
+from tests.register.conftest import taken
 
 pytestmark = pytest.mark.django_db
 
@@ -256,10 +257,22 @@ class TestProgrammeDashboard:
         assert months[-1].target_kg == running.program.target_kg
         assert months[5].target_kg == running.program.target_kg // 2
 
-    def test_the_public_sees_reductions_and_not_who_is_late(self, client, running):
+    @pytest.mark.parametrize("name", ["", "anchor_rep", "rival_rep"])
+    def test_others_see_the_register_and_nothing_that_it_suppresses(self, client, running, request, name):
+        if name:
+            client.force_login(request.getfixturevalue(name))
+        taken()
+        text = client.get(running.program.get_absolute_url()).content.decode()
+        assert "120,000,000원" in text
+        assert "비공개" in text
+        for inside in ("12.345", "months-chart", "overdue", "/money/"):
+            assert inside not in text, inside
+
+    def test_others_see_an_award_from_its_snapshot_on(self, client, running, grant):
         page = client.get(running.program.get_absolute_url())
-        assert page.context["months_chart"].data["series"]
-        assert 'id="overdue"' not in page.content.decode()
+        assert page.context["snapshot"] is None
+        assert "공개 대장에 아직 없습니다" in page.content.decode()
+        assert "120,000,000원" not in page.content.decode()
 
     def test_overdue_duties_lead_to_grant_and_payment(self, client, running, officer, grant):
         client.force_login(officer)

@@ -26,6 +26,7 @@ from disbursements.refusals.assets import AssetsIncomplete
 from disbursements.refusals.debts import MoreThanLies
 from programs.models import PaymentStage
 from reporting.dashboards import books
+from reporting.exports.steps import TABLES
 from tests.disbursements.conftest import line_terms
 from tests.factories.cases import all_accepted
 
@@ -150,14 +151,20 @@ class TestAdvance:
         duty = Transfer.objects.get(key=f"confirm:{advance.pk}:duty")
         assert duty.amount == 30_000_000
 
-        small = check(asked(1, 40_000_001))
+        small = asked(1, 40_000_001)
+        assert small.to_pay_won == 24_000_000
+        small = check(small)
         assert (small.status, small.covered_won, small.payable_won) == ("CHECKED", 24_000_000, 0)
         assert (lies(grant, "held"), free_held(grant)) == (30_000_000, 6_000_000)  # kept for it
         assert differences() == []
         with pytest.raises(NotAllowed):
             operations.approve_payment(payment=small, by=officer, at=moment)
         small = operations.approve_payment(payment=small, by=approving_officer, at=moment)
-        assert small.status == "COVERED"
+        assert (small.status, small.to_pay_won) == ("COVERED", 0)
+        assert [row["지급금액"] for row in TABLES["PAYMENT"].read(grant.consortium.program)] == [
+            30_000_000,
+            0,
+        ]
         moved = Transfer.objects.get(key=f"cover:{small.pk}:1")
         assert (moved.source.code, moved.target.code, moved.amount) == ("held", "spent", 24_000_000)
         assert Item.objects.open().filter(kind="payment_covered", subject_id=small.pk).exists()

@@ -1,3 +1,3 @@
 """The running chain of the dashboards' tests."""
 
-from tests.dashboards.conftest import measure, running  # noqa: F401
+from tests.dashboards.conftest import four_tiers, measure, running  # noqa: F401

@@ -1,30 +1,39 @@
 """The audit dossier: the same facts once, the page's figures in its text, for whoever may see the whole chain."""
 
+import datetime as dt
 import hashlib
-import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from pypdf import PdfReader
 
 from applications.models import AwardCondition, Letter, Objection, Receipt
 from core.evidence.models import Attachment
 from core.jobs.models import Job
 from core.jobs.operations import Lost, Progress, finish, take
 from core.ledger.models import Transfer
+from core.users.models import Office
+from core.workflow.operations import _outermost
 from disbursements import operations
 from disbursements.bank.codes import masked
 from disbursements.models import BankAccount
 from disbursements.queries import place_of
-from reporting.documents import pdf
-from reporting.documents.facts import collect
+from programs.models import Consortium
+from reporting.documents import asking, pdf
+from reporting.documents.collecting import collect
 from reporting.documents.models import Document
-from reporting.documents.operations import request_chain_audit
-from reporting.documents.tasks import make_chain_audit
+from reporting.documents.tasks import make_document
+from tests.documents.made import facts_of, made, made_by, requested, text_of
 from tests.factories.people import MOMENT
 
 pytestmark = pytest.mark.django_db
+
+#: what stands in for a drawn document
+ONE = [pdf.Pdf(b"%PDF-1.7", 1)]
+
+
+def of(consortium):
+    return reverse("documents:of", args=["consortium-audit", consortium.public_id])
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +42,7 @@ def evidence_root(settings, tmp_path):
 
 
 def asked(consortium, by, language="ko"):
-    return take(request_chain_audit(consortium=consortium, language=language, by=by, at=MOMENT).pk)
+    return take(requested(consortium, by, language).pk)
 
 
 @pytest.fixture
@@ -65,15 +74,10 @@ def decided(running, grant, tier1_rep, officer, approving_officer):
     return running
 
 
-def text_of(document):
-    reader = PdfReader(io.BytesIO(document.blob.path.read_bytes()))
-    return reader, "\n".join(page.extract_text() for page in reader.pages)
-
-
 class TestDossier:
     def test_states_the_figures_of_the_pages(self, running, auditor):
         job = asked(running, auditor)
-        document = Document.objects.get(public_id=make_chain_audit(Progress(job), **job.payload)["document"])
+        document = made_by(job)
         reader, text = text_of(document)
         assert len(reader.pages) == document.pages
         for figure in ("120,000,000원", "80,000,000원", "25,000,000원", "55,000,000원", "12.345 tCO₂e"):
@@ -89,14 +93,14 @@ class TestDossier:
 
     def test_is_written_in_english_too(self, running, officer):
         job = asked(running, officer, "en")
-        document = Document.objects.get(public_id=make_chain_audit(Progress(job), **job.payload)["document"])
+        document = made_by(job)
         _reader, text = text_of(document)
-        assert "Audit dossier of a chain" in text
+        assert "Audit dossier of a consortium" in text
         assert "KRW 120,000,000" in text
         assert "Test data" in text
 
     def test_names_every_paper_with_its_fingerprint(self, running):
-        found = {paper["sha256"] for paper in collect(running).plain["evidence"]}
+        found = {paper["sha256"] for paper in facts_of(running).plain["evidence"]}
         claimed = Attachment.objects.filter(owner_kind__in=["payment", "pass_through"])
         assert {a.blob.sha256 for a in claimed} <= found
 
@@ -104,16 +108,16 @@ class TestDossier:
         from django.utils import translation
 
         with translation.override("ko"):
-            korean = collect(running).sha256
+            korean = facts_of(running).sha256
         with translation.override("en"):
-            assert collect(running).sha256 == korean
+            assert facts_of(running).sha256 == korean
 
     def test_new_facts_have_another_hash(self, running, grant, linked_grant, tier1_rep, tier2_rep):
         from tests.dashboards.running import pass_on
 
-        before = collect(running).sha256
+        before = facts_of(running).sha256
         pass_on(grant, linked_grant, giver=tier1_rep, taker=tier2_rep, amount=1_000_000)
-        assert collect(running).sha256 != before
+        assert facts_of(running).sha256 != before
 
     @pytest.mark.parametrize(
         ("language", "said"),
@@ -124,11 +128,11 @@ class TestDossier:
     )
     def test_states_what_came_after_the_decisions(self, decided, auditor, monkeypatch, language, said):
         drawn = []
-        monkeypatch.setattr(pdf, "archive", lambda html, facts: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
+        monkeypatch.setattr(pdf, "bind", lambda composed, facts: drawn.append(composed(1)) or ONE)
         job = asked(decided, auditor, language)
-        make_chain_audit(Progress(job), **job.payload)
+        make_document(Progress(job), **job.payload)
 
-        facts = collect(decided).plain
+        facts = facts_of(decided).plain
         assert facts["receipts"]
         assert facts["letters"]
         for paper in (*facts["letters"], *facts["receipts"]):
@@ -149,9 +153,9 @@ class TestDossier:
         )
         operations.order_debt(debt=debt, reason="목적 외 사용", by=approving_officer, at=MOMENT)
         drawn = []
-        monkeypatch.setattr(pdf, "archive", lambda html, facts: drawn.append(html) or pdf.Pdf(b"%PDF-1.7", 1))
+        monkeypatch.setattr(pdf, "bind", lambda composed, facts: drawn.append(composed(1)) or ONE)
         job = asked(running, auditor)
-        make_chain_audit(Progress(job), **job.payload)
+        make_document(Progress(job), **job.payload)
 
         number = BankAccount.objects.get(firm=grant.firm).number
         assert masked(number) in drawn[0]
@@ -168,26 +172,77 @@ class TestDossier:
 
 class TestJob:
     def test_the_same_facts_are_asked_for_once(self, running, officer, auditor):
-        first = request_chain_audit(consortium=running, language="ko", by=officer, at=MOMENT)
-        assert request_chain_audit(consortium=running, language="ko", by=auditor, at=MOMENT) == first
-        assert request_chain_audit(consortium=running, language="en", by=officer, at=MOMENT) != first
+        first = requested(running, officer, "ko")
+        assert requested(running, auditor, "ko") == first
+        assert requested(running, officer, "en") != first
+
+    def test_what_was_made_before_is_found_and_no_job_asked_for(self, running, officer, monkeypatch):
+        monkeypatch.setattr(pdf, "bind", lambda composed, facts: ONE)
+        document = made(running, officer)
+        assert requested(running, officer) == document
+        assert Job.objects.filter(kind="document").count() == 1
+
+    def test_facts_that_come_back_are_made_after_all(self, running, officer, monkeypatch):
+        """While the first job worked other facts held, and it made the document of those."""
+        monkeypatch.setattr(pdf, "bind", lambda composed, facts: ONE)
+        first, office = requested(running, officer), running.program.office
+        wanted, name = facts_of(running).sha256, office.name_ko
+        Office.objects.filter(pk=office.pk).update(name_ko="바뀐 이름")
+        job = take(first.pk)
+        finish(job, make_document(Progress(job), **job.payload))
+        Office.objects.filter(pk=office.pk).update(name_ko=name)
+
+        again = made(Consortium.objects.get(pk=running.pk), officer)
+
+        assert again.facts_hash == wanted
+        assert Document.objects.exclude(pk=again.pk).get().facts_hash != wanted
+
+    def test_is_not_kept_for_somebody_whose_right_has_ended(self, running, officer, monkeypatch):
+        def ended(composed, facts):
+            officer.assignments.update(valid_until=MOMENT.date() - dt.timedelta(days=1))
+            return ONE
+
+        monkeypatch.setattr(pdf, "bind", ended)
+        job = asked(running, officer)
+        with pytest.raises(PermissionDenied):
+            make_document(Progress(job), **job.payload)
+        assert not Document.objects.exists()
+
+    def test_a_job_that_failed_is_tried_again(self, running, officer):
+        job = requested(running, officer)
+        Job.objects.filter(pk=job.pk).update(status="FAILED")
+        assert requested(running, officer) == job
+        job.refresh_from_db()
+        assert job.status == "QUEUED"
+
+    def test_its_facts_are_read_before_the_operation_begins(self, running, officer, monkeypatch):
+        """Within the operation's transaction each query would see another moment."""
+        seen = []
+
+        def collected(*args, **kwargs):
+            seen.append(_outermost.get())
+            return collect(*args, **kwargs)
+
+        monkeypatch.setattr(asking, "collect", collected)
+        requested(running, officer)
+        assert seen == [""]
 
     def test_a_second_run_makes_no_second_document(self, running, officer):
         job = asked(running, officer)
-        first = make_chain_audit(Progress(job), **job.payload)
-        assert make_chain_audit(Progress(job), **job.payload) == first
+        first = make_document(Progress(job), **job.payload)
+        assert make_document(Progress(job), **job.payload) == first
         assert Document.objects.count() == 1
 
     def test_an_attempt_that_lost_its_job_keeps_nothing(self, running, officer, monkeypatch):
         job = asked(running, officer)
 
-        def drawn(html, facts):
+        def drawn(composed, facts):
             Job.objects.filter(pk=job.pk).update(attempt=9)
-            return pdf.Pdf(b"%PDF-1.7 late", 1)
+            return [pdf.Pdf(b"%PDF-1.7 late", 1)]
 
-        monkeypatch.setattr(pdf, "archive", drawn)
+        monkeypatch.setattr(pdf, "bind", drawn)
         with pytest.raises(Lost):
-            make_chain_audit(Progress(job), **job.payload)
+            make_document(Progress(job), **job.payload)
         assert not Document.objects.exists()
 
     @pytest.mark.parametrize(
@@ -195,37 +250,35 @@ class TestJob:
     )
     def test_refuses_whoever_may_not_see_the_whole_chain(self, running, request, name):
         with pytest.raises(PermissionDenied):
-            request_chain_audit(
-                consortium=running, language="ko", by=request.getfixturevalue(name), at=MOMENT
-            )
+            requested(running, request.getfixturevalue(name))
 
 
 class TestPages:
     def test_from_the_button_to_the_download(self, client, running, officer):
         client.force_login(officer)
-        answer = client.post(reverse("documents:make", args=[running.public_id]), {"language": "ko"})
+        answer = client.post(of(running), {"language": "ko"})
         assert client.get(answer.url).status_code == 200
-        job = take(Job.objects.get(kind="chain_audit").pk)
-        finish(job, make_chain_audit(Progress(job), **job.payload))
+        job = take(Job.objects.get(kind="document").pk)
+        finish(job, make_document(Progress(job), **job.payload))
         document = Document.objects.get()
         assert document.get_absolute_url() in client.get(answer.url).content.decode()
         assert document.facts_hash in client.get(document.get_absolute_url()).content.decode()
         answer = client.get(reverse("documents:file", args=[document.public_id]))
         assert b"".join(answer.streaming_content).startswith(b"%PDF")
         assert "attachment" in answer["Content-Disposition"]
-        again = client.post(reverse("documents:make", args=[running.public_id]), {"language": "ko"})
+        again = client.post(of(running), {"language": "ko"})
         assert again.url == document.get_absolute_url()
 
     def test_a_strange_language_is_refused_in_words(self, client, running, officer):
         client.force_login(officer)
-        answer = client.post(reverse("documents:make", args=[running.public_id]), {"language": "xx"})
-        assert answer.url == running.get_absolute_url()
-        assert not Job.objects.filter(kind="chain_audit").exists()
+        answer = client.post(of(running), {"language": "xx"})
+        assert answer.status_code == 422
+        assert not Job.objects.filter(kind="document").exists()
 
     def test_who_may_download(self, client, running, officer, request):
         job = asked(running, officer)
         job.payload["language"] = "ko"
-        document = Document.objects.get(public_id=make_chain_audit(Progress(job), **job.payload)["document"])
+        document = made_by(job)
         readers = {"auditor", "officer"}
         for name in (*readers, "anchor_rep", "tier1_rep", "tier2_rep", "reviewer", "other_officer"):
             client.force_login(request.getfixturevalue(name))

@@ -8,8 +8,7 @@ from django.db import connection
 
 from core.jobs.models import Job, Status
 from reporting.documents.models import Document
-from reporting.documents.operations import request_chain_audit
-from tests.factories.people import MOMENT
+from tests.documents.made import bytes_of, requested
 from tests.jobs.conftest import kill, start_worker, wait_for  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,13 +22,13 @@ def one_place_for_files(monkeypatch, settings):
 
 def is_being_drawn() -> bool:
     connection.ensure_connection()
-    return Job.objects.filter(kind="chain_audit", status=Status.STARTED, progress_done__gte=1).exists()
+    return Job.objects.filter(kind="document", status=Status.STARTED, progress_done__gte=1).exists()
 
 
 @pytest.mark.early
 class TestKilledInMidPdf:
     def test_the_dossier_is_there_within_a_minute_once(self, start_worker, running, officer):  # noqa: F811
-        job = request_chain_audit(consortium=running, language="ko", by=officer, at=MOMENT)
+        job = requested(running, officer)
         first = start_worker()
         wait_for(is_being_drawn, seconds=60)
         kill(first)
@@ -41,7 +40,7 @@ class TestKilledInMidPdf:
 
         print(f"the dossier was there {took:.0f} s after the second worker's start")
         document = Document.objects.get()
-        assert document.blob.path.read_bytes().startswith(b"%PDF-")
+        assert bytes_of(document).startswith(b"%PDF-")
         job.refresh_from_db()
         assert (job.attempt, job.result["document"]) == (2, document.public_id)
-        assert settings.EVIDENCE_ROOT in document.blob.path.parents
+        assert settings.EVIDENCE_ROOT in document.volumes.get().blob.path.parents

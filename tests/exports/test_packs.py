@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -187,7 +188,44 @@ def book_of(*rows: tuple[object, ...]) -> bytes:
     return data.getvalue()
 
 
+def damaged(part: str, old: bytes, new: bytes) -> bytes:
+    """Return a status workbook in one part of which something stands for what a pattern finds."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book_of(("k", 1, "x")))) as book, zipfile.ZipFile(data, "w") as other:
+        for name in book.namelist():
+            content = book.read(name)
+            if name == part:
+                content, found = re.subn(old, new, content)
+                assert found
+            other.writestr(name, content)
+    return data.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+DAMAGED = {
+    "workbook cut off": ("xl/workbook.xml", b"</workbook>", b""),
+    "sheet cut off": (SHEET, b"</sheetData>", b""),
+    "no sheet": ("xl/workbook.xml", b"<sheets>.*</sheets>", b"<sheets/>"),
+    "styles cut off": ("xl/styles.xml", b"</styleSheet>", b""),
+    "odd style": ("xl/styles.xml", b'numFmtId="0"', b'numFmtId="x"'),
+    "relations cut off": ("xl/_rels/workbook.xml.rels", b"</Relationships>", b""),
+    "a number in letters": (SHEET, b"<v>1</v>", b"<v>abc</v>"),
+    "no such text": (SHEET, b't="inlineStr"><is><t>k</t></is>', b't="s"><v>999</v>'),
+    "no such column": (SHEET, b'r="A1"', b'r="ZZZZZ1"'),
+}
+
+
 class TestStatusFile:
+    @pytest.mark.parametrize("damage", list(DAMAGED))
+    def test_that_is_damaged_is_refused_in_words(self, damage):
+        with pytest.raises(status.NotReadable):
+            status.read(damaged(*DAMAGED[damage]))
+
+    def test_reads_nothing_beside_what_anybody_fills_in(self):
+        told = b'<dimension ref="A1:ZZZ10200"'
+        data = damaged(SHEET, b'<dimension ref="A1:C2"', told)
+        assert status.read(data) == [status.Answered(2, "k", 1, "x")]
+
     @pytest.mark.parametrize(
         "data", [file_of(("k", "1000", "접수")), file_of(("k", 1000, "접수"), encoding="cp949"), book_of(("k", 1000, "접수"))]
     )  # fmt: skip
@@ -266,3 +304,8 @@ class TestPages:
         assert "지급금액" in client.get(pack.get_absolute_url()).content.decode()
         sent = client.get(reverse("exports:file", args=[pack.public_id]))
         assert b"".join(sent.streaming_content).startswith(b"PK")
+
+        pack.blob.path.unlink()
+        lost = client.get(reverse("exports:file", args=[pack.public_id]))
+        assert lost.status_code == 404
+        assert pack.filename in lost.content.decode()

@@ -32,7 +32,7 @@ from core.evidence.operations import attach, keep_bytes, store
 from core.inbox import topics
 from core.inbox.operations import add_tag, ask, open_item
 from core.inbox.operations import office as to_office
-from core.jobs.operations import enqueue
+from core.jobs.operations import Progress, enqueue, take
 from core.users.models import Delegation, Office, User
 from core.workflow.models import new_public_id
 from disbursements.models import (
@@ -78,9 +78,13 @@ from programs.models import (
     RequiredDocument,
 )
 from programs.operations import editor
+from reporting.api.models import Delivery, Hook, Token
+from reporting.auditing.models import AuditFinding, EvidenceBundle, Sample, SampleItem, Stratum
 from reporting.claims.models import Claim, PerformanceDecision
-from reporting.documents.models import Document
+from reporting.documents.models import Bundle, Document, Volume
 from reporting.exports.models import ExportPack, StatusFile
+from reporting.register.models import Snapshot
+from reporting.register.tasks import take_snapshot
 from reporting.signals.facts import Evidence, Found, Where
 from reporting.signals.models import Signal
 from reporting.signals.operations import record
@@ -144,6 +148,51 @@ def contract_year_of(consortium: Any, by: User, year: int = 2025) -> Performance
         consortium=consortium, program=consortium.program, year=year, promised_kg=1_000, achieved_kg=1_000,
         subsidy_won=1, consequence="NOTHING", amount_won=0, reason="x", proposed_at=MOMENT, proposed_by=by,
     ).begin(by=by, at=MOMENT)  # fmt: skip
+
+
+def connected(firm: Any, by: User) -> dict[str, Any]:
+    """Give a firm a token, and a webhook with a message that arrived."""
+    token = Token.objects.create(
+        firm=firm, name="ERP", digest="f" * 64, beginning="sccp_abcd", expires_on=FAR_AWAY, made_at=MOMENT,
+        made_by=by,
+    )  # fmt: skip
+    hook = Hook.objects.create(firm=firm, address="https://erp.example.com/", made_at=MOMENT, made_by=by)
+    delivery = Delivery.objects.create(
+        hook=hook, case_kind="payment", case_id="0" * 16, to_status="DRAFTED", body="{}", happened_at=MOMENT,
+        status="DELIVERED", tries=1, answer=204, tried_at=MOMENT,
+    )  # fmt: skip
+    return {"token": token, "hook": hook, "delivery": delivery}
+
+
+def audited(grant: Grant, by: User) -> dict[str, Any]:
+    """Draw a grant into a sample, note two findings on it, the second answered, and bundle its evidence."""
+    program, number = grant.consortium.program, Sample.objects.count() + 1
+    paper = cases.paper(by, content=cases.SMALL_PDF + f"% {number}\n".encode(), filename="memo.pdf")
+    sample = Sample.objects.create(
+        program=program, number=number, title="표본", population="GRANT", layer="NONE", rule="EQUAL", size=1,
+        least=0, seed="seed0000", population_count=1, population_list=paper.blob, drawn_at=MOMENT, drawn_by=by,
+    )  # fmt: skip
+    stratum = Stratum.objects.create(sample=sample, population_count=1, drawn_count=1)
+    item = SampleItem.objects.create(
+        sample=sample, stratum=stratum, position=1, subject_id=grant.pk, subject_key=grant.public_id,
+        amount_won=grant.awarded_won,
+    )  # fmt: skip
+    open_one, answered = (
+        AuditFinding.objects.create(
+            program=program, item=item, number=2 * number + n, line_kind="WHOLE", line_words="x", kind="OTHER",
+            text="x", evidence=paper, raised_at=MOMENT, raised_by=by, **terms,
+        ).begin(by=by, at=MOMENT)
+        for n, terms in enumerate(({}, {"answer": "x", "answered_at": MOMENT, "answered_by": by}))
+    )  # fmt: skip
+    answered.move_to("ANSWERED", by=by, at=MOMENT)
+    bundle = EvidenceBundle.objects.create(
+        program=program, sample=sample, job_key=f"bundle:{number}", blob=paper.blob, manifest_hash="f" * 64,
+        files_total=0, files_lacking=0, made_at=MOMENT, made_by=by,
+    )  # fmt: skip
+    return {
+        "audit_sample": sample, "audit_item": item, "audit_finding": open_one,
+        "answered_audit_finding": answered, "evidence_bundle": bundle,
+    }  # fmt: skip
 
 
 def handed_over_to_the_state(program: Program, officer: User) -> dict[str, Any]:
@@ -497,6 +546,12 @@ def papers_of(payment: PaymentRequest, by: Any, officer: Any) -> dict[str, Any]:
     return {"evidence": evidence, "discrepancy": gap}
 
 
+def register_of_now() -> Any:
+    """Return the public register as it stands."""
+    job: Any = take(enqueue("register_snapshot", key="register_snapshot:world").pk)
+    return Snapshot.objects.get(public_id=take_snapshot(Progress(job))["snapshot"])
+
+
 def verification_of(statement: Any) -> dict[str, Any]:
     """Return a finding of the verifier that waits for the firm, and a sampled reading."""
     terms = {"statement": statement, "by": statement.verifier, "at": statement.assigned_at}
@@ -527,9 +582,11 @@ def world(
     )  # fmt: skip
     workbook = cost_workbook(applications["draft"])
     document = Document.objects.create(
-        kind="CHAIN_AUDIT", consortium=consortium, language="ko", facts_hash="f" * 64, blob=blob, pages=1,
-        made_at=MOMENT, made_by=officer, figures=keep_bytes(b"{}", JSON),
+        kind="CONSORTIUM_AUDIT", subject_id=consortium.pk, about=str(consortium), program=program,
+        language="ko", facts_hash="f" * 64, pages=1, size=blob.size, made_at=MOMENT, made_by=officer,
+        figures=keep_bytes(b"{}", JSON),
     )  # fmt: skip
+    Volume.objects.create(document=document, number=1, first_page=1, pages=1, blob=blob)
     notice = open_item(
         key="notice", kind="plan_selected", subject=selected_plan, subject_kind="application", about="x",
         to=to_office(office.pk, "OFFICER"), at=MOMENT, is_notice=True,
@@ -576,7 +633,11 @@ def world(
         **before_a_panel(applications["before_panel"], cast["reviewer"], officer),
         **table_of_factors(consortium.program.office, officer),
         **workbooks_of_readings(applications["draft"], assigned.measure),
-        workbook=workbook, statement=assigned, **verification_of(assigned), quote=quote, photo=photo, document=document, notice=notice,
+        register=register_of_now(), workbook=workbook, statement=assigned, **verification_of(assigned), quote=quote, photo=photo, document=document, notice=notice,
+        bundle=Bundle.objects.create(
+            program=program, kind="GRANT_AUDIT", language="ko", documents=1, pages=1, blob=blob, made_at=MOMENT,
+            made_by=officer,
+        ),
         question=question, tag=tag, **pledged(grant, cast["anchor_rep"]),
         audit=audit_of(grant, officer),
         year_close=FiscalYearClose.objects.create(
@@ -587,7 +648,8 @@ def world(
         tally=Tally.objects.create(program=program, job_key="t", inputs_hash="f" * 64, made_at=MOMENT),
         lot=lot_of(assigned), decision=contract_year_of(consortium, consortium.registered_by), anchor=consortium.anchor,
         signal=signal_about(grant, officer), claim=claimed_by_the_anchor(consortium, consortium.registered_by),
-        **handed_over_to_the_state(program, officer),
+        **handed_over_to_the_state(program, officer), **audited(grant, cast["auditor"]),
+        **connected(tier1, tier1_rep),
         job=enqueue("tally", key="job", requested_by=officer),
         rule=program.rules.first(),
         criterion=Criterion.objects.create(

@@ -14,6 +14,7 @@ from core.inbox.operations import office as to_office
 from core.inbox.operations import open_item
 from core.ui.lists import ListPage
 from core.users.models import Delegation, User
+from core.users.scopes import ScopeKind
 from core.workflow import clock
 from disbursements import operations
 from disbursements.models import (
@@ -41,6 +42,7 @@ from tests.factories.cases import all_accepted
 from tests.factories.people import FAR_AWAY, FIRST_DAY, MOMENT
 from tests.guards.conftest import (
     audit_of,
+    audited,
     claimed_by_the_anchor,
     contract_year_of,
     handed_over_to_the_state,
@@ -77,7 +79,8 @@ def another(
     verifier,
     linked_grant,
 ) -> Callable[[], None]:
-    """Add one more firm with a case of every kind that has a list."""
+    """Add one more firm with a case of every kind that has a list; the officer audits as well."""
+    people.give_role(officer, "AUDITOR", ScopeKind.OFFICE, office.pk)
 
     def another() -> None:
         firm = people.FirmFactory()
@@ -118,8 +121,9 @@ def another(
             firm=firm, consortium=consortium, technology=technology, name="압축기", site="1공장"
         )
         Document.objects.create(
-            kind="CHAIN_AUDIT", consortium=consortium, language="ko", facts_hash=f"{grant.pk:064}",
-            blob=cases.paper(rep).blob, pages=1, made_at=MOMENT, made_by=officer,
+            kind="CONSORTIUM_AUDIT", subject_id=consortium.pk, about=str(consortium), size=1, pages=1,
+            program=consortium.program, language="ko", facts_hash=f"{grant.pk:064}", made_at=MOMENT,
+            made_by=officer,
         )  # fmt: skip
         Tally.objects.create(
             program=consortium.program, job_key=f"{grant.pk}", inputs_hash="f" * 64, made_at=MOMENT
@@ -139,6 +143,7 @@ def another(
         contract_year_of(consortium, officer, year=2000 + PerformanceDecision.objects.count())
         audit_of(grant, officer)
         handed_over_to_the_state(consortium.program, officer)
+        audited(grant, officer)
         open_item(
             key=f"many:{application.pk}", kind="assess_application", subject=application,
             subject_kind="application",

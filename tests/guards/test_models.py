@@ -33,6 +33,8 @@ MOMENTS_OF_NOBODY = {
     "tallies.Tally.made_at": "made by the job, which has who asked",
     "tallies.Recount.made_at": "made by the clock, by nobody",
     "tallies.Mark.counted_at": "counted by the clock, by nobody",
+    "api.Token.last_used_at": "used by a program; made_by answers for it",
+    "api.Delivery": "a machine's own moments; the step it tells of has who",
 }
 
 #: tables whose rows change without a history table, and why
@@ -45,6 +47,7 @@ WITHOUT_HISTORY = {
     "tallies.Total": "the sum of cells",
     "tallies.Dirty": "what is still to be counted; gone once it is",
     "tallies.Mark": "how far the counting has come",
+    "api.Delivery": "a log itself; what it says never changes",
 }
 
 MONEY = ("_won", "_kg", "amount", "total_in", "total_out")

@@ -131,6 +131,7 @@ class TestPromises:
         missing = sorted(f"{label(model)} in {status}" for model, status in working - watch.seen)
         assert missing == [
             "applications.Review in DRAWN", "applications.Review in REOPENED", "applications.Review in UNBIASED",
+            "auditing.AuditFinding in ANSWERED", "auditing.AuditFinding in OPEN",
             "claims.Claim in FROZEN", "claims.PerformanceDecision in PROPOSED",
             "disbursements.AssetRequest in RECOMMENDED", "disbursements.AssetRequest in REQUESTED",
             "disbursements.Debt in ORDERED", "disbursements.Debt in PROPOSED",
@@ -145,7 +146,7 @@ class TestPromises:
             "programs.AttributionAgreement in PROPOSED",
             "programs.Member in INVITED", "signals.Signal in OPEN",
             "statements.VerificationFinding in ANSWERED", "statements.VerificationFinding in OPEN",
-        ], "played elsewhere: tests/applications, claims, disbursements, factoring, programs, signals, statements"  # fmt: skip
+        ], "played elsewhere: tests/applications, auditing, claims, disbursements, factoring, programs, signals, statements"  # fmt: skip
         passed("statuses played", len(watch.seen), 18, found)
 
     @pytest.mark.django_db

@@ -22,6 +22,8 @@ FORBIDDEN = {
 }  # fmt: skip
 BINARY = {".png", ".jpg", ".woff2", ".ttf", ".pdf", ".mo", ".ico", ".xlsx", ".webp"}
 LONGEST_FILE, LONGEST_TEMPLATE = 350, 150
+#: the first cell of a row of the glossary; its head and the line below are none
+TERM = re.compile(r"^\| (?!Term \|)(?!-)(.+?) \|", re.MULTILINE)
 
 
 def out_of_place(name: str, text: str) -> list[str]:
@@ -30,6 +32,10 @@ def out_of_place(name: str, text: str) -> list[str]:
         for pattern, words in FORBIDDEN.items()
         if name != HERE and (match := re.search(pattern, text))
     ]
+
+
+def twice(terms: list[str]) -> list[str]:
+    return sorted({term for term in terms if terms.count(term) > 1})
 
 
 class TestRepository:
@@ -64,3 +70,11 @@ class TestRepository:
         ]
 
         passed("lengths of files", len(sources()) + len(templates()), 250, long)
+
+    def test_the_glossary_explains_a_term_once(self):
+        terms = TERM.findall((ROOT / "docs" / "glossary.md").read_text())
+
+        passed("terms of the glossary", len(terms), 150, twice(terms))
+
+    def test_a_planted_second_term_is_caught(self):
+        assert twice(["award", "batch", "award"]) == ["award"]

@@ -76,7 +76,9 @@ def reversed_names(files: list) -> dict[str, str]:
                 ):
                     found[first.value] = file.at(call)
             for keyword in call.keywords:
-                if keyword.arg == "url_name" and isinstance(keyword.value, ast.Constant):
+                # of the API's routers it is the name that an address gets, not one it is reversed by
+                declares = name in {"get", "post"}
+                if keyword.arg == "url_name" and not declares and isinstance(keyword.value, ast.Constant):
                     found[keyword.value.value] = file.at(call)
     return found
 

@@ -5,7 +5,8 @@ An address that is missing in the table fails. Columns are the cast, in this ord
 approving officer, reviewer, verifier, auditor, the anchor's representative, tier 1's representative, tier 1's
 clerk, tier 2's representative, a rival's representative, an officer of another ministry.
 
-`ok` 200 · `to` 302: to the sign-in, or back to a case that is elsewhere by now · `no` 403 · `--` 404
+`ok` 200 · `to` 302: to the sign-in, or back to a case that is elsewhere by now · `no` 403 · `--` 404 · `un` 401:
+the API knows tokens alone, and no session opens it (with tokens: tests/api)
 """
 
 import re
@@ -22,7 +23,7 @@ from tests.guards.conftest import CAST
 from tests.guards.walk import passed
 
 WRITES = re.compile(r'\b(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
-STATUS = {"ok": 200, "to": 302, "no": 403, "--": 404, "..": 405}
+STATUS = {"ok": 200, "to": 302, "no": 403, "--": 404, "..": 405, "un": 401}
 
 #: address, method, what stands in it, and what each of the cast gets
 TABLE = """
@@ -407,23 +408,97 @@ tallies:suppliers                    GET  consortium   to ok ok -- -- ok ok -- -
 tallies:own                          GET  firm         to ok ok -- -- ok -- ok ok -- -- --
 tallies:detail                       GET  tally        to ok ok -- -- ok -- -- -- -- -- --
 documents:list                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
-documents:make                       POST consortium   to to to -- -- to no no no no -- --
+documents:of                         GET  consortium   to ok ok -- -- ok -- -- -- -- -- --
 documents:detail                     GET  document     to ok ok -- -- ok -- -- -- -- -- --
 documents:file                       GET  document     to ok ok -- -- ok -- -- -- -- -- --
+documents:volume                     GET  document     to ok ok -- -- ok -- -- -- -- -- --
+documents:sign                       GET  document     to no ok -- -- no -- -- -- -- -- --
 documents:figures                    GET  document     to ok ok -- -- ok -- -- -- -- -- --
+documents:bundles                    GET  program      to ok ok -- -- ok -- -- -- -- -- --
+documents:bundle                     GET  bundle       to ok ok -- -- ok -- -- -- -- -- --
+documents:bundle_file                GET  bundle       to ok ok -- -- ok -- -- -- -- -- --
 verify:form                          GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 verify:code                          GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:overview                    GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:programs                    GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:calls                       GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:consortia                   GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:grants                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:passed_on                   GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:reductions                  GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:snapshots                   GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+register:snapshot                    GET  register     ok ok ok ok ok ok ok ok ok ok ok ok
+register:whole                       GET  register     ok ok ok ok ok ok ok ok ok ok ok ok
+register:take                        POST –            to to no no no no no no no no no to
+opendata:about                       GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+opendata:grants                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 exports:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 exports:make                         GET  program      to ok no no no no no no no no no no
 exports:detail                       GET  pack         to ok ok -- -- ok -- -- -- -- -- --
 exports:file                         GET  pack         to ok ok -- -- ok -- -- -- -- -- --
 exports:status                       GET  pack         to ok no -- -- no -- -- -- -- -- --
 exports:status_file                  GET  status_file  to ok ok -- -- ok -- -- -- -- -- --
+api:guide                            GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:unknown                          GET  –            -- -- -- -- -- -- -- -- -- -- -- --
+api:v1:api-root                      GET  –            -- -- -- -- -- -- -- -- -- -- -- --
+api:v1:openapi-json                  GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:public_programs               GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:public_calls                  GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:public_consortia              GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:public_grants                 GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:public_passed_on              GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:public_reductions             GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
+api:v1:own_firm                      GET  –            un un un un un un un un un un un un
+api:v1:own_memberships               GET  –            un un un un un un un un un un un un
+api:v1:own_membership                GET  member       un un un un un un un un un un un un
+api:v1:own_applications              GET  –            un un un un un un un un un un un un
+api:v1:own_application               GET  application  un un un un un un un un un un un un
+api:v1:own_grants                    GET  –            un un un un un un un un un un un un
+api:v1:own_grant                     GET  grant        un un un un un un un un un un un un
+api:v1:own_payments                  GET  –            un un un un un un un un un un un un
+api:v1:own_payment                   GET  payment      un un un un un un un un un un un un
+api:v1:own_pass_throughs             GET  –            un un un un un un un un un un un un
+api:v1:own_pass_through              GET  passed       un un un un un un un un un un un un
+api:v1:own_statements                GET  –            un un un un un un un un un un un un
+api:v1:own_statement                 GET  statement    un un un un un un un un un un un un
+api:v1:own_claims                    GET  –            un un un un un un un un un un un un
+api:v1:own_claim                     GET  claim        un un un un un un un un un un un un
+api:firm                             GET  firm         to no no -- -- no no ok no no -- no
+api:token_make                       GET  firm         to no no -- -- no no ok no no -- no
+api:hook_register                    GET  firm         to no no -- -- no no ok no no -- no
+api:token_revoke                     GET  token        to -- -- -- -- -- -- ok -- -- -- --
+api:hook                             GET  hook         to -- -- -- -- -- -- ok -- -- -- --
+api:hook_stop                        GET  hook         to -- -- -- -- -- -- ok -- -- -- --
+api:send_again                       GET  delivery     to -- -- -- -- -- -- ok -- -- -- --
 signals:list                         GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 signals:look                         POST –            to to no no no no no no no no no to
 signals:prices                       GET  –            to ok ok ok ok ok ok ok ok ok ok ok
 signals:detail                       GET  signal       to ok ok -- -- ok -- -- -- -- -- --
 signals:examine                      GET  signal       to ok no -- -- no -- -- -- -- -- --
+auditing:follow                      GET  –            to ok ok no no ok no no no no no ok
+auditing:call                        GET  call         to ok ok no no ok no no no no no --
+auditing:grant                       GET  grant        to ok ok no no ok no no no no no --
+auditing:payment                     GET  payment      to ok ok no no ok no no no no no --
+auditing:passed                      GET  passed       to ok ok no no ok no no no no no --
+auditing:measure                     GET  measure      to ok ok no no ok no no no no no --
+auditing:lot                         GET  statement    to ok ok no no ok no no no no no --
+auditing:claim                       GET  claim        to ok ok no no ok no no no no no --
+auditing:samples                     GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+auditing:draw                        GET  program      to no no no no ok no no no no no no
+auditing:sample                      GET  audit_sample to -- -- -- -- ok -- -- -- -- -- --
+auditing:population                  GET  audit_sample to -- -- -- -- ok -- -- -- -- -- --
+auditing:bundle_sample               POST audit_sample to -- -- -- -- to -- -- -- -- -- --
+auditing:look                        GET  audit_item   to -- -- -- -- ok -- -- -- -- -- --
+auditing:finding_new                 GET  audit_item   to -- -- -- -- ok -- -- -- -- -- --
+auditing:findings                    GET  –            to ok ok ok ok ok ok ok ok ok ok ok
+auditing:finding                     GET  audit_finding to ok ok -- -- ok -- -- -- -- -- --
+auditing:finding_file                GET  audit_finding to ok ok -- -- ok -- -- -- -- -- --
+auditing:finding_answer              GET  audit_finding to ok no -- -- no -- -- -- -- -- --
+auditing:finding_again               GET  answered_audit_finding to no no -- -- ok -- -- -- -- -- --
+auditing:finding_close               GET  audit_finding to no no -- -- ok -- -- -- -- -- --
+auditing:bundle_grant                POST grant        to no no -- -- to -- -- -- -- -- --
+auditing:bundle                      GET  evidence_bundle to -- -- -- -- ok -- -- -- -- -- --
+auditing:bundle_file                 GET  evidence_bundle to -- -- -- -- ok -- -- -- -- -- --
 dashboards:home                      GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:calculator                GET  –            ok ok ok ok ok ok ok ok ok ok ok ok
 dashboards:search                    GET  –            to ok ok ok ok ok ok ok ok ok ok ok
@@ -457,6 +532,8 @@ MORE = {
     "listing_id": lambda world: world.invoice.public_id,
     "file_id": lambda world: world.photo.public_id,
     "code": lambda world: world.document.code,
+    "paper": lambda world: "consortium-audit",
+    "number": lambda world: 1,
 }
 
 

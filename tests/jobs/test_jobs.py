@@ -7,7 +7,9 @@ import time
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
+from core.inbox.models import Item
 from core.jobs import operations, registry, tasks
 from core.jobs.models import Job, Status
 from core.jobs.operations import (
@@ -23,6 +25,7 @@ from core.jobs.operations import (
     take,
 )
 from core.workflow import clock
+from core.workflow.refusals import Refusal
 from tests.factories.people import UserFactory
 
 LONG_AGO = dt.timedelta(hours=1)
@@ -118,6 +121,20 @@ class TestEnqueue:
 
         assert len(keys) == 6
         assert len(set(keys)) == len(sent) == 1
+
+    def test_writes_down_that_it_was_sent_before_a_worker_can_take_it(
+        self, db, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        seen: list[bool] = []
+
+        def hand_over(args, **_: object) -> None:
+            seen.append(Job.objects.filter(pk=args[0], sent_at__isnull=False).exists())
+
+        monkeypatch.setattr(tasks.run, "apply_async", hand_over)
+        with django_capture_on_commit_callbacks(execute=True):
+            enqueue("test", key="a")
+
+        assert seen == [True]
 
     @pytest.mark.parametrize("error", [OSError, ConnectionError, RuntimeError])
     def test_never_fails_the_page_when_the_broker_is_gone(
@@ -436,3 +453,46 @@ class TestRegistry:
         finish(take(job.pk), {"id": 5})
         job.refresh_from_db()
         assert job.result_url == "/made/5/"
+
+
+class TestFailure:
+    def failing(self, job, handler, error):
+        def broken(progress, *, number):
+            raise error
+
+        handler(broken)
+        for _try in range(len(RETRIES) + 1):
+            tasks.run(job.pk)
+            job.refresh_from_db()
+            due(job)
+        job.refresh_from_db()
+        return job
+
+    def test_whoever_asked_is_told_once_in_the_work_list(self, job, handler, officer):
+        Job.objects.update(requested_by=officer)
+        failed = self.failing(job, handler, ValueError("no ink"))
+        assert (failed.status, failed.message) == (Status.FAILED, "")
+        (item,) = Item.objects.filter(kind="job_failed")
+        assert (item.user, item.subject_public_id, item.is_notice) == (officer, job.public_id, True)
+
+    def test_what_is_refused_is_not_tried_again_and_says_why(self, job, handler, officer, client):
+        Job.objects.update(requested_by=officer)
+        failed = self.failing(job, handler, Refusal(gettext_lazy("Saved.")))
+        assert (failed.status, failed.tries, failed.message) == (Status.FAILED, 1, "Saved.")
+        client.force_login(officer)
+        shown = client.get(f"/jobs/{job.public_id}/").content.decode()
+        assert "저장하였습니다." in shown
+
+    def test_the_page_says_what_to_do(self, job, handler, officer, client):
+        Job.objects.update(requested_by=officer)
+        self.failing(job, handler, ValueError("no ink"))
+        client.force_login(officer)
+        shown = client.get(f"/jobs/{job.public_id}/").content.decode()
+        assert job.public_id in shown
+        assert "다시 요청하세요" in shown
+        assert "no ink" not in shown
+
+    def test_work_of_the_office_itself_tells_nobody(self, job, handler):
+        Job.objects.update(requested_by=None)
+        self.failing(job, handler, ValueError("no ink"))
+        assert not Item.objects.exists()

@@ -193,9 +193,8 @@ class TestThread:
         officer.open(f"/programs/{program.public_id}/").looks_at("program")
         officer.asks_for("/tallies/make/").waits_for_the_job().looks_at("tally")
         officer.open(consortium + "chain/").looks_at("chain")
-        officer.open(consortium).looks_at("consortium").asks_for(
-            "/documents/make/"
-        ).waits_for_the_job().looks_at("document")
+        officer.open(consortium).looks_at("consortium").click("/documents/of/consortium-audit/")
+        officer.looks_at("papers").press("ko").waits_for_the_job().looks_at("document")
         document = officer.page.url
         auditor = stage.enter().sign_in("auditor@journey.example")
         auditor.open(document).sees("SHA-256")

@@ -14,6 +14,8 @@ from measurement.models import Reading
 SMALLEST = {
     "tallies": ["--grants", "20", "--months", "2", "--changed", "5"],
     "ledger": ["--rows", "200", "--grants", "20", "--posts", "10"],
+    "documents": ["--partners", "2", "--dossiers", "2"],
+    "exports": ["--grants", "20"],
     "workbook": ["--rows", "20", "--wrong", "2"],
 }
 

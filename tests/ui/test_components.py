@@ -29,7 +29,10 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("jobs/", include(([path("<str:public_id>/", nothing, name="detail")], "jobs"))),
     path("methods/", include(([path("", nothing, name="list")], "methods"))),
+    path("register/", include(([path("", nothing, name="overview")], "register"))),
     path("verify/", include(([path("", nothing, name="form")], "verify"))),
+    path("open-data/", include(([path("", nothing, name="about")], "opendata"))),
+    path("api/", include(([path("", nothing, name="guide")], "api"))),
 ]
 
 

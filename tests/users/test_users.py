@@ -182,6 +182,9 @@ class TestRoleTable:
             "documents.make",
             "inbox.read_notes",
             "signals.view",
+            # it follows, draws and notes what it finds; no case is changed by it
+            "auditing.follow",
+            "auditing.audit",
         }
 
         assert reading >= ROLES[Role.AUDITOR]
