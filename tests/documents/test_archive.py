@@ -96,12 +96,16 @@ class TestSameBytes:
 
 
 class TestCode:
-    @pytest.mark.parametrize("typed", ["4F2A-91BC-77D0-E35B", "4f2a91bc77d0e35b", " 4f2a 91bc–77d0 e35b\n"])
-    def test_is_read_as_people_type_it(self, typed):
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "4F2A-91BC-77D0-E35B", "4f2a91bc77d0e35b", " 4f2a 91bc–77d0 e35b\n",
+            "\u202e4F2A-91BC-77D0-E35B", "４Ｆ２Ａ－９１ＢＣ－７７Ｄ０－Ｅ３５Ｂ",
+        ],
+    )  # fmt: skip
+    def test_is_read_as_people_type_or_paste_it(self, typed):
         assert shown(meant(typed)) == "4F2A-91BC-77D0-E35B"
 
-    @pytest.mark.parametrize(
-        "typed", ["", "4F2A", "4F2A-91BC-77D0-E35G", "0" * 17, "‮4F2A-91BC-77D0-E35B", "٤" * 16]
-    )
+    @pytest.mark.parametrize("typed", ["", "4F2A", "4F2A-91BC-77D0-E35G", "0" * 17, "٤" * 16])
     def test_is_none_otherwise(self, typed):
         assert meant(typed) is None
