@@ -1,5 +1,6 @@
 """The main menu: a table that upper rooms fill in `AppConfig.ready()`."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ class Item:
     """
     One menu entry; `visible` says who sees it, `count` how many things wait behind it.
 
-    Entries of one `group` are one entry of the menu, under the group's words; their pages lead to each other.
+    Entries of one `group` are one entry of the menu, under the group's words, or under its own where somebody
+    sees no other of them; their pages lead to each other.
     """
 
     label: Any
@@ -48,11 +50,13 @@ def entries(*, user: Any, path: str) -> list[dict[str, Any]]:
     """Return what this user's menu shows; the entry of the page at `path` is the current one."""
     shown = _visible(user)
     here = _current(shown, path)
+    together = Counter(str(item.group) for item, _href in shown if item.group)
     found: dict[Any, dict[str, Any]] = {}
     for item, href in shown:
+        label = item.group if together[str(item.group)] > 1 else item.label
         entry = found.setdefault(
             str(item.group) or item.url_name,
-            {"label": item.group or item.label, "href": href, "is_current": False, "count": 0},
+            {"label": label, "href": href, "is_current": False, "count": 0},
         )
         entry["is_current"] |= href == here
         entry["count"] += item.count(user) if item.count else 0

@@ -14,13 +14,20 @@ class AuditingConfig(AppConfig):
     label = "auditing"
 
     def ready(self) -> None:
-        """Declare inbox kinds, promises, the menu entries, and where a finished bundle leads."""
+        """Declare inbox kinds, promises, menu entries, where a finished bundle leads, and that it is ours."""
         from core.jobs import registry as jobs
         from core.ui import navigation
-        from reporting.auditing import announcements, promises, tasks  # noqa: F401 - registers its handler
+        from reporting.auditing import (
+            announcements,
+            known,
+            promises,
+            tasks,  # noqa: F401 - the handler registers itself
+        )
+        from reporting.documents import archives
 
         announcements.declare_kinds()
         promises.declare_promises()
+        archives.declare("auditing", known.find, known.largest)
         jobs.leads_to("evidence_bundle", lambda result: reverse("auditing:bundle", args=[result["bundle"]]))
         entries = (
             ("auditing:follow", _("Follow a won or a tonne"), _follows),

@@ -24,12 +24,13 @@ class DashboardsConfig(AppConfig):
             order=0,
             count=number_waiting,
         )
-        for order, (url_name, label) in enumerate(
-            {"documents:list": _("Documents"), "tallies:list": _("Tallies")}.items(), start=70
-        ):
+        reports = (
+            ("documents:list", _("Documents"), _has_documents), ("tallies:list", _("Tallies"), _reads_cases),
+        )  # fmt: skip
+        for order, (url_name, label, visible) in enumerate(reports, start=70):
             navigation.register(
-                label=label, url_name=url_name, visible=_reads_cases, order=order, group=_("Reports")
-            )  # fmt: skip
+                label=label, url_name=url_name, visible=visible, order=order, group=_("Reports")
+            )
         lists = {
             "dashboards:programs": _("Programmes"),
             "dashboards:consortia": _("Consortia"),
@@ -48,3 +49,11 @@ def _reads_cases(user: Any) -> bool:
     from programs.permissions import VIEW_CASES
 
     return user.is_authenticated and bool(user.scopes(VIEW_CASES, clock.day(clock.now())))
+
+
+def _has_documents(user: Any) -> bool:
+    """Say whether there may be documents for the person: of an office's cases, or of their own firm's."""
+    from core.workflow import clock
+    from reporting.dashboards.queries.chain import own_firms
+
+    return _reads_cases(user) or bool(user.is_authenticated and own_firms(user, clock.now()))

@@ -17,14 +17,17 @@ class DocumentsConfig(AppConfig):
         from core.jobs import registry as jobs
         from core.ui import papers
         from reporting.documents import (
+            archives,
             models,
             offers,
             tasks,  # noqa: F401 - the handler registers itself
         )
+        from reporting.documents.bundles import known
         from reporting.documents.recipes import RECIPES
 
         models.READERS.update({kind: recipe.subjects for kind, recipe in RECIPES.items()})
         papers.declare("documents", offers.papers_of)
+        archives.declare("documents", known.find, known.largest)
         inbox.declare("bundle_made", _("The dossiers you asked for are ready"), "documents:bundle")
         inbox.declare("document_made", _("The document you asked for is ready"), "documents:detail")
         jobs.leads_to(

@@ -21,7 +21,7 @@ class VerifyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     file = forms.FileField(
-        label=_("The PDF file, or the ZIP of dossiers"),
+        label=_("The PDF file, or the ZIP of dossiers or of evidence"),
         help_text=_("Only its fingerprint is computed: the file is not kept."),
         required=False,
         allow_empty_file=True,

@@ -9,7 +9,7 @@ from django.views.generic import FormView
 
 from core.users.throttle import Throttle
 from core.workflow import clock
-from reporting.documents import codes, verifying
+from reporting.documents import archives, codes, verifying
 from reporting.documents.verify_forms import VerifyForm
 
 #: a person needs a handful; at this pace no code of 64 bits is guessed, and the facts are not read too often
@@ -48,11 +48,11 @@ class VerifyView(FormView):
             return HttpResponseRedirect(reverse("verify:code", args=[codes.shown(code)]))
         seen = verifying.inspect(file)
         verdict = verifying.by_file(seen.sha256)
-        bundle = None if verdict else verifying.bundle_of(seen.sha256)
-        is_known = verdict or bundle
+        archive = None if verdict else archives.known(seen.sha256)
+        is_known = verdict or archive
         named = verifying.by_code(seen.code or code) if not is_known and (seen.code or code) else None
         known = {
-            "verdict": verdict, "bundle": bundle, "named": named, "sha256": seen.sha256,
+            "verdict": verdict, "archive": archive, "named": named, "sha256": seen.sha256,
             "other_code": codes.shown(code) if code and verdict and not verdict.has_code(code) else "",
         }  # fmt: skip
         return self._answer(HTTPStatus.OK, form=form, **known)

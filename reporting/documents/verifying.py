@@ -13,10 +13,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.moments import one_moment
-from reporting.documents import codes
+from reporting.documents import archives, codes
 from reporting.documents.collecting import Facts, collect
 from reporting.documents.kinds import Kind
-from reporting.documents.models import Bundle, Document, Volume
+from reporting.documents.models import Document, Volume
 from reporting.documents.recipes import RECIPES
 from reporting.documents.sections import DECIDED, SECTIONS
 
@@ -101,15 +101,10 @@ def by_file(sha256: str) -> Verdict | None:
     return _verdict(Document.objects.with_parties().filter(volumes__blob__sha256=sha256))
 
 
-def bundle_of(sha256: str) -> Bundle | None:
-    """Return the bundle of dossiers of which a file has every byte; None if it is none of ours."""
-    return Bundle.objects.filter(blob__sha256=sha256).select_related("program__office", "blob").first()
-
-
 def largest_size() -> int:
-    """Return the size in bytes of the largest volume or bundle that was made here; 0 before the first."""
-    files = (Volume.objects.order_by(), Bundle.objects.order_by())
-    return max(rows.aggregate(size=Max("blob__size"))["size"] or 0 for rows in files)
+    """Return the size in bytes of the largest volume or archive that was made here; 0 before the first."""
+    volumes = Volume.objects.order_by().aggregate(size=Max("blob__size"))["size"] or 0
+    return max(volumes, archives.largest())
 
 
 def by_code(code: str) -> Verdict | None:

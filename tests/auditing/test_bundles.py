@@ -10,7 +10,9 @@ import subprocess
 import zipfile
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.evidence.models import Attachment
@@ -221,3 +223,35 @@ class TestJob:
             client.force_login(person)
             answer = client.post(reverse("auditing:bundle_grant", args=[grant.public_id]))
             assert answer.status_code == status
+
+
+class TestVerified:
+    """Whoever is handed the ZIP asks `/verify/` without signing in."""
+
+    @pytest.fixture
+    def bundle(self, running, grant, auditor):
+        job = take(operations.request_bundle(case=grant, by=auditor, at=MOMENT).pk)
+        tasks.bundle(Progress(job), **job.payload)
+        return EvidenceBundle.objects.get()
+
+    def verified(self, client, data):
+        cache.delete("throttle:verify:127.0.0.1")
+        file = SimpleUploadedFile("evidence.zip", data, content_type="application/zip")
+        return client.post(reverse("verify:form"), {"file": file, "code": ""})
+
+    def test_it_is_ours_and_nobody_is_named(self, client, bundle, auditor):
+        answer = self.verified(client, bundle.blob.path.read_bytes())
+        assert answer.status_code == 200
+        assert answer.context["archive"].program == bundle.program
+        text = answer.content.decode()
+        assert "진본: 증빙 묶음" in text
+        assert bundle.blob.sha256 in text
+        for words in (auditor.name, bundle.grant.firm.name, bundle.grant.application.title):
+            assert words not in text
+
+    def test_one_byte_changed_makes_it_none_of_ours(self, client, bundle):
+        data = bytearray(bundle.blob.path.read_bytes())
+        data[len(data) // 2] ^= 1
+        answer = self.verified(client, bytes(data))
+        assert answer.context["archive"] is None
+        assert "진본: " not in answer.content.decode()

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from applications import announcements
 from applications.models import Application, AwardCondition, Objection
@@ -235,3 +236,12 @@ class TestRoles:
         client.force_login(user)
         role = user.assignments.get().get_role_display()
         assert str(role) in client.get("/").content.decode()
+
+
+class TestMenu:
+    @pytest.mark.parametrize(
+        ("name", "is_led"), [("officer", True), ("auditor", True), ("tier1_clerk", True), ("reviewer", False)]
+    )
+    def test_leads_to_documents_whoever_may_have_some(self, client, running, request, name, is_led):
+        client.force_login(request.getfixturevalue(name))
+        assert (f'href="{reverse("documents:list")}"' in client.get("/").content.decode()) is is_led

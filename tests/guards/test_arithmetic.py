@@ -15,8 +15,6 @@ FLOATS = {
 #: files that only draw: coordinates on paper or screen are no amounts
 DRAWING = (
     "core/ui/bars.py",
-    "reporting/documents/drawing",
-    "reporting/dashboards/charts",
     "reporting/documents/charts",
 )
 

@@ -160,6 +160,17 @@ class TestNavigation:
             ("Cases", True, 3),
         ]
 
+    @pytest.mark.parametrize(("sees_both", "label"), [(True, "Reports"), (False, "Start")])
+    def test_a_group_of_one_bears_its_own_name(self, empty_menu, sees_both, label):
+        navigation.register(
+            label="Start", url_name="start", visible=lambda user: True, order=1, group="Reports"
+        )
+        navigation.register(
+            label="Cases", url_name="cases", visible=lambda user: sees_both, order=2, group="Reports"
+        )
+        with override_settings(ROOT_URLCONF=__name__):
+            assert [one["label"] for one in navigation.entries(user=object(), path="/")] == [label]
+
     def test_the_masthead_is_off_unless_the_deployment_may_show_it(self, draw):
         assert "krds-masthead" not in draw('{% extends "base.html" %}')
         with override_settings(OFFICIAL_MASTHEAD=True):
