@@ -42,8 +42,12 @@ from reporting.register.public import RecordKind
 from reporting.register.queries import records
 from reporting.register.tasks import take_snapshot
 
-#: with ten times as many grants a process may be so many times as large, and no more
+#: with ten times as many grants a process that streams may be so many times as large, and no more
 GROWTH = 1.2
+#: what streams. The others keep something of every grant: a snapshot what is suppressed by, a compared pack
+#: what was handed over before, a row of the list the grants linked below it (the tree's first has most); and
+#: Python collects late what a thousand pages of the API leave
+STREAMED = ("open data, 360Giving", "register, CSV", "register, JSON", "register, XLSX", "export pack")
 #: rows of a page of the API, as many as it gives
 PAGE = 100
 #: bytes of a file that are looked through together
@@ -51,14 +55,14 @@ PIECE = 1 << 16
 
 
 def run(*, grants: int) -> int:
-    """Measure with a tenth of the grants and with all; return 1 if any memory grows with the grants."""
+    """Measure a tenth of the grants and all of them; return 1 if what streams takes more memory for more."""
     rounds = {many: _measured(many) for many in (max(1, grants // 10), grants)}
     few, many = rounds.values()
     growth = {name: round(many[name]["peak_mb"] / few[name]["peak_mb"], 2) for name in many}
     _print(rounds, growth)
     found = {"load": round(os.getloadavg()[0], 1), "grants": grants, "all": many, "tenth": few}
     print(json.dumps({"bench": "exports", **found, "growth": growth}))
-    return 0 if max(growth.values()) <= GROWTH else 1
+    return 0 if max(growth[name] for name in STREAMED) <= GROWTH else 1
 
 
 def _measured(grants: int) -> dict[str, dict[str, float]]:
