@@ -12,6 +12,7 @@ from applications.workflow import Status
 from core.users.scopes import ScopeKind
 from core.workflow import clock
 from core.workflow.models import VersionedQuerySet
+from core.workflow.refusals import Gone
 from programs.models import GrantKind
 from programs.models.programmes import within
 from programs.permissions import VIEW_CASES, VIEW_OWN_CASES
@@ -30,14 +31,25 @@ class ApplicationQuerySet(VersionedQuerySet):
         Return the case and all above it, the topmost first, locked in this order until the transaction ends.
 
         Whoever moves money within a chain takes these locks first (docs/ledger.md); a case never changes its
-        place, so its line can be read before it is locked.
+        place, so its line can be read before it is locked. Every case was there before those below it, so
+        that the order of their keys is the order of the line.
+
+        :raises Gone: if somebody removed one of them at this very moment.
         """
         line: list[int] = []
         above: int | None = pk
         while above is not None:
             line.insert(0, above)
-            above = self.values_list("parent_id", flat=True).get(pk=above)
-        return [self.with_names().lock(one) for one in line]
+            row = self.filter(pk=above).values_list("parent_id").first()
+            if row is None:
+                raise Gone
+            above = row[0]
+        rows = self.model._base_manager.filter(pk__in=line).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))  # joined, a row may be lost: see `lock`
+        found = self.with_names().in_bulk(line)
+        if len(found) < len(line):
+            raise Gone
+        return [found[one] for one in line]
 
     def lock_tree(self, pk: int) -> list[Any]:
         """Lock the line of a case and everything below it; return the case and those below, parents first."""
