@@ -1,5 +1,6 @@
 """The pages of documents: of a case, one document, its downloads, its signature."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.generic import DetailView, FormView
 
+from applications.models.querysets import own_firms
 from core.evidence.queries import download
 from core.ui.lists import Empty, ListPage
 from core.workflow import clock
@@ -101,6 +103,12 @@ class DocumentListView(ListPage):
         "dashboards:consortia",
         gettext_lazy("To the consortia"),
     )
+
+    def get_empty(self) -> Empty:
+        """Lead a firm's people to their grants, who read no consortium but their own."""
+        if own_firms(self.request.user, self.at):
+            return replace(self.empty, url_name="disbursements:grants", label=gettext_lazy("To the grants"))
+        return self.empty
 
     def get_rows(self) -> QuerySet[Document]:
         return Document.objects.visible_to(self.request.user).select_related("program", "made_by")

@@ -1,4 +1,4 @@
-"""The charts of the register, each from the figures of the table below it. What is suppressed has no bar."""
+"""Charts of the register, each from the figures of the table below it; what is suppressed is not drawn."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,9 +36,21 @@ def money(rows: Rows) -> Chart:
     )
 
 
-def reductions(rows: Rows) -> Chart:
-    """Return what was verified and claimed of each programme or group."""
-    rows = rows[:MOST_BARS]
+def is_suppressed(data: dict[str, Any]) -> bool:
+    """Say whether neither of the two sums of a row is shown: without a bar they would look like nothing."""
+    return data["verified_kg"] is None and data["claimed_kg"] is None
+
+
+def suppressed(rows: Rows) -> int:
+    """Return how many rows are not drawn because their sums are suppressed."""
+    return sum(is_suppressed(data) for _label, data in rows)
+
+
+def reductions(rows: Rows) -> Chart | None:
+    """Return what was verified and claimed of each programme or group; None where all of it is suppressed."""
+    rows = [(label, data) for label, data in rows if not is_suppressed(data)][:MOST_BARS]
+    if not rows:
+        return None
     return charts.bars(
         _("Reductions verified and claimed"),
         [label for label, _data in rows],

@@ -64,12 +64,12 @@ def _number(name: str, label: Any, known: Format = NUMBER, **more: Any) -> Colum
     return Column(name, label, _value(name), known, sort=number_of(name), **more)
 
 
-def _day(name: str, label: Any, known: Format = DAY) -> Column:
+def _day(name: str, label: Any) -> Column:
     def value(record: Record) -> dt.date | None:
         written = record.data[name]
         return dt.date.fromisoformat(written) if written else None
 
-    return Column(name, label, value, known, sort=text_of(name))
+    return Column(name, label, value, DAY, sort=text_of(name))
 
 
 def _coded(name: str, label: Any, choices: Any, **more: Any) -> Column:
@@ -111,33 +111,34 @@ def _small(column: Column) -> Column:
     return replace(column, format=replace(known, shown=shown))
 
 
-#: days in small below another column
-_SINCE = replace(DAY, shown=lambda day: f"{DAY.shown(day)} –" if day else NOTHING)
-_UNTIL = replace(DAY, shown=lambda day: f"– {DAY.shown(day)}" if day else NOTHING)
 _PROGRAM = _name("program", _("Programme"))
-_FIGURES = (
-    _number("awarded_won", _("Awarded"), WON),
-    _number("paid_won", _("Paid"), WON, under=(
-        _small(_number("passed_on_won", _("Subsidy handed on"), WON)),
-        _small(_number("contributed_won", _("Contributions given"), WON)),
-    )),
-    _kilograms("verified_kg", _("Verified"), under=(_small(_kilograms("claimed_kg", _("Claimed"))),)),
-    _cost(),
-)  # fmt: skip
+
+
+def _figures(*beside_tonnes: Column) -> tuple[Column, ...]:
+    """Return the columns of money and tonnes; the last of them with more in small below what was verified."""
+    claimed = _small(_kilograms("claimed_kg", _("Claimed")))
+    return (
+        _number("awarded_won", _("Awarded"), WON),
+        _number("paid_won", _("Paid"), WON, under=(
+            _small(_number("passed_on_won", _("Subsidy handed on"), WON)),
+            _small(_number("contributed_won", _("Contributions given"), WON)),
+        )),
+        _kilograms("verified_kg", _("Verified"), under=(claimed, *beside_tonnes)),
+        _cost(),
+    )  # fmt: skip
+
 
 PROGRAMS = (
     _name("name", _("Programme"), under=(_name("office", _("Office")),)),
     _number("fiscal_year", _("Fiscal year"), replace(TEXT, is_whole=True, width=10), under=(
-        _day("starts_on", _("From"), _SINCE),
-        _day("ends_on", _("Until"), _UNTIL),
+        _small(_day("starts_on", _("From"))), _small(_day("ends_on", _("Until"))),
     )),
     _number("budget_won", _("Budget"), WON),
     _number("consortia", _("Consortia")),
     _number("grants", _("Grants disclosed"), under=(
         _small(_number("grants_not_disclosed", _("Grants below the amount"))),
     )),
-    *_FIGURES,
-    _number("target_kg", _("Target a year"), TONNES),
+    *_figures(_small(_number("target_kg", _("Target a year"), TONNES))),
 )  # fmt: skip
 
 CALLS = (
@@ -160,13 +161,12 @@ CONSORTIA = (
     _day("decided_on", _("Selected on")),
     _number("firms", _("Firms")),
     _number("grants", _("Grants disclosed")),
-    *_FIGURES,
+    *_figures(),
 )  # fmt: skip
 
 GRANTS = (
     _text("title", _("Undertaking"), under=(
-        _day("starts_on", _("Start"), _SINCE),
-        _day("ends_on", _("End"), _UNTIL),
+        _small(_day("starts_on", _("Start"))), _small(_day("ends_on", _("End"))),
     )),
     _text("firm", _("Firm"), under=(
         Column("firm_number", _("Business number"), _value("firm_number"), BUSINESS_NUMBER),

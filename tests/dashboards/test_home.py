@@ -245,3 +245,11 @@ class TestMenu:
     def test_leads_to_documents_whoever_may_have_some(self, client, running, request, name, is_led):
         client.force_login(request.getfixturevalue(name))
         assert (f'href="{reverse("documents:list")}"' in client.get("/").content.decode()) is is_led
+
+    @pytest.mark.parametrize(
+        ("name", "place"), [("officer", "dashboards:consortia"), ("tier1_clerk", "disbursements:grants")]
+    )
+    def test_there_each_is_led_to_where_documents_are_made(self, client, running, request, name, place):
+        client.force_login(request.getfixturevalue(name))
+        answer = client.get(reverse("documents:list"))
+        assert answer.context["empty"].href == reverse(place)

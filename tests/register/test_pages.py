@@ -3,12 +3,14 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from core.jobs.models import Job
 from firms.models import Firm
+from reporting.register import charts
 from reporting.register.views import reading
 from reporting.register.views.reading import PAGES, THROTTLE
 from tests.factories import people, programmes
@@ -228,3 +230,20 @@ class TestThrottle:
         answers = [page(client, "calls", export="csv").status_code for _ in range(THROTTLE.most + 1)]
 
         assert answers == [200] * THROTTLE.most + [429]
+
+
+class TestCharts:
+    HIDDEN = ("가", {"verified_kg": None, "claimed_kg": None})
+    SHOWN = ("나", {"verified_kg": 5_000, "claimed_kg": None})
+
+    def test_draw_no_row_of_which_nothing_is_shown(self):
+        """An empty place in a chart would be read as no reductions at all."""
+        rows = [self.HIDDEN, self.SHOWN]
+        assert charts.reductions(rows).data["categories"] == ["나"]
+        assert charts.suppressed(rows) == 1
+        assert charts.reductions([self.HIDDEN]) is None
+
+    def test_say_how_many_are_not_drawn(self):
+        said = render_to_string("register/suppressed.html", {"suppressed": 2})
+        assert "2개 항목은" in said
+        assert not render_to_string("register/suppressed.html", {"suppressed": 0}).strip()

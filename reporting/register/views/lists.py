@@ -150,7 +150,8 @@ class ReductionsView(RegisterListPage):
         return super().get_context_data(
             by=self.by,
             groups=[(slug, label, self.listing.link(by=slug)) for slug, (_code, label) in GROUPS.items()],
-            chart=charts.reductions(page) if page else None,
+            chart=charts.reductions(page),
+            suppressed=charts.suppressed(page),
             cost_chart=charts.cost(page),
             **kwargs,
         )

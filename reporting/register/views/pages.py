@@ -57,6 +57,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "totals": queries.totals(programs),
         "money_chart": charts.money(rows),
         "tonnes_chart": charts.reductions(rows),
+        "suppressed": charts.suppressed(rows),
         "cost_chart": charts.cost(rows),
     }
     return render(
